@@ -1,0 +1,124 @@
+import type { Bus } from '../platform/bus.ts';
+import type { Config, SendingMode } from '../platform/config.ts';
+import type { Fault } from '../platform/errors.ts';
+import { contentHash, derivedId, newId } from '../platform/ids.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { RecipientStore } from '../preferences/store.ts';
+import type { Timers } from '../timers/timers.ts';
+import type { AttachmentStore } from './attachments.ts';
+import { changeEvent } from './bus-events.ts';
+import { type Lanes, queueCopies } from './lanes.ts';
+import type { MessageRequest } from './message-request.ts';
+import type { Message } from './message.ts';
+import { checkRequest, planMessage } from './plan-message.ts';
+import { bodyKeptUntil, createMessage, findMessage, putBody, type SendsTable } from './store.ts';
+
+export interface AcceptDeps {
+  sends: SendsTable;
+  recipients: RecipientStore;
+  attachments: AttachmentStore;
+  lanes: Lanes;
+  timers: Timers;
+  bus: Bus;
+  logger: Logger;
+  config: Config;
+  mode: SendingMode;
+  now: () => number;
+}
+
+/** One request at the door. `content` is the request as it came, which tells a repetition from a reuse. */
+export interface Knock {
+  client: string;
+  request: MessageRequest;
+  content: unknown;
+  idempotencyKey?: string | undefined;
+}
+
+export type Acceptance =
+  | { outcome: 'accepted' | 'repeated'; id: string; status: Message['acceptedAs'] }
+  | { outcome: 'reused' }
+  | { outcome: 'faulty'; faults: Fault[] };
+
+/** How many requests of one call are stored at the same time. */
+const PARALLEL = 20;
+
+/**
+ * The only door into the outbox. What it answers as accepted is in DynamoDB;
+ * SQS and timers make it prompt, and what they lose the sweeper finds.
+ */
+export const accept = async (deps: AcceptDeps, knocks: readonly Knock[]): Promise<Acceptance[]> => {
+  const stored: Stored[] = [];
+  for (let start = 0; start < knocks.length; start += PARALLEL) {
+    stored.push(...(await Promise.all(knocks.slice(start, start + PARALLEL).map((knock) => store(deps, knock)))));
+  }
+  const fresh = stored.flatMap((one) => (one.message ? [one.message] : []));
+  await Promise.all([
+    mendedBySweeper(deps, 'queue', () => queueCopies(deps.lanes, fresh)),
+    ...fresh.map((message) => planTimer(deps, message)),
+    deps.bus.publish(fresh.flatMap((message) => changeEvent(message) ?? []).filter((event) => event.detailType === 'email.skipped')),
+  ]);
+  return stored.map(({ answer }) => answer);
+};
+
+interface Stored {
+  answer: Acceptance;
+  /** The message, when this call created it. */
+  message?: Message;
+}
+
+const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
+  const now = deps.now();
+  const { client, request, idempotencyKey } = knock;
+  const id = idempotencyKey === undefined ? newId('msg') : derivedId('msg', client, idempotencyKey);
+  const requestHash = contentHash(knock.content);
+
+  const faults = checkRequest(request, deps.config, now);
+  if (idempotencyKey !== undefined && (faults.length > 0 || request.attachments !== undefined)) {
+    // A repetition is answered as the first time, even when its sendAt has passed meanwhile;
+    // and its attachments may be gone already, so they must not be stored again.
+    const known = await findMessage(deps.sends, id);
+    if (known) return { answer: answerKnown(known, requestHash) };
+  }
+  if (faults.length > 0) return { answer: { outcome: 'faulty', faults } };
+
+  const [recipient, attachments] = await Promise.all([
+    deps.recipients.find(request.to.email),
+    deps.attachments.put(`${id}/${requestHash}`, request.attachments ?? []),
+  ]);
+  const { message, body } = planMessage(request, {
+    id,
+    client,
+    requestHash,
+    recipient,
+    attachments,
+    config: deps.config,
+    mode: deps.mode,
+    now,
+  });
+  const days = { content: deps.config.retention.content_days, maxWait: deps.config.email.delivery.max_wait_days };
+  await putBody(deps.sends, message, body, bodyKeptUntil(message, days, now));
+  const known = await createMessage(deps.sends, message, now);
+  if (known) return { answer: answerKnown(known, requestHash) };
+  if (message.life.status === 'skipped') await deps.attachments.remove(attachments);
+  return { answer: { outcome: 'accepted', id, status: message.acceptedAs }, message };
+};
+
+const answerKnown = (known: Message, requestHash: string): Acceptance =>
+  known.requestHash === requestHash
+    ? { outcome: 'repeated', id: known.id, status: known.acceptedAs }
+    : { outcome: 'reused' };
+
+const planTimer = async (deps: AcceptDeps, message: Message): Promise<void> => {
+  if (message.life.status !== 'scheduled' || message.scheduledAt === undefined) return;
+  const dueAt = message.scheduledAt;
+  await mendedBySweeper(deps, 'timer', () => deps.timers.plan({ kind: 'send', id: message.id, dueAt }));
+};
+
+/** The message is stored, so the caller is told 202 whatever happens here: the sweeper will find it. */
+const mendedBySweeper = async (deps: AcceptDeps, what: string, run: () => Promise<void>): Promise<void> => {
+  try {
+    await run();
+  } catch (error) {
+    deps.logger.warn(`The ${what} refused accepted messages; the sweeper will queue them`, { error: error instanceof Error ? error : String(error) });
+  }
+};

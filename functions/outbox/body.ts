@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+const attachmentSchema = z.object({
+  filename: z.string(),
+  contentType: z.string(),
+  size: z.number(),
+  /** Where its bytes are in the bucket. */
+  objectKey: z.string(),
+});
+export type StoredAttachment = z.infer<typeof attachmentSchema>;
+
+/** What a message says: kept apart from the message, which is written often and stays small. */
+export const bodySchema = z.object({
+  content: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('inline'),
+      subject: z.string(),
+      html: z.string().optional(),
+      text: z.string().optional(),
+    }),
+    z.object({
+      kind: z.literal('template'),
+      template: z.string(),
+      version: z.number(),
+      data: z.record(z.string(), z.unknown()),
+    }),
+  ]),
+  from: z.object({ email: z.string().optional(), name: z.string().optional() }).optional(),
+  replyTo: z.string().optional(),
+  locale: z.string().optional(),
+  timezone: z.string().optional(),
+  attachments: z.array(attachmentSchema).optional(),
+  /** What would make the message's own item too large. */
+  overflow: z
+    .object({
+      subject: z.string().optional(),
+      tags: z.array(z.string()).optional(),
+      metadata: z.record(z.string(), z.unknown()).optional(),
+    })
+    .optional(),
+});
+export type MessageBody = z.infer<typeof bodySchema>;

@@ -1,0 +1,69 @@
+import type { Bus, BusEvent } from '../platform/bus.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Config, SendingMode } from '../platform/config.ts';
+import type { Logger, Metrics } from '../platform/logging.ts';
+import type { Sqs, VisibilityChange } from '../platform/queue.ts';
+import type { LinkKeys } from '../platform/secrets.ts';
+import type { Lane } from '../preferences/categories.ts';
+import type { RecipientStore } from '../preferences/store.ts';
+import type { AttachmentStore } from './attachments.ts';
+import type { SharedBreaker } from './breaker.ts';
+import type { Limiter } from './limiter.ts';
+import type { MailgunClient } from './mailgun.ts';
+import type { Message } from './message.ts';
+import type { SendsTable } from './store.ts';
+
+export interface DeliverDeps {
+  sends: SendsTable;
+  recipients: RecipientStore;
+  attachments: AttachmentStore;
+  limiter: Limiter;
+  breaker: SharedBreaker;
+  mailgun: Pick<MailgunClient, 'send'>;
+  linkKeys: () => Promise<LinkKeys>;
+  sqs: Sqs;
+  bus: Bus;
+  logger: Logger;
+  metrics: Metrics;
+  clock: Clock;
+  config: Config;
+  mode: SendingMode;
+  baseUrl: string;
+  random: () => number;
+}
+
+/** A copy of a message as SQS hands it over. */
+export interface Copy {
+  /** SQS's id of this delivery, for the partial batch answer. */
+  recordId: string;
+  receiptHandle: string;
+  /** How often SQS has handed it over, this time included. */
+  receiveCount: number;
+  id: string;
+  copy: number;
+}
+
+export interface LaneRun {
+  lane: Lane;
+  queueUrl: string;
+  /** Epoch milliseconds by which the batch must be done. */
+  endsAt: number;
+}
+
+/** A message that this batch may send, and the copy that asked for it. */
+export interface Job {
+  copy: Copy;
+  message: Message;
+}
+
+/** What a batch has come to so far. */
+export interface Ledger {
+  /** Jobs that wait for a slot. */
+  pending: Job[];
+  /** Copies that SQS keeps, hidden for so long. */
+  hidden: VisibilityChange[];
+  /** Records that SQS keeps. */
+  kept: string[];
+  /** Published before SQS is answered, so that none is lost. */
+  events: BusEvent[];
+}

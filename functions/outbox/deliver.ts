@@ -1,0 +1,112 @@
+import { SECOND } from '../platform/clock.ts';
+import { hideAll } from '../platform/queue.ts';
+import { changeEvent } from './bus-events.ts';
+import type { Copy, DeliverDeps, Job, LaneRun, Ledger } from './deliver-deps.ts';
+import { postpone } from './postpone.ts';
+import { sendInSlot } from './send-in-slot.ts';
+import { findMessages } from './store.ts';
+
+/** Bulk mail reserves this far ahead at most, so that transactional mail never waits longer behind it. */
+const BULK_HORIZON_MS = 2 * SECOND;
+/** One send with all its reads and writes takes no longer than this. */
+const SEND_BUDGET_MS = 20 * SECOND;
+
+/**
+ * Sends one batch of a lane. Answers the records that SQS must keep; all others are done with.
+ * Each message is claimed before it is sent, and its outcome is written at once after.
+ */
+export const deliverBatch = async (deps: DeliverDeps, copies: readonly Copy[], run: LaneRun): Promise<string[]> => {
+  const ledger: Ledger = { pending: [], hidden: [], kept: [], events: [] };
+  await triage(deps, copies, ledger);
+  const lastStart = run.endsAt - SEND_BUDGET_MS;
+  let underway: Promise<void>[] = [];
+  while (ledger.pending.length > 0) {
+    const step = await nextStep(deps, ledger, { run, lastStart });
+    switch (step.kind) {
+      case 'sleep':
+        await deps.clock.sleepUntil(step.until);
+        break;
+      case 'giveBack':
+        await Promise.all(ledger.pending.splice(0).map((job) => postpone(deps, ledger, job, step)));
+        break;
+      case 'send': {
+        const jobs = ledger.pending.splice(0, step.slots.length);
+        const sends = step.slots.flatMap((slot, i) => {
+          const job = jobs[i];
+          return job ? [guarded(deps, ledger, job, () => sendInSlot(deps, ledger, { job, slot, probe: step.probe }))] : [];
+        });
+        // Further slots are reserved while these are being sent, or some would go unused.
+        underway.push(...sends);
+        if (step.probe || ledger.pending.length === 0) {
+          await Promise.all(underway);
+          underway = [];
+        }
+      }
+    }
+  }
+  await Promise.all(underway);
+  await deps.bus.publish(ledger.events);
+  await hideAll(deps.sqs, run.queueUrl, ledger.hidden);
+  return ledger.kept;
+};
+
+/** Sorts out copies that have nothing to send: stale ones, and those of messages that have gone on. */
+const triage = async (deps: DeliverDeps, copies: readonly Copy[], ledger: Ledger): Promise<void> => {
+  const messages = await findMessages(
+    deps.sends,
+    copies.map(({ id }) => id),
+  );
+  for (const copy of copies) {
+    const message = messages.get(copy.id);
+    if (message === undefined) {
+      deps.logger.warn('A copy names a message that does not exist', { messageId: copy.id });
+    } else if (message.copy === copy.copy && message.life.status === 'queued' && message.life.parked !== true) {
+      ledger.pending.push({ copy, message });
+    } else if (copy.receiveCount > 1 && message.copy === copy.copy) {
+      // Handed over again: the function may have ended after it wrote the outcome and before it told the bus.
+      ledger.events.push(...[changeEvent(message)].filter((event) => event !== undefined));
+    }
+  }
+};
+
+type Step =
+  | { kind: 'sleep'; until: number }
+  | { kind: 'giveBack'; until: number; why: string }
+  | { kind: 'send'; slots: number[]; probe: boolean };
+
+const nextStep = async (
+  deps: DeliverDeps,
+  ledger: Ledger,
+  time: { run: LaneRun; lastStart: number },
+): Promise<Step> => {
+  const now = deps.clock.now();
+  if (now >= time.lastStart) return { kind: 'giveBack', until: now + SECOND, why: 'the batch ran out of time' };
+  const permit = await deps.breaker.permit();
+  if (permit.kind === 'wait') {
+    // Spread out, so that what waited does not come back all at once.
+    return { kind: 'giveBack', until: permit.until + deps.random() * 5 * SECOND, why: permit.why };
+  }
+  const probe = permit.kind === 'probe';
+  const grant = await deps.limiter.reserve({
+    want: probe ? 1 : ledger.pending.length,
+    horizonMs: time.run.lane === 'bulk' ? BULK_HORIZON_MS : time.lastStart - now,
+  });
+  if ('slots' in grant) return { kind: 'send', slots: grant.slots, probe };
+  return grant.retryAt < time.lastStart
+    ? { kind: 'sleep', until: grant.retryAt }
+    : { kind: 'giveBack', until: grant.retryAt, why: 'no free slot' };
+};
+
+/** One message's trouble is its own: its copy stays on SQS, the rest of the batch goes on. */
+const guarded = async (deps: DeliverDeps, ledger: Ledger, job: Job, send: () => Promise<void>): Promise<void> => {
+  try {
+    await send();
+  } catch (error) {
+    deps.logger.error('A message could not be worked on; SQS will hand it over again', {
+      messageId: job.message.id,
+      error: error instanceof Error ? error : String(error),
+    });
+    deps.metrics.addMetric('FailedBatchItems', 'Count', 1);
+    ledger.kept.push(job.copy.recordId);
+  }
+};

@@ -1,0 +1,156 @@
+import type { Bus } from '../platform/bus.ts';
+import { formatMailbox } from '../platform/address.ts';
+import { DAY, toIso } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import { type Fault, ServiceError } from '../platform/errors.ts';
+import { invalid } from '../platform/http.ts';
+import type { Timers } from '../timers/timers.ts';
+import type { AttachmentStore } from './attachments.ts';
+import { changeEvent } from './bus-events.ts';
+import { findEvents } from './events-store.ts';
+import { type Lanes, queueCopies } from './lanes.ts';
+import type { Action } from './life.ts';
+import { listMessages, type ListFilter, readCursor } from './list.ts';
+import { type MessageView, viewMessage } from './message-view.ts';
+import type { Message } from './message.ts';
+import { contentOf, sendingDomain } from './outgoing-mail.ts';
+import { apply, bodyKeptUntil, findBody, findMessage, keepBody, type SendsTable } from './store.ts';
+
+export interface EmailsDeps {
+  sends: SendsTable;
+  attachments: AttachmentStore;
+  lanes: Lanes;
+  timers: Timers;
+  bus: Bus;
+  config: Config;
+  now: () => number;
+}
+
+const MAX_AHEAD_MS = 366 * DAY;
+
+const mustFind = async (deps: EmailsDeps, id: string): Promise<Message> => {
+  const message = await findMessage(deps.sends, id);
+  if (message === undefined) throw new ServiceError('not_found', `There is no e-mail "${id}".`);
+  return message;
+};
+
+const view = async (deps: EmailsDeps, message: Message): Promise<MessageView> => {
+  const [body, events] = await Promise.all([
+    message.overflow ? findBody(deps.sends, message) : undefined,
+    findEvents(deps.sends, message.id),
+  ]);
+  return viewMessage(message, { body, events, domain: sendingDomain(message.category, deps.config) });
+};
+
+/** One e-mail with its timeline. @throws ServiceError `not_found`. */
+export const readEmail = async (deps: EmailsDeps, id: string): Promise<MessageView> => view(deps, await mustFind(deps, id));
+
+/** What an e-mail says. @throws ServiceError `not_found`, also when its content is past retention. */
+export const readContent = async (deps: EmailsDeps, id: string) => {
+  const message = await mustFind(deps, id);
+  const body = await findBody(deps.sends, message);
+  if (body === undefined) throw new ServiceError('not_found', 'The content of this e-mail is past its retention.');
+  const { sending } = deps.config.email;
+  const { subject, html, text } = contentOf(body, deps.config);
+  return {
+    subject,
+    html,
+    text,
+    from: formatMailbox({ email: body.from?.email ?? sending.from_email, name: body.from?.name ?? sending.from_name }),
+    replyTo: body.replyTo ?? sending.reply_to,
+    attachments: (body.attachments ?? []).map(({ filename, contentType, size }) => ({ filename, contentType, size })),
+  };
+};
+
+/** A page of e-mails. @throws ServiceError `invalid` for a cursor that no list gave. */
+export const listEmailViews = async (
+  deps: EmailsDeps,
+  filter: ListFilter,
+  page: { limit: number; cursor: string | undefined },
+): Promise<{ items: MessageView[]; next: string | undefined }> => {
+  const cursor = page.cursor === undefined ? undefined : readCursor(page.cursor);
+  if (page.cursor !== undefined && cursor === undefined) {
+    throw invalid([{ pointer: '/query/cursor', code: 'invalid_cursor', detail: 'Take `next` of the page before, unchanged.' }]);
+  }
+  const found = await listMessages(deps.sends, filter, { limit: page.limit, cursor, now: deps.now() });
+  return {
+    items: found.messages.map((message) =>
+      viewMessage(message, { body: found.bodies.get(message.id), domain: sendingDomain(message.category, deps.config) }),
+    ),
+    next: found.next,
+  };
+};
+
+const act = async (deps: EmailsDeps, id: string, action: Action, impossible: (status: string) => string): Promise<Message> => {
+  const written = await apply(deps.sends, await mustFind(deps, id), action, { now: deps.now() });
+  if (!written.changed && written.why === 'wrong_state') {
+    throw new ServiceError('wrong_state', impossible(written.message.life.status));
+  }
+  return written.message;
+};
+
+/** Cancels an e-mail that has not left; once cancelled, it stays so. @throws ServiceError `not_found`, `wrong_state`. */
+export const cancel = async (deps: EmailsDeps, id: string): Promise<MessageView> => {
+  const message = await act(
+    deps,
+    id,
+    { type: 'cancel' },
+    (status) => `This e-mail is ${status}; only one that is scheduled or queued can be cancelled.`,
+  );
+  if (message.scheduledAt !== undefined) await deps.timers.cancel({ kind: 'send', id });
+  if (message.attachmentCount !== undefined) {
+    const body = await findBody(deps.sends, message);
+    await deps.attachments.remove(body?.attachments ?? []);
+  }
+  const event = changeEvent(message);
+  if (event) await deps.bus.publish([event]);
+  return view(deps, message);
+};
+
+/** Moves a scheduled e-mail. @throws ServiceError `not_found`, `wrong_state`, `invalid` for a time that can't be. */
+export const reschedule = async (deps: EmailsDeps, id: string, sendAt: number): Promise<MessageView> => {
+  const now = deps.now();
+  const before = await mustFind(deps, id);
+  const faults = rescheduleFaults(before, sendAt, now);
+  if (faults.length > 0) throw invalid(faults);
+  const message = await act(
+    deps,
+    id,
+    { type: 'reschedule', scheduledAt: sendAt },
+    (status) => `This e-mail is ${status}; only a scheduled one can be moved.`,
+  );
+  await keep(deps, message);
+  await deps.timers.plan({ kind: 'send', id, dueAt: sendAt });
+  return view(deps, message);
+};
+
+const rescheduleFaults = (message: Message, sendAt: number, now: number): Fault[] => {
+  if (sendAt < now) return [{ pointer: '/sendAt', code: 'in_the_past', detail: `It is ${toIso(now)} now; sendAt must be later.` }];
+  if (sendAt > now + MAX_AHEAD_MS) return [{ pointer: '/sendAt', code: 'too_far_ahead', detail: 'At most a year ahead.' }];
+  if (message.expiresAt !== undefined && sendAt >= message.expiresAt) {
+    return [{ pointer: '/sendAt', code: 'after_expiry', detail: `This e-mail expires at ${toIso(message.expiresAt)}.` }];
+  }
+  return [];
+};
+
+/** Tries a failed e-mail again. @throws ServiceError `not_found`, `wrong_state`. */
+export const retry = async (deps: EmailsDeps, id: string): Promise<MessageView> => {
+  const before = await mustFind(deps, id);
+  if (before.life.status === 'failed' && !(await keep(deps, before))) {
+    throw new ServiceError('wrong_state', 'The content of this e-mail is past its retention; send it anew.');
+  }
+  const message = await act(
+    deps,
+    id,
+    { type: 'retry' },
+    (status) => `This e-mail is ${status}; only a failed one can be tried again.`,
+  );
+  await queueCopies(deps.lanes, [message]);
+  return view(deps, message);
+};
+
+const keep = (deps: EmailsDeps, message: Message): Promise<boolean> => {
+  const days = { content: deps.config.retention.content_days, maxWait: deps.config.email.delivery.max_wait_days };
+  return keepBody(deps.sends, message, bodyKeptUntil(message, days, deps.now()));
+};
+

@@ -1,0 +1,117 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { z } from 'zod';
+import { MINUTE, SECOND } from '../platform/clock.ts';
+import type { Dynamo } from '../platform/dynamo.ts';
+
+/** A send that starts later than this after its slot would no longer keep the limit; the slot is given up. */
+export const SLOT_TOLERANCE_MS = 800;
+
+/**
+ * Slots are spread over 61 s a minute: the spare second is what lateness within the tolerance,
+ * and 0.2 s of varying latency to the provider, may use up.
+ */
+export const spacingMs = (ratePerMinute: number): number => (MINUTE + SECOND) / ratePerMinute;
+
+export interface ReserveRequest {
+  want: number;
+  /** How far ahead the last slot may lie. */
+  horizonMs: number;
+}
+
+/** Times to send at, one a mail; or, when there are none within the horizon, when to ask again. */
+export type Grant = { slots: [number, ...number[]] } | { retryAt: number };
+
+export interface Limiter {
+  reserve: (request: ReserveRequest) => Promise<Grant>;
+}
+
+/** The most slots that fit between the next free one and the horizon. */
+export const slotsThatFit = (nextFreeAt: number, horizonEnd: number, spacing: number): number =>
+  Math.max(0, Math.floor((horizonEnd - nextFreeAt) / spacing) + 1);
+
+const stateSchema = z.object({ nextFreeAt: z.number() });
+const KEY = { pk: 'LIMITER', sk: 'LIMITER' };
+const RACES = 20;
+
+/**
+ * GCRA on one DynamoDB item, shared by all Lambdas: `nextFreeAt` is the theoretical arrival time of the next send.
+ * A reservation adds to it, so slots are never handed out twice.
+ */
+export const makeLimiter = (
+  store: { dynamo: Dynamo; table: string },
+  ratePerMinute: number,
+  now: () => number,
+): Limiter => {
+  const spacing = spacingMs(ratePerMinute);
+  return {
+    reserve: async ({ want, horizonMs }) => {
+      // Asking for a handful at least keeps a busy lane from paying one write for each mail.
+      const worthwhile = Math.min(want, Math.max(1, Math.floor(horizonMs / 2 / spacing)));
+      let count = Math.min(want, slotsThatFit(0, horizonMs, spacing));
+      for (let race = 0; race < RACES; race += 1) {
+        const at = now();
+        const taken = await take(store, { count, at, spacing, latestStart: at + horizonMs - (count - 1) * spacing });
+        if (taken.ok) return { slots: slotsFrom(taken.first, count, spacing) };
+        if (taken.nextFreeAt <= at) continue;
+        const fit = slotsThatFit(taken.nextFreeAt, at + horizonMs, spacing);
+        if (fit < worthwhile) return { retryAt: taken.nextFreeAt + (worthwhile - 1) * spacing - horizonMs };
+        count = Math.min(count, fit);
+      }
+      return { retryAt: now() + spacing };
+    },
+  };
+};
+
+const slotsFrom = (first: number, count: number, spacing: number): [number, ...number[]] => [
+  first,
+  ...Array.from({ length: count - 1 }, (_, i) => first + (i + 1) * spacing),
+];
+
+type Taken = { ok: true; first: number } | { ok: false; nextFreeAt: number };
+type Updated = { ok: true; nextFreeAt: number } | { ok: false; nextFreeAt: number };
+
+const take = async (
+  store: { dynamo: Dynamo; table: string },
+  ask: { count: number; at: number; spacing: number; latestStart: number },
+): Promise<Taken> => {
+  const length = ask.count * ask.spacing;
+  const busy = await update(store, 'SET nextFreeAt = nextFreeAt + :length', 'nextFreeAt BETWEEN :at AND :latest', {
+    ':length': length,
+    ':at': ask.at,
+    ':latest': ask.latestStart,
+  });
+  if (busy.ok) return { ok: true, first: busy.nextFreeAt - length };
+  if (busy.nextFreeAt > ask.at) return busy;
+  const idle = await update(store, 'SET nextFreeAt = :next', 'attribute_not_exists(pk) OR nextFreeAt < :at', {
+    ':next': ask.at + length,
+    ':at': ask.at,
+  });
+  return idle.ok ? { ok: true, first: ask.at } : idle;
+};
+
+const update = async (
+  store: { dynamo: Dynamo; table: string },
+  expression: string,
+  condition: string,
+  values: Record<string, number>,
+): Promise<Updated> => {
+  try {
+    const answer = await store.dynamo.send(
+      new UpdateCommand({
+        TableName: store.table,
+        Key: KEY,
+        UpdateExpression: expression,
+        ConditionExpression: condition,
+        ExpressionAttributeValues: values,
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return { ok: true, ...stateSchema.parse(answer.Attributes) };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { ok: false, nextFreeAt: error.Item ? stateSchema.parse(unmarshall(error.Item)).nextFreeAt : 0 };
+  }
+};

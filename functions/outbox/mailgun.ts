@@ -1,0 +1,120 @@
+import FormData from 'form-data';
+import Mailgun from 'mailgun.js';
+import { z } from 'zod';
+import type { MailgunSecret, Secret } from '../platform/secrets.ts';
+import type { OutgoingMail } from './outgoing-mail.ts';
+import { classifyAnswer, classifyFailure, type SendOutcome } from './send-outcome.ts';
+
+export interface MailgunClient {
+  /** Sends one mail; never throws for what Mailgun or the network answers. */
+  send: (mail: OutgoingMail) => Promise<SendOutcome>;
+  /** Every event of some types in a range of time, oldest first; read to the last page. @throws when Mailgun refuses. */
+  events: (query: EventsQuery) => AsyncIterable<MailgunEventSummary>;
+}
+
+export interface EventsQuery {
+  domain: string;
+  /** Epoch milliseconds. */
+  begin: number;
+  end: number;
+}
+
+export interface MailgunEventSummary {
+  event: string;
+  /** As the event has it, without angle brackets. */
+  messageId: string | undefined;
+  variables: Record<string, unknown>;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+export interface MailgunSettings {
+  url: string;
+  timeoutMs: number;
+  secret: Secret<MailgunSecret>;
+  now: () => number;
+}
+
+const failureSchema = z.object({
+  type: z.literal('MailgunAPIError'),
+  status: z.number(),
+  message: z.string(),
+  details: z.string().optional().catch(undefined),
+});
+
+const PAGE_SIZE = 300;
+
+const eventSchema = z.object({
+  event: z.string(),
+  timestamp: z.number(),
+  message: z.object({ headers: z.object({ 'message-id': z.string().optional() }).optional() }).optional(),
+  // Mailgun shows an empty object as an empty list here.
+  'user-variables': z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).optional(),
+});
+
+/** Mailgun through mailgun.js. The API key is read with the secret, and anew when Mailgun refuses it. */
+export const makeMailgunClient = (settings: MailgunSettings): MailgunClient => {
+  const factory = new Mailgun(FormData);
+  let current: { key: string; client: ReturnType<typeof factory.client> } | undefined;
+  const clientFor = (key: string) => {
+    if (current?.key !== key) {
+      current = {
+        key,
+        client: factory.client({ username: 'api', key, url: settings.url, timeout: settings.timeoutMs }),
+      };
+    }
+    return current.client;
+  };
+  const attempt = async (mail: OutgoingMail, key: string): Promise<SendOutcome> => {
+    try {
+      const { attachment, ...fields } = mail.fields;
+      return classifyAnswer(
+        await clientFor(key).messages.create(mail.domain, {
+          ...fields,
+          ...(attachment && { attachment: attachment.map((file) => ({ ...file })) }),
+        }),
+      );
+    } catch (error) {
+      const failure = failureSchema.safeParse(error);
+      if (!failure.success) throw error;
+      return classifyFailure({ ...failure.data, details: failure.data.details ?? '' }, settings.now());
+    }
+  };
+  return {
+    send: async (mail) => {
+      const { apiKey } = await settings.secret.get();
+      const outcome = await attempt(mail, apiKey);
+      if (outcome.kind !== 'account' || outcome.status !== 401) return outcome;
+      const renewed = await settings.secret.refresh();
+      return renewed.apiKey === apiKey ? outcome : attempt(mail, renewed.apiKey);
+    },
+    events: async function* (query) {
+      const { apiKey } = await settings.secret.get();
+      const client = clientFor(apiKey);
+      let page: string | undefined;
+      for (;;) {
+        const answer = await client.events.get(query.domain, {
+          begin: new Date(query.begin).toUTCString(),
+          end: new Date(query.end).toUTCString(),
+          ascending: 'yes',
+          limit: PAGE_SIZE,
+          event: 'accepted OR delivered OR failed',
+          ...(page !== undefined && { page }),
+        });
+        if (answer.items.length === 0) return;
+        for (const item of answer.items) yield summarise(eventSchema.parse(item));
+        page = answer.pages.next.page;
+      }
+    },
+  };
+};
+
+const summarise = (event: z.infer<typeof eventSchema>): MailgunEventSummary => {
+  const variables = event['user-variables'];
+  return {
+    event: event.event,
+    messageId: event.message?.headers?.['message-id'],
+    variables: variables === undefined || Array.isArray(variables) ? {} : variables,
+    at: event.timestamp * 1000,
+  };
+};

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { recipientKey } from '../platform/address.ts';
+import { DAY, toIso } from '../platform/clock.ts';
+import { sha256Hex } from '../platform/ids.ts';
+import { categories } from '../preferences/categories.ts';
+import { isUnfinished, type Message, reasons } from './message.ts';
+
+/** The unfinished index is split, so that no partition takes all of its writes. */
+export const CHECK_SHARDS = 8;
+
+const reason = z.enum(reasons);
+const time = z.number();
+
+const lifeSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('scheduled'), nextCheckAt: time }),
+  z.object({ status: z.literal('queued'), nextCheckAt: time, parked: z.boolean().optional() }),
+  z.object({
+    status: z.literal('sending'),
+    nextCheckAt: time,
+    claim: z.string(),
+    leaseUntil: time,
+    settleAt: time.optional(),
+  }),
+  z.object({ status: z.literal('sent') }),
+  z.object({ status: z.literal('delivered') }),
+  z.object({ status: z.literal('bounced'), detail: z.string().optional() }),
+  z.object({ status: z.literal('failed'), reason, failedAt: time, detail: z.string() }),
+  z.object({ status: z.literal('skipped'), reason, skippedAt: time }),
+  z.object({ status: z.literal('cancelled'), cancelledAt: time }),
+]);
+
+const messageSchema: z.ZodType<Message> = z.object({
+  id: z.string(),
+  rev: z.number(),
+  client: z.string(),
+  requestHash: z.string(),
+  acceptedAs: z.enum(['scheduled', 'queued', 'skipped']),
+  to: z.object({ email: z.string(), name: z.string().optional() }),
+  category: z.enum(categories),
+  lane: z.enum(['transactional', 'bulk']),
+  subject: z.string().optional(),
+  template: z.string().optional(),
+  templateVersion: z.number().optional(),
+  variant: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+  overflow: z.boolean().optional(),
+  attachmentCount: z.number().optional(),
+  sessionId: z.string().optional(),
+  conversationId: z.string().optional(),
+  appointmentId: z.string().optional(),
+  leadId: z.string().optional(),
+  createdAt: time,
+  scheduledAt: time.optional(),
+  expiresAt: time.optional(),
+  queuedAt: time.optional(),
+  generation: z.number(),
+  copy: z.number(),
+  attempts: z.number(),
+  misses: z.array(z.object({ at: time, error: z.string(), unknown: z.boolean().optional() })).optional(),
+  held: z.object({ at: time, why: z.string(), until: time }).optional(),
+  retries: z.array(z.object({ failedAt: time, reason, retriedAt: time })).optional(),
+  attemptedAt: time.optional(),
+  sentAt: time.optional(),
+  mailgunMessageId: z.string().optional(),
+  deliveredAt: time.optional(),
+  bouncedAt: time.optional(),
+  openedAt: time.optional(),
+  clickedAt: time.optional(),
+  complainedAt: time.optional(),
+  unsubscribedAt: time.optional(),
+  opens: z.number(),
+  clicks: z.number(),
+  botOpens: z.number().optional(),
+  botClicks: z.number().optional(),
+  life: lifeSchema,
+});
+
+/** A position in the lists: newest last, unique. */
+export const sortKey = (message: Message): string => `${toIso(message.createdAt)}#${message.id}`;
+export const listMonth = (epochMs: number): string => toIso(epochMs).slice(0, 7);
+export const checkShard = (id: string): string => `CHECK#${parseInt(sha256Hex(id).slice(0, 4), 16) % CHECK_SHARDS}`;
+
+/** The DynamoDB item of a message: its fields and the keys of the indexes it stands in now. */
+export const toItem = (message: Message, messagesDays: number, now: number): Record<string, unknown> => ({
+  pk: message.id,
+  sk: 'MESSAGE',
+  ...message,
+  recipientKey: recipientKey(message.to.email),
+  sortKey: sortKey(message),
+  listMonth: listMonth(message.createdAt),
+  ...(isUnfinished(message.life)
+    ? { checkShard: checkShard(message.id), nextCheckAt: message.life.nextCheckAt }
+    : { ttl: Math.ceil((now + messagesDays * DAY) / 1000) }),
+});
+
+export const fromItem = (item: Record<string, unknown>): Message => messageSchema.parse(item);

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { toIso } from '../platform/clock.ts';
+import { categories } from '../preferences/categories.ts';
+import type { MessageBody } from './body.ts';
+import type { StoredEvent } from './events-store.ts';
+import { type Message, messageIdHeader, messageStatuses, reasons } from './message.ts';
+
+export const timelineTypes = [
+  'accepted',
+  'scheduled',
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'deferred',
+  'opened',
+  'clicked',
+  'bounced',
+  'complained',
+  'unsubscribed',
+  'replied',
+  'failed',
+  'skipped',
+  'cancelled',
+  'retried',
+] as const;
+
+const instant = z.iso.datetime();
+
+export const timelineEntrySchema = z.object({
+  type: z.enum(timelineTypes),
+  at: instant,
+  reason: z.string().optional().meta({ description: 'Why it ended or waits.' }),
+  detail: z.string().optional(),
+  attempt: z.int().optional(),
+  machine: z.boolean().optional().meta({ description: 'True for opens and clicks by software; they are not counted.' }),
+  url: z.string().optional(),
+  client: z.string().optional(),
+});
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
+
+/** A message as callers see it. Lists leave out the timeline. */
+export const messageViewSchema = z.object({
+  id: z.string(),
+  status: z.enum(messageStatuses),
+  reason: z.enum(reasons).optional(),
+  detail: z.string().optional(),
+  to: z.object({ email: z.string(), name: z.string().optional() }),
+  subject: z.string(),
+  category: z.enum(categories),
+  lane: z.enum(['transactional', 'bulk']),
+  template: z.string().optional(),
+  templateVersion: z.int().optional(),
+  variant: z.string().optional(),
+  messageId: z.string().meta({ description: 'The Message-Id header.' }),
+  generation: z.int().meta({ description: 'Raised by each retry by hand.' }),
+  attempts: z.int(),
+  createdAt: instant,
+  scheduledAt: instant.optional(),
+  expiresAt: instant.optional(),
+  sentAt: instant.optional(),
+  deliveredAt: instant.optional(),
+  openedAt: instant.optional(),
+  clickedAt: instant.optional(),
+  bouncedAt: instant.optional(),
+  complainedAt: instant.optional(),
+  unsubscribedAt: instant.optional(),
+  opens: z.int(),
+  clicks: z.int(),
+  machineOpens: z.int(),
+  machineClicks: z.int(),
+  tags: z.array(z.string()),
+  metadata: z.record(z.string(), z.unknown()),
+  sessionId: z.string().optional(),
+  conversationId: z.string().optional(),
+  appointmentId: z.string().optional(),
+  leadId: z.string().optional(),
+  timeline: z.array(timelineEntrySchema).optional(),
+});
+export type MessageView = z.infer<typeof messageViewSchema>;
+
+const iso = (epochMs: number | undefined): string | undefined => (epochMs === undefined ? undefined : toIso(epochMs));
+
+/** What callers are shown of a message; `body` is needed where subject, tags or metadata overflowed into it. */
+export const viewMessage = (
+  message: Message,
+  parts: { body?: MessageBody | undefined; events?: readonly StoredEvent[] | undefined; domain: string },
+): MessageView => {
+  const { life } = message;
+  const overflow = parts.body?.overflow;
+  return {
+    id: message.id,
+    status: life.status,
+    reason: 'reason' in life ? life.reason : undefined,
+    detail: 'detail' in life ? life.detail : undefined,
+    to: message.to,
+    subject: message.subject ?? overflow?.subject ?? '',
+    category: message.category,
+    lane: message.lane,
+    template: message.template,
+    templateVersion: message.templateVersion,
+    variant: message.variant,
+    messageId: message.mailgunMessageId ?? messageIdHeader(message, parts.domain),
+    generation: message.generation,
+    attempts: message.attempts,
+    createdAt: toIso(message.createdAt),
+    scheduledAt: iso(message.scheduledAt),
+    expiresAt: iso(message.expiresAt),
+    sentAt: iso(message.sentAt),
+    deliveredAt: iso(message.deliveredAt),
+    openedAt: iso(message.openedAt),
+    clickedAt: iso(message.clickedAt),
+    bouncedAt: iso(message.bouncedAt),
+    complainedAt: iso(message.complainedAt),
+    unsubscribedAt: iso(message.unsubscribedAt),
+    opens: message.opens,
+    clicks: message.clicks,
+    machineOpens: message.botOpens ?? 0,
+    machineClicks: message.botClicks ?? 0,
+    tags: message.tags ?? overflow?.tags ?? [],
+    metadata: message.metadata ?? overflow?.metadata ?? {},
+    sessionId: message.sessionId,
+    conversationId: message.conversationId,
+    appointmentId: message.appointmentId,
+    leadId: message.leadId,
+    timeline: parts.events && timeline(message, parts.events),
+  };
+};
+
+interface Moment extends Omit<TimelineEntry, 'at'> {
+  at: number;
+}
+
+/** A message's story in order: what we did with it, and what Mailgun told of it. */
+const timeline = (message: Message, events: readonly StoredEvent[]): TimelineEntry[] =>
+  [...ownMoments(message), ...events.flatMap(eventMoment)]
+    .map((moment, i) => ({ ...moment, i }))
+    .sort((a, b) => a.at - b.at || rank(a.type) - rank(b.type) || a.i - b.i)
+    .map(({ i: _i, ...moment }) => ({ ...moment, at: toIso(moment.at) }));
+
+/** Of what happened in the same millisecond, causes come first. */
+const rank = (type: TimelineEntry['type']): number => timelineTypes.indexOf(type);
+
+const ownMoments = (message: Message): Moment[] => {
+  const { life } = message;
+  const moments: Moment[] = [{ type: 'accepted', at: message.createdAt }];
+  const add = (type: Moment['type'], at: number | undefined, more: Partial<Moment> = {}) => {
+    if (at !== undefined) moments.push({ type, at, ...more });
+  };
+  if (message.scheduledAt !== undefined) add('scheduled', message.createdAt, { detail: `for ${toIso(message.scheduledAt)}` });
+  for (const retry of message.retries ?? []) {
+    add('failed', retry.failedAt, { reason: retry.reason });
+    add('retried', retry.retriedAt);
+  }
+  add('queued', message.queuedAt);
+  (message.misses ?? []).forEach((miss, i) => {
+    add('sending', miss.at, { attempt: i + 1, detail: `${miss.error}${miss.unknown ? ': the outcome is not known yet' : ''}` });
+  });
+  if (message.held) add('queued', message.held.at, { detail: `held until ${toIso(message.held.until)}: ${message.held.why}` });
+  if (message.attemptedAt !== message.misses?.at(-1)?.at) add('sending', message.attemptedAt, { attempt: message.attempts });
+  add('sent', message.sentAt);
+  if (life.status === 'failed') add('failed', life.failedAt, { reason: life.reason, detail: life.detail });
+  if (life.status === 'skipped') add('skipped', life.skippedAt, { reason: life.reason });
+  if (life.status === 'cancelled') add('cancelled', life.cancelledAt);
+  return moments;
+};
+
+/** Events that only confirm what the message itself says are told once. */
+const eventMoment = (event: StoredEvent): Moment[] => {
+  const type = timelineTypes.find((known) => known === event.type);
+  if (type === undefined || type === 'accepted' || type === 'failed') return [];
+  return [
+    {
+      type,
+      at: event.at,
+      ...(event.machine && { machine: true }),
+      ...(event.detail !== undefined && { detail: event.detail }),
+      ...(event.url !== undefined && { url: event.url }),
+      ...(event.client !== undefined && { client: event.client }),
+    },
+  ];
+};

@@ -1,0 +1,179 @@
+import type { Mailbox } from '../platform/address.ts';
+import type { Category, Lane } from '../preferences/categories.ts';
+
+export const messageStatuses = [
+  'scheduled',
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'bounced',
+  'failed',
+  'skipped',
+  'cancelled',
+] as const;
+export type MessageStatus = (typeof messageStatuses)[number];
+
+export const reasons = [
+  'disabled',
+  'suppressed_bounce',
+  'suppressed_complaint',
+  'suppressed_manual',
+  'no_consent',
+  'opted_out',
+  'frequency_cap',
+  'paused',
+  'expired',
+  'superseded',
+  'sandbox',
+  'outcome_unknown',
+  'rejected',
+  'dead_lettered',
+  'no_address',
+  'no_content',
+] as const;
+export type Reason = (typeof reasons)[number];
+
+/** A try that did not send, kept for the timeline. */
+export interface Miss {
+  at: number;
+  error: string;
+  /** True where the provider may have taken the mail all the same. */
+  unknown?: boolean | undefined;
+}
+
+/** Everything about a message that holds in every status. Times are epoch milliseconds. */
+export interface MessageFacts {
+  id: string;
+  /** Raised with every write; each write names the one it read. */
+  rev: number;
+  /** The API client that asked for it. */
+  client: string;
+  /** Hash of the request, to tell a repeated Idempotency-Key from a reused one. */
+  requestHash: string;
+  /** The status that the first answer gave. */
+  acceptedAs: 'scheduled' | 'queued' | 'skipped';
+  to: Mailbox;
+  category: Category;
+  lane: Lane;
+  subject?: string | undefined;
+  template?: string | undefined;
+  templateVersion?: number | undefined;
+  variant?: string | undefined;
+  tags?: string[] | undefined;
+  metadata?: Record<string, unknown> | undefined;
+  /** True where subject, tags or metadata are kept in the body item, to keep this one small. */
+  overflow?: boolean | undefined;
+  attachmentCount?: number | undefined;
+  sessionId?: string | undefined;
+  conversationId?: string | undefined;
+  appointmentId?: string | undefined;
+  leadId?: string | undefined;
+  createdAt: number;
+  scheduledAt?: number | undefined;
+  expiresAt?: number | undefined;
+  queuedAt?: number | undefined;
+  /** Raised by one with every retry by hand. */
+  generation: number;
+  /** Raised by one whenever it is put on SQS; copies with a lower number are dropped. */
+  copy: number;
+  /** Tries spent in this generation. */
+  attempts: number;
+  misses?: Miss[] | undefined;
+  /** The last wait that spent no try: throttled, breaker, account. */
+  held?: { at: number; why: string; until: number } | undefined;
+  /** Ends of earlier generations. */
+  retries?: { failedAt: number; reason: Reason; retriedAt: number }[] | undefined;
+  attemptedAt?: number | undefined;
+  sentAt?: number | undefined;
+  mailgunMessageId?: string | undefined;
+  deliveredAt?: number | undefined;
+  bouncedAt?: number | undefined;
+  openedAt?: number | undefined;
+  clickedAt?: number | undefined;
+  complainedAt?: number | undefined;
+  unsubscribedAt?: number | undefined;
+  /** Opens and clicks by persons; machines are counted apart. */
+  opens: number;
+  clicks: number;
+  botOpens?: number | undefined;
+  botClicks?: number | undefined;
+}
+
+export interface Scheduled {
+  status: 'scheduled';
+  nextCheckAt: number;
+}
+export interface Queued {
+  status: 'queued';
+  nextCheckAt: number;
+  /** True while no copy is on SQS: the sweeper puts it there at `nextCheckAt`. */
+  parked?: boolean | undefined;
+}
+export interface Sending {
+  status: 'sending';
+  nextCheckAt: number;
+  claim: string;
+  leaseUntil: number;
+  /** Set when the outcome is unknown: from then on Mailgun's events decide. */
+  settleAt?: number | undefined;
+}
+export interface Sent {
+  status: 'sent';
+}
+export interface Delivered {
+  status: 'delivered';
+}
+export interface Bounced {
+  status: 'bounced';
+  detail?: string | undefined;
+}
+export interface Failed {
+  status: 'failed';
+  reason: Reason;
+  failedAt: number;
+  detail: string;
+}
+export interface Skipped {
+  status: 'skipped';
+  reason: Reason;
+  skippedAt: number;
+}
+export interface Cancelled {
+  status: 'cancelled';
+  cancelledAt: number;
+}
+
+export type Life = Scheduled | Queued | Sending | Sent | Delivered | Bounced | Failed | Skipped | Cancelled;
+
+/** One e-mail to one recipient: what holds always, and where it is in its life. */
+export interface Message extends MessageFacts {
+  life: Life;
+}
+
+const finalStatuses: ReadonlySet<MessageStatus> = new Set([
+  'delivered',
+  'bounced',
+  'failed',
+  'skipped',
+  'cancelled',
+]);
+
+/** Final: nothing but a delayed bounce or a retry by hand leaves it. */
+export const isFinal = (status: MessageStatus): boolean => finalStatuses.has(status);
+
+/** Unfinished messages stand in the sweeper's index. */
+export const isUnfinished = (life: Life): life is Scheduled | Queued | Sending =>
+  life.status === 'scheduled' || life.status === 'queued' || life.status === 'sending';
+
+/** The same Message-Id for every try of a generation, so that mailboxes fold what arrives twice. */
+export const messageIdHeader = (message: { id: string; generation: number }, domain: string): string =>
+  `<${message.id}.${message.generation}@${domain}>`;
+
+/** Reads id and generation from a Message-Id that we made, with or without angle brackets. */
+export const readMessageIdHeader = (header: string): { id: string; generation: number } | undefined => {
+  const match = /^<?(msg_[0-9a-z]{26})\.(\d{1,4})@[^<>@\s]+>?$/.exec(header);
+  return match?.[1] !== undefined && match[2] !== undefined
+    ? { id: match[1], generation: Number(match[2]) }
+    : undefined;
+};

@@ -1,0 +1,119 @@
+import { MINUTE } from '../platform/clock.ts';
+import { changeEvent } from './bus-events.ts';
+import type { ProviderSignal } from './breaker.ts';
+import type { DeliverDeps, Job, Ledger } from './deliver-deps.ts';
+import type { Action } from './life.ts';
+import { type Message, messageIdHeader } from './message.ts';
+import { sendingDomain } from './outgoing-mail.ts';
+import { postpone } from './postpone.ts';
+import { backoffMs, type SendOutcome } from './send-outcome.ts';
+import { apply } from './store.ts';
+
+export interface SendResult {
+  job: Job;
+  outcome: SendOutcome;
+  probe: boolean;
+}
+
+interface Decision {
+  action: Action;
+  signal: ProviderSignal;
+  /** How long the message waits before its next try. */
+  waitMs?: number;
+}
+
+/** Writes what a send came to, tells the breaker, and puts the message off where it has to be tried again. */
+export const recordOutcome = async (deps: DeliverDeps, ledger: Ledger, result: SendResult): Promise<void> => {
+  const { job } = result;
+  const now = deps.clock.now();
+  const decision = decide(deps, job.message, result, now);
+  const written = await apply(deps.sends, job.message, decision.action, {
+    now,
+    stillWanted: (fresh) => fresh.generation === job.message.generation,
+  });
+  await deps.breaker.signal(decision.signal);
+  countOutcome(deps, job.message, result.outcome);
+  if (!written.changed) return;
+  const event = changeEvent(written.message);
+  if (event) ledger.events.push(event);
+  if (decision.waitMs !== undefined && written.message.life.status === 'queued') {
+    await postpone(deps, ledger, { ...job, message: written.message }, {
+      until: now + decision.waitMs,
+      why: result.outcome.kind,
+    });
+  }
+};
+
+/** The rules of retrying: what spends a try, what is nobody's fault, and what can't be known yet. */
+export const decide = (
+  deps: Pick<DeliverDeps, 'config' | 'random'>,
+  message: Message,
+  result: Pick<SendResult, 'outcome' | 'probe'>,
+  now: number,
+): Decision => {
+  const { outcome, probe } = result;
+  const { retry_attempts, retry_delay_minutes, settle_minutes } = deps.config.email.delivery;
+  switch (outcome.kind) {
+    case 'sent':
+      return { action: { type: 'sent', mailgunMessageId: outcome.mailgunMessageId }, signal: { kind: 'ok' } };
+    case 'rejected':
+      return { action: { type: 'fail', reason: 'rejected', detail: outcome.detail }, signal: { kind: 'ok' } };
+    case 'unknown':
+      return {
+        action: {
+          type: 'unknown',
+          miss: { at: now, error: outcome.detail, unknown: true },
+          settleAt: now + settle_minutes[message.lane] * MINUTE,
+          spendsTry: !probe,
+        },
+        signal: { kind: 'failure', why: outcome.detail },
+      };
+    case 'throttled':
+    case 'account': {
+      const waitMs = outcome.kind === 'throttled' ? outcome.waitMs : MINUTE / 2;
+      return {
+        action: {
+          type: 'notSent',
+          miss: { at: now, error: outcome.detail },
+          held: { why: outcome.detail, until: now + waitMs },
+        },
+        signal:
+          outcome.kind === 'throttled'
+            ? { kind: 'throttled', until: now + waitMs }
+            : { kind: 'account', why: outcome.detail },
+        waitMs,
+      };
+    }
+    case 'unreached': {
+      const signal = { kind: 'failure', why: outcome.detail } as const;
+      const miss = { at: now, error: outcome.detail };
+      if (probe) {
+        const waitMs = MINUTE / 2;
+        return { action: { type: 'notSent', miss, held: { why: outcome.detail, until: now + waitMs } }, signal, waitMs };
+      }
+      if (message.attempts > retry_attempts) {
+        return { action: { type: 'fail', reason: 'dead_lettered', detail: outcome.detail }, signal };
+      }
+      return {
+        action: { type: 'notSent', miss },
+        signal,
+        waitMs: backoffMs(message.attempts, retry_delay_minutes, deps.random),
+      };
+    }
+  }
+};
+
+const countOutcome = (deps: DeliverDeps, message: Message, outcome: SendOutcome): void => {
+  deps.metrics.addMetric(`Send_${outcome.kind}`, 'Count', 1);
+  if (outcome.kind === 'sent') {
+    const expected = messageIdHeader(message, sendingDomain(message.category, deps.config));
+    if (outcome.mailgunMessageId !== expected) {
+      // Events will carry this id instead of ours; our variable still leads them back.
+      deps.logger.error('Mailgun answered with an id that is not ours', { messageId: message.id });
+      deps.metrics.addMetric('ForeignMessageId', 'Count', 1);
+    }
+    return;
+  }
+  deps.logger.warn('A send did not go through', { messageId: message.id, outcome: outcome.kind, detail: outcome.detail });
+  if (outcome.kind === 'account') deps.metrics.addMetric('AccountRefused', 'Count', 1);
+};

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { defineRoute } from '../platform/route.ts';
+import { categories } from '../preferences/categories.ts';
+import { emailAddressSchema, instantSchema, messageRequestSchema } from './message-request.ts';
+import { messageStatuses } from './message.ts';
+import { messageViewSchema } from './message-view.ts';
+
+const BATCH_LIMIT = 100;
+
+const requestExample = {
+  to: { email: 'ada@example.com', name: 'Ada Lovelace' },
+  subject: 'Your quote',
+  html: '<p>Hello Ada, here is your quote.</p>',
+  category: 'system',
+};
+const templateExample = {
+  to: { email: 'ada@example.com', name: 'Ada Lovelace' },
+  template: 'system_notification',
+  data: { title: 'Your export is ready', body: 'It can be fetched for seven days.' },
+};
+
+const idempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .meta({ description: 'Makes a repetition safe: the same key and body give the same answer and one e-mail.' }),
+});
+
+const acceptedSchema = z.object({ id: z.string(), status: z.enum(['scheduled', 'queued', 'skipped']) });
+const faultSchema = z.object({ pointer: z.string(), code: z.string(), detail: z.string() });
+const accepted = { id: 'msg_4x8k2m9q7w3e5r1t6y0p8a2s4d', status: 'queued' };
+
+export const sendEmail = defineRoute({
+  method: 'POST',
+  path: '/v1/emails',
+  operationId: 'sendEmail',
+  summary: 'Send one e-mail, now or later',
+  description: 'From a template with its data, or with a subject, html and text of your own. 202 means that it is stored and will not be lost.',
+  scope: 'send',
+  headers: idempotencyHeaders,
+  body: messageRequestSchema,
+  bodyExample: requestExample,
+  answers: { 202: { description: 'Accepted', schema: acceptedSchema, example: accepted } },
+  errors: ['bad_json', 'unauthorized', 'forbidden', 'body_too_large', 'invalid', 'idempotency_key_reused'],
+});
+
+export const sendBatch = defineRoute({
+  method: 'POST',
+  path: '/v1/emails/batch',
+  operationId: 'sendBatch',
+  summary: `Send up to ${BATCH_LIMIT} e-mails, each with an answer of its own`,
+  scope: 'send',
+  headers: idempotencyHeaders,
+  body: z.strictObject({
+    emails: z.array(z.unknown()).min(1).max(BATCH_LIMIT, { error: `At most ${BATCH_LIMIT} e-mails a batch.` }),
+  }),
+  documentedBody: z.strictObject({ emails: z.array(messageRequestSchema).min(1).max(BATCH_LIMIT) }),
+  bodyExample: { emails: [requestExample, templateExample] },
+  answers: {
+    202: {
+      description: 'One answer an e-mail, in order',
+      schema: z.object({
+        items: z.array(
+          z.union([
+            acceptedSchema,
+            z.object({ error: z.object({ code: z.string(), detail: z.string(), errors: z.array(faultSchema).optional() }) }),
+          ]),
+        ),
+      }),
+      example: { items: [accepted] },
+    },
+  },
+  errors: ['bad_json', 'unauthorized', 'forbidden', 'body_too_large', 'invalid'],
+});
+
+export const listEmails = defineRoute({
+  method: 'GET',
+  path: '/v1/emails',
+  operationId: 'listEmails',
+  summary: 'List e-mails, newest first',
+  scope: 'read',
+  query: z.strictObject({
+    recipient: emailAddressSchema.optional(),
+    status: z.enum(messageStatuses).optional(),
+    category: z.enum(categories).optional(),
+    template: z.string().optional(),
+    conversationId: z.string().optional(),
+    appointmentId: z.string().optional(),
+    leadId: z.string().optional(),
+    tag: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+    cursor: z.string().optional().meta({ description: '`next` of the page before.' }),
+  }),
+  answers: {
+    200: {
+      description: 'A page; `next` is missing on the last',
+      schema: z.object({ items: z.array(messageViewSchema), next: z.string().optional() }),
+    },
+  },
+  errors: ['unauthorized', 'forbidden', 'invalid'],
+});
+
+const oneMessage = { description: 'The e-mail with its timeline', schema: messageViewSchema };
+
+export const getEmail = defineRoute({
+  method: 'GET',
+  path: '/v1/emails/{id}',
+  operationId: 'getEmail',
+  summary: 'One e-mail and what became of it',
+  scope: 'read',
+  answers: { 200: oneMessage },
+  errors: ['unauthorized', 'forbidden', 'not_found'],
+});
+
+export const contentSchema = z.object({
+  subject: z.string(),
+  html: z.string().optional(),
+  text: z.string().optional(),
+  from: z.string(),
+  replyTo: z.string(),
+  attachments: z.array(z.object({ filename: z.string(), contentType: z.string(), size: z.int() })),
+});
+
+export const getEmailContent = defineRoute({
+  method: 'GET',
+  path: '/v1/emails/{id}/content',
+  operationId: 'getEmailContent',
+  summary: 'What an e-mail says',
+  description: 'Kept for `retention.content_days`; then 404.',
+  scope: 'read',
+  answers: { 200: { description: 'Subject, parts and a list of the attachments', schema: contentSchema } },
+  errors: ['unauthorized', 'forbidden', 'not_found'],
+});
+
+export const cancelEmail = defineRoute({
+  method: 'POST',
+  path: '/v1/emails/{id}/cancel',
+  operationId: 'cancelEmail',
+  summary: 'Cancel an e-mail that has not left',
+  scope: 'send',
+  body: z.strictObject({}),
+  answers: { 200: oneMessage },
+  errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'invalid'],
+});
+
+export const rescheduleEmail = defineRoute({
+  method: 'POST',
+  path: '/v1/emails/{id}/reschedule',
+  operationId: 'rescheduleEmail',
+  summary: 'Move a scheduled e-mail to another time',
+  scope: 'send',
+  body: z.strictObject({ sendAt: instantSchema }),
+  bodyExample: { sendAt: '2027-01-31T09:00:00+01:00' },
+  answers: { 200: oneMessage },
+  errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'invalid'],
+});
+
+export const retryEmail = defineRoute({
+  method: 'POST',
+  path: '/v1/emails/{id}/retry',
+  operationId: 'retryEmail',
+  summary: 'Try a failed e-mail again, as a new generation',
+  scope: 'send',
+  body: z.strictObject({}),
+  answers: { 202: { ...oneMessage, description: 'Queued again' } },
+  errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'invalid'],
+});
+
+/** Every route of this room. */
+export const emailRoutes = [
+  sendEmail,
+  sendBatch,
+  listEmails,
+  getEmail,
+  getEmailContent,
+  cancelEmail,
+  rescheduleEmail,
+  retryEmail,
+];

@@ -1,0 +1,106 @@
+import { DAY, MINUTE } from '../platform/clock.ts';
+import { newId } from '../platform/ids.ts';
+import { gate } from '../preferences/gate.ts';
+import type { Recipient } from '../preferences/recipient.ts';
+import type { MessageBody } from './body.ts';
+import { changeEvent } from './bus-events.ts';
+import type { DeliverDeps, Job, Ledger } from './deliver-deps.ts';
+import { type Action, staleAt } from './life.ts';
+import { SLOT_TOLERANCE_MS } from './limiter.ts';
+import type { Message } from './message.ts';
+import { composeMail } from './outgoing-mail.ts';
+import { isAddressAllowed } from './plan-message.ts';
+import { postpone } from './postpone.ts';
+import { recordOutcome } from './record-outcome.ts';
+import { apply, findBody } from './store.ts';
+
+/** Longer than Mailgun's timeout and the writes around it. */
+const LEASE_MS = MINUTE;
+
+/** Sleeps to its slot, asks the gate again, claims, sends, and records what came of it. */
+export const sendInSlot = async (
+  deps: DeliverDeps,
+  ledger: Ledger,
+  turn: { job: Job; slot: number; probe: boolean },
+): Promise<void> => {
+  const { job, slot } = turn;
+  // What a message says never changes, so it is read before the slot and costs no lateness.
+  const [body, linkKeys] = await Promise.all([findBody(deps.sends, job.message), deps.linkKeys()]);
+  if (body === undefined) return finish(deps, ledger, job, { type: 'fail', reason: 'no_content', detail: 'Its content is past retention' });
+  const attachments = await deps.attachments.get(body.attachments ?? []);
+  await deps.clock.sleepUntil(slot);
+  const isLate = () => deps.clock.now() > slot + SLOT_TOLERANCE_MS;
+  if (isLate()) {
+    ledger.pending.push(job);
+    return;
+  }
+  const breaker = deps.breaker.lastSeen();
+  if (!turn.probe && breaker.state.name !== 'closed') {
+    await postpone(deps, ledger, job, { until: breaker.state.until, why: breaker.state.why });
+    return;
+  }
+
+  const recipient = await deps.recipients.find(job.message.to.email);
+  const verdict = askGate(deps, job.message, recipient);
+  if (!verdict.go) return finish(deps, ledger, job, { type: 'skip', reason: verdict.reason });
+
+  const claimed = await claim(deps, job);
+  if (claimed === undefined) return;
+  if (isLate()) {
+    const released = await apply(deps.sends, claimed, { type: 'release' }, { now: deps.clock.now() });
+    ledger.pending.push({ ...job, message: released.message });
+    return;
+  }
+  const outcome = await deps.mailgun.send(compose(deps, claimed, { body, recipient, attachments, linkKeys }));
+  await recordOutcome(deps, ledger, { job: { ...job, message: claimed }, outcome, probe: turn.probe });
+};
+
+const askGate = (deps: DeliverDeps, message: Message, recipient: Recipient | undefined) =>
+  gate({
+    category: message.category,
+    recipient,
+    staleAt: staleAt(message, deps.config.email.delivery.max_wait_days * DAY),
+    addressAllowed: isAddressAllowed(message.to.email, deps.mode, deps.config),
+    now: deps.clock.now(),
+  });
+
+/** Takes the message for this function alone; undefined when it was cancelled, or another copy is ahead. */
+const claim = async (deps: DeliverDeps, job: Job): Promise<Message | undefined> => {
+  const now = deps.clock.now();
+  const claimed = await apply(
+    deps.sends,
+    job.message,
+    { type: 'claim', token: newId('claim'), leaseUntil: now + LEASE_MS },
+    { now, stillWanted: (fresh) => fresh.copy === job.copy.copy && fresh.life.status === 'queued' },
+  );
+  return claimed.changed ? claimed.message : undefined;
+};
+
+const compose = (
+  deps: DeliverDeps,
+  message: Message,
+  parts: {
+    body: MessageBody;
+    recipient: Recipient | undefined;
+    attachments: Awaited<ReturnType<DeliverDeps['attachments']['get']>>;
+    linkKeys: Awaited<ReturnType<DeliverDeps['linkKeys']>>;
+  },
+) =>
+  composeMail(message, parts.body, {
+    config: deps.config,
+    mode: deps.mode,
+    baseUrl: deps.baseUrl,
+    linkKeys: parts.linkKeys,
+    recipient: parts.recipient,
+    attachments: parts.attachments,
+    now: deps.clock.now(),
+  });
+
+const finish = async (deps: DeliverDeps, ledger: Ledger, job: Job, action: Action): Promise<void> => {
+  const ended = await apply(deps.sends, job.message, action, {
+    now: deps.clock.now(),
+    stillWanted: (fresh) => fresh.copy === job.copy.copy && fresh.life.status === 'queued',
+  });
+  const event = ended.changed ? changeEvent(ended.message) : undefined;
+  if (event) ledger.events.push(event);
+};

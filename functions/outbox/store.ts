@@ -1,0 +1,201 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { DAY } from '../platform/clock.ts';
+import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
+import { type MessageBody, bodySchema } from './body.ts';
+import { type Action, type Transition, transition } from './life.ts';
+import { CHECK_SHARDS, fromItem, toItem } from './message-item.ts';
+import type { Message } from './message.ts';
+
+export interface SendsTable {
+  dynamo: Dynamo;
+  table: string;
+  messagesDays: number;
+}
+
+/** DynamoDB reads at most this many items a batch. */
+const KEYS_PER_BATCH = 100;
+
+export const messageKey = (id: string) => ({ pk: id, sk: 'MESSAGE' });
+const bodyKey = (message: { id: string; requestHash: string }) => ({ pk: message.id, sk: `BODY#${message.requestHash}` });
+
+/** Creates a message. Answers the one that already has its id, if there is one. */
+export const createMessage = async (
+  sends: SendsTable,
+  message: Message,
+  now: number,
+): Promise<Message | undefined> => {
+  try {
+    await sends.dynamo.send(
+      new PutCommand({
+        TableName: sends.table,
+        Item: toItem(message, sends.messagesDays, now),
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+    return fromItem(unmarshall(error.Item));
+  }
+};
+
+/** Stores a body. Bodies of one id and different requests stand side by side, so the loser of a race harms nothing. */
+export const putBody = async (
+  sends: SendsTable,
+  message: { id: string; requestHash: string },
+  body: MessageBody,
+  keepUntil: number,
+): Promise<void> => {
+  await sends.dynamo.send(
+    new PutCommand({
+      TableName: sends.table,
+      Item: { ...bodyKey(message), ...body, ttl: Math.ceil(keepUntil / 1000) },
+    }),
+  );
+};
+
+export const findBody = async (
+  sends: SendsTable,
+  message: { id: string; requestHash: string },
+): Promise<MessageBody | undefined> => {
+  const answer = await sends.dynamo.send(
+    new GetCommand({ TableName: sends.table, Key: bodyKey(message), ConsistentRead: true }),
+  );
+  return answer.Item === undefined ? undefined : bodySchema.parse(answer.Item);
+};
+
+/** Keeps a body longer: its message was put off, or tried anew. */
+export const keepBody = async (
+  sends: SendsTable,
+  message: { id: string; requestHash: string },
+  keepUntil: number,
+): Promise<boolean> =>
+  ifConditionHolds(
+    sends.dynamo.send(
+      new UpdateCommand({
+        TableName: sends.table,
+        Key: bodyKey(message),
+        UpdateExpression: 'SET #ttl = :until',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: { ':until': Math.ceil(keepUntil / 1000) },
+      }),
+    ),
+  );
+
+export const findMessage = async (sends: SendsTable, id: string): Promise<Message | undefined> => {
+  const answer = await sends.dynamo.send(
+    new GetCommand({ TableName: sends.table, Key: messageKey(id), ConsistentRead: true }),
+  );
+  return answer.Item === undefined ? undefined : fromItem(answer.Item);
+};
+
+/** Reads many messages at once, consistently; unknown ids are left out. */
+export const findMessages = async (sends: SendsTable, ids: readonly string[]): Promise<Map<string, Message>> => {
+  const items = await batchGet(sends, [...new Set(ids)].map(messageKey));
+  return new Map(items.map((item) => fromItem(item)).map((message) => [message.id, message]));
+};
+
+/** Bodies of messages whose subject, tags or metadata were too long for their own item. */
+export const findBodies = async (
+  sends: SendsTable,
+  messages: readonly Message[],
+): Promise<Map<string, MessageBody>> => {
+  const items = await batchGet(sends, messages.map(bodyKey));
+  return new Map(items.map((item) => [z.string().parse(item['pk']), bodySchema.parse(item)]));
+};
+
+const batchGet = async (
+  sends: SendsTable,
+  keys: readonly Record<string, string>[],
+): Promise<Record<string, unknown>[]> => {
+  const items: Record<string, unknown>[] = [];
+  let waiting: Record<string, unknown>[] = [...keys];
+  while (waiting.length > 0) {
+    const now = waiting.splice(0, KEYS_PER_BATCH);
+    const answer = await sends.dynamo.send(
+      new BatchGetCommand({ RequestItems: { [sends.table]: { Keys: now, ConsistentRead: true } } }),
+    );
+    items.push(...(answer.Responses?.[sends.table] ?? []));
+    waiting = [...(answer.UnprocessedKeys?.[sends.table]?.Keys ?? []), ...waiting];
+  }
+  return items;
+};
+
+/** The write of a changed message, on condition that nobody wrote it since it was read. */
+export const saveParams = (sends: SendsTable, next: Message, now: number) => ({
+  TableName: sends.table,
+  Item: toItem({ ...next, rev: next.rev + 1 }, sends.messagesDays, now),
+  ConditionExpression: 'rev = :rev',
+  ExpressionAttributeValues: { ':rev': next.rev },
+});
+
+/** How often a lost race against another writer is run again. */
+const RACES = 8;
+
+/**
+ * Applies an action to a message and stores it; reads it anew and decides again whenever someone else was faster.
+ * `stillWanted` is asked on each fresh copy.
+ */
+export const apply = async (
+  sends: SendsTable,
+  message: Message,
+  action: Action,
+  options: { now: number; stillWanted?: (fresh: Message) => boolean },
+): Promise<{ changed: true; message: Message } | { changed: false; why: 'wrong_state' | 'no_effect' | 'not_wanted'; message: Message }> => {
+  let current = message;
+  for (let race = 0; race < RACES; race += 1) {
+    const outcome = transition(current, action, options.now);
+    if (!outcome.changed) return { ...outcome, message: current };
+    if (await ifConditionHolds(sends.dynamo.send(new PutCommand(saveParams(sends, outcome.message, options.now))))) {
+      return { changed: true, message: { ...outcome.message, rev: outcome.message.rev + 1 } };
+    }
+    const fresh = await findMessage(sends, message.id);
+    if (fresh === undefined) return { changed: false, why: 'wrong_state', message: current };
+    if (options.stillWanted?.(fresh) === false) return { changed: false, why: 'not_wanted', message: fresh };
+    current = fresh;
+  }
+  throw new Error(`Message ${message.id} was written by others ${RACES} times in a row`);
+};
+
+export interface DueMessages {
+  ids: string[];
+  /** When the next one is due that is not due yet; undefined when none waits. */
+  nextCheckAt: number | undefined;
+}
+
+const dueItem = z.object({ pk: z.string(), nextCheckAt: z.number() });
+
+/** Unfinished messages whose check is due, oldest first, up to `limit` a shard. */
+export const findDue = async (sends: SendsTable, now: number, limit: number): Promise<DueMessages> => {
+  const shards = await Promise.all(
+    Array.from({ length: CHECK_SHARDS }, (_, shard) =>
+      sends.dynamo.send(
+        new QueryCommand({
+          TableName: sends.table,
+          IndexName: 'byNextCheck',
+          KeyConditionExpression: 'checkShard = :shard',
+          ExpressionAttributeValues: { ':shard': `CHECK#${shard}` },
+          Limit: limit + 1,
+        }),
+      ),
+    ),
+  );
+  const items = shards.flatMap((page) => (page.Items ?? []).map((item) => dueItem.parse(item)));
+  const later = items.filter((item) => item.nextCheckAt > now).map((item) => item.nextCheckAt);
+  return {
+    ids: items.filter((item) => item.nextCheckAt <= now).map((item) => item.pk),
+    nextCheckAt: later.length > 0 ? Math.min(...later) : undefined,
+  };
+};
+
+/** How long a body must be kept: content_days after the last moment at which its message can end. */
+export const bodyKeptUntil = (
+  message: Message,
+  days: { content: number; maxWait: number },
+  now: number,
+): number => Math.max(now, message.scheduledAt ?? 0, message.expiresAt ?? 0) + (days.maxWait + days.content) * DAY;

@@ -1,0 +1,98 @@
+import { DAY, MINUTE } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import { changeEvent } from './bus-events.ts';
+import { queueCopies } from './lanes.ts';
+import { type Action, staleAt } from './life.ts';
+import type { Message } from './message.ts';
+import { settle, type SettleDeps } from './settle.ts';
+import { apply, findDue, findMessages } from './store.ts';
+
+export interface SweepDeps extends SettleDeps {
+  now: () => number;
+}
+
+export interface SweepReport {
+  queued: number;
+  settled: number;
+  skipped: number;
+  /** When the next unfinished message is due; nothing happens before. */
+  nextCheckAt: number | undefined;
+}
+
+/** Messages a pass takes from each shard of the index. */
+const PER_SHARD = 100;
+
+/** What a due message needs, decided from the message alone; undefined for one that was settled meanwhile. */
+export const sweepAction = (
+  message: Message,
+  config: Config,
+  now: number,
+): Action | { type: 'settle' } | undefined => {
+  const { life } = message;
+  const { settle_minutes, max_wait_days } = config.email.delivery;
+  switch (life.status) {
+    case 'scheduled':
+    case 'queued':
+      if (life.nextCheckAt > now) return undefined;
+      return now >= staleAt(message, max_wait_days * DAY) ? { type: 'skip', reason: 'expired' } : { type: 'queue' };
+    case 'sending':
+      if (life.settleAt !== undefined) return life.nextCheckAt <= now ? { type: 'settle' } : undefined;
+      if (life.leaseUntil > now) return undefined;
+      return {
+        type: 'leaseLapsed',
+        settleAt: Math.max(now, (message.attemptedAt ?? now) + settle_minutes[message.lane] * MINUTE),
+      };
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * Looks at every unfinished message whose check is due: queues what was lost, skips what went stale,
+ * and settles what nobody knows. A crash anywhere else is mended here.
+ */
+export const sweep = async (deps: SweepDeps, endsAt: number): Promise<SweepReport> => {
+  const report: SweepReport = { queued: 0, settled: 0, skipped: 0, nextCheckAt: undefined };
+  while (deps.now() < endsAt) {
+    const now = deps.now();
+    const due = await findDue(deps.sends, now, PER_SHARD);
+    report.nextCheckAt = due.nextCheckAt;
+    if (due.ids.length === 0) break;
+    const before = report.queued + report.settled + report.skipped;
+    const unsettled = await sweepPage(deps, due.ids, report, now);
+    report.settled += await settle(deps, unsettled, now);
+    // The index lags behind its table by moments; what it still shows can wait for the next pass.
+    if (report.queued + report.settled + report.skipped === before) break;
+  }
+  if (report.queued + report.settled + report.skipped > 0) deps.logger.info('Swept', { ...report });
+  return report;
+};
+
+const sweepPage = async (
+  deps: SweepDeps,
+  ids: readonly string[],
+  report: SweepReport,
+  now: number,
+): Promise<Message[]> => {
+  const messages = [...(await findMessages(deps.sends, ids)).values()];
+  const unsettled: Message[] = [];
+  const queued: Message[] = [];
+  const ended: Message[] = [];
+  for (const message of messages) {
+    const action = sweepAction(message, deps.config, now);
+    if (action === undefined) continue;
+    if (action.type === 'settle') {
+      unsettled.push(message);
+      continue;
+    }
+    const written = await apply(deps.sends, message, action, { now, stillWanted: (fresh) => fresh.rev === message.rev });
+    if (!written.changed) continue;
+    if (action.type === 'queue') queued.push(written.message);
+    if (action.type === 'skip') ended.push(written.message);
+  }
+  await queueCopies(deps.lanes, queued);
+  await deps.bus.publish(ended.flatMap((message) => changeEvent(message) ?? []));
+  report.queued += queued.length;
+  report.skipped += ended.length;
+  return unsettled;
+};

@@ -1,0 +1,185 @@
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+
+const emailAddress = z.email({ error: 'an e-mail address' });
+const domainName = z
+  .string({ error: 'a domain name' })
+  .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
+    error: 'a domain name in lower case, such as mg.example.com',
+  });
+const httpsUrl = z
+  .url({ protocol: /^https$/, error: 'an https URL' })
+  .refine((url) => !url.endsWith('/'), { error: 'an https URL without a slash at its end' });
+const isoDuration = z
+  .string({ error: 'an ISO 8601 duration' })
+  .regex(/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/, {
+    error: 'an ISO 8601 duration, such as PT10M',
+  });
+const flag = z.boolean({ error: 'true or false' });
+const text = (maxLength: number) =>
+  z
+    .string({ error: 'a text' })
+    .min(1, { error: 'a text that is not empty' })
+    .max(maxLength, { error: `a text of at most ${maxLength} characters` })
+    .refine((value) => !/[\r\n]/.test(value), { error: 'a text without line breaks' });
+const wholeNumber = (min: number, max: number) => {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+const oneOf = <const T extends readonly [string, ...string[]]>(words: T) =>
+  z.enum(words, { error: words.join(', ').replace(/, ([^,]*)$/, ' or $1') });
+const section = <T extends z.ZodRawShape>(shape: T) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? undefined : `a section with ${Object.keys(shape).join(', ')}`,
+  });
+
+const emailSection = section({
+  mailgun: section({
+    domain: domainName.default('mg.yourdomain.com'),
+    marketing_domain: domainName.nullable().default(null),
+    region: oneOf(['us', 'eu']).default('us'),
+  }).prefault({}),
+  sending: section({
+    from_name: text(100).default('Your Company Sales Team'),
+    from_email: emailAddress.default('sales@yourdomain.com'),
+    reply_to: emailAddress.default('sales@yourdomain.com'),
+    allowed_from: z.array(emailAddress, { error: 'a list of e-mail addresses' }).default([]),
+    redirect_to: emailAddress.nullable().default(null),
+    allowlist: z
+      .array(z.union([emailAddress, domainName], { error: 'an e-mail address or a domain name' }), {
+        error: 'a list of e-mail addresses and domain names',
+      })
+      .default([]),
+    test_recipients: z.array(emailAddress, { error: 'a list of e-mail addresses' }).default([]),
+    mode: oneOf(['live', 'redirect', 'allowlist']).nullable().default(null),
+  }).prefault({}),
+  templates: section({
+    conversation_summary: section({
+      enabled: flag.default(true),
+      send_to_customer: flag.default(true),
+      send_to_sales_team: flag.default(true),
+      sales_team_email: emailAddress.nullable().default(null),
+      settle: isoDuration.default('PT10M'),
+    }).prefault({}),
+    appointment_confirmation: section({
+      enabled: flag.default(true),
+      include_calendar_invite: flag.default(true),
+    }).prefault({}),
+    appointment_reminders: section({
+      enabled: flag.default(true),
+      offsets: z.array(isoDuration, { error: 'a list of ISO 8601 durations' }).default(['PT24H', 'PT1H']),
+    }).prefault({}),
+    lead_alerts: section({
+      enabled: flag.default(true),
+      threshold_score: wholeNumber(0, 100).default(70),
+    }).prefault({}),
+    hot_leads: section({ enabled: flag.default(true) }).prefault({}),
+    sales_digest: section({ enabled: flag.default(true) }).prefault({}),
+  }).prefault({}),
+  tracking: section({
+    open_tracking: flag.default(true),
+    click_tracking: flag.default(true),
+    unsubscribe_tracking: flag.default(true),
+    opens: oneOf(['all', 'consented', 'none']).default('all'),
+  }).prefault({}),
+  delivery: section({
+    retry_attempts: wholeNumber(0, 20).default(3),
+    retry_delay_minutes: wholeNumber(1, 1440).default(5),
+    queue_batch_size: wholeNumber(1, 1000).default(100),
+    rate_limit_per_minute: wholeNumber(1, 60_000).default(300),
+    settle_minutes: section({
+      transactional: wholeNumber(5, 1440).default(5),
+      bulk: wholeNumber(5, 1440).default(30),
+    }).prefault({}),
+    max_wait_days: wholeNumber(1, 14).default(7),
+  }).prefault({}),
+});
+
+export const configSchema = section({
+  stage: z
+    .string({ error: 'a stage name' })
+    .regex(/^[a-z][a-z0-9-]{0,15}$/, {
+      error: 'a stage name: up to 16 of a-z, 0-9 and -, starting with a letter',
+    })
+    .default('dev'),
+  public: section({
+    base_url: httpsUrl.nullable().default(null),
+    certificate_arn: z
+      .string({ error: 'an ACM certificate ARN' })
+      .regex(/^arn:aws[a-z-]*:acm:/, { error: 'an ACM certificate ARN' })
+      .nullable()
+      .default(null),
+  }).prefault({}),
+  email: emailSection.prefault({}),
+  retention: section({
+    content_days: wholeNumber(1, 3650).default(90),
+    // A message's own item is what answers a repeated Idempotency-Key, so it lives 30 days at least.
+    messages_days: wholeNumber(30, 3650).default(400),
+  }).prefault({}),
+  operations: section({ alarm_email: emailAddress.nullable().default(null) }).prefault({}),
+  brand: section({
+    company: text(100).default('Your Company'),
+    color: z
+      .string({ error: 'a colour such as "#2457d6"' })
+      .regex(/^#[0-9a-f]{6}$/i, { error: 'a colour such as "#2457d6"' })
+      .default('#2457d6'),
+    logo_url: z
+      .url({ protocol: /^https$/, error: 'an https URL' })
+      .nullable()
+      .default(null),
+    postal_address: text(300).nullable().default(null),
+  }).prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type SendingMode = NonNullable<Config['email']['sending']['mode']>;
+
+/** A configuration that can't be used; its message is one line that says file, path, value and what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the text of app.yaml.
+ * @throws ConfigError when it is not YAML, or a key or value is not allowed.
+ */
+export const parseConfig = (source: string, file: string): Config => {
+  let document: unknown;
+  try {
+    document = parseYaml(source) ?? {};
+  } catch (cause) {
+    const firstLine = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+    throw new ConfigError(`${file}: not valid YAML: ${firstLine.replace(/:$/, '')}`, { cause });
+  }
+  return checkConfig(document, file);
+};
+
+/** As parseConfig, for a document that is already an object. */
+export const checkConfig = (document: unknown, file: string): Config => {
+  const parsed = configSchema.safeParse(document);
+  if (!parsed.success) {
+    throw new ConfigError(
+      `${file}: ${parsed.error.issues.flatMap((issue) => faults(issue, document)).join('; ')}`,
+    );
+  }
+  const { sending } = parsed.data.email;
+  if (sending.mode === 'redirect' && sending.redirect_to === null) {
+    throw new ConfigError(
+      `${file}: email.sending.redirect_to is null; allowed while email.sending.mode is redirect: an e-mail address`,
+    );
+  }
+  return parsed.data;
+};
+
+const faults = (issue: z.core.$ZodIssue, document: unknown): string[] => {
+  if (issue.code === 'unrecognized_keys') {
+    const section = issue.path.length === 0 ? 'the top level' : issue.path.join('.');
+    return issue.keys.map((key) => `${[...issue.path, key].join('.')} is not a key of ${section}`);
+  }
+  const value = issue.path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    document,
+  );
+  return [`${issue.path.join('.') || 'the document'} is ${JSON.stringify(value)}; allowed: ${issue.message}`];
+};

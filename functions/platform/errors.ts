@@ -1,0 +1,35 @@
+/** Every error that callers may see: its HTTP status and title. docs/errors.md lists the same codes. */
+export const errorCodes = {
+  bad_json: { status: 400, title: 'The body is not JSON' },
+  unauthorized: { status: 401, title: 'No valid API key' },
+  forbidden: { status: 403, title: 'The API key lacks the scope' },
+  not_found: { status: 404, title: 'Nothing is here' },
+  wrong_state: { status: 409, title: 'Not possible in its present state' },
+  busy: { status: 409, title: 'Changed by someone else at the same moment' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  invalid: { status: 422, title: 'The request has faults' },
+  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with another body' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** One fault of a request: where (JSON pointer), a stable code, and what to do. */
+export interface Fault {
+  pointer: string;
+  code: string;
+  detail: string;
+}
+
+/** An error that the caller is told of as problem+json. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly code: ErrorCode;
+  readonly faults: readonly Fault[];
+
+  constructor(code: ErrorCode, detail: string, options: { faults?: readonly Fault[]; cause?: unknown } = {}) {
+    super(detail, { cause: options.cause });
+    this.code = code;
+    this.faults = options.faults ?? [];
+  }
+}

@@ -1,0 +1,201 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { z } from 'zod';
+import type { ApiKey } from './api-keys.ts';
+import type { Authenticate } from './auth.ts';
+import { ServiceError, errorCodes, type Fault } from './errors.ts';
+import type { Logger } from './logging.ts';
+import { type Route, routeKey } from './route.ts';
+
+export interface HttpAnswer {
+  status: number;
+  /** An object is sent as JSON; a string as it is, with the content type in `headers`. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface HttpInput<Body, Query> {
+  body: Body;
+  /** The JSON before it was checked, for hashing. */
+  rawBody: unknown;
+  query: Query;
+  params: Record<string, string>;
+  headers: Record<string, string | undefined>;
+  /** Who calls; undefined on public routes only. */
+  caller: ApiKey | undefined;
+  /** `https://host` as the caller addressed it. */
+  origin: string;
+}
+
+export interface BoundRoute {
+  key: string;
+  run: (event: APIGatewayProxyEventV2, authenticate: Authenticate) => Promise<HttpAnswer>;
+}
+
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** Ties a route to the function that answers it, once the request has passed its key, scope and schemas. */
+export const bind = <Body, Query>(
+  route: Route<Body, Query>,
+  answer: (input: HttpInput<Body, Query>) => Promise<HttpAnswer>,
+): BoundRoute => ({
+  key: routeKey(route),
+  run: async (event, authenticate) => {
+    const caller =
+      route.scope === null ? undefined : await authenticate(event.headers['authorization'], route.scope);
+    const rawBody = route.body ? jsonBody(event) : undefined;
+    const [body, bodyFaults] = check(route.body, rawBody, '');
+    const [query, queryFaults] = check(route.query, event.queryStringParameters ?? {}, '/query');
+    const [, headerFaults] = check(route.headers, event.headers, '/headers');
+    const faults = [...bodyFaults, ...queryFaults, ...headerFaults];
+    if (faults.length > 0) throw invalid(faults);
+    return answer({
+      // `check` has parsed both with the route's own schemas, or the route declares none and reads none.
+      body: body as Body,
+      query: query as Query,
+      rawBody,
+      params: decodedParams(event),
+      headers: event.headers,
+      caller,
+      origin: `https://${event.requestContext.domainName}`,
+    });
+  },
+});
+
+/** A Lambda handler for the given routes; every error leaves as problem+json (RFC 9457). */
+export const makeHttpHandler = (
+  routes: readonly BoundRoute[],
+  deps: { authenticate: Authenticate; logger: Logger },
+): middy.MiddyfiedHandler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> => {
+  const byKey = new Map(routes.map((route) => [route.key, route]));
+  return middy(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const route = byKey.get(event.routeKey);
+    if (!route)
+      throw new ServiceError(
+        'not_found',
+        `No route answers ${event.requestContext.http.method} ${event.rawPath}.`,
+      );
+    return toResult(await route.run(event, deps.authenticate));
+  })
+    .before(({ event, context }) => addCorrelation(deps.logger, event, context))
+    .onError((request) => {
+      const problem = toProblem(request.error, request.event, request.context);
+      if (problem.status >= 500)
+        deps.logger.error('Request failed', { error: request.error, route: request.event.routeKey });
+      request.response = toResult(problem);
+    });
+};
+
+const addCorrelation = (logger: Logger, event: APIGatewayProxyEventV2, context: Context): void => {
+  logger.resetKeys();
+  logger.appendKeys({
+    requestId: context.awsRequestId,
+    correlationId: event.headers['x-correlation-id'] ?? event.requestContext.requestId,
+  });
+};
+
+const bodyBytes = (event: APIGatewayProxyEventV2): Buffer =>
+  Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+
+const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
+  const bytes = bodyBytes(event);
+  if (bytes.length > MAX_BODY_BYTES) {
+    throw new ServiceError(
+      'body_too_large',
+      `The body has ${bytes.length} bytes; at most ${MAX_BODY_BYTES} are allowed.`,
+    );
+  }
+  if (bytes.length === 0) return {};
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch (cause) {
+    throw new ServiceError(
+      'bad_json',
+      `The body is not valid JSON: ${cause instanceof Error ? cause.message : ''}`,
+      { cause },
+    );
+  }
+};
+
+const check = (schema: z.ZodType | undefined, value: unknown, pointer: string): [unknown, Fault[]] => {
+  if (!schema) return [undefined, []];
+  const parsed = schema.safeParse(value, { reportInput: true });
+  return parsed.success ? [parsed.data, []] : [undefined, zodFaults(parsed.error, pointer)];
+};
+
+/** Zod's issues as faults with RFC 6901 pointers, one for each unknown key. */
+export const zodFaults = (error: z.ZodError, pointer: string): Fault[] =>
+  error.issues.flatMap((issue): Fault[] => {
+    const at = pointer + issue.path.map((key) => `/${escapePointer(String(key))}`).join('');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        pointer: `${at}/${escapePointer(key)}`,
+        code: 'unknown_field',
+        detail: `"${key}" is not a field here.`,
+      }));
+    }
+    const custom: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+    const missing = issue.code === 'invalid_type' && issue.input === undefined;
+    return [
+      {
+        pointer: at,
+        code: typeof custom === 'string' ? custom : missing ? 'missing' : issue.code,
+        detail: missing ? 'This field is required.' : issue.message,
+      },
+    ];
+  });
+
+const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** All faults of a request as one error. */
+export const invalid = (faults: readonly Fault[]): ServiceError =>
+  new ServiceError(
+    'invalid',
+    faults.length === 1
+      ? `${faults[0]?.pointer ?? ''}: ${faults[0]?.detail ?? ''}`
+      : `The request has ${faults.length} faults; see errors.`,
+    { faults },
+  );
+
+const decodedParams = (event: APIGatewayProxyEventV2): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(event.pathParameters ?? {}).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
+
+const toProblem = (error: unknown, event: APIGatewayProxyEventV2, context: Context): HttpAnswer => {
+  const known =
+    error instanceof ServiceError
+      ? error
+      : new ServiceError('internal', 'Please try again; if it stays, tell us the requestId.');
+  const { status, title } = errorCodes[known.code];
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    },
+    body: {
+      type: `urn:outbound-email:error:${known.code}`,
+      title,
+      status,
+      code: known.code,
+      detail: known.message,
+      instance: event.rawPath,
+      requestId: context.awsRequestId,
+      ...(known.faults.length > 0 && { errors: known.faults }),
+    },
+  };
+};
+
+const toResult = (answer: HttpAnswer): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: answer.status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...answer.headers },
+  body:
+    answer.body === undefined
+      ? ''
+      : typeof answer.body === 'string'
+        ? answer.body
+        : JSON.stringify(answer.body),
+});

@@ -1,0 +1,11 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+
+export type { Logger } from '@aws-lambda-powertools/logger';
+export type { Metrics } from '@aws-lambda-powertools/metrics';
+
+/** Structured JSON logs; ids only, never bodies or whole addresses. */
+export const makeLogger = (): Logger => new Logger();
+
+/** Metrics in CloudWatch's embedded format, namespace and dimensions as observability-stack.ts expects them. */
+export const makeMetrics = (): Metrics => new Metrics({ namespace: 'OutboundEmail', singleMetric: false });

@@ -1,0 +1,55 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { LinkKeys } from './secrets.ts';
+
+/**
+ * Tokens of public links: `<payload>.<key id>.<signature>`, bound to one purpose and expiring.
+ * The payload is readable by whoever has the link, so it holds only what that person knows anyway.
+ */
+export type TokenCheck<T> = { ok: true; payload: T } | { ok: false; why: 'forged' | 'expired' };
+
+const envelope = z.object({ expiresAtS: z.number(), payload: z.unknown() });
+
+const signature = (key: string, purpose: string, encoded: string): Buffer =>
+  createHmac('sha256', key).update(`${purpose}\n${encoded}`).digest();
+
+/** Signs a payload for one purpose until `expiresAt` (epoch milliseconds). */
+export const signToken = (
+  keys: LinkKeys,
+  token: { purpose: string; payload: unknown; expiresAt: number },
+): string => {
+  const key = keys[keys.current];
+  if (key === undefined) throw new Error('The ring of link keys lacks its current key');
+  const encoded = Buffer.from(
+    JSON.stringify({ expiresAtS: Math.floor(token.expiresAt / 1000), payload: token.payload }),
+  ).toString('base64url');
+  return `${encoded}.${keys.current}.${signature(key, token.purpose, encoded).toString('base64url')}`;
+};
+
+/** Reads a token for one purpose; a token of another purpose is forged. */
+export const readToken = <T>(
+  keys: LinkKeys,
+  token: { purpose: string; text: string; schema: z.ZodType<T>; now: number },
+): TokenCheck<T> => {
+  const [encoded, keyId, given, ...rest] = token.text.split('.');
+  if (
+    encoded === undefined ||
+    keyId === undefined ||
+    given === undefined ||
+    rest.length > 0 ||
+    keyId === 'current'
+  ) {
+    return { ok: false, why: 'forged' };
+  }
+  const key = Object.hasOwn(keys, keyId) ? keys[keyId] : undefined;
+  if (key === undefined) return { ok: false, why: 'forged' };
+  const expected = signature(key, token.purpose, encoded);
+  const actual = Buffer.from(given, 'base64url');
+  if (actual.length !== expected.length || !timingSafeEqual(actual, expected))
+    return { ok: false, why: 'forged' };
+  const opened = envelope.safeParse(JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8')));
+  if (!opened.success) return { ok: false, why: 'forged' };
+  if (opened.data.expiresAtS * 1000 < token.now) return { ok: false, why: 'expired' };
+  const payload = token.schema.safeParse(opened.data.payload);
+  return payload.success ? { ok: true, payload: payload.data } : { ok: false, why: 'forged' };
+};

@@ -1,0 +1,89 @@
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  type SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import { z } from 'zod';
+import { sha256Hex } from '../platform/ids.ts';
+
+/** One thing that falls due once. `kind` and `id` are its name: planning it twice gives one timer. */
+export interface Timer {
+  kind: string;
+  id: string;
+  /** Epoch milliseconds. */
+  dueAt: number;
+}
+
+export interface Timers {
+  /** Plans a timer, or moves the one of the same kind and id. */
+  plan: (timer: Timer) => Promise<void>;
+  /** Cancels a timer; one that fired, or never was, is fine. */
+  cancel: (timer: Pick<Timer, 'kind' | 'id'>) => Promise<void>;
+}
+
+export interface TimerTarget {
+  group: string;
+  queueArn: string;
+  deadLetterArn: string;
+  roleArn: string;
+}
+
+/** What a fired timer carries: only its name, since its handler reads the truth. */
+export const firedTimerSchema = z.object({ kind: z.string(), id: z.string() });
+export type FiredTimer = z.infer<typeof firedTimerSchema>;
+
+/** EventBridge Scheduler allows 64 characters of [0-9a-zA-Z-_.]; ids may be anything, so they are hashed. */
+export const timerName = (timer: Pick<Timer, 'kind' | 'id'>): string =>
+  `${timer.kind.slice(0, 20)}-${sha256Hex(`${timer.kind}#${timer.id}`).slice(0, 40)}`;
+
+/** How often a schedule may vanish or appear between two calls before we give up. */
+const RACES = 4;
+
+export const makeTimers = (scheduler: SchedulerClient, target: TimerTarget): Timers => ({
+  plan: async (timer) => {
+    const input = scheduleInput(timer, target);
+    for (let race = 0; race < RACES; race += 1) {
+      try {
+        await scheduler.send(new CreateScheduleCommand(input));
+        return;
+      } catch (error) {
+        if (!(error instanceof ConflictException)) throw error;
+      }
+      try {
+        await scheduler.send(new UpdateScheduleCommand(input));
+        return;
+      } catch (error) {
+        // It fired and deleted itself between the two calls.
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+      }
+    }
+    throw new Error(`Timer ${input.Name} kept appearing and vanishing`);
+  },
+  cancel: async (timer) => {
+    try {
+      await scheduler.send(new DeleteScheduleCommand({ Name: timerName(timer), GroupName: target.group }));
+    } catch (error) {
+      if (!(error instanceof ResourceNotFoundException)) throw error;
+    }
+  },
+});
+
+const scheduleInput = (timer: Timer, target: TimerTarget) => ({
+  Name: timerName(timer),
+  GroupName: target.group,
+  // Seconds are the finest that `at()` takes; rounding up keeps a timer from firing early.
+  ScheduleExpression: `at(${new Date(Math.ceil(timer.dueAt / 1000) * 1000).toISOString().slice(0, 19)})`,
+  ScheduleExpressionTimezone: 'UTC',
+  FlexibleTimeWindow: { Mode: 'OFF' as const },
+  ActionAfterCompletion: 'DELETE' as const,
+  Target: {
+    Arn: target.queueArn,
+    RoleArn: target.roleArn,
+    Input: JSON.stringify({ kind: timer.kind, id: timer.id } satisfies FiredTimer),
+    DeadLetterConfig: { Arn: target.deadLetterArn },
+    RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 10 },
+  },
+});

@@ -1,0 +1,88 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** A fault that strikes the next sends; the words are those of `POST /_local/mailgun/faults`. */
+export type FaultKind =
+  | 'none'
+  | '400'
+  | '401'
+  | '404'
+  | '413'
+  | '420'
+  | '429'
+  | '500'
+  | '503'
+  | 'reset_before'
+  | 'reset_after'
+  | 'timeout_before'
+  | 'timeout_after';
+
+export interface Fault {
+  fault: FaultKind;
+  /** Share of sends that are struck, 0 to 1. */
+  share: number;
+  /** How many sends are struck before the fault ends by itself; endless when left out. */
+  count?: number;
+  /** Seconds that 420 and 429 name, in the text and in `Retry-After`. */
+  retryAfter?: number;
+}
+
+export interface InboxSummary {
+  id: string;
+  to: string;
+  from: string;
+  subject: string;
+  messageId: string;
+  receivedAt: string;
+  tags: string[];
+  variables: Record<string, string>;
+}
+
+export interface InboxAttachment {
+  filename: string;
+  contentType: string;
+  size: number;
+  /** base64 */
+  content: string;
+}
+
+export interface InboxMail extends InboxSummary {
+  headers: [name: string, value: string][];
+  html: string;
+  text: string;
+  attachments: InboxAttachment[];
+  raw?: string;
+}
+
+export interface FakeMailgunOptions {
+  /** Everything is written here before it is answered, so that a killed process loses nothing. */
+  database: DatabaseSync;
+  /** The service's clock, epoch milliseconds; it may jump forward. */
+  now: () => number;
+  /** Where signed webhooks are posted; none are sent while it is undefined. */
+  webhookUrl: () => string | undefined;
+  apiKey: string;
+  signingKey: string;
+  /** 0 picks a free port. */
+  port: number;
+  /** Called whenever something new may be due. */
+  onChange: () => void;
+  /** Seeds the shares of faults and drops; a random seed when left out. */
+  seed?: number;
+}
+
+export interface FakeMailgun {
+  readonly url: string;
+  /** When the next webhook (or late event) is due, epoch milliseconds; undefined when nothing waits. */
+  nextDueAt: () => number | undefined;
+  /** Posts every webhook that is due now and plays every recipient whose time has come. */
+  runDue: () => Promise<void>;
+  /** True while a request is being answered or a webhook is on its way. */
+  isBusy: () => boolean;
+  setFault: (fault: Fault) => void;
+  /** Share of webhooks that are never sent; the events API still knows them. */
+  setWebhookDrop: (share: number) => void;
+  inbox: (filter: { to?: string; limit: number }) => InboxSummary[];
+  mail: (id: string) => InboxMail | undefined;
+  reset: () => void;
+  stop: () => Promise<void>;
+}
