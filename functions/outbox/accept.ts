@@ -49,13 +49,19 @@ const PARALLEL = 20;
 export const accept = async (deps: AcceptDeps, knocks: readonly Knock[]): Promise<Acceptance[]> => {
   const stored: Stored[] = [];
   for (let start = 0; start < knocks.length; start += PARALLEL) {
-    stored.push(...(await Promise.all(knocks.slice(start, start + PARALLEL).map((knock) => store(deps, knock)))));
+    stored.push(
+      ...(await Promise.all(knocks.slice(start, start + PARALLEL).map((knock) => store(deps, knock)))),
+    );
   }
   const fresh = stored.flatMap((one) => (one.message ? [one.message] : []));
   await Promise.all([
     mendedBySweeper(deps, 'queue', () => queueCopies(deps.lanes, fresh)),
     ...fresh.map((message) => planTimer(deps, message)),
-    deps.bus.publish(fresh.flatMap((message) => changeEvent(message) ?? []).filter((event) => event.detailType === 'email.skipped')),
+    deps.bus.publish(
+      fresh
+        .flatMap((message) => changeEvent(message) ?? [])
+        .filter((event) => event.detailType === 'email.skipped'),
+    ),
   ]);
   return stored.map(({ answer }) => answer);
 };
@@ -95,7 +101,10 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
     mode: deps.mode,
     now,
   });
-  const days = { content: deps.config.retention.content_days, maxWait: deps.config.email.delivery.max_wait_days };
+  const days = {
+    content: deps.config.retention.content_days,
+    maxWait: deps.config.email.delivery.max_wait_days,
+  };
   await putBody(deps.sends, message, body, bodyKeptUntil(message, days, now));
   const known = await createMessage(deps.sends, message, now);
   if (known) return { answer: answerKnown(known, requestHash) };
@@ -119,6 +128,8 @@ const mendedBySweeper = async (deps: AcceptDeps, what: string, run: () => Promis
   try {
     await run();
   } catch (error) {
-    deps.logger.warn(`The ${what} refused accepted messages; the sweeper will queue them`, { error: error instanceof Error ? error : String(error) });
+    deps.logger.warn(`The ${what} refused accepted messages; the sweeper will queue them`, {
+      error: error instanceof Error ? error : String(error),
+    });
   }
 };

@@ -28,7 +28,9 @@ export const makeAttachmentStore = (s3: S3Client, bucket: string): AttachmentSto
       attachments.map(async ({ filename, contentType, content }, i) => {
         const bytes = Buffer.from(content, 'base64');
         const objectKey = `${prefix}/${i}-${sha256Hex(filename).slice(0, 8)}`;
-        await s3.send(new PutObjectCommand({ Bucket: bucket, Key: objectKey, Body: bytes, ContentType: contentType }));
+        await s3.send(
+          new PutObjectCommand({ Bucket: bucket, Key: objectKey, Body: bytes, ContentType: contentType }),
+        );
         return { filename, contentType, size: bytes.length, objectKey };
       }),
     ),

@@ -15,8 +15,20 @@ const LONGEST_HOLD_MS = HOUR;
 const breakerSchema = z.object({
   state: z.discriminatedUnion('name', [
     z.object({ name: z.literal('closed'), failures: z.number() }),
-    z.object({ name: z.literal('open'), until: z.number(), opens: z.number(), openedAt: z.number(), why: z.string() }),
-    z.object({ name: z.literal('half_open'), until: z.number(), opens: z.number(), openedAt: z.number(), why: z.string() }),
+    z.object({
+      name: z.literal('open'),
+      until: z.number(),
+      opens: z.number(),
+      openedAt: z.number(),
+      why: z.string(),
+    }),
+    z.object({
+      name: z.literal('half_open'),
+      until: z.number(),
+      opens: z.number(),
+      openedAt: z.number(),
+      why: z.string(),
+    }),
   ]),
   /** Mailgun asked everyone to wait (420, 429) until then. */
   holdUntil: z.number(),
@@ -25,15 +37,20 @@ export type Breaker = z.infer<typeof breakerSchema>;
 
 export const closedBreaker: Breaker = { state: { name: 'closed', failures: 0 }, holdUntil: 0 };
 
-export type Permit = { kind: 'go' } | { kind: 'probe'; next: Breaker } | { kind: 'wait'; until: number; why: string };
+export type Permit =
+  { kind: 'go' } | { kind: 'probe'; next: Breaker } | { kind: 'wait'; until: number; why: string };
 
 /** Whether mail may leave now. `probe`: the one who stores `next` first may send one mail. */
 export const permitAt = (breaker: Breaker, now: number): Permit => {
   const { state } = breaker;
-  if (breaker.holdUntil > now) return { kind: 'wait', until: breaker.holdUntil, why: 'Mailgun asked to wait' };
+  if (breaker.holdUntil > now)
+    return { kind: 'wait', until: breaker.holdUntil, why: 'Mailgun asked to wait' };
   if (state.name === 'closed') return { kind: 'go' };
   if (state.until > now) return { kind: 'wait', until: state.until, why: state.why };
-  return { kind: 'probe', next: { ...breaker, state: { ...state, name: 'half_open', until: now + PROBE_MS } } };
+  return {
+    kind: 'probe',
+    next: { ...breaker, state: { ...state, name: 'half_open', until: now + PROBE_MS } },
+  };
 };
 
 export type ProviderSignal =
@@ -49,9 +66,14 @@ export const afterSignal = (breaker: Breaker, signal: ProviderSignal, now: numbe
   const { state } = breaker;
   switch (signal.kind) {
     case 'ok':
-      return state.name === 'closed' && state.failures === 0 ? breaker : { ...breaker, state: { name: 'closed', failures: 0 } };
+      return state.name === 'closed' && state.failures === 0
+        ? breaker
+        : { ...breaker, state: { name: 'closed', failures: 0 } };
     case 'throttled':
-      return { ...breaker, holdUntil: Math.max(breaker.holdUntil, Math.min(signal.until, now + LONGEST_HOLD_MS)) };
+      return {
+        ...breaker,
+        holdUntil: Math.max(breaker.holdUntil, Math.min(signal.until, now + LONGEST_HOLD_MS)),
+      };
     case 'account':
     case 'failure':
       // Mail that was on its way when the breaker opened tells nothing new.
@@ -66,7 +88,13 @@ export const afterSignal = (breaker: Breaker, signal: ProviderSignal, now: numbe
 const opened = (before: Breaker['state'], why: string, now: number): Breaker['state'] => {
   const opens = before.name === 'closed' ? 1 : before.opens + 1;
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** (opens - 1), LONGEST_PAUSE_MS);
-  return { name: 'open', until: now + pause, opens, openedAt: before.name === 'closed' ? now : before.openedAt, why };
+  return {
+    name: 'open',
+    until: now + pause,
+    opens,
+    openedAt: before.name === 'closed' ? now : before.openedAt,
+    why,
+  };
 };
 
 export interface SharedBreaker {
@@ -91,7 +119,9 @@ export const makeSharedBreaker = (
   let seen: Breaker & { rev: number } = { ...closedBreaker, rev: 0 };
   let seenAt = -Infinity;
   const read = async (): Promise<Breaker & { rev: number }> => {
-    const answer = await store.dynamo.send(new GetCommand({ TableName: store.table, Key: KEY, ConsistentRead: true }));
+    const answer = await store.dynamo.send(
+      new GetCommand({ TableName: store.table, Key: KEY, ConsistentRead: true }),
+    );
     seen = answer.Item ? itemSchema.parse(answer.Item) : { ...closedBreaker, rev: 0 };
     seenAt = now();
     return seen;

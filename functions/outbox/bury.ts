@@ -15,7 +15,10 @@ export interface BuryDeps {
  * Writes on each message why its copy came to the dead-letter queue. DynamoDB is the record of dead letters;
  * a message that went on by another copy, or whose outcome is still to be settled, is left alone.
  */
-export const bury = async (deps: BuryDeps, copies: readonly { id: string; copy: number }[]): Promise<void> => {
+export const bury = async (
+  deps: BuryDeps,
+  copies: readonly { id: string; copy: number }[],
+): Promise<void> => {
   const messages = await findMessages(
     deps.sends,
     copies.map(({ id }) => id),
@@ -29,7 +32,11 @@ export const bury = async (deps: BuryDeps, copies: readonly { id: string; copy: 
     const written = await apply(
       deps.sends,
       message,
-      { type: 'fail', reason: 'dead_lettered', detail: 'SQS handed it over again and again without an outcome' },
+      {
+        type: 'fail',
+        reason: 'dead_lettered',
+        detail: 'SQS handed it over again and again without an outcome',
+      },
       { now: deps.now(), stillWanted: (fresh) => fresh.copy === copy && fresh.life.status === 'queued' },
     );
     if (!written.changed) continue;

@@ -15,7 +15,11 @@ const SEND_BUDGET_MS = 20 * SECOND;
  * Sends one batch of a lane. Answers the records that SQS must keep; all others are done with.
  * Each message is claimed before it is sent, and its outcome is written at once after.
  */
-export const deliverBatch = async (deps: DeliverDeps, copies: readonly Copy[], run: LaneRun): Promise<string[]> => {
+export const deliverBatch = async (
+  deps: DeliverDeps,
+  copies: readonly Copy[],
+  run: LaneRun,
+): Promise<string[]> => {
   const ledger: Ledger = { pending: [], hidden: [], kept: [], events: [] };
   await triage(deps, copies, ledger);
   const lastStart = run.endsAt - SEND_BUDGET_MS;
@@ -33,7 +37,9 @@ export const deliverBatch = async (deps: DeliverDeps, copies: readonly Copy[], r
         const jobs = ledger.pending.splice(0, step.slots.length);
         const sends = step.slots.flatMap((slot, i) => {
           const job = jobs[i];
-          return job ? [guarded(deps, ledger, job, () => sendInSlot(deps, ledger, { job, slot, probe: step.probe }))] : [];
+          return job
+            ? [guarded(deps, ledger, job, () => sendInSlot(deps, ledger, { job, slot, probe: step.probe }))]
+            : [];
         });
         // Further slots are reserved while these are being sent, or some would go unused.
         underway.push(...sends);
@@ -60,7 +66,11 @@ const triage = async (deps: DeliverDeps, copies: readonly Copy[], ledger: Ledger
     const message = messages.get(copy.id);
     if (message === undefined) {
       deps.logger.warn('A copy names a message that does not exist', { messageId: copy.id });
-    } else if (message.copy === copy.copy && message.life.status === 'queued' && message.life.parked !== true) {
+    } else if (
+      message.copy === copy.copy &&
+      message.life.status === 'queued' &&
+      message.life.parked !== true
+    ) {
       ledger.pending.push({ copy, message });
     } else if (copy.receiveCount > 1 && message.copy === copy.copy) {
       // Handed over again: the function may have ended after it wrote the outcome and before it told the bus.
@@ -80,7 +90,8 @@ const nextStep = async (
   time: { run: LaneRun; lastStart: number },
 ): Promise<Step> => {
   const now = deps.clock.now();
-  if (now >= time.lastStart) return { kind: 'giveBack', until: now + SECOND, why: 'the batch ran out of time' };
+  if (now >= time.lastStart)
+    return { kind: 'giveBack', until: now + SECOND, why: 'the batch ran out of time' };
   const permit = await deps.breaker.permit();
   if (permit.kind === 'wait') {
     // Spread out, so that what waited does not come back all at once.
@@ -98,7 +109,12 @@ const nextStep = async (
 };
 
 /** One message's trouble is its own: its copy stays on SQS, the rest of the batch goes on. */
-const guarded = async (deps: DeliverDeps, ledger: Ledger, job: Job, send: () => Promise<void>): Promise<void> => {
+const guarded = async (
+  deps: DeliverDeps,
+  ledger: Ledger,
+  job: Job,
+  send: () => Promise<void>,
+): Promise<void> => {
   try {
     await send();
   } catch (error) {

@@ -43,22 +43,31 @@ const view = async (deps: EmailsDeps, message: Message): Promise<MessageView> =>
 };
 
 /** One e-mail with its timeline. @throws ServiceError `not_found`. */
-export const readEmail = async (deps: EmailsDeps, id: string): Promise<MessageView> => view(deps, await mustFind(deps, id));
+export const readEmail = async (deps: EmailsDeps, id: string): Promise<MessageView> =>
+  view(deps, await mustFind(deps, id));
 
 /** What an e-mail says. @throws ServiceError `not_found`, also when its content is past retention. */
 export const readContent = async (deps: EmailsDeps, id: string) => {
   const message = await mustFind(deps, id);
   const body = await findBody(deps.sends, message);
-  if (body === undefined) throw new ServiceError('not_found', 'The content of this e-mail is past its retention.');
+  if (body === undefined)
+    throw new ServiceError('not_found', 'The content of this e-mail is past its retention.');
   const { sending } = deps.config.email;
   const { subject, html, text } = contentOf(body, deps.config);
   return {
     subject,
     html,
     text,
-    from: formatMailbox({ email: body.from?.email ?? sending.from_email, name: body.from?.name ?? sending.from_name }),
+    from: formatMailbox({
+      email: body.from?.email ?? sending.from_email,
+      name: body.from?.name ?? sending.from_name,
+    }),
     replyTo: body.replyTo ?? sending.reply_to,
-    attachments: (body.attachments ?? []).map(({ filename, contentType, size }) => ({ filename, contentType, size })),
+    attachments: (body.attachments ?? []).map(({ filename, contentType, size }) => ({
+      filename,
+      contentType,
+      size,
+    })),
   };
 };
 
@@ -70,18 +79,32 @@ export const listEmailViews = async (
 ): Promise<{ items: MessageView[]; next: string | undefined }> => {
   const cursor = page.cursor === undefined ? undefined : readCursor(page.cursor);
   if (page.cursor !== undefined && cursor === undefined) {
-    throw invalid([{ pointer: '/query/cursor', code: 'invalid_cursor', detail: 'Take `next` of the page before, unchanged.' }]);
+    throw invalid([
+      {
+        pointer: '/query/cursor',
+        code: 'invalid_cursor',
+        detail: 'Take `next` of the page before, unchanged.',
+      },
+    ]);
   }
   const found = await listMessages(deps.sends, filter, { limit: page.limit, cursor, now: deps.now() });
   return {
     items: found.messages.map((message) =>
-      viewMessage(message, { body: found.bodies.get(message.id), domain: sendingDomain(message.category, deps.config) }),
+      viewMessage(message, {
+        body: found.bodies.get(message.id),
+        domain: sendingDomain(message.category, deps.config),
+      }),
     ),
     next: found.next,
   };
 };
 
-const act = async (deps: EmailsDeps, id: string, action: Action, impossible: (status: string) => string): Promise<Message> => {
+const act = async (
+  deps: EmailsDeps,
+  id: string,
+  action: Action,
+  impossible: (status: string) => string,
+): Promise<Message> => {
   const written = await apply(deps.sends, await mustFind(deps, id), action, { now: deps.now() });
   if (!written.changed && written.why === 'wrong_state') {
     throw new ServiceError('wrong_state', impossible(written.message.life.status));
@@ -125,10 +148,20 @@ export const reschedule = async (deps: EmailsDeps, id: string, sendAt: number): 
 };
 
 const rescheduleFaults = (message: Message, sendAt: number, now: number): Fault[] => {
-  if (sendAt < now) return [{ pointer: '/sendAt', code: 'in_the_past', detail: `It is ${toIso(now)} now; sendAt must be later.` }];
-  if (sendAt > now + MAX_AHEAD_MS) return [{ pointer: '/sendAt', code: 'too_far_ahead', detail: 'At most a year ahead.' }];
+  if (sendAt < now)
+    return [
+      { pointer: '/sendAt', code: 'in_the_past', detail: `It is ${toIso(now)} now; sendAt must be later.` },
+    ];
+  if (sendAt > now + MAX_AHEAD_MS)
+    return [{ pointer: '/sendAt', code: 'too_far_ahead', detail: 'At most a year ahead.' }];
   if (message.expiresAt !== undefined && sendAt >= message.expiresAt) {
-    return [{ pointer: '/sendAt', code: 'after_expiry', detail: `This e-mail expires at ${toIso(message.expiresAt)}.` }];
+    return [
+      {
+        pointer: '/sendAt',
+        code: 'after_expiry',
+        detail: `This e-mail expires at ${toIso(message.expiresAt)}.`,
+      },
+    ];
   }
   return [];
 };
@@ -150,7 +183,9 @@ export const retry = async (deps: EmailsDeps, id: string): Promise<MessageView> 
 };
 
 const keep = (deps: EmailsDeps, message: Message): Promise<boolean> => {
-  const days = { content: deps.config.retention.content_days, maxWait: deps.config.email.delivery.max_wait_days };
+  const days = {
+    content: deps.config.retention.content_days,
+    maxWait: deps.config.email.delivery.max_wait_days,
+  };
   return keepBody(deps.sends, message, bodyKeptUntil(message, days, deps.now()));
 };
-

@@ -19,7 +19,13 @@ export type StoredEvent = z.infer<typeof storedEventSchema>;
  * The key of an event. Mailgun's ids are unique within a day only, so the same event is the one whose
  * id, message, generation, type and day agree.
  */
-export const eventKey = (event: { messageId: string; generation: number; type: string; at: number; id: string }) => ({
+export const eventKey = (event: {
+  messageId: string;
+  generation: number;
+  type: string;
+  at: number;
+  id: string;
+}) => ({
   pk: event.messageId,
   sk: `EVENT#${toIso(event.at).slice(0, 10)}#${event.generation}#${event.type}#${event.id}`,
 });

@@ -37,7 +37,8 @@ export type ProviderAction =
   | { type: 'opened' | 'clicked'; occurredAt: number; machine: boolean }
   | { type: 'complained' | 'unsubscribed'; occurredAt: number };
 
-export type Transition = { changed: true; message: Message } | { changed: false; why: 'wrong_state' | 'no_effect' };
+export type Transition =
+  { changed: true; message: Message } | { changed: false; why: 'wrong_state' | 'no_effect' };
 
 /** When a queued message is looked at again, should its copy have been lost; longer with each copy. */
 export const recheckDelayMs = (message: Pick<MessageFacts, 'lane' | 'copy'>): number =>
@@ -74,7 +75,11 @@ export const transition = (message: Message, action: Action, now: number): Trans
       return life.status === 'queued' ? claim(message, life, { ...action, now }) : wrongState;
     case 'release':
       return life.status === 'sending'
-        ? become(message, { status: 'queued', nextCheckAt: life.nextCheckAt }, { attempts: message.attempts - 1 })
+        ? become(
+            message,
+            { status: 'queued', nextCheckAt: life.nextCheckAt },
+            { attempts: message.attempts - 1 },
+          )
         : wrongState;
     case 'notSent':
       return life.status === 'sending' ? notSent(message, action, now) : wrongState;
@@ -83,7 +88,10 @@ export const transition = (message: Message, action: Action, now: number): Trans
         ? become(
             message,
             { ...life, settleAt: action.settleAt, nextCheckAt: action.settleAt },
-            { attempts: message.attempts - (action.spendsTry ? 0 : 1), misses: withMiss(message, action.miss) },
+            {
+              attempts: message.attempts - (action.spendsTry ? 0 : 1),
+              misses: withMiss(message, action.miss),
+            },
           )
         : wrongState;
     case 'leaseLapsed':
@@ -92,7 +100,13 @@ export const transition = (message: Message, action: Action, now: number): Trans
       return become(
         message,
         { ...life, settleAt: action.settleAt, nextCheckAt: action.settleAt },
-        { misses: withMiss(message, { at: message.attemptedAt ?? now, error: 'no answer was recorded', unknown: true }) },
+        {
+          misses: withMiss(message, {
+            at: message.attemptedAt ?? now,
+            error: 'no answer was recorded',
+            unknown: true,
+          }),
+        },
       );
     case 'settleLater':
       return life.status === 'sending' && life.settleAt !== undefined
@@ -105,7 +119,9 @@ export const transition = (message: Message, action: Action, now: number): Trans
         ? become(message, { status: 'failed', reason: action.reason, failedAt: now, detail: action.detail })
         : wrongState;
     case 'skip':
-      return waits ? become(message, { status: 'skipped', reason: action.reason, skippedAt: now }) : wrongState;
+      return waits
+        ? become(message, { status: 'skipped', reason: action.reason, skippedAt: now })
+        : wrongState;
     case 'cancel':
       if (life.status === 'cancelled') return noEffect;
       return waits ? become(message, { status: 'cancelled', cancelledAt: now }) : wrongState;
@@ -129,7 +145,9 @@ const provider = (message: Message, action: ProviderAction): Transition => {
   switch (action.type) {
     case 'accepted':
     case 'deferred':
-      return life.status === 'queued' || life.status === 'sending' ? become(message, { status: 'sent' }, left) : noEffect;
+      return life.status === 'queued' || life.status === 'sending'
+        ? become(message, { status: 'sent' }, left)
+        : noEffect;
     case 'delivered': {
       if (message.deliveredAt !== undefined) return noEffect;
       const delivered = { ...left, deliveredAt: action.occurredAt };
@@ -139,7 +157,11 @@ const provider = (message: Message, action: ProviderAction): Transition => {
     case 'bounced':
       return ended && life.status !== 'delivered'
         ? noEffect
-        : become(message, { status: 'bounced', detail: action.detail }, { ...left, bouncedAt: action.occurredAt });
+        : become(
+            message,
+            { status: 'bounced', detail: action.detail },
+            { ...left, bouncedAt: action.occurredAt },
+          );
     case 'failedAfterSend':
       return ended
         ? noEffect
@@ -173,7 +195,8 @@ const provider = (message: Message, action: ProviderAction): Transition => {
 
 const earliest = (known: number | undefined, other: number): number => Math.min(known ?? other, other);
 
-const withMiss = (message: Message, miss: Miss): Miss[] => [...(message.misses ?? []), miss].slice(-MISSES_KEPT);
+const withMiss = (message: Message, miss: Miss): Miss[] =>
+  [...(message.misses ?? []), miss].slice(-MISSES_KEPT);
 
 const queue = (message: Message, now: number): Transition => {
   const copy = message.copy + 1;
@@ -222,7 +245,10 @@ const sent = (message: Message, mailgunMessageId: string, now: number): Transiti
 };
 
 const retry = (message: Message, life: Extract<Life, { status: 'failed' }>, now: number): Transition => {
-  const retries = [...(message.retries ?? []), { failedAt: life.failedAt, reason: life.reason, retriedAt: now }];
+  const retries = [
+    ...(message.retries ?? []),
+    { failedAt: life.failedAt, reason: life.reason, retriedAt: now },
+  ];
   return queue(
     {
       ...message,
@@ -240,12 +266,13 @@ const retry = (message: Message, life: Extract<Life, { status: 'failed' }>, now:
   );
 };
 
-const scheduledLife = (scheduledAt: number): Life => ({ status: 'scheduled', nextCheckAt: scheduledAt + TIMER_GRACE_MS });
+const scheduledLife = (scheduledAt: number): Life => ({
+  status: 'scheduled',
+  nextCheckAt: scheduledAt + TIMER_GRACE_MS,
+});
 
 export type Beginning =
-  | { as: 'scheduled'; scheduledAt: number }
-  | { as: 'queued' }
-  | { as: 'skipped'; reason: Reason };
+  { as: 'scheduled'; scheduledAt: number } | { as: 'queued' } | { as: 'skipped'; reason: Reason };
 
 export type NewMessage = Omit<
   MessageFacts,

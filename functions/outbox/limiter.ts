@@ -52,7 +52,12 @@ export const makeLimiter = (
       let count = Math.min(want, slotsThatFit(0, horizonMs, spacing));
       for (let race = 0; race < RACES; race += 1) {
         const at = now();
-        const taken = await take(store, { count, at, spacing, latestStart: at + horizonMs - (count - 1) * spacing });
+        const taken = await take(store, {
+          count,
+          at,
+          spacing,
+          latestStart: at + horizonMs - (count - 1) * spacing,
+        });
         if (taken.ok) return { slots: slotsFrom(taken.first, count, spacing) };
         if (taken.nextFreeAt <= at) continue;
         const fit = slotsThatFit(taken.nextFreeAt, at + horizonMs, spacing);
@@ -77,11 +82,16 @@ const take = async (
   ask: { count: number; at: number; spacing: number; latestStart: number },
 ): Promise<Taken> => {
   const length = ask.count * ask.spacing;
-  const busy = await update(store, 'SET nextFreeAt = nextFreeAt + :length', 'nextFreeAt BETWEEN :at AND :latest', {
-    ':length': length,
-    ':at': ask.at,
-    ':latest': ask.latestStart,
-  });
+  const busy = await update(
+    store,
+    'SET nextFreeAt = nextFreeAt + :length',
+    'nextFreeAt BETWEEN :at AND :latest',
+    {
+      ':length': length,
+      ':at': ask.at,
+      ':latest': ask.latestStart,
+    },
+  );
   if (busy.ok) return { ok: true, first: busy.nextFreeAt - length };
   if (busy.nextFreeAt > ask.at) return busy;
   const idle = await update(store, 'SET nextFreeAt = :next', 'attribute_not_exists(pk) OR nextFreeAt < :at', {

@@ -84,7 +84,8 @@ const chooseIndex = (filter: ListFilter, messagesDays: number, now: number): Ind
   }
   for (const key of ['conversationId', 'appointmentId', 'leadId'] as const) {
     const id = filter[key];
-    if (id !== undefined) return { name: `by${key[0]?.toUpperCase() ?? ''}${key.slice(1, -2)}`, key, partitions: [id] };
+    if (id !== undefined)
+      return { name: `by${key[0]?.toUpperCase() ?? ''}${key.slice(1, -2)}`, key, partitions: [id] };
   }
   const months = new Set<string>();
   for (let at = now; at > now - (messagesDays + 31) * DAY; at -= 15 * DAY) months.add(listMonth(at));
@@ -102,7 +103,8 @@ const readBatch = async (
     new QueryCommand({
       TableName: sends.table,
       IndexName: index.name,
-      KeyConditionExpression: '#partition = :partition' + (cursor.after === undefined ? '' : ' AND sortKey < :after'),
+      KeyConditionExpression:
+        '#partition = :partition' + (cursor.after === undefined ? '' : ' AND sortKey < :after'),
       ExpressionAttributeNames: { '#partition': index.key },
       ExpressionAttributeValues: {
         ':partition': cursor.partition,
@@ -130,7 +132,10 @@ const readBatch = async (
   };
 };
 
-const overflowBodies = async (sends: SendsTable, messages: readonly Message[]): Promise<Map<string, MessageBody>> => {
+const overflowBodies = async (
+  sends: SendsTable,
+  messages: readonly Message[],
+): Promise<Map<string, MessageBody>> => {
   const overflowed = messages.filter((message) => message.overflow);
   return overflowed.length === 0 ? new Map<string, MessageBody>() : findBodies(sends, overflowed);
 };

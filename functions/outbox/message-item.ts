@@ -79,7 +79,8 @@ const messageSchema: z.ZodType<Message> = z.object({
 /** A position in the lists: newest last, unique. */
 export const sortKey = (message: Message): string => `${toIso(message.createdAt)}#${message.id}`;
 export const listMonth = (epochMs: number): string => toIso(epochMs).slice(0, 7);
-export const checkShard = (id: string): string => `CHECK#${parseInt(sha256Hex(id).slice(0, 4), 16) % CHECK_SHARDS}`;
+export const checkShard = (id: string): string =>
+  `CHECK#${parseInt(sha256Hex(id).slice(0, 4), 16) % CHECK_SHARDS}`;
 
 /** The DynamoDB item of a message: its fields and the keys of the indexes it stands in now. */
 export const toItem = (message: Message, messagesDays: number, now: number): Record<string, unknown> => ({

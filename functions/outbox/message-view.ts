@@ -33,7 +33,10 @@ export const timelineEntrySchema = z.object({
   reason: z.string().optional().meta({ description: 'Why it ended or waits.' }),
   detail: z.string().optional(),
   attempt: z.int().optional(),
-  machine: z.boolean().optional().meta({ description: 'True for opens and clicks by software; they are not counted.' }),
+  machine: z
+    .boolean()
+    .optional()
+    .meta({ description: 'True for opens and clicks by software; they are not counted.' }),
   url: z.string().optional(),
   client: z.string().optional(),
 });
@@ -79,7 +82,8 @@ export const messageViewSchema = z.object({
 });
 export type MessageView = z.infer<typeof messageViewSchema>;
 
-const iso = (epochMs: number | undefined): string | undefined => (epochMs === undefined ? undefined : toIso(epochMs));
+const iso = (epochMs: number | undefined): string | undefined =>
+  epochMs === undefined ? undefined : toIso(epochMs);
 
 /** What callers are shown of a message; `body` is needed where subject, tags or metadata overflowed into it. */
 export const viewMessage = (
@@ -134,9 +138,8 @@ interface Moment extends Omit<TimelineEntry, 'at'> {
 /** A message's story in order: what we did with it, and what Mailgun told of it. */
 const timeline = (message: Message, events: readonly StoredEvent[]): TimelineEntry[] =>
   [...ownMoments(message), ...events.flatMap(eventMoment)]
-    .map((moment, i) => ({ ...moment, i }))
-    .sort((a, b) => a.at - b.at || rank(a.type) - rank(b.type) || a.i - b.i)
-    .map(({ i: _i, ...moment }) => ({ ...moment, at: toIso(moment.at) }));
+    .toSorted((a, b) => a.at - b.at || rank(a.type) - rank(b.type))
+    .map((moment) => ({ ...moment, at: toIso(moment.at) }));
 
 /** Of what happened in the same millisecond, causes come first. */
 const rank = (type: TimelineEntry['type']): number => timelineTypes.indexOf(type);
@@ -147,17 +150,25 @@ const ownMoments = (message: Message): Moment[] => {
   const add = (type: Moment['type'], at: number | undefined, more: Partial<Moment> = {}) => {
     if (at !== undefined) moments.push({ type, at, ...more });
   };
-  if (message.scheduledAt !== undefined) add('scheduled', message.createdAt, { detail: `for ${toIso(message.scheduledAt)}` });
+  if (message.scheduledAt !== undefined)
+    add('scheduled', message.createdAt, { detail: `for ${toIso(message.scheduledAt)}` });
   for (const retry of message.retries ?? []) {
     add('failed', retry.failedAt, { reason: retry.reason });
     add('retried', retry.retriedAt);
   }
   add('queued', message.queuedAt);
   (message.misses ?? []).forEach((miss, i) => {
-    add('sending', miss.at, { attempt: i + 1, detail: `${miss.error}${miss.unknown ? ': the outcome is not known yet' : ''}` });
+    add('sending', miss.at, {
+      attempt: i + 1,
+      detail: `${miss.error}${miss.unknown ? ': the outcome is not known yet' : ''}`,
+    });
   });
-  if (message.held) add('queued', message.held.at, { detail: `held until ${toIso(message.held.until)}: ${message.held.why}` });
-  if (message.attemptedAt !== message.misses?.at(-1)?.at) add('sending', message.attemptedAt, { attempt: message.attempts });
+  if (message.held)
+    add('queued', message.held.at, {
+      detail: `held until ${toIso(message.held.until)}: ${message.held.why}`,
+    });
+  if (message.attemptedAt !== message.misses?.at(-1)?.at)
+    add('sending', message.attemptedAt, { attempt: message.attempts });
   add('sent', message.sentAt);
   if (life.status === 'failed') add('failed', life.failedAt, { reason: life.reason, detail: life.detail });
   if (life.status === 'skipped') add('skipped', life.skippedAt, { reason: life.reason });

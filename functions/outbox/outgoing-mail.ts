@@ -99,13 +99,17 @@ export const composeMail = (message: Message, body: MessageBody, context: MailCo
 
 const mailgunTags = (category: string, tags: readonly string[]): string[] =>
   [category, ...tags.map((tag) => tag.toLowerCase())]
-    .filter((tag, i, all) => /^[\u0021-\u007e]([\u0020-\u007e]*[\u0021-\u007e])?$/.test(tag) && all.indexOf(tag) === i)
+    .filter(
+      (tag, i, all) =>
+        /^[\u0021-\u007e]([\u0020-\u007e]*[\u0021-\u007e])?$/.test(tag) && all.indexOf(tag) === i,
+    )
     .slice(0, MAX_TAGS);
 
 const tracking = (context: MailContext): Pick<MailgunFields, `o:tracking${string}`> => {
   const { open_tracking, click_tracking, opens } = context.config.email.tracking;
   const consent = context.recipient?.consent?.tracking;
-  const consented = consent !== undefined && (consent.expiresAt === undefined || consent.expiresAt > context.now);
+  const consented =
+    consent !== undefined && (consent.expiresAt === undefined || consent.expiresAt > context.now);
   const trackOpens = open_tracking && (opens === 'all' || (opens === 'consented' && consented));
   return {
     'o:tracking': trackOpens || click_tracking ? 'yes' : 'no',
@@ -138,7 +142,12 @@ const headers = (
 };
 
 const oneClickUrl = (message: Message, context: MailContext): string => {
-  const payload: OneClick = { email: message.to.email, category: message.category, messageId: message.id };
+  const payload: OneClick = {
+    email: message.to.email,
+    category: message.category,
+    messageId: message.id,
+    generation: message.generation,
+  };
   const token = signToken(context.linkKeys, {
     purpose: ONE_CLICK_PURPOSE,
     payload,

@@ -5,7 +5,10 @@ export const htmlToPlainText = (html: string): string =>
   convert(html, {
     wordwrap: 78,
     selectors: [
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
+        selector,
+        options: { uppercase: false },
+      })),
       { selector: 'img', format: 'skip' },
       { selector: 'div[style*="display:none"]', format: 'skip' },
       { selector: 'a', options: { linkBrackets: ['<', '>'] } },

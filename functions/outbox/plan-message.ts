@@ -53,7 +53,11 @@ const contentFaults = (request: MessageRequest): Fault[] => {
 const timeFaults = (request: MessageRequest, now: number): Fault[] => {
   const faults: Fault[] = [];
   if (request.sendAt !== undefined && request.sendAt < now) {
-    faults.push({ pointer: '/sendAt', code: 'in_the_past', detail: `It is ${toIso(now)} now; sendAt must be later.` });
+    faults.push({
+      pointer: '/sendAt',
+      code: 'in_the_past',
+      detail: `It is ${toIso(now)} now; sendAt must be later.`,
+    });
   }
   if (request.sendAt !== undefined && request.sendAt > now + MAX_AHEAD_MS) {
     faults.push({ pointer: '/sendAt', code: 'too_far_ahead', detail: 'At most a year ahead.' });
@@ -62,7 +66,10 @@ const timeFaults = (request: MessageRequest, now: number): Fault[] => {
     faults.push({
       pointer: '/expiresAt',
       code: 'in_the_past',
-      detail: request.sendAt === undefined ? `It is ${toIso(now)} now; expiresAt must be later.` : 'Must be later than sendAt.',
+      detail:
+        request.sendAt === undefined
+          ? `It is ${toIso(now)} now; expiresAt must be later.`
+          : 'Must be later than sendAt.',
     });
   }
   return faults;
@@ -110,12 +117,16 @@ export interface PlanContext {
 }
 
 /** What accept stores for a request that has passed every check: the message and its body. */
-export const planMessage = (request: MessageRequest, context: PlanContext): { message: Message; body: MessageBody } => {
+export const planMessage = (
+  request: MessageRequest,
+  context: PlanContext,
+): { message: Message; body: MessageBody } => {
   const { config, now } = context;
   const template = request.template === undefined ? undefined : findTemplate(request.template);
   const category: Category = template?.category ?? request.category ?? 'system';
   const subject = template
-    ? renderTemplate(template, request.data ?? {}, { brand: config.brand, locale: request.locale ?? 'en' }).subject
+    ? renderTemplate(template, request.data ?? {}, { brand: config.brand, locale: request.locale ?? 'en' })
+        .subject
     : (request.subject ?? '');
   const [own, overflow] = splitBySize({ subject, tags: request.tags, metadata: request.metadata });
   const base: NewMessage = {
@@ -163,7 +174,17 @@ const begin = (request: MessageRequest, base: NewMessage, context: PlanContext):
     category: base.category,
     recipient: context.recipient,
     staleAt: staleAt(
-      { ...base, rev: 0, acceptedAs: 'queued', createdAt: dueAt, generation: 0, copy: 0, attempts: 0, opens: 0, clicks: 0 },
+      {
+        ...base,
+        rev: 0,
+        acceptedAs: 'queued',
+        createdAt: dueAt,
+        generation: 0,
+        copy: 0,
+        attempts: 0,
+        opens: 0,
+        clicks: 0,
+      },
       config.email.delivery.max_wait_days * DAY,
     ),
     addressAllowed: isAddressAllowed(request.to.email, context.mode, config),
@@ -181,15 +202,8 @@ interface Sized {
 
 /** What fits into the message's own item, and the rest. */
 const splitBySize = (all: Sized): [own: Sized, overflow: Sized | undefined] => {
-  const own: Sized = {};
-  const overflow: Sized = {};
-  const place = <K extends keyof Sized>(key: K): void => {
-    if (all[key] === undefined) return;
-    const fits = Buffer.byteLength(JSON.stringify(all[key])) <= OWN_ITEM_BYTES;
-    (fits ? own : overflow)[key] = all[key];
-  };
-  place('subject');
-  place('tags');
-  place('metadata');
-  return [own, Object.keys(overflow).length > 0 ? overflow : undefined];
+  const given = Object.entries(all).filter(([, value]) => value !== undefined);
+  const fits = ([, value]: [string, unknown]) => Buffer.byteLength(JSON.stringify(value)) <= OWN_ITEM_BYTES;
+  const overflow: Sized = Object.fromEntries(given.filter((entry) => !fits(entry)));
+  return [Object.fromEntries(given.filter(fits)), Object.keys(overflow).length > 0 ? overflow : undefined];
 };

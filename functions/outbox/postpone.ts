@@ -24,8 +24,13 @@ export const postpone = async (
     return;
   }
   deps.logger.info('Parked', { messageId: job.message.id, why: wait.why });
-  await apply(deps.sends, job.message, { type: 'park', until: now + waitMs }, {
-    now,
-    stillWanted: (fresh) => fresh.copy === job.copy.copy && fresh.life.status === 'queued',
-  });
+  await apply(
+    deps.sends,
+    job.message,
+    { type: 'park', until: now + waitMs },
+    {
+      now,
+      stillWanted: (fresh) => fresh.copy === job.copy.copy && fresh.life.status === 'queued',
+    },
+  );
 };

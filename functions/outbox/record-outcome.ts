@@ -37,10 +37,15 @@ export const recordOutcome = async (deps: DeliverDeps, ledger: Ledger, result: S
   const event = changeEvent(written.message);
   if (event) ledger.events.push(event);
   if (decision.waitMs !== undefined && written.message.life.status === 'queued') {
-    await postpone(deps, ledger, { ...job, message: written.message }, {
-      until: now + decision.waitMs,
-      why: result.outcome.kind,
-    });
+    await postpone(
+      deps,
+      ledger,
+      { ...job, message: written.message },
+      {
+        until: now + decision.waitMs,
+        why: result.outcome.kind,
+      },
+    );
   }
 };
 
@@ -89,7 +94,11 @@ export const decide = (
       const miss = { at: now, error: outcome.detail };
       if (probe) {
         const waitMs = MINUTE / 2;
-        return { action: { type: 'notSent', miss, held: { why: outcome.detail, until: now + waitMs } }, signal, waitMs };
+        return {
+          action: { type: 'notSent', miss, held: { why: outcome.detail, until: now + waitMs } },
+          signal,
+          waitMs,
+        };
       }
       if (message.attempts > retry_attempts) {
         return { action: { type: 'fail', reason: 'dead_lettered', detail: outcome.detail }, signal };
@@ -114,6 +123,10 @@ const countOutcome = (deps: DeliverDeps, message: Message, outcome: SendOutcome)
     }
     return;
   }
-  deps.logger.warn('A send did not go through', { messageId: message.id, outcome: outcome.kind, detail: outcome.detail });
+  deps.logger.warn('A send did not go through', {
+    messageId: message.id,
+    outcome: outcome.kind,
+    detail: outcome.detail,
+  });
   if (outcome.kind === 'account') deps.metrics.addMetric('AccountRefused', 'Count', 1);
 };

@@ -20,12 +20,9 @@ const templateExample = {
 };
 
 const idempotencyHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .meta({ description: 'Makes a repetition safe: the same key and body give the same answer and one e-mail.' }),
+  'idempotency-key': z.string().min(1).max(255).optional().meta({
+    description: 'Makes a repetition safe: the same key and body give the same answer and one e-mail.',
+  }),
 });
 
 const acceptedSchema = z.object({ id: z.string(), status: z.enum(['scheduled', 'queued', 'skipped']) });
@@ -37,7 +34,8 @@ export const sendEmail = defineRoute({
   path: '/v1/emails',
   operationId: 'sendEmail',
   summary: 'Send one e-mail, now or later',
-  description: 'From a template with its data, or with a subject, html and text of your own. 202 means that it is stored and will not be lost.',
+  description:
+    'From a template with its data, or with a subject, html and text of your own. 202 means that it is stored and will not be lost.',
   scope: 'send',
   headers: idempotencyHeaders,
   body: messageRequestSchema,
@@ -54,7 +52,10 @@ export const sendBatch = defineRoute({
   scope: 'send',
   headers: idempotencyHeaders,
   body: z.strictObject({
-    emails: z.array(z.unknown()).min(1).max(BATCH_LIMIT, { error: `At most ${BATCH_LIMIT} e-mails a batch.` }),
+    emails: z
+      .array(z.unknown())
+      .min(1)
+      .max(BATCH_LIMIT, { error: `At most ${BATCH_LIMIT} e-mails a batch.` }),
   }),
   documentedBody: z.strictObject({ emails: z.array(messageRequestSchema).min(1).max(BATCH_LIMIT) }),
   bodyExample: { emails: [requestExample, templateExample] },
@@ -65,7 +66,13 @@ export const sendBatch = defineRoute({
         items: z.array(
           z.union([
             acceptedSchema,
-            z.object({ error: z.object({ code: z.string(), detail: z.string(), errors: z.array(faultSchema).optional() }) }),
+            z.object({
+              error: z.object({
+                code: z.string(),
+                detail: z.string(),
+                errors: z.array(faultSchema).optional(),
+              }),
+            }),
           ]),
         ),
       }),

@@ -26,7 +26,12 @@ export const sendInSlot = async (
   const { job, slot } = turn;
   // What a message says never changes, so it is read before the slot and costs no lateness.
   const [body, linkKeys] = await Promise.all([findBody(deps.sends, job.message), deps.linkKeys()]);
-  if (body === undefined) return finish(deps, ledger, job, { type: 'fail', reason: 'no_content', detail: 'Its content is past retention' });
+  if (body === undefined)
+    return finish(deps, ledger, job, {
+      type: 'fail',
+      reason: 'no_content',
+      detail: 'Its content is past retention',
+    });
   const attachments = await deps.attachments.get(body.attachments ?? []);
   await deps.clock.sleepUntil(slot);
   const isLate = () => deps.clock.now() > slot + SLOT_TOLERANCE_MS;

@@ -20,10 +20,18 @@ export interface MailgunFailure {
   details: string;
 }
 
-const nodeErrorCode = /^(E[A-Z]{3,}|ERR_[A-Z_]+|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|DEPTH_ZERO_[A-Z_]+|SELF_SIGNED_[A-Z_]+)$/;
+const nodeErrorCode =
+  /^(E[A-Z]{3,}|ERR_[A-Z_]+|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|DEPTH_ZERO_[A-Z_]+|SELF_SIGNED_[A-Z_]+)$/;
 
 /** Errors that come before a byte of the request was written: no name, no listener, no TLS. */
-const beforeRequest = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO']);
+const beforeRequest = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPROTO',
+]);
 const isBeforeRequest = (code: string): boolean =>
   beforeRequest.has(code) || /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code);
 
@@ -37,7 +45,8 @@ export const classifyFailure = (failure: MailgunFailure, now: number): SendOutco
     return isBeforeRequest(code) ? { kind: 'unreached', detail: code } : { kind: 'unknown', detail: code };
   }
   const detail = `${status} ${failure.details || message}`.slice(0, 200);
-  if (status === 420 || status === 429) return { kind: 'throttled', detail, waitMs: namedWaitMs(failure.details, now) };
+  if (status === 420 || status === 429)
+    return { kind: 'throttled', detail, waitMs: namedWaitMs(failure.details, now) };
   if (status >= 401 && status <= 404) return { kind: 'account', status, detail };
   if (status === 408 || status >= 500) return { kind: 'unknown', detail };
   if (status >= 400) return { kind: 'rejected', detail };

@@ -29,13 +29,20 @@ const CLOCK_SLACK_MS = MINUTE;
  * An event settles a message as sent. Silence in a complete read, long enough after the try, means that Mailgun
  * never had it, and it is queued again under the same Message-Id. Answers how many were settled.
  */
-export const settle = async (deps: SettleDeps, messages: readonly Message[], now: number): Promise<number> => {
+export const settle = async (
+  deps: SettleDeps,
+  messages: readonly Message[],
+  now: number,
+): Promise<number> => {
   let settled = 0;
   for (const [domain, group] of byDomain(messages, deps.config)) {
     const accepted = await acceptedTries(deps, domain, group, now);
     for (const message of group) {
       const action = settleAction(message, accepted, deps.config, now);
-      const written = await apply(deps.sends, message, action, { now, stillWanted: (fresh) => fresh.rev === message.rev });
+      const written = await apply(deps.sends, message, action, {
+        now,
+        stillWanted: (fresh) => fresh.rev === message.rev,
+      });
       if (!written.changed || action.type === 'settleLater') continue;
       settled += 1;
       const event = changeEvent(written.message);
@@ -80,7 +87,9 @@ const acceptedTries = async (
   }
 };
 
-const fromVariables = (variables: Record<string, unknown>): { id: string; generation: number } | undefined => {
+const fromVariables = (
+  variables: Record<string, unknown>,
+): { id: string; generation: number } | undefined => {
   const { messageId, generation } = variables;
   return typeof messageId === 'string' ? { id: messageId, generation: Number(generation ?? 0) } : undefined;
 };
@@ -97,12 +106,20 @@ export const settleAction = (
   const mailgunMessageId = accepted?.get(tryKey(message));
   if (mailgunMessageId !== undefined) return { type: 'sent', mailgunMessageId };
   if (now - attemptedAt > EVENTS_KEPT_MS) {
-    return { type: 'fail', reason: 'outcome_unknown', detail: "Mailgun's events no longer reach back to the try" };
+    return {
+      type: 'fail',
+      reason: 'outcome_unknown',
+      detail: "Mailgun's events no longer reach back to the try",
+    };
   }
   if (accepted === undefined) return { type: 'settleLater', settleAt: now + MINUTE };
   const silentLongEnough = attemptedAt + settle_minutes[message.lane] * MINUTE;
   if (now < silentLongEnough) return { type: 'settleLater', settleAt: silentLongEnough };
   return message.attempts > retry_attempts
-    ? { type: 'fail', reason: 'dead_lettered', detail: message.misses?.at(-1)?.error ?? 'No try went through' }
+    ? {
+        type: 'fail',
+        reason: 'dead_lettered',
+        detail: message.misses?.at(-1)?.error ?? 'No try went through',
+      }
     : { type: 'settledAbsent' };
 };

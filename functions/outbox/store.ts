@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
 import { type MessageBody, bodySchema } from './body.ts';
-import { type Action, type Transition, transition } from './life.ts';
+import { type Action, transition } from './life.ts';
 import { CHECK_SHARDS, fromItem, toItem } from './message-item.ts';
 import type { Message } from './message.ts';
 
@@ -19,7 +19,10 @@ export interface SendsTable {
 const KEYS_PER_BATCH = 100;
 
 export const messageKey = (id: string) => ({ pk: id, sk: 'MESSAGE' });
-const bodyKey = (message: { id: string; requestHash: string }) => ({ pk: message.id, sk: `BODY#${message.requestHash}` });
+const bodyKey = (message: { id: string; requestHash: string }) => ({
+  pk: message.id,
+  sk: `BODY#${message.requestHash}`,
+});
 
 /** Creates a message. Answers the one that already has its id, if there is one. */
 export const createMessage = async (
@@ -95,7 +98,10 @@ export const findMessage = async (sends: SendsTable, id: string): Promise<Messag
 };
 
 /** Reads many messages at once, consistently; unknown ids are left out. */
-export const findMessages = async (sends: SendsTable, ids: readonly string[]): Promise<Map<string, Message>> => {
+export const findMessages = async (
+  sends: SendsTable,
+  ids: readonly string[],
+): Promise<Map<string, Message>> => {
   const items = await batchGet(sends, [...new Set(ids)].map(messageKey));
   return new Map(items.map((item) => fromItem(item)).map((message) => [message.id, message]));
 };
@@ -146,12 +152,19 @@ export const apply = async (
   message: Message,
   action: Action,
   options: { now: number; stillWanted?: (fresh: Message) => boolean },
-): Promise<{ changed: true; message: Message } | { changed: false; why: 'wrong_state' | 'no_effect' | 'not_wanted'; message: Message }> => {
+): Promise<
+  | { changed: true; message: Message }
+  | { changed: false; why: 'wrong_state' | 'no_effect' | 'not_wanted'; message: Message }
+> => {
   let current = message;
   for (let race = 0; race < RACES; race += 1) {
     const outcome = transition(current, action, options.now);
     if (!outcome.changed) return { ...outcome, message: current };
-    if (await ifConditionHolds(sends.dynamo.send(new PutCommand(saveParams(sends, outcome.message, options.now))))) {
+    if (
+      await ifConditionHolds(
+        sends.dynamo.send(new PutCommand(saveParams(sends, outcome.message, options.now))),
+      )
+    ) {
       return { changed: true, message: { ...outcome.message, rev: outcome.message.rev + 1 } };
     }
     const fresh = await findMessage(sends, message.id);
@@ -198,4 +211,5 @@ export const bodyKeptUntil = (
   message: Message,
   days: { content: number; maxWait: number },
   now: number,
-): number => Math.max(now, message.scheduledAt ?? 0, message.expiresAt ?? 0) + (days.maxWait + days.content) * DAY;
+): number =>
+  Math.max(now, message.scheduledAt ?? 0, message.expiresAt ?? 0) + (days.maxWait + days.content) * DAY;

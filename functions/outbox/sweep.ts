@@ -34,7 +34,9 @@ export const sweepAction = (
     case 'scheduled':
     case 'queued':
       if (life.nextCheckAt > now) return undefined;
-      return now >= staleAt(message, max_wait_days * DAY) ? { type: 'skip', reason: 'expired' } : { type: 'queue' };
+      return now >= staleAt(message, max_wait_days * DAY)
+        ? { type: 'skip', reason: 'expired' }
+        : { type: 'queue' };
     case 'sending':
       if (life.settleAt !== undefined) return life.nextCheckAt <= now ? { type: 'settle' } : undefined;
       if (life.leaseUntil > now) return undefined;
@@ -85,7 +87,10 @@ const sweepPage = async (
       unsettled.push(message);
       continue;
     }
-    const written = await apply(deps.sends, message, action, { now, stillWanted: (fresh) => fresh.rev === message.rev });
+    const written = await apply(deps.sends, message, action, {
+      now,
+      stillWanted: (fresh) => fresh.rev === message.rev,
+    });
     if (!written.changed) continue;
     if (action.type === 'queue') queued.push(written.message);
     if (action.type === 'skip') ended.push(written.message);

@@ -39,6 +39,7 @@ const emailSection = section({
     domain: domainName.default('mg.yourdomain.com'),
     marketing_domain: domainName.nullable().default(null),
     region: oneOf(['us', 'eu']).default('us'),
+    webhook_max_age_hours: wholeNumber(1, 72).default(12),
   }).prefault({}),
   sending: section({
     from_name: text(100).default('Your Company Sales Team'),

@@ -1,4 +1,5 @@
-import { checkConfig, type Config } from './config.ts';
+import { z } from 'zod';
+import { checkConfig, type Config, type SendingMode } from './config.ts';
 
 /** Reads a variable that the stack must have set. @throws Error naming it when it is missing. */
 export const requireEnv = (name: string): string => {
@@ -9,3 +10,8 @@ export const requireEnv = (name: string): string => {
 
 /** The configuration that the stack handed over: app.yaml's values where they differ from the defaults. */
 export const configFromEnv = (): Config => checkConfig(JSON.parse(requireEnv('APP_CONFIG')), 'APP_CONFIG');
+
+const sendingModeSchema = z.enum(['live', 'redirect', 'allowlist']);
+
+/** Whom mail may reach on this stage; the stack has resolved app.yaml's `null`. */
+export const sendingModeFromEnv = (): SendingMode => sendingModeSchema.parse(requireEnv('SENDING_MODE'));

@@ -5,7 +5,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 const encode = (bytes: Uint8Array): string => {
   let out = '';
-  for (const byte of bytes) out += alphabet[byte & 31];
+  for (const byte of bytes) out += alphabet.charAt(byte & 31);
   return out;
 };
 

@@ -1,9 +1,9 @@
 import type { Recipient, SuppressionReason } from './recipient.ts';
 import { type Category, categoryRules } from './categories.ts';
 
-
 /** Why a message may not go; some of a message's reasons. */
-export type RefusalReason = `suppressed_${SuppressionReason}` | 'no_consent' | 'opted_out' | 'expired' | 'sandbox';
+export type RefusalReason =
+  `suppressed_${SuppressionReason}` | 'no_consent' | 'opted_out' | 'expired' | 'sandbox';
 
 export type Verdict = { go: true } | { go: false; reason: RefusalReason };
 
@@ -24,7 +24,8 @@ export const gate = (question: GateQuestion): Verdict => {
   const suppression = recipient?.suppression;
   if (suppression) return { go: false, reason: `suppressed_${suppression.reason}` };
   if (rules.needsConsent && !hasMarketingConsent(recipient, now)) return { go: false, reason: 'no_consent' };
-  if (rules.refusedBy !== null && recipient?.[rules.refusedBy] === false) return { go: false, reason: 'opted_out' };
+  if (rules.refusedBy !== null && recipient?.[rules.refusedBy] === false)
+    return { go: false, reason: 'opted_out' };
   if (now >= question.staleAt) return { go: false, reason: 'expired' };
   if (!question.addressAllowed) return { go: false, reason: 'sandbox' };
   return { go: true };

@@ -9,5 +9,6 @@ export const oneClickSchema = z.object({
   email: z.string(),
   category: z.enum(categories),
   messageId: z.string(),
+  generation: z.number(),
 });
 export type OneClick = z.infer<typeof oneClickSchema>;

@@ -8,14 +8,19 @@ export interface RecipientStore {
   /** Read consistently: an opt-out a moment ago must hold. */
   find: (email: string) => Promise<Recipient | undefined>;
   /** Stops all mail to the address; the first reason stays. Answers whether it was new. */
-  suppress: (email: string, suppression: { reason: SuppressionReason; at: number; detail?: string | undefined }) => Promise<boolean>;
+  suppress: (
+    email: string,
+    suppression: { reason: SuppressionReason; at: number; detail?: string | undefined },
+  ) => Promise<boolean>;
   /** Switches categories off. Answers whether any was still on. */
   optOut: (email: string, switches: readonly OptOutSwitch[], at: number) => Promise<boolean>;
 }
 
 export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStore => ({
   find: async (email) => {
-    const answer = await dynamo.send(new GetCommand({ TableName: table, Key: key(email), ConsistentRead: true }));
+    const answer = await dynamo.send(
+      new GetCommand({ TableName: table, Key: key(email), ConsistentRead: true }),
+    );
     return answer.Item === undefined ? undefined : recipientSchema.parse(answer.Item);
   },
   suppress: (email, suppression) =>
@@ -40,7 +45,9 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
           TableName: table,
           Key: key(email),
           UpdateExpression: `SET ${placeholders.map((name) => `${name} = :off`).join(', ')}, unsubscribedAt = :at, emailAddress = :email, updatedAt = :at`,
-          ConditionExpression: placeholders.map((name) => `attribute_not_exists(${name}) OR ${name} <> :off`).join(' OR '),
+          ConditionExpression: placeholders
+            .map((name) => `attribute_not_exists(${name}) OR ${name} <> :off`)
+            .join(' OR '),
           ExpressionAttributeNames: names,
           ExpressionAttributeValues: { ':off': false, ':at': at, ':email': email },
         }),

@@ -33,7 +33,9 @@ export const checkData = (template: Template, data: Record<string, unknown>): Fa
 
 const checkVariable = (pointer: string, variable: TemplateVariable, value: unknown): Fault[] => {
   if (value === undefined || value === null) {
-    return variable.required ? [{ pointer, code: 'missing', detail: `${variable.description} It is required.` }] : [];
+    return variable.required
+      ? [{ pointer, code: 'missing', detail: `${variable.description} It is required.` }]
+      : [];
   }
   if (typeof value !== variable.type) {
     return [{ pointer, code: 'invalid_type', detail: `Must be a ${variable.type}.` }];

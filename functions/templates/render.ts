@@ -16,7 +16,12 @@ export interface RenderContext {
 const options = {
   tags: ['{{', '}}'] as [string, string],
   autoFilter: true,
-  filterFunction: (value: unknown) => String(value ?? ''),
+  filterFunction: (value: unknown) =>
+    typeof value === 'string'
+      ? value
+      : typeof value === 'number' || typeof value === 'boolean'
+        ? String(value)
+        : '',
   cache: true,
 };
 const htmlEngine = new Eta({ ...options, autoEscape: true });

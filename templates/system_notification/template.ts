@@ -77,7 +77,13 @@ export const systemNotification: Template = {
   htmlTemplate,
   textTemplate,
   variables: {
-    title: { type: 'string', required: true, maxLength: 200, description: 'Subject and headline.', example: 'Your export is ready' },
+    title: {
+      type: 'string',
+      required: true,
+      maxLength: 200,
+      description: 'Subject and headline.',
+      example: 'Your export is ready',
+    },
     body: {
       type: 'string',
       required: true,
@@ -85,7 +91,13 @@ export const systemNotification: Template = {
       description: 'Plain text; an empty line starts a new paragraph.',
       example: 'The export that you asked for can be fetched for the next seven days.',
     },
-    actionLabel: { type: 'string', required: false, maxLength: 80, description: 'What the button says.', example: 'Fetch the export' },
+    actionLabel: {
+      type: 'string',
+      required: false,
+      maxLength: 80,
+      description: 'What the button says.',
+      example: 'Fetch the export',
+    },
     actionUrl: {
       type: 'string',
       format: 'https-url',

@@ -1,0 +1,24 @@
+import { emailRoutes } from '../outbox/routes.ts';
+import { bind, makeHttpHandler } from '../platform/http.ts';
+import { makeLogger } from '../platform/logging.ts';
+import { preferenceRoutes } from '../preferences/routes.ts';
+import { openApiDocument } from './document.ts';
+import { openApiRoutes, showOpenApi } from './routes.ts';
+
+const allRoutes = [...emailRoutes, ...preferenceRoutes, ...openApiRoutes];
+
+const routes = [
+  bind(showOpenApi, ({ origin }) =>
+    Promise.resolve({
+      status: 200,
+      body: openApiDocument(allRoutes, origin),
+      headers: { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' },
+    }),
+  ),
+];
+
+/** The API's description, and the 404 of every path that no route answers. */
+export const handler = makeHttpHandler(routes, {
+  authenticate: () => Promise.reject(new Error('This route is public')),
+  logger: makeLogger(),
+});

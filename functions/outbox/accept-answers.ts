@@ -1,0 +1,73 @@
+import { type ErrorCode, type Fault, ServiceError } from '../platform/errors.ts';
+import { invalid, zodFaults } from '../platform/http.ts';
+import { type Acceptance, accept, type AcceptDeps, type Knock } from './accept.ts';
+import { type MessageRequest, messageRequestSchema } from './message-request.ts';
+
+type Accepted = Pick<Extract<Acceptance, { id: string }>, 'id' | 'status'>;
+
+const reused = () =>
+  new ServiceError(
+    'idempotency_key_reused',
+    'This Idempotency-Key was used before with another body; use a new key for another e-mail.',
+  );
+
+/** Takes one e-mail in. @throws ServiceError `invalid`, `idempotency_key_reused`. */
+export const acceptOne = async (deps: AcceptDeps, knock: Knock): Promise<Accepted> => {
+  const [acceptance] = await accept(deps, [knock]);
+  return answerOf(acceptance);
+};
+
+const answerOf = (acceptance: Acceptance | undefined): Accepted => {
+  switch (acceptance?.outcome) {
+    case 'accepted':
+    case 'repeated':
+      return { id: acceptance.id, status: acceptance.status };
+    case 'faulty':
+      throw invalid(acceptance.faults);
+    case 'reused':
+      throw reused();
+    case undefined:
+      throw new Error('accept gave no answer');
+  }
+};
+
+export type BatchItem = Accepted | { error: { code: ErrorCode; detail: string; errors?: readonly Fault[] } };
+
+/** Takes a batch in: each e-mail has an answer of its own, in order; one that is faulty stops no other. */
+export const acceptBatch = async (
+  deps: AcceptDeps,
+  batch: { client: string; emails: readonly unknown[]; idempotencyKey: string | undefined },
+): Promise<BatchItem[]> => {
+  const checked = batch.emails.map((content, i) => {
+    const parsed = messageRequestSchema.safeParse(content, { reportInput: true });
+    return parsed.success
+      ? { knock: knockOf(batch, i, parsed.data, content) }
+      : { error: invalid(zodFaults(parsed.error, '')) };
+  });
+  const acceptances = await accept(
+    deps,
+    checked.flatMap(({ knock }) => knock ?? []),
+  );
+  return checked.map(({ error }) => {
+    try {
+      if (error) throw error;
+      return answerOf(acceptances.shift());
+    } catch (refusal) {
+      if (!(refusal instanceof ServiceError)) throw refusal;
+      const { code, message, faults } = refusal;
+      return { error: { code, detail: message, ...(faults.length > 0 && { errors: faults }) } };
+    }
+  });
+};
+
+const knockOf = (
+  batch: { client: string; idempotencyKey: string | undefined },
+  index: number,
+  request: MessageRequest,
+  content: unknown,
+): Knock => ({
+  client: batch.client,
+  request,
+  content,
+  idempotencyKey: batch.idempotencyKey === undefined ? undefined : `${batch.idempotencyKey}/${index}`,
+});

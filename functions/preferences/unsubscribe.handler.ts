@@ -1,0 +1,90 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { makeAttachmentStore } from '../outbox/attachments.ts';
+import { busFromEnv } from '../platform/bus.ts';
+import { makeDynamo } from '../platform/dynamo.ts';
+import { configFromEnv, requireEnv } from '../platform/environment.ts';
+import { bind, type HttpAnswer, makeHttpHandler } from '../platform/http.ts';
+import { makeLogger, makeMetrics } from '../platform/logging.ts';
+import { linkKeysSchema, secretFromEnv } from '../platform/secrets.ts';
+import { readToken } from '../platform/signed-link.ts';
+import { type TrackDeps, trackEvents } from '../tracking/track.ts';
+import { categoryRules } from './categories.ts';
+import { ONE_CLICK_PURPOSE, oneClickSchema } from './one-click.ts';
+import { showUnsubscribe, unsubscribe } from './routes.ts';
+import { makeRecipientStore } from './store.ts';
+import { unsubscribePage, type UnsubscribeView } from './unsubscribe-page.ts';
+
+const config = configFromEnv();
+const dynamo = makeDynamo();
+const linkKeys = secretFromEnv(requireEnv('LINK_KEYS_SECRET_ID'), linkKeysSchema);
+const deps: TrackDeps = {
+  sends: { dynamo, table: requireEnv('SENDS_TABLE'), messagesDays: config.retention.messages_days },
+  metricsTable: requireEnv('METRICS_TABLE'),
+  recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
+  attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
+  bus: busFromEnv(requireEnv('BUS_NAME')),
+  logger: makeLogger(),
+  metrics: makeMetrics(),
+  now: () => Date.now(),
+  random: Math.random,
+};
+
+const read = async (text: string | undefined) =>
+  readToken(await linkKeys.get(), {
+    purpose: ONE_CLICK_PURPOSE,
+    text: text ?? '',
+    schema: oneClickSchema,
+    now: deps.now(),
+  });
+
+const statuses: Readonly<Record<UnsubscribeView['state'], number>> = {
+  ask: 200,
+  done: 200,
+  broken: 404,
+  expired: 410,
+};
+
+const show = (view: UnsubscribeView): HttpAnswer => ({
+  status: statuses[view.state],
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy':
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+  },
+  body: unsubscribePage(view, config.brand),
+});
+
+const routes = [
+  bind(showUnsubscribe, async ({ params }) => {
+    const token = await read(params['token']);
+    if (!token.ok) return show({ state: token.why === 'expired' ? 'expired' : 'broken' });
+    return show({ state: 'ask', ...token.payload });
+  }),
+  bind(unsubscribe, async ({ params }) => {
+    const token = await read(params['token']);
+    if (!token.ok) return show({ state: token.why === 'expired' ? 'expired' : 'broken' });
+    const { email, category, messageId } = token.payload;
+    const { refusedBy } = categoryRules[category];
+    const now = deps.now();
+    const event = {
+      id: 'one-click',
+      type: 'unsubscribed' as const,
+      occurredAt: now,
+      messageId,
+      generation: token.payload.generation,
+      recipient: email,
+      tags: [],
+      bot: false,
+    };
+    const [orphan] = await trackEvents(deps, [{ event, again: true }]);
+    // The message is past its retention, and the link still holds.
+    if (orphan && refusedBy !== null) await deps.recipients.optOut(email, [refusedBy], now);
+    return show({ state: 'done', ...token.payload });
+  }),
+];
+
+export const handler = makeHttpHandler(routes, {
+  authenticate: () => Promise.reject(new Error('These routes are public')),
+  logger: deps.logger,
+});

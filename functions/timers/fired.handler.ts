@@ -1,0 +1,45 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { lanesFromEnv } from '../outbox/outbox-from-env.ts';
+import { sendDue } from '../outbox/send-due.ts';
+import { makeDynamo } from '../platform/dynamo.ts';
+import { configFromEnv, requireEnv } from '../platform/environment.ts';
+import { makeLogger, makeMetrics } from '../platform/logging.ts';
+import { type FiredTimer, firedTimerSchema } from './timers.ts';
+
+const logger = makeLogger();
+const metrics = makeMetrics();
+const sendDueDeps = {
+  sends: {
+    dynamo: makeDynamo(),
+    table: requireEnv('SENDS_TABLE'),
+    messagesDays: configFromEnv().retention.messages_days,
+  },
+  lanes: lanesFromEnv(),
+  now: () => Date.now(),
+};
+
+/** What each kind of timer sets going. */
+const kinds: Readonly<Record<string, (timer: FiredTimer) => Promise<void>>> = {
+  send: ({ id }) => sendDue(sendDueDeps, id),
+};
+
+/** Timers that fired, handed to their features; what fails comes again, and at last to the dead letters. */
+export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const batchItemFailures: { itemIdentifier: string }[] = [];
+  for (const record of event.Records) {
+    try {
+      const timer = firedTimerSchema.parse(JSON.parse(record.body));
+      const run = kinds[timer.kind];
+      if (run === undefined) throw new Error(`No feature has timers of kind ${timer.kind}`);
+      await run(timer);
+    } catch (error) {
+      logger.error('A timer could not be worked on', {
+        error: error instanceof Error ? error : String(error),
+      });
+      metrics.addMetric('FailedBatchItems', 'Count', 1);
+      batchItemFailures.push({ itemIdentifier: record.messageId });
+    }
+  }
+  metrics.publishStoredMetrics();
+  return { batchItemFailures };
+};

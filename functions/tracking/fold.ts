@@ -1,0 +1,38 @@
+import { transition } from '../outbox/life.ts';
+import type { Message } from '../outbox/message.ts';
+import { actionOf, machineEvents } from './consequences.ts';
+import type { Counted } from './counters.ts';
+import type { TrackedEvent } from './mailgun-event.ts';
+
+/** What a batch of events makes of one message. */
+export interface Fold {
+  before: Message;
+  after: Message;
+  /** Whether the message has to be written. */
+  changed: boolean;
+  events: Counted[];
+}
+
+/** Plays events on a message in the order they occurred; those of another generation are kept and move nothing. */
+export const foldEvents = (before: Message, events: readonly TrackedEvent[]): Fold => {
+  const ordered = events.toSorted((a, b) => a.occurredAt - b.occurredAt);
+  const deliveredAt = before.deliveredAt ?? ordered.find(({ type }) => type === 'delivered')?.occurredAt;
+  const machine = machineEvents(ordered, deliveredAt);
+  const fold: Fold = { before, after: before, changed: false, events: [] };
+  for (const event of ordered) {
+    const byMachine = machine.has(event);
+    const outcome =
+      event.generation === before.generation
+        ? transition(fold.after, actionOf(event, byMachine), event.occurredAt)
+        : ({ changed: false } as const);
+    const first =
+      (event.type === 'opened' && fold.after.opens === 0) ||
+      (event.type === 'clicked' && fold.after.clicks === 0);
+    if (outcome.changed) {
+      fold.after = outcome.message;
+      fold.changed = true;
+    }
+    fold.events.push({ event, message: before, machine: byMachine, first: first && outcome.changed });
+  }
+  return fold;
+};

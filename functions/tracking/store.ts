@@ -1,0 +1,152 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { eventKey, type StoredEvent } from '../outbox/events-store.ts';
+import { saveParams, type SendsTable } from '../outbox/store.ts';
+import { DAY, toIso } from '../platform/clock.ts';
+import { sha256Hex } from '../platform/ids.ts';
+import type { CounterUpdate } from './counters.ts';
+import type { Fold } from './fold.ts';
+import type { RawEvent } from './intake.ts';
+import type { TrackedEvent } from './mailgun-event.ts';
+
+/** Signature tokens are remembered for longer than their stamp may live (72 h at most). */
+const TOKEN_KEPT_MS = 4 * DAY;
+const UNKNOWN_KEPT_MS = 30 * DAY;
+
+/** DynamoDB takes at most this many writes a transaction. */
+export const WRITES_PER_TRANSACTION = 100;
+
+export interface Commit {
+  folds: readonly Fold[];
+  counters: readonly CounterUpdate[];
+  /** The signature token that brought each event; our own events have none. */
+  tokens: ReadonlyMap<TrackedEvent, string>;
+}
+
+export type Committed =
+  | { ok: true }
+  /** These were stored before, or came under a token that was used for another event. */
+  | { ok: false; duplicates: TrackedEvent[]; replays: TrackedEvent[] };
+
+type Write =
+  | { subject: 'event' | 'token'; event: TrackedEvent; item: TransactItem }
+  | { subject: 'message' | 'counter'; item: TransactItem };
+type TransactItem = NonNullable<
+  ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
+>[number];
+
+/** Writes events, the messages they moved and the counters they raise: all of it or nothing. */
+export const commit = async (
+  tables: { sends: SendsTable; metricsTable: string },
+  work: Commit,
+  now: number,
+): Promise<Committed> => {
+  const writes = writesOf(tables, work, now);
+  try {
+    await tables.sends.dynamo.send(
+      new TransactWriteCommand({ TransactItems: writes.map(({ item }) => item) }),
+    );
+    return { ok: true };
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const refused = writes.filter(
+      (_write, i) => error.CancellationReasons?.[i]?.Code === 'ConditionalCheckFailed',
+    );
+    const duplicates = refused.flatMap((write) => (write.subject === 'event' ? [write.event] : []));
+    const replays = refused.flatMap((write) => (write.subject === 'token' ? [write.event] : []));
+    return { ok: false, duplicates, replays: replays.filter((event) => !duplicates.includes(event)) };
+  }
+};
+
+const writesOf = (
+  tables: { sends: SendsTable; metricsTable: string },
+  work: Commit,
+  now: number,
+): Write[] => [
+  ...work.folds.flatMap((fold) => fold.events.map((counted) => eventWrite(tables.sends, counted, now))),
+  ...[...work.tokens].map(([event, token]) => tokenWrite(tables.sends, event, token, now)),
+  ...work.folds
+    .filter(({ changed }) => changed)
+    .map(({ after }): Write => ({ subject: 'message', item: { Put: saveParams(tables.sends, after, now) } })),
+  ...work.counters.map((counter): Write => ({
+    subject: 'counter',
+    item: counterItem(tables.metricsTable, counter),
+  })),
+];
+
+const eventWrite = (sends: SendsTable, counted: Fold['events'][number], now: number): Write => {
+  const { event, machine } = counted;
+  const stored: StoredEvent = {
+    type: event.type,
+    at: event.occurredAt,
+    generation: event.generation,
+    ...(machine && { machine }),
+    detail: event.detail,
+    url: event.url,
+    client: event.client,
+  };
+  return {
+    subject: 'event',
+    event,
+    item: {
+      Put: {
+        TableName: sends.table,
+        Item: {
+          ...eventKey({ ...event, at: event.occurredAt }),
+          ...stored,
+          ttl: secondsAt(now + sends.messagesDays * DAY),
+        },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+  };
+};
+
+const tokenWrite = (sends: SendsTable, event: TrackedEvent, token: string, now: number): Write => ({
+  subject: 'token',
+  event,
+  item: {
+    Put: {
+      TableName: sends.table,
+      Item: { pk: `TOKEN#${token}`, sk: 'TOKEN', ttl: secondsAt(now + TOKEN_KEPT_MS) },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  },
+});
+
+const counterItem = (table: string, { key, add }: CounterUpdate): TransactItem => {
+  const names = Object.keys(add);
+  return {
+    Update: {
+      TableName: table,
+      Key: key,
+      UpdateExpression: `ADD ${names.map((_name, i) => `#c${i} :c${i}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#c${i}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(names.map((name, i) => [`:c${i}`, add[name]])),
+    },
+  };
+};
+
+/** Keeps what could not be understood, apart from everything else, for a person to look at. */
+export const keepUnknown = async (
+  sends: SendsTable,
+  raw: RawEvent,
+  why: string,
+  now: number,
+): Promise<void> => {
+  const text = JSON.stringify(raw.event ?? null);
+  await sends.dynamo.send(
+    new PutCommand({
+      TableName: sends.table,
+      Item: {
+        pk: `UNKNOWN#${toIso(raw.receivedAt).slice(0, 10)}`,
+        sk: `${toIso(raw.receivedAt)}#${sha256Hex(text).slice(0, 16)}`,
+        why,
+        event: text,
+        ttl: secondsAt(now + UNKNOWN_KEPT_MS),
+      },
+    }),
+  );
+};
+
+const secondsAt = (epochMs: number): number => Math.ceil(epochMs / 1000);

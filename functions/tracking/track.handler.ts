@@ -1,0 +1,78 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { z } from 'zod';
+import { makeAttachmentStore } from '../outbox/attachments.ts';
+import { busFromEnv } from '../platform/bus.ts';
+import { makeDynamo } from '../platform/dynamo.ts';
+import { configFromEnv, requireEnv } from '../platform/environment.ts';
+import { makeLogger, makeMetrics } from '../platform/logging.ts';
+import { makeRecipientStore } from '../preferences/store.ts';
+import { readEvent } from './mailgun-event.ts';
+import { keepUnknown } from './store.ts';
+import { type Incoming, type TrackDeps, trackEvents } from './track.ts';
+
+const dynamo = makeDynamo();
+const deps: TrackDeps = {
+  sends: { dynamo, table: requireEnv('SENDS_TABLE'), messagesDays: configFromEnv().retention.messages_days },
+  metricsTable: requireEnv('METRICS_TABLE'),
+  recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
+  attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
+  bus: busFromEnv(requireEnv('BUS_NAME')),
+  logger: makeLogger(),
+  metrics: makeMetrics(),
+  now: () => Date.now(),
+  random: Math.random,
+};
+
+const rawEventSchema = z.object({ token: z.string(), receivedAt: z.number(), event: z.unknown() });
+type Received = z.infer<typeof rawEventSchema> & { record: SQSRecord };
+
+/** Takes raw events from the queue; those that could not be stored stay on it. */
+export const handler = async (batch: SQSEvent): Promise<SQSBatchResponse> => {
+  const received = batch.Records.map((record) => ({
+    ...rawEventSchema.parse(JSON.parse(record.body)),
+    record,
+  }));
+  const failed = new Set<string>();
+  const incoming = new Map<Incoming, Received>();
+  for (const raw of received) {
+    const read = readEvent(raw.event);
+    if (!read.known) {
+      await keepApart(raw, read.why, failed);
+      continue;
+    }
+    const again = Number(raw.record.attributes.ApproximateReceiveCount) > 1;
+    incoming.set({ event: read.event, token: raw.token, again }, raw);
+  }
+  await trackAll(incoming, failed);
+  if (failed.size > 0) deps.metrics.addMetric('FailedBatchItems', 'Count', failed.size);
+  deps.metrics.publishStoredMetrics();
+  return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+};
+
+const trackAll = async (incoming: ReadonlyMap<Incoming, Received>, failed: Set<string>): Promise<void> => {
+  try {
+    for (const orphan of await trackEvents(deps, [...incoming.keys()])) {
+      const raw = incoming.get(orphan);
+      if (raw) await keepApart(raw, 'about a message that is unknown or past its retention', failed);
+    }
+  } catch (error) {
+    deps.logger.error('Events could not be stored; SQS will hand them over again', {
+      error: error instanceof Error ? error : String(error),
+    });
+    for (const { record } of incoming.values()) failed.add(record.messageId);
+  }
+};
+
+const keepApart = async (raw: Received, why: string, failed: Set<string>): Promise<void> => {
+  try {
+    await keepUnknown(deps.sends, raw, why, deps.now());
+    deps.logger.warn('An event was kept apart', { why });
+    deps.metrics.addMetric('UnknownEvents', 'Count', 1);
+  } catch (error) {
+    deps.logger.error('An unknown event could not be kept', {
+      error: error instanceof Error ? error : String(error),
+    });
+    failed.add(raw.record.messageId);
+  }
+};

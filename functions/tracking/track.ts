@@ -1,0 +1,177 @@
+import type { AttachmentStore } from '../outbox/attachments.ts';
+import { findBody, findMessages, type SendsTable } from '../outbox/store.ts';
+import type { Bus } from '../platform/bus.ts';
+import type { Logger, Metrics } from '../platform/logging.ts';
+import type { RecipientStore } from '../preferences/store.ts';
+import { announcements } from './announcements.ts';
+import { optOutsBy, suppressionBy } from './consequences.ts';
+import { countersOf } from './counters.ts';
+import { type Fold, foldEvents } from './fold.ts';
+import type { TrackedEvent } from './mailgun-event.ts';
+import { commit, WRITES_PER_TRANSACTION } from './store.ts';
+
+export interface TrackDeps {
+  sends: SendsTable;
+  metricsTable: string;
+  recipients: RecipientStore;
+  attachments: AttachmentStore;
+  bus: Bus;
+  logger: Logger;
+  metrics: Metrics;
+  now: () => number;
+  random: () => number;
+}
+
+/** An event on its way in. */
+export interface Incoming {
+  event: TrackedEvent;
+  /** The signature token it came under; our own events have none. */
+  token?: string | undefined;
+  /** True when it was handed over before, and may have been stored without its consequences. */
+  again: boolean;
+}
+
+/** The most events whose writes fit a transaction: event, token and message each, and some counters. */
+const EVENTS_PER_TRANSACTION = 30;
+const RACES = 12;
+
+/**
+ * Stores events, each once, and all that follows from them: status, facts, counters, suppression, bus events.
+ * Answers those about messages that we don't have.
+ */
+export const trackEvents = async (deps: TrackDeps, incoming: readonly Incoming[]): Promise<Incoming[]> => {
+  const orphans: Incoming[] = [];
+  for (let start = 0; start < incoming.length; start += EVENTS_PER_TRANSACTION) {
+    orphans.push(...(await trackChunk(deps, incoming.slice(start, start + EVENTS_PER_TRANSACTION))));
+  }
+  return orphans;
+};
+
+const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promise<Incoming[]> => {
+  let fresh = onceEach(incoming);
+  const known: Incoming[] = [];
+  for (let race = 0; race < RACES; race += 1) {
+    const messages = await findMessages(
+      deps.sends,
+      [...fresh, ...known].map(({ event }) => event.messageId),
+    );
+    const mine = fresh.filter(({ event }) => messages.has(event.messageId));
+    const orphans = fresh.filter(({ event }) => !messages.has(event.messageId));
+    const folds = [...Map.groupBy(mine, ({ event }) => event.messageId)].flatMap(([id, group]) => {
+      const message = messages.get(id);
+      return message
+        ? [
+            foldEvents(
+              message,
+              group.map(({ event }) => event),
+            ),
+          ]
+        : [];
+    });
+    if (
+      folds.length > 0 &&
+      !(await commitOrSort(deps, folds, {
+        mine,
+        known,
+        drop: (gone) => (fresh = fresh.filter((one) => !gone.includes(one.event))),
+      }))
+    ) {
+      await new Promise((resolve) => setTimeout(resolve, deps.random() * 20 * (race + 1)));
+      continue;
+    }
+    const repeated = known
+      .filter(({ again }) => again)
+      .flatMap(({ event }) => {
+        const message = messages.get(event.messageId);
+        return message
+          ? [
+              {
+                before: message,
+                after: message,
+                changed: false,
+                events: [{ event, message, machine: event.bot, first: false }],
+              },
+            ]
+          : [];
+      });
+    await aftermath(deps, [...folds, ...repeated]);
+    return orphans;
+  }
+  throw new Error(`Events were overtaken by other writers ${RACES} times in a row`);
+};
+
+/** Mailgun's retry of a webhook may stand in the same batch as the first. */
+const onceEach = (incoming: readonly Incoming[]): Incoming[] => [
+  ...new Map(
+    incoming.map((one) => [
+      `${one.event.messageId}.${one.event.generation}.${one.event.type}.${one.event.id}`,
+      one,
+    ]),
+  ).values(),
+];
+
+/** Commits folds; when DynamoDB refuses, sorts out what was stored before and answers false. */
+const commitOrSort = async (
+  deps: TrackDeps,
+  folds: readonly Fold[],
+  state: { mine: readonly Incoming[]; known: Incoming[]; drop: (events: readonly TrackedEvent[]) => void },
+): Promise<boolean> => {
+  const counters = countersOf(
+    folds.flatMap(({ events }) => events),
+    deps.random,
+  );
+  const tokens = new Map(
+    state.mine.flatMap(({ event, token }) => (token === undefined ? [] : [[event, token] as const])),
+  );
+  const writes = folds.reduce(
+    (sum, fold) => sum + fold.events.length + Number(fold.changed),
+    counters.length + tokens.size,
+  );
+  if (writes > WRITES_PER_TRANSACTION) {
+    throw new Error(`${writes} writes do not fit one transaction`);
+  }
+  const outcome = await commit(deps, { folds, counters, tokens }, deps.now());
+  if (outcome.ok) return true;
+  if (outcome.replays.length > 0) {
+    deps.logger.error('A webhook token was used again for another event; that event is dropped', {
+      messageIds: outcome.replays.map(({ messageId }) => messageId),
+    });
+    deps.metrics.addMetric('ReplayedTokens', 'Count', outcome.replays.length);
+  }
+  state.known.push(...state.mine.filter(({ event }) => outcome.duplicates.includes(event)));
+  state.drop([...outcome.duplicates, ...outcome.replays]);
+  return false;
+};
+
+/** What follows once events are stored; all of it may happen twice without harm. */
+const aftermath = async (deps: TrackDeps, folds: readonly Fold[]): Promise<void> => {
+  await Promise.all(
+    folds.flatMap((fold) => fold.events.map(({ event }) => steerRecipient(deps, fold, event))),
+  );
+  await Promise.all(folds.map((fold) => removeAttachments(deps, fold)));
+  await deps.bus.publish(folds.flatMap(announcements));
+};
+
+const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent): Promise<void> => {
+  const reason = suppressionBy(event);
+  if (reason !== undefined) {
+    await deps.recipients.suppress(event.recipient, { reason, at: event.occurredAt, detail: event.detail });
+  }
+  const switches = optOutsBy(event, fold.before.category);
+  if (switches.length === 0 || !(await deps.recipients.optOut(event.recipient, switches, event.occurredAt)))
+    return;
+  await deps.bus.publish([
+    {
+      detailType: 'preferences.changed',
+      detail: { recipient: event.recipient, off: switches, by: 'recipient', messageId: event.messageId },
+    },
+  ]);
+};
+
+/** A delivered or bounced message is never sent again, so its attachments are needed no more. */
+const removeAttachments = async (deps: TrackDeps, { before, after }: Fold): Promise<void> => {
+  const ended = after.life.status === 'delivered' || after.life.status === 'bounced';
+  if (!ended || before.life.status === after.life.status || after.attachmentCount === undefined) return;
+  const body = await findBody(deps.sends, after);
+  await deps.attachments.remove(body?.attachments ?? []);
+};

@@ -1,0 +1,39 @@
+import type { APIGatewayProxyStructuredResultV2, LambdaFunctionURLEvent } from 'aws-lambda';
+import { configFromEnv, requireEnv } from '../platform/environment.ts';
+import { makeLogger, makeMetrics } from '../platform/logging.ts';
+import { makeSqs, sendAll } from '../platform/queue.ts';
+import { mailgunSecretSchema, secretFromEnv } from '../platform/secrets.ts';
+import { takeIn } from './intake.ts';
+
+const logger = makeLogger();
+const metrics = makeMetrics();
+const sqs = makeSqs();
+const queueUrl = requireEnv('RAW_EVENTS_QUEUE_URL');
+const deps = {
+  secret: secretFromEnv(requireEnv('MAILGUN_SECRET_ID'), mailgunSecretSchema),
+  maxAgeHours: configFromEnv().email.mailgun.webhook_max_age_hours,
+  now: () => Date.now(),
+};
+
+const answer = (statusCode: number, message: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message }),
+});
+
+/** Mailgun's webhooks: checked, put on the queue in one call, answered. */
+export const handler = async (event: LambdaFunctionURLEvent): Promise<APIGatewayProxyStructuredResultV2> => {
+  const { method } = event.requestContext.http;
+  if (event.rawPath !== '/webhooks/mailgun') return answer(404, 'Webhooks are taken at /webhooks/mailgun.');
+  if (method !== 'POST') return answer(405, 'Webhooks are posted.');
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  const intake = await takeIn(deps, body, event.headers['content-type'] ?? '');
+  if (!intake.take) {
+    logger.warn('A webhook was refused', { why: intake.why });
+    metrics.addMetric('RefusedWebhooks', 'Count', 1);
+    metrics.publishStoredMetrics();
+    return answer(intake.status, `Refused: ${intake.why}.`);
+  }
+  await sendAll(sqs, queueUrl, [intake.raw]);
+  return answer(200, 'Taken.');
+};
