@@ -1,0 +1,153 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { DataStack } from './data-stack.ts';
+import type { EdgeStack } from './edge-stack.ts';
+import type { EventsStack } from './events-stack.ts';
+import {
+  allowAttachments,
+  allowIndexes,
+  allowItems,
+  allowPublishing,
+  allowSecret,
+  allowSending,
+} from './permissions.ts';
+import type { SchedulingStack } from './scheduling-stack.ts';
+import { resolveSendingMode } from './sending-mode.ts';
+import type { SendingStack } from './sending-stack.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { StageProps } from './stage.ts';
+
+export interface ApiStackProps extends StageProps {
+  data: DataStack;
+  edge: EdgeStack;
+  events: EventsStack;
+  sending: SendingStack;
+  scheduling: SchedulingStack;
+}
+
+/** Which function answers which routes; test/lib holds this list against the routes that the features declare. */
+export const apiRoutes = {
+  emails: [
+    'POST /v1/emails',
+    'POST /v1/emails/batch',
+    'GET /v1/emails',
+    'GET /v1/emails/{id}',
+    'GET /v1/emails/{id}/content',
+    'POST /v1/emails/{id}/cancel',
+    'POST /v1/emails/{id}/reschedule',
+    'POST /v1/emails/{id}/retry',
+  ],
+  unsubscribe: ['GET /u/{token}', 'POST /u/{token}'],
+  openapi: ['GET /openapi.json', '$default'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** The HTTP API: its functions and their routes. Keys are checked in the functions, so that errors are ours. */
+export class ApiStack extends Stack {
+  readonly functions: readonly ServiceFunction[];
+
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id);
+    const emails = this.makeEmails(props);
+    const unsubscribe = this.makeUnsubscribe(props);
+    const openapi = new ServiceFunction(this, 'OpenApi', {
+      ...props,
+      name: 'openapi',
+      bundle: 'openapi-openapi',
+      description: 'Serves the API’s description, and the 404 of every other path',
+      timeout: Duration.seconds(10),
+    });
+    this.functions = [emails, unsubscribe, openapi];
+    this.route(props.edge, emails, apiRoutes.emails);
+    this.route(props.edge, unsubscribe, apiRoutes.unsubscribe);
+    this.route(props.edge, openapi, apiRoutes.openapi);
+  }
+
+  private makeEmails(props: ApiStackProps): ServiceFunction {
+    const { data, events, sending, scheduling } = props;
+    const emails = new ServiceFunction(this, 'Emails', {
+      ...props,
+      name: 'emails',
+      bundle: 'outbox-emails',
+      description: 'Takes e-mails in, and tells what became of them',
+      timeout: Duration.seconds(29),
+      memoryMb: 1024,
+      environment: {
+        SENDS_TABLE: data.sends.tableName,
+        PREFERENCES_TABLE: data.preferences.tableName,
+        METRICS_TABLE: data.metrics.tableName,
+        ATTACHMENTS_BUCKET: data.attachmentsBucket,
+        TRANSACTIONAL_QUEUE_URL: sending.transactional.queue.queueUrl,
+        BULK_QUEUE_URL: sending.bulk.queue.queueUrl,
+        BUS_NAME: events.bus.eventBusName,
+        SENDING_MODE: resolveSendingMode(props.config),
+        ...scheduling.planningEnvironment(),
+      },
+    });
+    allowItems(emails, data.sends, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query');
+    allowIndexes(emails, data.sends, 'byRecipient', 'byConversation', 'byAppointment', 'byLead', 'byMonth');
+    allowItems(emails, data.preferences, 'GetItem');
+    allowItems(emails, data.metrics, 'GetItem');
+    allowAttachments(emails, data.attachmentsBucket, 'PutObject', 'DeleteObject');
+    allowSending(emails, sending.transactional.queue, sending.bulk.queue);
+    allowPublishing(emails, events.bus);
+    scheduling.allowPlanning(emails);
+    return emails;
+  }
+
+  private makeUnsubscribe(props: ApiStackProps): ServiceFunction {
+    const { data, events } = props;
+    const unsubscribe = new ServiceFunction(this, 'Unsubscribe', {
+      ...props,
+      name: 'unsubscribe',
+      bundle: 'preferences-unsubscribe',
+      description: 'The one-click unsubscribe link and its page',
+      timeout: Duration.seconds(10),
+      environment: {
+        SENDS_TABLE: data.sends.tableName,
+        PREFERENCES_TABLE: data.preferences.tableName,
+        METRICS_TABLE: data.metrics.tableName,
+        ATTACHMENTS_BUCKET: data.attachmentsBucket,
+        LINK_KEYS_SECRET_ID: data.linkKeys.secretName,
+        BUS_NAME: events.bus.eventBusName,
+      },
+    });
+    allowItems(unsubscribe, data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
+    allowItems(unsubscribe, data.preferences, 'UpdateItem');
+    allowItems(unsubscribe, data.metrics, 'UpdateItem');
+    allowSecret(unsubscribe, data.linkKeys);
+    allowPublishing(unsubscribe, events.bus);
+    return unsubscribe;
+  }
+
+  private route(edge: EdgeStack, fn: ServiceFunction, keys: readonly string[]): void {
+    const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn);
+    for (const key of keys) {
+      const route = new HttpRoute(this, `Route ${key.replaceAll('/', ' ')}`, {
+        httpApi: edge.api,
+        routeKey: routeKeyOf(key),
+        integration,
+        authorizer: new HttpNoneAuthorizer(),
+      });
+      acknowledge(route, {
+        id: 'AwsSolutions-APIG4',
+        reason:
+          'The function checks the key itself, so that 401 and 403 are problem+json; public links carry signed tokens.',
+      });
+    }
+  }
+}
+
+const methods: Readonly<Record<string, HttpMethod>> = {
+  GET: HttpMethod.GET,
+  POST: HttpMethod.POST,
+  PUT: HttpMethod.PUT,
+  DELETE: HttpMethod.DELETE,
+};
+
+const routeKeyOf = (key: string): HttpRouteKey => {
+  const [method = '', path] = key.split(' ');
+  return path === undefined ? HttpRouteKey.DEFAULT : HttpRouteKey.with(path, methods[method]);
+};

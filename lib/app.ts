@@ -1,0 +1,35 @@
+import { type App, Tags } from 'aws-cdk-lib';
+import { ApiStack } from './api-stack.ts';
+import { DataStack } from './data-stack.ts';
+import { EdgeStack } from './edge-stack.ts';
+import { EventsStack } from './events-stack.ts';
+import { ObservabilityStack } from './observability-stack.ts';
+import { SchedulingStack } from './scheduling-stack.ts';
+import { SendingStack } from './sending-stack.ts';
+import type { StageProps } from './stage.ts';
+import { resourceName } from './stage.ts';
+import { TrackingStack } from './tracking-stack.ts';
+
+/** Builds every stack of a stage into an app; each depends only on those before it. */
+export const buildStacks = (app: App, props: StageProps): void => {
+  const id = (name: string): string => resourceName(props.config, name);
+  const data = new DataStack(app, id('data'), props);
+  const events = new EventsStack(app, id('events'), props);
+  const edge = new EdgeStack(app, id('edge'), props);
+  const sending = new SendingStack(app, id('sending'), { ...props, data, events, baseUrl: edge.baseUrl });
+  const scheduling = new SchedulingStack(app, id('scheduling'), { ...props, data, sending });
+  const tracking = new TrackingStack(app, id('tracking'), { ...props, data, events });
+  const api = new ApiStack(app, id('api'), { ...props, data, edge, events, sending, scheduling });
+  new ObservabilityStack(app, id('observability'), {
+    ...props,
+    data,
+    edge,
+    events,
+    sending,
+    scheduling,
+    tracking,
+    api,
+  });
+  Tags.of(app).add('service', 'outbound-email');
+  Tags.of(app).add('stage', props.config.stage);
+};

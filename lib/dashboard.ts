@@ -1,0 +1,60 @@
+import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { EdgeStack } from './edge-stack.ts';
+import type { SchedulingStack } from './scheduling-stack.ts';
+import type { SendingStack } from './sending-stack.ts';
+import { emitted, unexplainedAge } from './service-metrics.ts';
+import { resourceName, type StageProps } from './stage.ts';
+import type { TrackingStack } from './tracking-stack.ts';
+
+export interface DashboardProps extends StageProps {
+  edge: EdgeStack;
+  sending: SendingStack;
+  scheduling: SchedulingStack;
+  tracking: TrackingStack;
+}
+
+const delivers = ['deliver-transactional', 'deliver-bulk'];
+const outcomes = ['sent', 'rejected', 'throttled', 'account', 'unreached', 'unknown'];
+
+/** One page that answers: does mail leave, how long does it wait, does word come back? */
+export const makeDashboard = (scope: Construct, props: DashboardProps): Dashboard => {
+  const { edge, sending, scheduling, tracking } = props;
+  const rate = props.config.email.delivery.rate_limit_per_minute;
+  const graph = (title: string, left: IMetric[]): GraphWidget =>
+    new GraphWidget({ title, left, width: 12, height: 6 });
+  const dashboard = new Dashboard(scope, 'Dashboard', {
+    dashboardName: resourceName(props.config, 'dashboard'),
+  });
+  dashboard.addWidgets(
+    graph(
+      'What Mailgun answered',
+      outcomes.map((outcome) => emitted(`Send_${outcome}`, delivers)),
+    ),
+    graph('Waiting in the lanes', [
+      sending.transactional.queue.metricApproximateNumberOfMessagesVisible({ label: 'transactional' }),
+      sending.bulk.queue.metricApproximateNumberOfMessagesVisible({ label: 'bulk' }),
+    ]),
+    graph('Seconds waited beyond the backlog', [
+      unexplainedAge(sending.transactional, rate),
+      unexplainedAge(sending.bulk, rate),
+    ]),
+    graph('Mailgun’s events', [
+      tracking.webhook.metricInvocations({ label: 'webhooks' }),
+      emitted('RefusedWebhooks', ['webhook']),
+      emitted('UnknownEvents', ['track']),
+      tracking.queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting' }),
+    ]),
+    graph('The API', [edge.api.metricCount(), edge.api.metricClientError(), edge.api.metricServerError()]),
+    graph('Timers', [
+      scheduling.queue.metricNumberOfMessagesSent({ label: 'fired' }),
+      scheduling.queue.metricApproximateAgeOfOldestMessage({ label: 'seconds waited' }),
+    ]),
+    graph('Dead letters and failed items', [
+      emitted('DeadLetters', ['dead-letters']),
+      emitted('FailedBatchItems', [...delivers, 'track', 'timers-fired']),
+      emitted('BreakerOpened', delivers),
+    ]),
+  );
+  return dashboard;
+};

@@ -1,0 +1,114 @@
+import { Aws, Stack } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { dataRemoval, resourceName, type StageProps } from './stage.ts';
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+/** Indexes of the sends table: attributes of partition and sort. */
+const sendsIndexes = {
+  byRecipient: ['recipientKey', text('sortKey')],
+  byConversation: ['conversationId', text('sortKey')],
+  byAppointment: ['appointmentId', text('sortKey')],
+  byLead: ['leadId', text('sortKey')],
+  byMonth: ['listMonth', text('sortKey')],
+  byNextCheck: ['checkShard', { name: 'nextCheckAt', type: AttributeType.NUMBER }],
+} as const;
+
+/** Everything that must outlive a deployment: tables, attachments, secrets. */
+export class DataStack extends Stack {
+  readonly templates: TableV2;
+  readonly sends: TableV2;
+  readonly preferences: TableV2;
+  readonly activity: TableV2;
+  readonly metrics: TableV2;
+  readonly attachmentsBucket: string;
+  readonly mailgunSecret: Secret;
+  readonly linkKeys: Secret;
+
+  constructor(scope: Construct, id: string, props: StageProps) {
+    super(scope, id);
+    const table = (name: string) =>
+      new TableV2(this, name, {
+        tableName: resourceName(props.config, name.toLowerCase()),
+        partitionKey: text('pk'),
+        sortKey: text('sk'),
+        billing: Billing.onDemand(),
+        encryption: TableEncryptionV2.awsManagedKey(),
+        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+        timeToLiveAttribute: 'ttl',
+        deletionProtection: !props.ephemeral,
+        removalPolicy: dataRemoval(props),
+      });
+    this.templates = table('Templates');
+    this.sends = table('Sends');
+    this.preferences = table('Preferences');
+    this.activity = table('Activity');
+    this.metrics = table('Metrics');
+    for (const [indexName, [partition, sortKey]] of Object.entries(sendsIndexes)) {
+      this.sends.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: text(partition),
+        sortKey,
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+    }
+    this.attachmentsBucket = resourceName(props.config, `attachments-${Aws.ACCOUNT_ID}-${Aws.REGION}`);
+    this.makeBucket(props);
+    this.mailgunSecret = this.makeSecret(props, {
+      name: 'mailgun',
+      description: 'Mailgun: apiKey and signingKey, and previousSigningKey while one is rotated',
+      // Until the operator stores the real ones, no key works and no webhook can be forged.
+      template: { apiKey: 'not-set' },
+      generatedKey: 'signingKey',
+    });
+    this.linkKeys = this.makeSecret(props, {
+      name: 'link-keys',
+      description: 'Keys that sign public links; to rotate, add one and name it in "current"',
+      template: { current: 'k1' },
+      generatedKey: 'k1',
+    });
+  }
+
+  private makeBucket(props: StageProps): void {
+    // No rule removes by age: an attachment stays until its message needs it no more.
+    const bucket = new Bucket(this, 'Attachments', {
+      bucketName: this.attachmentsBucket,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      removalPolicy: dataRemoval(props),
+    });
+    acknowledge(bucket, {
+      id: 'AwsSolutions-S1',
+      reason:
+        'Only our own functions read it; their calls are in CloudTrail, and access logs would hold recipients’ file names.',
+    });
+  }
+
+  private makeSecret(
+    props: StageProps,
+    secret: { name: string; description: string; template: Record<string, string>; generatedKey: string },
+  ): Secret {
+    const made = new Secret(this, secret.name === 'mailgun' ? 'MailgunSecret' : 'LinkKeys', {
+      secretName: `outbound-email/${props.config.stage}/${secret.name}`,
+      description: secret.description,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify(secret.template),
+        generateStringKey: secret.generatedKey,
+        passwordLength: 48,
+        excludePunctuation: true,
+      },
+      removalPolicy: dataRemoval(props),
+    });
+    acknowledge(made, {
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'Mailgun’s keys are rotated at Mailgun, and old links must keep working: docs/operate.md says how both are rotated by hand.',
+    });
+    return made;
+  }
+}

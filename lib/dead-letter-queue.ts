@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import { dataRemoval, resourceName, type StageProps } from './stage.ts';
+
+/** Where what could not be worked on waits for two weeks. */
+export const deadLetterQueue = (
+  scope: Construct,
+  id: string,
+  props: StageProps & { name: string },
+): Queue => {
+  const queue = new Queue(scope, id, {
+    queueName: resourceName(props.config, props.name),
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+    removalPolicy: dataRemoval({ ...props, ephemeral: true }),
+  });
+  acknowledge(queue, { id: 'AwsSolutions-SQS3', reason: 'It is a dead-letter queue itself.' });
+  return queue;
+};
+
+/** A queue with its dead-letter queue. `visibility` must cover six times the timeout of its function, plus the window. */
+export const workQueue = (
+  scope: Construct,
+  id: string,
+  props: StageProps & { name: string; visibility: Duration; maxReceiveCount: number },
+): { queue: Queue; deadLetters: Queue } => {
+  const deadLetters = deadLetterQueue(scope, `${id}DeadLetters`, {
+    ...props,
+    name: `${props.name}-dead-letters`,
+  });
+  const queue = new Queue(scope, id, {
+    queueName: resourceName(props.config, props.name),
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+    visibilityTimeout: props.visibility,
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.maxReceiveCount },
+  });
+  return { queue, deadLetters };
+};

@@ -1,0 +1,25 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { deadLetterQueue } from './dead-letter-queue.ts';
+import { resourceName, type StageProps } from './stage.ts';
+
+/** The bus that business events come in by, and our own go out. */
+export class EventsStack extends Stack {
+  readonly bus: EventBus;
+  /** For events that a rule's target refused. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: StageProps) {
+    super(scope, id);
+    this.bus = new EventBus(this, 'Bus', { eventBusName: resourceName(props.config, 'bus') });
+    this.bus.archive('Archive', {
+      archiveName: resourceName(props.config, 'archive'),
+      description: 'Two weeks of bus events, to look back at',
+      eventPattern: { account: [this.account] },
+      retention: Duration.days(14),
+    });
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters', { ...props, name: 'events-dead-letters' });
+  }
+}

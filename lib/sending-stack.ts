@@ -1,0 +1,109 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import type { DataStack } from './data-stack.ts';
+import type { EventsStack } from './events-stack.ts';
+import { Lane } from './lane.ts';
+import { allowIndexes, allowItems, allowPublishing, allowSecret, allowSending } from './permissions.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { StageProps } from './stage.ts';
+
+export interface SendingStackProps extends StageProps {
+  data: DataStack;
+  events: EventsStack;
+  /** Where public links lead. */
+  baseUrl: string;
+}
+
+const MAILGUN_URLS = { us: 'https://api.mailgun.net', eu: 'https://api.eu.mailgun.net' } as const;
+
+/** The outbox: two lanes to Mailgun, the sweeper that mends what was lost, and the end of dead letters. */
+export class SendingStack extends Stack {
+  readonly transactional: Lane;
+  readonly bulk: Lane;
+  readonly sweeper: ServiceFunction;
+
+  constructor(scope: Construct, id: string, props: SendingStackProps) {
+    super(scope, id);
+    const { data } = props;
+    const mailgun = {
+      MAILGUN_URL: props.mailgunUrl ?? MAILGUN_URLS[props.config.email.mailgun.region],
+      // Shorter than the lease of a claim, and much shorter than the functions' timeouts.
+      MAILGUN_TIMEOUT_MS: '15000',
+      MAILGUN_SECRET_ID: data.mailgunSecret.secretName,
+    };
+    const deadLetters = this.makeDeadLetters(props);
+    const perMinute = props.config.email.delivery.rate_limit_per_minute;
+    this.transactional = new Lane(this, 'Transactional', {
+      ...props,
+      lane: 'transactional',
+      mailgun,
+      deadLetters,
+      timeout: Duration.seconds(60),
+      batchSize: 10,
+      window: Duration.seconds(0),
+      concurrency: 4,
+    });
+    this.bulk = new Lane(this, 'Bulk', {
+      ...props,
+      lane: 'bulk',
+      mailgun,
+      deadLetters,
+      timeout: Duration.seconds(120),
+      // No more than half a minute's allowance, so that what a function holds leaves before its time is up.
+      batchSize: Math.max(
+        1,
+        Math.min(props.config.email.delivery.queue_batch_size, Math.floor(perMinute / 2)),
+      ),
+      window: Duration.seconds(1),
+      // A function sends what it has in its slots all at once; two saturate any limit up to some 3,000 a minute.
+      concurrency: Math.max(2, Math.ceil(perMinute / 3000)),
+    });
+    this.sweeper = this.makeSweeper(props, mailgun);
+  }
+
+  private makeSweeper(props: SendingStackProps, mailgun: Record<string, string>): ServiceFunction {
+    const { data, events } = props;
+    const sweeper = new ServiceFunction(this, 'Sweeper', {
+      ...props,
+      name: 'sweep',
+      bundle: 'outbox-sweep',
+      description: 'Mends whatever a crash, a lost message or an unknown outcome has left behind',
+      timeout: Duration.seconds(120),
+      environment: {
+        ...mailgun,
+        SENDS_TABLE: data.sends.tableName,
+        TRANSACTIONAL_QUEUE_URL: this.transactional.queue.queueUrl,
+        BULK_QUEUE_URL: this.bulk.queue.queueUrl,
+        BUS_NAME: events.bus.eventBusName,
+      },
+    });
+    allowItems(sweeper, data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
+    allowIndexes(sweeper, data.sends, 'byNextCheck');
+    allowSecret(sweeper, data.mailgunSecret);
+    allowSending(sweeper, this.transactional.queue, this.bulk.queue);
+    allowPublishing(sweeper, events.bus);
+    new Rule(this, 'SweepEveryMinute', {
+      description: 'Runs the sweeper',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      // A late pass helps nobody: the next one does the same.
+      targets: [new LambdaFunction(sweeper, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    });
+    return sweeper;
+  }
+
+  private makeDeadLetters(props: SendingStackProps): ServiceFunction {
+    const deadLetters = new ServiceFunction(this, 'DeadLetters', {
+      ...props,
+      name: 'dead-letters',
+      bundle: 'outbox-dead-letters',
+      description: 'Writes the end of dead copies on their messages',
+      timeout: Duration.seconds(30),
+      environment: { SENDS_TABLE: props.data.sends.tableName, BUS_NAME: props.events.bus.eventBusName },
+    });
+    allowItems(deadLetters, props.data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
+    allowPublishing(deadLetters, props.events.bus);
+    return deadLetters;
+  }
+}

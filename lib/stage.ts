@@ -1,0 +1,19 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Config } from '../functions/platform/config.ts';
+
+/** What every stack is built for. */
+export interface StageProps {
+  config: Config;
+  /** A rehearsal: everything is deleted with its stack. */
+  ephemeral: boolean;
+  /** Mailgun's address where it is not Mailgun's own. */
+  mailgunUrl?: string | undefined;
+}
+
+/** Names carry the stage, so that several stages share an account. */
+export const resourceName = (config: Config, name: string): string =>
+  `outbound-email-${config.stage}-${name}`;
+
+/** Data outlive their stack, unless this is a rehearsal. */
+export const dataRemoval = (props: StageProps): RemovalPolicy =>
+  props.ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
