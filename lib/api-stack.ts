@@ -110,7 +110,7 @@ export class ApiStack extends Stack {
         PREFERENCES_TABLE: data.preferences.tableName,
         METRICS_TABLE: data.metrics.tableName,
         ATTACHMENTS_BUCKET: data.attachmentsBucket,
-        LINK_KEYS_SECRET_ID: data.linkKeys.secretName,
+        LINK_KEYS_SECRET_ID: data.linkKeys.secretArn,
         BUS_NAME: events.bus.eventBusName,
       },
     });

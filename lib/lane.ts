@@ -70,7 +70,7 @@ export class Lane extends Construct {
         PREFERENCES_TABLE: data.preferences.tableName,
         METRICS_TABLE: data.metrics.tableName,
         ATTACHMENTS_BUCKET: data.attachmentsBucket,
-        LINK_KEYS_SECRET_ID: data.linkKeys.secretName,
+        LINK_KEYS_SECRET_ID: data.linkKeys.secretArn,
         BUS_NAME: events.bus.eventBusName,
         PUBLIC_BASE_URL: props.baseUrl,
         SENDING_MODE: resolveSendingMode(props.config),

@@ -31,7 +31,7 @@ export class SendingStack extends Stack {
       MAILGUN_URL: props.mailgunUrl ?? MAILGUN_URLS[props.config.email.mailgun.region],
       // Shorter than the lease of a claim, and much shorter than the functions' timeouts.
       MAILGUN_TIMEOUT_MS: '15000',
-      MAILGUN_SECRET_ID: data.mailgunSecret.secretName,
+      MAILGUN_SECRET_ID: data.mailgunSecret.secretArn,
     };
     const deadLetters = this.makeDeadLetters(props);
     const perMinute = props.config.email.delivery.rate_limit_per_minute;

@@ -47,7 +47,7 @@ export class TrackingStack extends Stack {
       timeout: Duration.seconds(10),
       environment: {
         RAW_EVENTS_QUEUE_URL: this.queue.queueUrl,
-        MAILGUN_SECRET_ID: props.data.mailgunSecret.secretName,
+        MAILGUN_SECRET_ID: props.data.mailgunSecret.secretArn,
       },
     });
     allowSending(webhook, this.queue);

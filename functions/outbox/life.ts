@@ -141,7 +141,8 @@ export const transition = (message: Message, action: Action, now: number): Trans
 const provider = (message: Message, action: ProviderAction): Transition => {
   const { life } = message;
   const ended = isFinal(life.status);
-  const left = { sentAt: message.sentAt ?? action.occurredAt };
+  // Mailgun had it by then, though our own record of its answer may be later.
+  const left = { sentAt: Math.max(message.attemptedAt ?? 0, earliest(message.sentAt, action.occurredAt)) };
   switch (action.type) {
     case 'accepted':
     case 'deferred':

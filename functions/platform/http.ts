@@ -57,7 +57,7 @@ export const bind = <Body, Query>(
       params: decodedParams(event),
       headers: event.headers,
       caller,
-      origin: `https://${event.requestContext.domainName}`,
+      origin: `${event.headers['x-forwarded-proto'] ?? 'https'}://${event.requestContext.domainName}`,
     });
   },
 });

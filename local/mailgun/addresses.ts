@@ -39,14 +39,22 @@ const splitAddresses = (list: string): string[] => {
 };
 
 /** Mailgun drops an address that it was given before. */
-export const withoutRepeats = (addresses: readonly string[]): string[] => [
-  ...new Map(addresses.map((address) => [addressKey(address), address] as const).reverse()).values(),
-].reverse();
+export const withoutRepeats = (addresses: readonly string[]): string[] => {
+  const seen = new Set<string>();
+  return addresses.filter((address) => {
+    const key = addressKey(address);
+    return !seen.has(key) && seen.add(key);
+  });
+};
 
 export const addressKey = (address: string): string => address.trim().toLowerCase();
 
-export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+export const domainOf = (address: string): string =>
+  address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
 /** The local part that decides how a recipient behaves: without `+anything`, in lower case. */
 export const characterOf = (address: string): string =>
-  address.slice(0, Math.max(0, address.lastIndexOf('@'))).replace(/\+.*$/, '').toLowerCase();
+  address
+    .slice(0, Math.max(0, address.lastIndexOf('@')))
+    .replace(/\+.*$/, '')
+    .toLowerCase();

@@ -25,9 +25,12 @@ const clicks = (
   reader: Reader,
   afterMs: number,
   links: readonly string[],
-): Step[] => (facts.tracking.clicks ? links.map((url) => step(afterMs, { kind: 'clicked', reader, url })) : []);
+): Step[] =>
+  facts.tracking.clicks ? links.map((url) => step(afterMs, { kind: 'clicked', reader, url })) : [];
 
-const firstLink = (links: readonly string[]) => [links[0] ?? 'https://example.com/'];
+const NOWHERE = 'https://example.com/';
+const firstLink = (links: readonly string[]) => [links[0] ?? NOWHERE];
+const allLinks = (links: readonly string[]) => (links.length > 0 ? links : [NOWHERE]);
 
 /** Mailgun's own waits after a temporary refusal; it gives up after 8 hours. */
 const retryWaitsMs = [10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR];
@@ -64,7 +67,11 @@ const behaviours: Record<string, Behaviour> = {
     ...opens(facts, 'person', READING_DELAY_MS),
     ...clicks(facts, 'person', READING_DELAY_MS, firstLink(facts.links)),
   ],
-  bot: (facts) => [delivered(), ...opens(facts, 'scanner', 0), ...clicks(facts, 'scanner', 0, facts.links)],
+  bot: (facts) => [
+    delivered(),
+    ...opens(facts, 'scanner', 0),
+    ...clicks(facts, 'scanner', 0, allLinks(facts.links)),
+  ],
   apple: (facts) => [delivered(), ...opens(facts, 'apple', READING_DELAY_MS)],
   reply: () => [delivered()],
   ooo: () => [delivered()],

@@ -36,7 +36,8 @@ interface Source {
 }
 
 const compose = (form: Form, source: Source, options: SendOptions, arrival: Arrival): Submission => {
-  const messageId = chosenMessageId(options.headers) ?? newMessageId(arrival.domain, arrival.now, arrival.random);
+  const messageId =
+    chosenMessageId(options.headers) ?? newMessageId(arrival.domain, arrival.now, arrival.random);
   const headers = composeHeaders(source, options, { messageId, now: arrival.now });
   const attachments = form.files
     .filter(({ name }) => name === 'attachment' || name === 'inline')
@@ -108,4 +109,7 @@ const composeHeaders = (
 };
 
 const sizeOf = (body: Source['body'], attachments: readonly { size: number }[]): number =>
-  attachments.reduce((sum, { size }) => sum + size, Buffer.byteLength(body.html) + Buffer.byteLength(body.text));
+  attachments.reduce(
+    (sum, { size }) => sum + size,
+    Buffer.byteLength(body.html) + Buffer.byteLength(body.text),
+  );

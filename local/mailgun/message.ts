@@ -48,7 +48,9 @@ const linkInText = /https?:\/\/[^\s<>"')\]]+/gi;
 
 /** The links of a message in their order, each once; those of the text only where there is no HTML. */
 export const linksOf = (content: { html: string; text: string }, htmlOnly: boolean): string[] => {
-  const inHtml = [...content.html.matchAll(linkInHtml)].map((match) => (match[1] ?? '').replaceAll('&amp;', '&'));
+  const inHtml = [...content.html.matchAll(linkInHtml)].map((match) =>
+    (match[1] ?? '').replaceAll('&amp;', '&'),
+  );
   const inText = htmlOnly ? [] : [...content.text.matchAll(linkInText)].map((match) => match[0]);
   return [...new Set(inHtml.length > 0 ? inHtml : inText)];
 };

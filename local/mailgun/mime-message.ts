@@ -15,7 +15,11 @@ export const readMimeMessage = async (form: Form, arrival: Arrival): Promise<Che
   const field = fieldOf(form, 'message');
   const raw = file ?? (field === undefined ? undefined : Buffer.from(field));
   if (raw === undefined || raw.length === 0) return refused(faultsOfMessage.missing('message'));
-  const parsed = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true });
+  const parsed = await simpleParser(raw, {
+    skipHtmlToText: true,
+    skipTextToHtml: true,
+    skipImageLinks: true,
+  });
   const from = textOf(parsed.from);
   const sender = parseAddresses(from);
   if (from === '') return refused(faultsOfMessage.missing('from'));
@@ -39,7 +43,7 @@ const compose = (mime: Mime, options: SendOptions, arrival: Arrival): Submission
     given !== undefined && isMessageId(given)
       ? given
       : newMessageId(arrival.domain, arrival.now, arrival.random);
-  const body = { html: parsed.html === false ? '' : parsed.html, text: parsed.text ?? '' };
+  const body = { html: parsed.html || '', text: parsed.text ?? '' };
   const attachments = parsed.attachments.map(({ filename, contentType, size, content }) => ({
     filename: filename ?? 'file',
     contentType,
@@ -88,16 +92,21 @@ const compose = (mime: Mime, options: SendOptions, arrival: Arrival): Submission
 const unfold = (lines: HeaderLines): [name: string, value: string][] =>
   lines.map(({ line }) => {
     const colon = line.indexOf(':');
-    return [line.slice(0, colon), line.slice(colon + 1).replace(/\r?\n(?=[ \t])/g, '').trim()];
+    return [
+      line.slice(0, colon),
+      line
+        .slice(colon + 1)
+        .replace(/\r?\n(?=[ \t])/g, '')
+        .trim(),
+    ];
   });
 
 const valuesOf = (headers: readonly [string, string][], name: string): string[] =>
   headers.filter(([other]) => other.toLowerCase() === name).map(([, value]) => value);
 
 const variablesOf = (headers: readonly [string, string][]): Record<string, string> =>
-  Object.assign(
-    {},
-    ...valuesOf(headers, 'x-mailgun-variables').map((value) => variablesSchema.parse(value)),
+  Object.fromEntries(
+    valuesOf(headers, 'x-mailgun-variables').flatMap((value) => Object.entries(variablesSchema.parse(value))),
   );
 
 const variablesSchema = z

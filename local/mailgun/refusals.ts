@@ -28,7 +28,8 @@ export const refusals = {
 /** What a 400 of the send endpoint says. */
 export const faultsOfMessage = {
   missing: (parameter: string) => `${parameter} parameter is missing`,
-  badAddress: (parameter: string) => `${parameter} parameter is not a valid address. please check documentation`,
+  badAddress: (parameter: string) =>
+    `${parameter} parameter is not a valid address. please check documentation`,
   noBody: "Need at least one of 'text', 'html', 'amp-html' or 'template' parameters specified",
   optionsTooLarge: 'Send options (parameters starting with o:, h:, v:, or t:) are limited to 16 kB total',
   tooManyRecipients: 'Too many recipients; max is 1000',

@@ -1,0 +1,225 @@
+import { mkdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { createApiKey, scopes } from '../functions/platform/api-keys.ts';
+import type { Config } from '../functions/platform/config.ts';
+import { startControlPlane } from './aws/control-plane.ts';
+import { startDynamo } from './aws/dynamodb.ts';
+import { makeEventBus } from './aws/event-bus.ts';
+import { localCredentials, startQueues } from './aws/queues.ts';
+import { makeScheduler } from './aws/scheduler.ts';
+import { fakeMailgunKeys, makeSecrets } from './aws/secrets.ts';
+import { type Actor, startDriver } from './clock/driver.ts';
+import { processClock } from './clock/virtual-clock.ts';
+import { makeConsole } from './http/console.ts';
+import { makeControls } from './http/controls.ts';
+import { makeGateway } from './http/gateway.ts';
+import { FunctionPool } from './lambda/function-pool.ts';
+import { QueuePoller } from './lambda/queue-poller.ts';
+import { makeRuleTicker } from './lambda/rule-ticker.ts';
+import { startFakeMailgun } from './mailgun/start.ts';
+import { makeResolve, REGION } from './stacks/resolve.ts';
+import { readModel } from './stacks/model.ts';
+import type { Assembly } from './stacks/synthesize.ts';
+import { openState, storedOffset, storeOffset } from './state.ts';
+
+export interface CloudOptions {
+  assembly: Assembly;
+  config: Config;
+  dataDir: string;
+  /** 0 picks a free port. */
+  port: number;
+  dynamoEndpoint?: string | undefined;
+  /** Told of functions that failed, which nobody else would hear of. */
+  onFailure: (line: string) => void;
+}
+
+export interface Cloud {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+export const LOCAL_KEY = 'local-dev-key';
+
+/** API functions run as many copies as a small machine bears; the others as many as their mapping says. */
+const API_CONCURRENCY = 4;
+
+/** Starts every part of the stacks on this machine. */
+export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
+  const { dataDir, onFailure } = options;
+  const logDir = path.join(dataDir, 'logs');
+  mkdirSync(logDir, { recursive: true });
+  const server = createServer((_request, response) => {
+    response.writeHead(503, { 'retry-after': '1' }).end('The service is starting.');
+  });
+  const url = `http://127.0.0.1:${await listen(server, options.port)}`;
+  const state = openState(dataDir);
+  const clock = processClock();
+  clock.restore(storedOffset(state));
+  const reportFailure = (functionName: string, error: unknown): void =>
+    onFailure(`${functionName}: ${error instanceof Error ? error.message : String(error)}`);
+
+  const [queues, dynamo] = await Promise.all([
+    startQueues(dataDir, reportFailure),
+    startDynamo(dataDir, options.dynamoEndpoint),
+  ]);
+  const resolve = makeResolve(options.assembly, { publicUrl: url, sqsUrl: queues.url });
+  const model = readModel(options.assembly, resolve);
+  const documents = DynamoDBDocumentClient.from(dynamo.client);
+  const metricsTable = model.tables.find(({ TableName }) => TableName.endsWith('-metrics'))?.TableName ?? '';
+  const createLocalKey = () =>
+    createApiKey(documents, metricsTable, { client: 'local', scopes, now: clock.now(), secret: LOCAL_KEY });
+  await Promise.all([queues.create(model), dynamo.create(model.tables)]);
+  await createLocalKey();
+
+  const scheduler = makeScheduler(state, clock.now, async (queueArn, body) => {
+    const queue = queueArn.split(':').at(-1) ?? '';
+    await queues.client.send(new SendMessageCommand({ QueueUrl: queues.urlOf(queue), MessageBody: body }));
+  });
+  const bus = makeEventBus(state, clock.now);
+  const secrets = makeSecrets(state, model);
+  const controlPlane = await startControlPlane({ scheduler, bus, secrets, onChange: () => undefined });
+  const mailgun = await startFakeMailgun({
+    database: state,
+    now: clock.now,
+    webhookUrl: () => `${url}/webhooks/mailgun`,
+    ...fakeMailgunKeys,
+    port: 0,
+    onChange: () => undefined,
+  });
+
+  const environment = {
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
+    AWS_ENDPOINT_URL_SQS: queues.url,
+    AWS_ENDPOINT_URL_S3: queues.url,
+    AWS_ENDPOINT_URL_SCHEDULER: controlPlane.url,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: controlPlane.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: controlPlane.url,
+    AWS_MAX_ATTEMPTS: '3',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+    MAILGUN_URL: mailgun.url,
+    MAILGUN_TIMEOUT_MS: '5000',
+    NO_PROXY: '127.0.0.1,localhost',
+    TZ: 'UTC',
+  };
+  const pools = new Map(
+    model.functions.map((fn) => {
+      const mapped = model.mappings.filter(({ functionName }) => functionName === fn.FunctionName);
+      const concurrency = Math.max(...mapped.map((mapping) => mapping.concurrency), 0);
+      return [
+        fn.FunctionName,
+        new FunctionPool({
+          fn,
+          concurrency: concurrency === 0 ? API_CONCURRENCY : concurrency,
+          environment,
+          clock: clock.shared,
+          logDir,
+        }),
+      ] as const;
+    }),
+  );
+  const poolOf = (name: string): FunctionPool => {
+    const pool = pools.get(name);
+    if (pool === undefined) throw new Error(`The stacks have no function ${name}`);
+    return pool;
+  };
+  const pollers = model.mappings.map(
+    (mapping) => new QueuePoller(mapping, { queues, pool: poolOf(mapping.functionName) }),
+  );
+  const invocations = (): number => [...pools.values()].reduce((sum, pool) => sum + pool.invocations, 0);
+  const tickers = model.rules.map((rule) =>
+    makeRuleTicker({
+      everyMs: rule.everyMs,
+      pool: poolOf(rule.functionName),
+      now: clock.now,
+      otherInvocations: () => invocations() - poolOf(rule.functionName).invocations,
+      reportFailure,
+    }),
+  );
+  const actors: Actor[] = [
+    { nextDueAt: scheduler.nextDueAt, runDue: scheduler.runDue, isWorking: () => false, isBusy: () => false },
+    {
+      nextDueAt: mailgun.nextDueAt,
+      runDue: mailgun.runDue,
+      isWorking: mailgun.isBusy,
+      isBusy: mailgun.isBusy,
+    },
+    ...tickers,
+    ...pollers,
+    ...pools.values(),
+  ];
+  const driver = startDriver(clock, actors, () => storeOffset(state, clock.offsetMs()));
+
+  const reset = async (): Promise<void> => {
+    await Promise.all([...pools.values()].map((pool) => pool.restart()));
+    queues.reset();
+    scheduler.reset();
+    bus.reset();
+    mailgun.reset();
+    await dynamo.reset(model.tables);
+    clock.restore(0);
+    storeOffset(state, 0);
+    tickers.forEach((ticker) => ticker.reset());
+    await createLocalKey();
+  };
+  const controls = makeControls({
+    clock,
+    driver,
+    mailgun,
+    bus,
+    scheduler,
+    reset,
+    endpoints: { dynamodb: dynamo.url, sqs: queues.url, s3: queues.url },
+  });
+  const gateway = makeGateway(model, pools, clock.now, reportFailure);
+  const showConsole = makeConsole();
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', url);
+    const answer = pathname.startsWith('/_local/')
+      ? controls
+      : pathname.startsWith('/console')
+        ? showConsole
+        : gateway;
+    answer(request, response).catch((error: unknown) => {
+      reportFailure('the embedded cloud', error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  for (const pool of pools.values()) pool.warm();
+
+  return {
+    url,
+    stop: async () => {
+      driver.stop();
+      pollers.forEach((poller) => poller.stop());
+      await new Promise<void>((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      });
+      await Promise.all([...pools.values()].map((pool) => pool.stop()));
+      await mailgun.stop();
+      await controlPlane.stop();
+      queues.client.destroy();
+      await queues.stop();
+      await dynamo.stop();
+      state.close();
+    },
+  };
+};
+
+/** Answers the port. @throws Error with code EADDRINUSE when it is taken. */
+const listen = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      if (typeof address === 'object' && address !== null) resolve(address.port);
+    });
+  });

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import path from 'node:path';
+import type { FunctionModel } from '../stacks/model.ts';
+import { Instance } from './instance.ts';
+
+export interface PoolSetup {
+  fn: FunctionModel;
+  /** The most instances at a time. */
+  concurrency: number;
+  /** Added to what the stack sets: addresses and keys of this machine. */
+  environment: Record<string, string>;
+  clock: SharedArrayBuffer;
+  logDir: string;
+}
+
+/** A function with as many instances as it needs, up to its concurrency; more invocations wait. */
+export class FunctionPool {
+  readonly name: string;
+  private readonly setup: PoolSetup;
+  private readonly log: WriteStream;
+  private instances: Instance[] = [];
+  private waiting: (() => void)[] = [];
+  /** Invocations since the start. */
+  invocations = 0;
+
+  constructor(setup: PoolSetup) {
+    this.setup = setup;
+    this.name = setup.fn.FunctionName;
+    this.log = createWriteStream(path.join(setup.logDir, `${this.name}.log`), { flags: 'a' });
+  }
+
+  /** Runs the function. @throws InvocationError */
+  async invoke(event: unknown): Promise<unknown> {
+    this.invocations += 1;
+    const instance = await this.freeInstance();
+    const timeoutMs = this.setup.fn.Timeout * 1000;
+    try {
+      return await instance.invoke(randomUUID(), event, { deadline: Date.now() + timeoutMs, timeoutMs });
+    } finally {
+      this.waiting.shift()?.();
+    }
+  }
+
+  isBusy(): boolean {
+    return this.waiting.length > 0 || this.instances.some((instance) => instance.isBusy());
+  }
+
+  /** True while something happens; sleeping is nothing. */
+  isWorking(): boolean {
+    return (
+      this.waiting.length > 0 ||
+      this.instances.some((instance) => instance.isBusy() && (instance.restingUntil() ?? 0) <= Date.now())
+    );
+  }
+
+  /** When the first of its sleepers wakes. */
+  nextDueAt(): number | undefined {
+    const wakes = this.instances.flatMap((instance) => instance.restingUntil() ?? []);
+    return wakes.length > 0 ? Math.min(...wakes) : undefined;
+  }
+
+  /** Sleepers wake by themselves as time passes. */
+  runDue(): void {
+    this.wake();
+  }
+
+  wake(): void {
+    for (const instance of this.instances) instance.wake();
+  }
+
+  /** Ends all instances, wherever they are; the next invocation starts afresh. */
+  async restart(): Promise<void> {
+    await Promise.all(this.instances.map((instance) => instance.stop()));
+  }
+
+  async stop(): Promise<void> {
+    await this.restart();
+    this.log.end();
+  }
+
+  /** Starts an instance before it is needed. */
+  warm(): void {
+    if (this.instances.length === 0) this.start();
+  }
+
+  private async freeInstance(): Promise<Instance> {
+    for (;;) {
+      const idle = this.instances.find((instance) => !instance.isBusy() && !instance.ended);
+      if (idle) return idle;
+      if (this.instances.length < this.setup.concurrency) return this.start();
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  private start(): Instance {
+    const { fn, environment, clock } = this.setup;
+    const instance: Instance = new Instance(
+      {
+        bundle: fn.bundle,
+        clock,
+        functionName: fn.FunctionName,
+        memoryMb: fn.MemorySize,
+        environment: {
+          ...fn.Environment.Variables,
+          ...environment,
+          AWS_LAMBDA_FUNCTION_NAME: fn.FunctionName,
+        },
+        log: this.log,
+      },
+      () => {
+        this.instances = this.instances.filter((one) => one !== instance);
+        this.waiting.shift()?.();
+      },
+    );
+    this.instances.push(instance);
+    return instance;
+  }
+}

@@ -1,0 +1,114 @@
+import type { WriteStream } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { FromWorker, ToWorker, WorkerSetup } from './protocol.ts';
+
+export interface InstanceSetup extends WorkerSetup {
+  environment: Record<string, string>;
+  log: WriteStream;
+}
+
+/** Why an invocation gave no answer. */
+export class InvocationError extends Error {
+  override readonly name = 'InvocationError';
+}
+
+interface Current {
+  requestId: string;
+  resolve: (result: unknown) => void;
+  reject: (error: InvocationError) => void;
+}
+
+/** One execution environment of a function: a thread with the deployed bundle, one invocation at a time. */
+export class Instance {
+  private readonly worker: Worker;
+  private current: Current | undefined;
+  private restingUntilMs: number | undefined;
+  ended = false;
+
+  constructor(setup: InstanceSetup, onEnd: () => void) {
+    const { environment, log, ...workerSetup } = setup;
+    this.worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: workerSetup,
+      env: environment,
+      stdout: true,
+      stderr: true,
+    });
+    this.worker.stdout.pipe(log, { end: false });
+    this.worker.stderr.pipe(log, { end: false });
+    this.worker.on('message', (message: FromWorker) => this.hear(message));
+    this.worker.on('error', (error: Error) => this.end(`the function crashed: ${error.message}`));
+    this.worker.on('exit', (code) => {
+      this.end(`the function exited with code ${code}`);
+      onEnd();
+    });
+  }
+
+  /** When it will go on, if all it does is sleep; undefined while it works or waits for an invocation. */
+  restingUntil(): number | undefined {
+    return this.current === undefined ? undefined : this.restingUntilMs;
+  }
+
+  isBusy(): boolean {
+    return this.current !== undefined;
+  }
+
+  /** Runs one invocation. @throws InvocationError when the function fails, crashes or runs out of time. */
+  invoke(requestId: string, event: unknown, time: { deadline: number; timeoutMs: number }): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.current = { requestId, resolve, reject };
+      this.restingUntilMs = undefined;
+      this.post({ type: 'invoke', requestId, event, deadline: time.deadline });
+      this.watchDeadline(requestId, time.deadline);
+    });
+  }
+
+  wake(): void {
+    if (this.restingUntilMs !== undefined && Date.now() >= this.restingUntilMs)
+      this.restingUntilMs = undefined;
+    if (this.current !== undefined) this.post({ type: 'wake' });
+  }
+
+  async stop(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  /** Lambda ends what runs too long, wherever it is. */
+  private watchDeadline(requestId: string, deadline: number): void {
+    const timer = setTimeout(
+      () => {
+        if (this.current?.requestId !== requestId) return;
+        if (Date.now() < deadline) {
+          this.watchDeadline(requestId, deadline);
+          return;
+        }
+        this.end('the function timed out');
+        void this.worker.terminate();
+      },
+      Math.max(0, deadline - Date.now()) + 50,
+    );
+    timer.unref();
+  }
+
+  private hear(message: FromWorker): void {
+    if (message.type === 'resting') {
+      this.restingUntilMs = message.until;
+      return;
+    }
+    const current = this.current;
+    if (current?.requestId !== message.requestId) return;
+    this.current = undefined;
+    if (message.type === 'done') current.resolve(message.result);
+    else current.reject(new InvocationError(message.error));
+  }
+
+  private end(why: string): void {
+    this.ended = true;
+    const current = this.current;
+    this.current = undefined;
+    current?.reject(new InvocationError(why));
+  }
+
+  private post(message: ToWorker): void {
+    this.worker.postMessage(message);
+  }
+}

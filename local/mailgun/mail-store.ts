@@ -1,0 +1,103 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { addressKey } from './addresses.ts';
+import type { InboxMail, InboxSummary } from './fake-mailgun.ts';
+import { contentSchema, type Facts, factsSchema, type Submission } from './message.ts';
+import { jsonColumn } from './tables.ts';
+
+/** A message on its way to one recipient. */
+export interface Mail {
+  id: number;
+  recipient: string;
+  facts: Facts;
+  deliveredAt: number | undefined;
+}
+
+export interface MailStore {
+  /** Keeps a message once and answers its mails, one for each recipient. */
+  add: (submission: Submission) => Mail[];
+  find: (id: number) => Mail | undefined;
+  /** Puts a mail into the inbox. */
+  receive: (id: number, at: number) => void;
+  deliver: (id: number, at: number) => void;
+  /** The newest that match, newest last. */
+  inbox: (filter: { to?: string; limit: number }) => InboxSummary[];
+  open: (id: string) => InboxMail | undefined;
+}
+
+const mailSchema = z.object({
+  id: z.number(),
+  recipient: z.string(),
+  facts: jsonColumn(factsSchema),
+  delivered_at: z.number().nullable(),
+});
+const summarySchema = z.object({
+  id: z.number(),
+  recipient: z.string(),
+  received_at: z.number(),
+  facts: jsonColumn(factsSchema),
+});
+const openSchema = summarySchema.extend({ content: jsonColumn(contentSchema) });
+
+const FROM = 'FROM mailgun_mails m JOIN mailgun_messages s ON s.id = m.message';
+
+export const makeMailStore = (database: DatabaseSync): MailStore => {
+  const insertMessage = database.prepare('INSERT INTO mailgun_messages (facts, content) VALUES (?, ?)');
+  const insertMail = database.prepare(
+    'INSERT INTO mailgun_mails (message, recipient, recipient_key) VALUES (?, ?, ?)',
+  );
+  const find = database.prepare(`SELECT m.id, m.recipient, m.delivered_at, s.facts ${FROM} WHERE m.id = ?`);
+  const receive = database.prepare('UPDATE mailgun_mails SET received_at = ? WHERE id = ?');
+  const deliver = database.prepare('UPDATE mailgun_mails SET delivered_at = ? WHERE id = ?');
+  const summaries = `SELECT m.id, m.recipient, m.received_at, s.facts ${FROM} WHERE m.received_at IS NOT NULL`;
+  const newest = 'ORDER BY m.received_at DESC, m.id DESC LIMIT ?';
+  const listAll = database.prepare(`${summaries} ${newest}`);
+  const listTo = database.prepare(`${summaries} AND m.recipient_key = ? ${newest}`);
+  const open = database.prepare(
+    `SELECT m.id, m.recipient, m.received_at, s.facts, s.content ${FROM} WHERE m.id = ? AND m.received_at IS NOT NULL`,
+  );
+  return {
+    add: ({ facts, content, recipients }) => {
+      const message = insertMessage.run(JSON.stringify(facts), JSON.stringify(content)).lastInsertRowid;
+      return recipients.map((recipient) => ({
+        id: Number(insertMail.run(message, recipient, addressKey(recipient)).lastInsertRowid),
+        recipient,
+        facts,
+        deliveredAt: undefined,
+      }));
+    },
+    find: (id) => {
+      const row = mailSchema.optional().parse(find.get(id));
+      return (
+        row && { id, recipient: row.recipient, facts: row.facts, deliveredAt: row.delivered_at ?? undefined }
+      );
+    },
+    receive: (id, at) => {
+      receive.run(at, id);
+    },
+    deliver: (id, at) => {
+      deliver.run(at, id);
+    },
+    inbox: ({ to, limit }) => {
+      const rows = to === undefined ? listAll.all(limit) : listTo.all(addressKey(to), limit);
+      return rows.reverse().map((row) => summary(summarySchema.parse(row)));
+    },
+    open: (id) => {
+      const row = /^\d+$/.test(id) ? openSchema.optional().parse(open.get(Number(id))) : undefined;
+      if (row === undefined) return undefined;
+      const { raw, ...content } = row.content;
+      return { ...summary(row), ...content, ...(raw !== undefined && { raw }) };
+    },
+  };
+};
+
+const summary = (row: z.infer<typeof summarySchema>): InboxSummary => ({
+  id: String(row.id),
+  to: row.recipient,
+  from: row.facts.from,
+  subject: row.facts.subject,
+  messageId: row.facts.messageId,
+  receivedAt: new Date(row.received_at).toISOString(),
+  tags: row.facts.tags,
+  variables: row.facts.variables,
+});

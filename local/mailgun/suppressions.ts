@@ -1,0 +1,83 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { addressKey, domainOf } from './addresses.ts';
+import { jsonColumn } from './tables.ts';
+
+export const suppressionLists = ['bounces', 'complaints', 'unsubscribes', 'whitelists'] as const;
+export type SuppressionList = (typeof suppressionLists)[number];
+
+const entrySchema = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+/** An entry as Mailgun's API shows it. */
+export type SuppressionEntry = z.infer<typeof entrySchema>;
+
+export type SuppressedBy = 'suppress-bounce' | 'suppress-unsubscribe' | 'suppress-complaint';
+
+export interface SuppressionKey {
+  domain: string;
+  list: SuppressionList;
+  /** An address; a domain may stand in the whitelist. */
+  address: string;
+}
+
+export interface Suppressions {
+  put: (key: SuppressionKey, entry: SuppressionEntry) => void;
+  get: (key: SuppressionKey) => SuppressionEntry | undefined;
+  remove: (key: SuppressionKey) => boolean;
+  removeAll: (which: Pick<SuppressionKey, 'domain' | 'list'>) => void;
+  /** By address, from the one after (or before) `from`. */
+  page: (which: Pick<SuppressionKey, 'domain' | 'list'>, page: SuppressionPage) => SuppressionEntry[];
+  /** Why Mailgun would not deliver to this address; undefined when it would. */
+  blocks: (domain: string, address: string, tags: readonly string[]) => SuppressedBy | undefined;
+  /** Whether bounces of this address are kept from the list. */
+  isWhitelisted: (domain: string, address: string) => boolean;
+}
+
+export interface SuppressionPage {
+  limit: number;
+  term: string;
+  from?: string;
+  backwards: boolean;
+}
+
+const rowSchema = z.object({ entry: jsonColumn(entrySchema) });
+
+export const makeSuppressions = (database: DatabaseSync): Suppressions => {
+  const where = 'WHERE domain = ? AND list = ?';
+  const upsert = database.prepare('INSERT OR REPLACE INTO mailgun_suppressions VALUES (?, ?, ?, ?)');
+  const select = database.prepare(`SELECT entry FROM mailgun_suppressions ${where} AND address = ?`);
+  const remove = database.prepare(`DELETE FROM mailgun_suppressions ${where} AND address = ?`);
+  const removeAll = database.prepare(`DELETE FROM mailgun_suppressions ${where}`);
+  const pageWhere = `SELECT entry FROM mailgun_suppressions ${where} AND instr(address, ?) = 1`;
+  const forwards = database.prepare(`${pageWhere} AND address > ? ORDER BY address LIMIT ?`);
+  const backwards = database.prepare(
+    `${pageWhere} AND (? = '' OR address < ?) ORDER BY address DESC LIMIT ?`,
+  );
+  const get: Suppressions['get'] = ({ domain, list, address }) =>
+    rowSchema.optional().parse(select.get(domain, list, addressKey(address)))?.entry;
+  return {
+    put: ({ domain, list, address }, entry) => {
+      upsert.run(domain, list, addressKey(address), JSON.stringify(entry));
+    },
+    get,
+    remove: ({ domain, list, address }) => remove.run(domain, list, addressKey(address)).changes > 0,
+    removeAll: ({ domain, list }) => {
+      removeAll.run(domain, list);
+    },
+    page: ({ domain, list }, page) => {
+      const from = page.from ?? '';
+      const rows = page.backwards
+        ? backwards.all(domain, list, page.term, from, from, page.limit).reverse()
+        : forwards.all(domain, list, page.term, from, page.limit);
+      return rows.map((row) => rowSchema.parse(row).entry);
+    },
+    blocks: (domain, address, tags) => {
+      if (get({ domain, list: 'bounces', address })) return 'suppress-bounce';
+      const refused = get({ domain, list: 'unsubscribes', address })?.['tags'] ?? [];
+      if (['*', ...tags].some((tag) => refused.includes(tag))) return 'suppress-unsubscribe';
+      if (get({ domain, list: 'complaints', address })) return 'suppress-complaint';
+      return undefined;
+    },
+    isWhitelisted: (domain, address) =>
+      [address, domainOf(address)].some((name) => get({ domain, list: 'whitelists', address: name })),
+  };
+};

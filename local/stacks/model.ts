@@ -1,0 +1,147 @@
+import path from 'node:path';
+import { z } from 'zod';
+import type { Resolve } from './resolve.ts';
+import type { Assembly } from './synthesize.ts';
+
+const tableSchema = z.object({
+  TableName: z.string(),
+  AttributeDefinitions: z.array(
+    z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
+  ),
+  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
+  GlobalSecondaryIndexes: z
+    .array(
+      z.object({
+        IndexName: z.string(),
+        KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
+        Projection: z.object({ ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']) }),
+      }),
+    )
+    .optional(),
+});
+
+const queueSchema = z.object({
+  QueueName: z.string(),
+  VisibilityTimeout: z.number().default(30),
+  MessageRetentionPeriod: z.number().default(345_600),
+  RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }).optional(),
+});
+
+const functionSchema = z.object({
+  FunctionName: z.string(),
+  Handler: z.literal('index.handler'),
+  Timeout: z.number().default(3),
+  MemorySize: z.number().default(128),
+  Environment: z.object({ Variables: z.record(z.string(), z.string()) }).default({ Variables: {} }),
+});
+
+const mappingSchema = z.object({
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  BatchSize: z.number().default(10),
+  MaximumBatchingWindowInSeconds: z.number().default(0),
+  ScalingConfig: z.object({ MaximumConcurrency: z.number() }),
+  FunctionResponseTypes: z.array(z.string()).default([]),
+});
+
+const routeSchema = z.object({ RouteKey: z.string(), Target: z.string() });
+const integrationSchema = z.object({ IntegrationUri: z.string() });
+const urlSchema = z.object({ TargetFunctionArn: z.string() });
+const ruleSchema = z.object({
+  ScheduleExpression: z.string().optional(),
+  Targets: z.array(z.object({ Arn: z.string() })).default([]),
+});
+const secretSchema = z.object({
+  Name: z.string(),
+  GenerateSecretString: z.object({ SecretStringTemplate: z.string(), GenerateStringKey: z.string() }),
+});
+
+export type TableModel = z.infer<typeof tableSchema>;
+export type QueueModel = z.infer<typeof queueSchema>;
+export type FunctionModel = z.infer<typeof functionSchema> & { bundle: string };
+export interface MappingModel {
+  queueName: string;
+  functionName: string;
+  batchSize: number;
+  windowMs: number;
+  concurrency: number;
+  partialAnswers: boolean;
+}
+export interface CloudModel {
+  tables: TableModel[];
+  queues: QueueModel[];
+  buckets: string[];
+  functions: FunctionModel[];
+  mappings: MappingModel[];
+  routes: { key: string; functionName: string }[];
+  /** The function behind the Lambda URL. */
+  webhookFunction: string;
+  /** Functions that run every so often. */
+  rules: { name: string; everyMs: number; functionName: string }[];
+  secrets: { arn: string; name: string; template: string; generatedKey: string }[];
+}
+
+const lastPart = (arn: string): string => arn.split(/[:/]/).at(-1) ?? '';
+
+/** What the stacks are made of, as far as it has to exist on this machine. */
+export const readModel = (assembly: Assembly, resolve: Resolve): CloudModel => {
+  const all = assembly.stacks.flatMap((stack) =>
+    Object.entries(stack.template.Resources).map(([id, resource]) => ({
+      id: `${stack.name}/${id}`,
+      type: resource.Type,
+      metadata: resource.Metadata,
+      properties: () => resolve(resource.Properties, stack),
+      arn: () => String(resolve({ Ref: id }, stack)),
+    })),
+  );
+  const of = <T>(type: string, schema: z.ZodType<T>) =>
+    all.filter((one) => one.type === type).map((one) => ({ ...one, value: schema.parse(one.properties()) }));
+  const integrations = new Map(
+    of('AWS::ApiGatewayV2::Integration', integrationSchema).map(({ id, value }) => [
+      lastPart(id),
+      lastPart(value.IntegrationUri),
+    ]),
+  );
+  const [webhook] = of('AWS::Lambda::Url', urlSchema);
+  return {
+    tables: of('AWS::DynamoDB::GlobalTable', tableSchema).map(({ value }) => value),
+    queues: of('AWS::SQS::Queue', queueSchema).map(({ value }) => value),
+    buckets: of('AWS::S3::Bucket', z.object({ BucketName: z.string() })).map(({ value }) => value.BucketName),
+    functions: of('AWS::Lambda::Function', functionSchema).map(({ value, metadata }) => ({
+      ...value,
+      bundle: path.resolve(assembly.directory, z.string().parse(metadata['aws:asset:path']), 'index.mjs'),
+    })),
+    mappings: of('AWS::Lambda::EventSourceMapping', mappingSchema).map(({ value }) => ({
+      queueName: lastPart(value.EventSourceArn),
+      functionName: lastPart(value.FunctionName),
+      batchSize: value.BatchSize,
+      windowMs: value.MaximumBatchingWindowInSeconds * 1000,
+      concurrency: value.ScalingConfig.MaximumConcurrency,
+      partialAnswers: value.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+    })),
+    routes: of('AWS::ApiGatewayV2::Route', routeSchema).map(({ value }) => ({
+      key: value.RouteKey,
+      functionName: integrations.get(lastPart(value.Target)) ?? '',
+    })),
+    webhookFunction: lastPart(webhook?.value.TargetFunctionArn ?? ''),
+    rules: of('AWS::Events::Rule', ruleSchema).flatMap(({ id, value }) =>
+      value.Targets.flatMap((target) => {
+        const everyMs = rateMs(value.ScheduleExpression ?? '');
+        return everyMs === undefined ? [] : [{ name: id, everyMs, functionName: lastPart(target.Arn) }];
+      }),
+    ),
+    secrets: of('AWS::SecretsManager::Secret', secretSchema).map(({ value, arn }) => ({
+      arn: arn(),
+      name: value.Name,
+      template: value.GenerateSecretString.SecretStringTemplate,
+      generatedKey: value.GenerateSecretString.GenerateStringKey,
+    })),
+  };
+};
+
+const unitsMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+const rateMs = (expression: string): number | undefined => {
+  const match = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression);
+  return match ? Number(match[1]) * (unitsMs[match[2] ?? ''] ?? 0) : undefined;
+};

@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { ConfigError, parseConfig } from '../functions/platform/config.ts';
+import { startCloud } from './cloud.ts';
+import { localConfig, synthesize } from './stacks/synthesize.ts';
+
+const port = Number(process.env['PORT'] ?? 3000);
+const dataDir = process.env['DATA_DIR'] ?? '.local';
+
+const curl = (url: string): string =>
+  `curl -s ${url}/v1/emails -H 'Authorization: Bearer local-dev-key' -H 'Content-Type: application/json' ` +
+  `-d '{"to":{"email":"ada@example.com"},"template":"system_notification","data":{"title":"Hello","body":"It works."}}'`;
+
+const start = async (): Promise<void> => {
+  const config = localConfig(
+    parseConfig(existsSync('app.yaml') ? readFileSync('app.yaml', 'utf8') : '', 'app.yaml'),
+  );
+  const assembly = await synthesize(config, `${dataDir}/assembly`);
+  const cloud = await startCloud({
+    assembly,
+    config,
+    dataDir,
+    port,
+    dynamoEndpoint: process.env['DYNAMODB_ENDPOINT'],
+    onFailure: (line) => console.error(line),
+  });
+  console.log(`Ready: ${cloud.url}/console shows every mail. Try: ${curl(cloud.url)}`);
+  const end = (): void => {
+    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
+    void cloud.stop().then(() => process.exit(0));
+  };
+  process.on('SIGINT', end).on('SIGTERM', end);
+};
+
+/** What went wrong in one line, for the faults that a reader of the line can mend. */
+const plainWords = (error: unknown): string | undefined => {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `Port ${port} is in use. Set PORT to another one, such as PORT=${port + 1} npm start.`;
+  }
+  return undefined;
+};
+
+if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  console.error(`PORT is ${process.env['PORT'] ?? ''}; allowed: a whole number from 0 to 65535.`);
+  process.exit(1);
+}
+try {
+  await start();
+} catch (error) {
+  console.error(plainWords(error) ?? error);
+  process.exit(1);
+}
