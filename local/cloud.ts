@@ -4,7 +4,6 @@ import path from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { createApiKey, scopes } from '../functions/platform/api-keys.ts';
-import type { Config } from '../functions/platform/config.ts';
 import { startControlPlane } from './aws/control-plane.ts';
 import { startDynamo } from './aws/dynamodb.ts';
 import { makeEventBus } from './aws/event-bus.ts';
@@ -27,7 +26,6 @@ import { openState, storedOffset, storeOffset } from './state.ts';
 
 export interface CloudOptions {
   assembly: Assembly;
-  config: Config;
   dataDir: string;
   /** 0 picks a free port. */
   port: number;

@@ -17,7 +17,6 @@ const start = async (): Promise<void> => {
   const assembly = await synthesize(config, `${dataDir}/assembly`);
   const cloud = await startCloud({
     assembly,
-    config,
     dataDir,
     port,
     dynamoEndpoint: process.env['DYNAMODB_ENDPOINT'],

@@ -27,14 +27,14 @@ const CLOCK_SLACK_MS = MINUTE;
 /**
  * Finds out what became of tries whose outcome is unknown: one read of Mailgun's events over their whole time.
  * An event settles a message as sent. Silence in a complete read, long enough after the try, means that Mailgun
- * never had it, and it is queued again under the same Message-Id. Answers how many were settled.
+ * never had it, and it is queued again under the same Message-Id. Answers how many were settled, and how many must wait.
  */
 export const settle = async (
   deps: SettleDeps,
   messages: readonly Message[],
   now: number,
-): Promise<number> => {
-  let settled = 0;
+): Promise<{ settled: number; postponed: number }> => {
+  const count = { settled: 0, postponed: 0 };
   for (const [domain, group] of byDomain(messages, deps.config)) {
     const accepted = await acceptedTries(deps, domain, group, now);
     for (const message of group) {
@@ -43,14 +43,15 @@ export const settle = async (
         now,
         stillWanted: (fresh) => fresh.rev === message.rev,
       });
-      if (!written.changed || action.type === 'settleLater') continue;
-      settled += 1;
+      if (!written.changed) continue;
+      count[action.type === 'settleLater' ? 'postponed' : 'settled'] += 1;
+      if (action.type === 'settleLater') continue;
       const event = changeEvent(written.message);
       if (event) await deps.bus.publish([event]);
       await queueCopies(deps.lanes, [written.message]);
     }
   }
-  return settled;
+  return count;
 };
 
 const byDomain = (messages: readonly Message[], config: Config): Map<string, Message[]> =>

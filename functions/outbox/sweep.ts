@@ -13,6 +13,8 @@ export interface SweepDeps extends SettleDeps {
 
 export interface SweepReport {
   queued: number;
+  /** Claims whose function never said what came of them. */
+  lapsed: number;
   settled: number;
   skipped: number;
   /** When the next unfinished message is due; nothing happens before. */
@@ -54,33 +56,30 @@ export const sweepAction = (
  * and settles what nobody knows. A crash anywhere else is mended here.
  */
 export const sweep = async (deps: SweepDeps, endsAt: number): Promise<SweepReport> => {
-  const report: SweepReport = { queued: 0, settled: 0, skipped: 0, nextCheckAt: undefined };
-  while (deps.now() < endsAt) {
+  const report: SweepReport = { queued: 0, lapsed: 0, settled: 0, skipped: 0, nextCheckAt: undefined };
+  for (;;) {
     const now = deps.now();
     const due = await findDue(deps.sends, now, PER_SHARD);
-    report.nextCheckAt = due.nextCheckAt;
-    if (due.ids.length === 0) break;
-    const before = report.queued + report.settled + report.skipped;
-    const unsettled = await sweepPage(deps, due.ids, report, now);
-    report.settled += await settle(deps, unsettled, now);
+    report.nextCheckAt = due.ids.length > 0 ? now : due.nextCheckAt;
+    if (due.ids.length === 0 || now >= endsAt) break;
     // The index lags behind its table by moments; what it still shows can wait for the next pass.
-    if (report.queued + report.settled + report.skipped === before) break;
+    if ((await sweepPage(deps, due.ids, report, now)) === 0) break;
   }
-  if (report.queued + report.settled + report.skipped > 0) deps.logger.info('Swept', { ...report });
+  const { queued, lapsed, settled, skipped } = report;
+  if (queued + lapsed + settled + skipped > 0) deps.logger.info('Swept', { ...report });
   return report;
 };
 
+/** Works on one page of due messages; answers how many it has changed. */
 const sweepPage = async (
   deps: SweepDeps,
   ids: readonly string[],
   report: SweepReport,
   now: number,
-): Promise<Message[]> => {
-  const messages = [...(await findMessages(deps.sends, ids)).values()];
+): Promise<number> => {
   const unsettled: Message[] = [];
-  const queued: Message[] = [];
-  const ended: Message[] = [];
-  for (const message of messages) {
+  const changed: { message: Message; action: Action }[] = [];
+  for (const message of (await findMessages(deps.sends, ids)).values()) {
     const action = sweepAction(message, deps.config, now);
     if (action === undefined) continue;
     if (action.type === 'settle') {
@@ -91,13 +90,16 @@ const sweepPage = async (
       now,
       stillWanted: (fresh) => fresh.rev === message.rev,
     });
-    if (!written.changed) continue;
-    if (action.type === 'queue') queued.push(written.message);
-    if (action.type === 'skip') ended.push(written.message);
+    if (written.changed) changed.push({ message: written.message, action });
   }
-  await queueCopies(deps.lanes, queued);
-  await deps.bus.publish(ended.flatMap((message) => changeEvent(message) ?? []));
-  report.queued += queued.length;
-  report.skipped += ended.length;
-  return unsettled;
+  const byType = (type: Action['type']) =>
+    changed.filter(({ action }) => action.type === type).map(({ message }) => message);
+  await queueCopies(deps.lanes, byType('queue'));
+  await deps.bus.publish(byType('skip').flatMap((message) => changeEvent(message) ?? []));
+  const settlement = await settle(deps, unsettled, now);
+  report.queued += byType('queue').length;
+  report.lapsed += byType('leaseLapsed').length;
+  report.skipped += byType('skip').length;
+  report.settled += settlement.settled;
+  return changed.length + settlement.settled + settlement.postponed;
 };

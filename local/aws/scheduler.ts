@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { makeMemo } from '../memo.ts';
 
 /** EventBridge Scheduler: one-time schedules that put their input on a queue and delete themselves. */
 export interface Scheduler {
@@ -39,10 +40,10 @@ export const makeScheduler = (
   const find = database.prepare('SELECT name FROM timers WHERE name = ?');
   const first = database.prepare('SELECT * FROM timers ORDER BY due_at, name LIMIT 1');
   const all = database.prepare('SELECT * FROM timers ORDER BY due_at, name');
-  const firstRow = () => {
+  const earliest = makeMemo(() => {
     const row = first.get();
     return row === undefined ? undefined : rowSchema.parse(row);
-  };
+  });
   const write = (method: string, name: string, body: string): ServiceAnswer => {
     const exists = find.get(name) !== undefined;
     if (method === 'POST' && exists)
@@ -63,6 +64,7 @@ export const makeScheduler = (
   return {
     handle: (method, pathname, body) => {
       const name = /^\/schedules\/([0-9a-zA-Z\-_.]{1,64})$/.exec(pathname)?.[1];
+      earliest.forget();
       if (name === undefined) return failure(400, 'ValidationException', `No schedule name in ${pathname}`);
       if (method === 'POST' || method === 'PUT') return write(method, name, body);
       if (method !== 'DELETE') return failure(400, 'ValidationException', `${method} is not emulated`);
@@ -70,11 +72,12 @@ export const makeScheduler = (
         ? failure(404, 'ResourceNotFoundException', `Schedule ${name} does not exist.`)
         : { status: 200, body: {} };
     },
-    nextDueAt: () => firstRow()?.due_at,
+    nextDueAt: () => earliest.get()?.due_at,
     runDue: async () => {
-      for (let row = firstRow(); row !== undefined && row.due_at <= now(); row = firstRow()) {
+      for (let row = earliest.get(); row !== undefined && row.due_at <= now(); row = earliest.get()) {
         await deliver(row.target, row.input);
         remove.run(row.name);
+        earliest.forget();
       }
     },
     list: () =>
@@ -82,7 +85,10 @@ export const makeScheduler = (
         const { name, due_at, input } = rowSchema.parse(row);
         return { name, dueAt: due_at, target: input };
       }),
-    reset: () => database.exec('DELETE FROM timers'),
+    reset: () => {
+      database.exec('DELETE FROM timers');
+      earliest.forget();
+    },
   };
 };
 

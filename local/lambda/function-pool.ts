@@ -60,6 +60,14 @@ export class FunctionPool {
     return wakes.length > 0 ? Math.min(...wakes) : undefined;
   }
 
+  wakesAt(): number | undefined {
+    return this.nextDueAt();
+  }
+
+  holdsTime(): boolean {
+    return this.nextDueAt() !== undefined && this.isWorking();
+  }
+
   /** Sleepers wake by themselves as time passes. */
   runDue(): void {
     this.wake();

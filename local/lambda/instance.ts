@@ -23,6 +23,8 @@ export class Instance {
   private readonly worker: Worker;
   private current: Current | undefined;
   private restingUntilMs: number | undefined;
+  /** Functions that never sleep need not hear that the clock was moved. */
+  private hasSlept = false;
   ended = false;
 
   constructor(setup: InstanceSetup, onEnd: () => void) {
@@ -65,7 +67,7 @@ export class Instance {
   wake(): void {
     if (this.restingUntilMs !== undefined && Date.now() >= this.restingUntilMs)
       this.restingUntilMs = undefined;
-    if (this.current !== undefined) this.post({ type: 'wake' });
+    if (this.current !== undefined && this.hasSlept) this.post({ type: 'wake' });
   }
 
   async stop(): Promise<void> {
@@ -92,6 +94,7 @@ export class Instance {
   private hear(message: FromWorker): void {
     if (message.type === 'resting') {
       this.restingUntilMs = message.until;
+      this.hasSlept = true;
       return;
     }
     const current = this.current;

@@ -62,6 +62,10 @@ export class QueuePoller {
     return this.underway > 0;
   }
 
+  holdsTime(): boolean {
+    return this.transfers > 0 && this.pool.nextDueAt() !== undefined;
+  }
+
   stop(): void {
     this.stopped = true;
   }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { makeMemo } from '../memo.ts';
 import { stepsFor } from './behaviours.ts';
 import type { Chance } from './chance.ts';
 import type { EventsStore } from './events-store.ts';
@@ -18,6 +19,8 @@ export interface PostOffice {
   /** Plays what is due, in order; answers whether there was anything. */
   playDue: (now: number) => boolean;
   nextPlayAt: () => number | undefined;
+  /** After the tables were emptied. */
+  forget: () => void;
 }
 
 export interface PostOfficeDeps {
@@ -55,8 +58,10 @@ export const makePostOffice = (deps: PostOfficeDeps): PostOffice => {
   const remove = database.prepare('DELETE FROM mailgun_plays WHERE id = ?');
   const next = database.prepare('SELECT min(due_at) AS next FROM mailgun_plays');
 
+  const nextPlay = makeMemo(() => nextSchema.parse(next.get()).next ?? undefined);
   const plan = (mail: Mail, play: Play, at: number): void => {
     insert.run(mail.id, Math.floor(at), at, JSON.stringify(play));
+    nextPlay.forget();
   };
   const happen = (mail: Mail, happening: Happening, at: number): void => {
     const event = deps.events.add(mail, happening, at);
@@ -97,6 +102,7 @@ export const makePostOffice = (deps: PostOfficeDeps): PostOffice => {
         const rows = select.all(now, PLAYS_AT_ONCE).map((row) => rowSchema.parse(row));
         for (const { id, mail: mailId, occurs_at: at, play } of rows) {
           remove.run(id);
+          nextPlay.forget();
           const mail = mails.find(mailId);
           if (mail === undefined) continue;
           if (play.kind === 'hand_over') handOver(mail, at);
@@ -104,7 +110,8 @@ export const makePostOffice = (deps: PostOfficeDeps): PostOffice => {
         }
         return rows.length > 0;
       }),
-    nextPlayAt: () => nextSchema.parse(next.get()).next ?? undefined,
+    nextPlayAt: nextPlay.get,
+    forget: nextPlay.forget,
   };
 };
 

@@ -74,6 +74,8 @@ export const startFakeMailgun = async (options: FakeMailgunOptions): Promise<Fak
     mail: mails.open,
     reset: () => {
       emptyTables(database);
+      office.forget();
+      queue.forget();
       faults.clear();
       webhookDrop.write(0);
       domains.forget();

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { makeMemo } from '../memo.ts';
 import { randomHex } from './chance.ts';
 import { jsonColumn } from './tables.ts';
 
@@ -23,6 +24,8 @@ export interface WebhookQueue {
   due: (now: number, limit: number) => DueWebhook[];
   settle: (webhook: DueWebhook, outcome: PostOutcome, now: number) => void;
   nextDueAt: () => number | undefined;
+  /** After the tables were emptied. */
+  forget: () => void;
 }
 
 const MINUTE = 60_000;
@@ -49,6 +52,7 @@ export const makeWebhookQueue = (database: DatabaseSync, signingKey: string): We
   const postpone = database.prepare('UPDATE mailgun_webhooks SET attempts = ?, due_at = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM mailgun_webhooks WHERE id = ?');
   const next = database.prepare('SELECT min(due_at) AS next FROM mailgun_webhooks');
+  const nextDue = makeMemo(() => nextSchema.parse(next.get()).next ?? undefined);
   const signed = (row: z.infer<typeof rowSchema>, now: number): Signature => {
     if (row.signature !== null) return row.signature;
     const signature = newSignature(signingKey, now);
@@ -58,6 +62,7 @@ export const makeWebhookQueue = (database: DatabaseSync, signingKey: string): We
   return {
     add: (event, dueAt) => {
       insert.run(event, dueAt);
+      nextDue.forget();
     },
     due: (now, limit) =>
       select.all(now, limit).map((raw) => {
@@ -70,12 +75,14 @@ export const makeWebhookQueue = (database: DatabaseSync, signingKey: string): We
         };
       }),
     settle: (webhook, outcome, now) => {
+      nextDue.forget();
       const waitMs = retryWaitsMs[webhook.attempts];
       if (outcome === 'failed' && webhook.retried && waitMs !== undefined) {
         postpone.run(webhook.attempts + 1, now + waitMs, webhook.id);
       } else remove.run(webhook.id);
     },
-    nextDueAt: () => nextSchema.parse(next.get()).next ?? undefined,
+    nextDueAt: nextDue.get,
+    forget: nextDue.forget,
   };
 };
 

@@ -63,7 +63,12 @@ const build = async (config: Config, directory: string): Promise<void> => {
   const context = z
     .object({ context: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(await readFile('cdk.json', 'utf8'))).context;
-  const app = new App({ outdir: fresh, context: { ...context, 'aws:cdk:enable-asset-metadata': true }, analyticsReporting: false, treeMetadata: false });
+  const app = new App({
+    outdir: fresh,
+    context: { ...context, 'aws:cdk:enable-asset-metadata': true },
+    analyticsReporting: false,
+    treeMetadata: false,
+  });
   buildStacks(app, { config, ephemeral: false });
   app.synth();
   await rm(directory, { recursive: true, force: true });
