@@ -1,7 +1,6 @@
 import { type ErrorCode, type Fault, ServiceError } from '../platform/errors.ts';
-import { invalid, zodFaults } from '../platform/http.ts';
+import { invalid } from '../platform/http.ts';
 import { type Acceptance, accept, type AcceptDeps, type Knock } from './accept.ts';
-import { type MessageRequest, messageRequestSchema } from './message-request.ts';
 
 type Accepted = Pick<Extract<Acceptance, { id: string }>, 'id' | 'status'>;
 
@@ -38,20 +37,17 @@ export const acceptBatch = async (
   deps: AcceptDeps,
   batch: { client: string; emails: readonly unknown[]; idempotencyKey: string | undefined },
 ): Promise<BatchItem[]> => {
-  const checked = batch.emails.map((content, i) => {
-    const parsed = messageRequestSchema.safeParse(content, { reportInput: true });
-    return parsed.success
-      ? { knock: knockOf(batch, i, parsed.data, content) }
-      : { error: invalid(zodFaults(parsed.error, '')) };
-  });
   const acceptances = await accept(
     deps,
-    checked.flatMap(({ knock }) => knock ?? []),
+    batch.emails.map((content, i) => ({
+      client: batch.client,
+      content,
+      idempotencyKey: batch.idempotencyKey === undefined ? undefined : `${batch.idempotencyKey}/${i}`,
+    })),
   );
-  return checked.map(({ error }) => {
+  return acceptances.map((acceptance) => {
     try {
-      if (error) throw error;
-      return answerOf(acceptances.shift());
+      return answerOf(acceptance);
     } catch (refusal) {
       if (!(refusal instanceof ServiceError)) throw refusal;
       const { code, message, faults } = refusal;
@@ -59,15 +55,3 @@ export const acceptBatch = async (
     }
   });
 };
-
-const knockOf = (
-  batch: { client: string; idempotencyKey: string | undefined },
-  index: number,
-  request: MessageRequest,
-  content: unknown,
-): Knock => ({
-  client: batch.client,
-  request,
-  content,
-  idempotencyKey: batch.idempotencyKey === undefined ? undefined : `${batch.idempotencyKey}/${index}`,
-});

@@ -8,9 +8,9 @@ import type { Timers } from '../timers/timers.ts';
 import type { AttachmentStore } from './attachments.ts';
 import { changeEvent } from './bus-events.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
-import type { MessageRequest } from './message-request.ts';
 import type { Message } from './message.ts';
-import { checkRequest, planMessage } from './plan-message.ts';
+import { checkRequest } from './check-request.ts';
+import { planMessage } from './plan-message.ts';
 import { bodyKeptUntil, createMessage, findMessage, putBody, type SendsTable } from './store.ts';
 
 export interface AcceptDeps {
@@ -26,10 +26,9 @@ export interface AcceptDeps {
   now: () => number;
 }
 
-/** One request at the door. `content` is the request as it came, which tells a repetition from a reuse. */
+/** One request at the door, as it came. */
 export interface Knock {
   client: string;
-  request: MessageRequest;
   content: unknown;
   idempotencyKey?: string | undefined;
 }
@@ -74,18 +73,19 @@ interface Stored {
 
 const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
   const now = deps.now();
-  const { client, request, idempotencyKey } = knock;
+  const { client, content, idempotencyKey } = knock;
   const id = idempotencyKey === undefined ? newId('msg') : derivedId('msg', client, idempotencyKey);
-  const requestHash = contentHash(knock.content);
+  const requestHash = contentHash(content);
 
-  const faults = checkRequest(request, deps.config, now);
-  if (idempotencyKey !== undefined && (faults.length > 0 || request.attachments !== undefined)) {
+  const checked = checkRequest(content, deps.config, now);
+  if (idempotencyKey !== undefined && (!checked.ok || checked.request.attachments !== undefined)) {
     // A repetition is answered as the first time, even when its sendAt has passed meanwhile;
     // and its attachments may be gone already, so they must not be stored again.
     const known = await findMessage(deps.sends, id);
     if (known) return { answer: answerKnown(known, requestHash) };
   }
-  if (faults.length > 0) return { answer: { outcome: 'faulty', faults } };
+  if (!checked.ok) return { answer: { outcome: 'faulty', faults: checked.faults } };
+  const { request } = checked;
 
   const [recipient, attachments] = await Promise.all([
     deps.recipients.find(request.to.email),

@@ -25,12 +25,11 @@ const clientOf = (caller: { client: string } | undefined): string => {
 };
 
 const routes = [
-  bind(sendEmail, async ({ body, rawBody, caller, headers }) => ({
+  bind(sendEmail, async ({ body, caller, headers }) => ({
     status: 202,
     body: await acceptOne(deps, {
       client: clientOf(caller),
-      request: body,
-      content: rawBody,
+      content: body,
       idempotencyKey: headers['idempotency-key'],
     }),
   })),

@@ -2,9 +2,6 @@ import { z } from 'zod';
 import { checkAddress } from '../platform/address.ts';
 import { categories } from '../preferences/categories.ts';
 
-const MAX_ATTACHMENT_BYTES = 3_000_000;
-const MAX_METADATA_BYTES = 2048;
-
 const noControl = (value: string): boolean => !/[\u0000-\u001f\u007f]/.test(value);
 const headerText = (maxLength: number) =>
   z
@@ -86,7 +83,7 @@ const relatedId = z
   .max(128)
   .refine(noControl, { error: 'Must not have control characters.' });
 
-const fields = {
+export const requestFields = {
   to: z.strictObject({ email: emailAddressSchema, name: headerText(200).optional() }),
   template: z.string().min(1).max(100).optional(),
   data: z.record(z.string(), z.unknown()).optional(),
@@ -109,46 +106,7 @@ const fields = {
   leadId: relatedId.optional(),
 };
 
-/** What a caller or a feature asks for: one e-mail to one recipient. */
-export const messageRequestSchema = z.strictObject(fields).check((context) => {
-  const request = context.value;
-  const fault = (path: string[], message: string, code: string) =>
-    context.issues.push({ code: 'custom', input: request, path, message, params: { code } });
-  if (request.template !== undefined) {
-    for (const name of ['subject', 'html', 'text'] as const) {
-      if (request[name] !== undefined)
-        fault([name], 'Give either a template or inline content, not both.', 'contradiction');
-    }
-  } else {
-    if (request.data !== undefined) fault(['data'], 'Data belong to a template; name one.', 'contradiction');
-    if (request.subject === undefined)
-      fault(['subject'], 'An inline e-mail needs a subject; or name a template.', 'missing');
-    if (request.html === undefined && request.text === undefined) {
-      fault(['html'], 'An inline e-mail needs html, text or both; or name a template.', 'missing');
-    }
-    if (request.category === undefined)
-      fault(['category'], 'An inline e-mail names its category.', 'missing');
-  }
-  const bytes = (request.attachments ?? []).reduce((sum, { content }) => sum + decodedBytes(content), 0);
-  if (bytes > MAX_ATTACHMENT_BYTES) {
-    fault(
-      ['attachments'],
-      `Attachments have ${bytes} bytes together; at most ${MAX_ATTACHMENT_BYTES} are allowed.`,
-      'too_big',
-    );
-  }
-  const metadataBytes = Buffer.byteLength(JSON.stringify(request.metadata ?? {}));
-  if (metadataBytes > MAX_METADATA_BYTES) {
-    fault(
-      ['metadata'],
-      `Metadata has ${metadataBytes} bytes as JSON; at most ${MAX_METADATA_BYTES} are allowed.`,
-      'too_big',
-    );
-  }
-});
+/** What a caller or a feature asks for: one e-mail to one recipient. check-request.ts has what no schema can say. */
+export const messageRequestSchema = z.strictObject(requestFields);
 
 export type MessageRequest = z.infer<typeof messageRequestSchema>;
-
-/** The size of base64 text once decoded. */
-const decodedBytes = (base64: string): number =>
-  Math.floor((base64.length * 3) / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);

@@ -1,11 +1,10 @@
 import { checkAddress, recipientKey } from '../platform/address.ts';
-import { DAY, toIso } from '../platform/clock.ts';
+import { DAY } from '../platform/clock.ts';
 import type { Config, SendingMode } from '../platform/config.ts';
-import type { Fault } from '../platform/errors.ts';
 import { type Category, categoryRules } from '../preferences/categories.ts';
 import { gate } from '../preferences/gate.ts';
 import type { Recipient } from '../preferences/recipient.ts';
-import { checkData, findTemplate, templateNames } from '../templates/catalogue.ts';
+import { findTemplate } from '../templates/catalogue.ts';
 import { renderTemplate } from '../templates/render.ts';
 import type { MessageBody, StoredAttachment } from './body.ts';
 import { type Beginning, beginLife, type NewMessage, staleAt } from './life.ts';
@@ -13,84 +12,11 @@ import type { MessageRequest } from './message-request.ts';
 import type { Message } from './message.ts';
 import { htmlToPlainText } from './plain-text.ts';
 
-/** Longest time ahead that a send may be asked for. */
-const MAX_AHEAD_MS = 366 * DAY;
 /** What a message's own item holds of these; more goes to the body item. */
 const OWN_ITEM_BYTES = 256;
 
-/** Faults that depend on templates, configuration and clock rather than on the request alone. */
-export const checkRequest = (request: MessageRequest, config: Config, now: number): Fault[] => [
-  ...contentFaults(request),
-  ...timeFaults(request, now),
-  ...fromFaults(request, config),
-];
-
-const contentFaults = (request: MessageRequest): Fault[] => {
-  if (request.template === undefined) return [];
-  const template = findTemplate(request.template);
-  if (!template) {
-    return [
-      {
-        pointer: '/template',
-        code: 'unknown_template',
-        detail: `There is no template "${request.template}"; there is ${templateNames().join(', ')}.`,
-      },
-    ];
-  }
-  const contradiction =
-    request.category !== undefined && request.category !== template.category
-      ? [
-          {
-            pointer: '/category',
-            code: 'contradiction',
-            detail: `Template ${template.name} is of category ${template.category}; leave category out.`,
-          },
-        ]
-      : [];
-  return [...contradiction, ...checkData(template, request.data ?? {})];
-};
-
-const timeFaults = (request: MessageRequest, now: number): Fault[] => {
-  const faults: Fault[] = [];
-  if (request.sendAt !== undefined && request.sendAt < now) {
-    faults.push({
-      pointer: '/sendAt',
-      code: 'in_the_past',
-      detail: `It is ${toIso(now)} now; sendAt must be later.`,
-    });
-  }
-  if (request.sendAt !== undefined && request.sendAt > now + MAX_AHEAD_MS) {
-    faults.push({ pointer: '/sendAt', code: 'too_far_ahead', detail: 'At most a year ahead.' });
-  }
-  if (request.expiresAt !== undefined && request.expiresAt <= Math.max(now, request.sendAt ?? 0)) {
-    faults.push({
-      pointer: '/expiresAt',
-      code: 'in_the_past',
-      detail:
-        request.sendAt === undefined
-          ? `It is ${toIso(now)} now; expiresAt must be later.`
-          : 'Must be later than sendAt.',
-    });
-  }
-  return faults;
-};
-
-const fromFaults = (request: MessageRequest, config: Config): Fault[] => {
-  const { from_email, allowed_from } = config.email.sending;
-  const asked = request.from?.email;
-  const allowed = [from_email, ...allowed_from].map((address) => normalised(address));
-  return asked === undefined || allowed.includes(recipientKey(asked))
-    ? []
-    : [
-        {
-          pointer: '/from/email',
-          code: 'from_not_allowed',
-          detail: 'This sender is not allowed; add it to email.sending.allowed_from in app.yaml.',
-        },
-      ];
-};
-
-const normalised = (address: string): string => {
+/** An address of app.yaml as it is compared with those of requests. */
+export const normalised = (address: string): string => {
   const checked = checkAddress(address);
   return recipientKey(checked.ok ? checked.email : address);
 };

@@ -16,8 +16,6 @@ export interface HttpAnswer {
 
 export interface HttpInput<Body, Query> {
   body: Body;
-  /** The JSON before it was checked, for hashing. */
-  rawBody: unknown;
   query: Query;
   params: Record<string, string>;
   headers: Record<string, string | undefined>;
@@ -43,8 +41,7 @@ export const bind = <Body, Query>(
   run: async (event, authenticate) => {
     const caller =
       route.scope === null ? undefined : await authenticate(event.headers['authorization'], route.scope);
-    const rawBody = route.body ? jsonBody(event) : undefined;
-    const [body, bodyFaults] = check(route.body, rawBody, '');
+    const [body, bodyFaults] = check(route.body, route.body && jsonBody(event), '');
     const [query, queryFaults] = check(route.query, event.queryStringParameters ?? {}, '/query');
     const [, headerFaults] = check(route.headers, event.headers, '/headers');
     const faults = [...bodyFaults, ...queryFaults, ...headerFaults];
@@ -53,7 +50,6 @@ export const bind = <Body, Query>(
       // `check` has parsed both with the route's own schemas, or the route declares none and reads none.
       body: body as Body,
       query: query as Query,
-      rawBody,
       params: decodedParams(event),
       headers: event.headers,
       caller,

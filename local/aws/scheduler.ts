@@ -9,7 +9,7 @@ export interface Scheduler {
   nextDueAt: () => number | undefined;
   /** Fires every timer that is due, in order. */
   runDue: () => Promise<void>;
-  list: () => { name: string; dueAt: number; target: string }[];
+  list: () => { name: string; dueAt: number; target: string; input: unknown }[];
   reset: () => void;
 }
 
@@ -82,8 +82,13 @@ export const makeScheduler = (
     },
     list: () =>
       all.all().map((row) => {
-        const { name, due_at, input } = rowSchema.parse(row);
-        return { name, dueAt: due_at, target: input };
+        const { name, due_at, target, input } = rowSchema.parse(row);
+        return {
+          name,
+          dueAt: due_at,
+          target: target.split(':').at(-1) ?? '',
+          input: JSON.parse(input) as unknown,
+        };
       }),
     reset: () => {
       database.exec('DELETE FROM timers');

@@ -1,0 +1,122 @@
+import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import {
+  createApiKey,
+  listApiKeys,
+  revokeApiKeys,
+  type Scope,
+  scopes,
+} from '../functions/platform/api-keys.ts';
+import { toIso } from '../functions/platform/clock.ts';
+import type { Dynamo } from '../functions/platform/dynamo.ts';
+
+const usage = `API keys of the service on this machine, or of a deployed stage.
+
+  npm run keys -- create --name crm --scopes send,read    prints the key, once
+  npm run keys -- list
+  npm run keys -- revoke --name crm [--hint oek_1a2b]     all keys of that name, or the one that starts so
+
+  --stage prod    a deployed stage, with the AWS credentials of your shell; without it, the running npm start
+  --scopes        some of ${scopes.join(', ')}; admin opens everything`;
+
+/** A fault of the caller, told in one line. */
+class UsageError extends Error {}
+
+interface Target {
+  dynamo: Dynamo;
+  table: string;
+}
+
+const healthSchema = z.object({ dynamodb: z.string() });
+
+const findTarget = async (stage: string | undefined): Promise<Target> => {
+  if (stage !== undefined) {
+    return { dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({})), table: tableOf(stage) };
+  }
+  const url = `http://127.0.0.1:${process.env['PORT'] ?? 3000}/_local/health`;
+  let health: unknown;
+  try {
+    health = await (await fetch(url)).json();
+  } catch {
+    throw new UsageError(
+      `Nothing answers at ${url}. Run npm start first, or name a deployed stage with --stage.`,
+    );
+  }
+  const client = new DynamoDBClient({
+    endpoint: healthSchema.parse(health).dynamodb,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  return { dynamo: DynamoDBDocumentClient.from(client), table: tableOf('local') };
+};
+
+const tableOf = (stage: string): string => `outbound-email-${stage}-metrics`;
+
+const readScopes = (text: string | undefined): Scope[] => {
+  const asked = (text ?? '').split(',').filter((word) => word !== '');
+  const known = asked.flatMap((word) => scopes.find((scope) => scope === word) ?? []);
+  if (known.length === 0 || known.length < asked.length) {
+    throw new UsageError(`--scopes takes some of ${scopes.join(', ')}, separated by commas.`);
+  }
+  return known;
+};
+
+const readName = (name: string | undefined): string => {
+  if (name === undefined || !/^[\w.-]{1,64}$/.test(name)) {
+    throw new UsageError('--name takes 1 to 64 letters, digits, dots, dashes and underscores.');
+  }
+  return name;
+};
+
+const run = async (): Promise<void> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      name: { type: 'string' },
+      scopes: { type: 'string' },
+      hint: { type: 'string' },
+      stage: { type: 'string' },
+    },
+  });
+  const [command] = positionals;
+  const now = Date.now();
+  switch (command) {
+    case 'create': {
+      const key = { client: readName(values.name), scopes: readScopes(values.scopes), now };
+      const { dynamo, table } = await findTarget(values.stage);
+      console.log(await createApiKey(dynamo, table, key));
+      console.error('Keep it now: it is shown only this once.');
+      return;
+    }
+    case 'list': {
+      const { dynamo, table } = await findTarget(values.stage);
+      for (const key of await listApiKeys(dynamo, table)) {
+        const ended = key.revokedAt === undefined ? '' : `  revoked ${key.revokedAt}`;
+        console.log(
+          `${key.client.padEnd(20)} ${key.hint}…  ${key.scopes.join(',').padEnd(30)} created ${key.createdAt}${ended}`,
+        );
+      }
+      return;
+    }
+    case 'revoke': {
+      const name = readName(values.name);
+      const { dynamo, table } = await findTarget(values.stage);
+      const count = await revokeApiKeys(dynamo, table, { client: name, hint: values.hint, now });
+      if (count === 0) throw new UsageError(`There is no key of ${name} that could be revoked.`);
+      console.log(`${count} revoked at ${toIso(now)}; functions may still take it for up to a minute.`);
+      return;
+    }
+    default:
+      throw new UsageError(usage);
+  }
+};
+
+try {
+  await run();
+} catch (error) {
+  const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+  console.error(isUsage ? error.message : error);
+  process.exitCode = 1;
+}

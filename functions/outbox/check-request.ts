@@ -1,0 +1,160 @@
+import { recipientKey } from '../platform/address.ts';
+import { DAY, toIso } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import type { Fault } from '../platform/errors.ts';
+import { zodFaults } from '../platform/http.ts';
+import { checkData, findTemplate, templateNames } from '../templates/catalogue.ts';
+import { type MessageRequest, messageRequestSchema, requestFields } from './message-request.ts';
+import { normalised } from './plan-message.ts';
+
+/** Longest time ahead that a send may be asked for. */
+const MAX_AHEAD_MS = 366 * DAY;
+const MAX_ATTACHMENT_BYTES = 3_000_000;
+const MAX_METADATA_BYTES = 2048;
+
+/** The fields of a request that are right on their own. */
+type PartialRequest = Partial<MessageRequest>;
+
+export type RequestCheck = { ok: true; request: MessageRequest } | { ok: false; faults: Fault[] };
+
+/** Reads a request as it came, and tells all its faults at once: of its fields, between them, and with the world. */
+export const checkRequest = (content: unknown, config: Config, now: number): RequestCheck => {
+  const parsed = messageRequestSchema.safeParse(content, { reportInput: true });
+  const valid = parsed.success ? parsed.data : validFields(content);
+  const named = new Set(typeof content === 'object' && content !== null ? Object.keys(content) : []);
+  const faults = [
+    ...(parsed.success ? [] : zodFaults(parsed.error, '')),
+    ...formFaults(valid, named),
+    ...contentFaults(valid),
+    ...sizeFaults(valid),
+    ...timeFaults(valid, now),
+    ...fromFaults(valid, config),
+  ];
+  if (parsed.success && faults.length === 0) return { ok: true, request: parsed.data };
+  return { ok: false, faults };
+};
+
+/** A wrong address must not keep back what is wrong with the subject. */
+const validFields = (content: unknown): PartialRequest => {
+  if (typeof content !== 'object' || content === null) return {};
+  const given = new Map(Object.entries(content));
+  return Object.fromEntries(
+    Object.entries(requestFields).flatMap(([name, schema]): [string, unknown][] => {
+      const parsed = schema.safeParse(given.get(name));
+      return parsed.success && parsed.data !== undefined ? [[name, parsed.data]] : [];
+    }),
+  );
+};
+
+/** Either a template and its data, or content of one's own; `named` are the fields that are there, right or wrong. */
+const formFaults = (request: PartialRequest, named: ReadonlySet<string>): Fault[] => {
+  if (named.has('template')) {
+    return ['subject', 'html', 'text']
+      .filter((name) => named.has(name))
+      .map((name) => contradiction(name, 'Give either a template or inline content, not both.'));
+  }
+  const faults: Fault[] = [];
+  if (request.data !== undefined) faults.push(contradiction('data', 'Data belong to a template; name one.'));
+  const missing = (name: string, detail: string) =>
+    faults.push({ pointer: `/${name}`, code: 'missing', detail });
+  if (!named.has('subject')) missing('subject', 'An inline e-mail needs a subject; or name a template.');
+  if (!named.has('html') && !named.has('text')) {
+    missing('html', 'An inline e-mail needs html, text or both; or name a template.');
+  }
+  if (!named.has('category')) missing('category', 'An inline e-mail names its category.');
+  return faults;
+};
+
+const contradiction = (name: string, detail: string): Fault => ({
+  pointer: `/${name}`,
+  code: 'contradiction',
+  detail,
+});
+
+const sizeFaults = (request: PartialRequest): Fault[] => {
+  const attached = (request.attachments ?? []).reduce((sum, { content }) => sum + decodedBytes(content), 0);
+  const metadata = Buffer.byteLength(JSON.stringify(request.metadata ?? {}));
+  return [
+    ...tooBig('attachments', 'Attachments have', attached, MAX_ATTACHMENT_BYTES),
+    ...tooBig('metadata', 'As JSON metadata has', metadata, MAX_METADATA_BYTES),
+  ];
+};
+
+const tooBig = (name: string, what: string, bytes: number, most: number): Fault[] =>
+  bytes <= most
+    ? []
+    : [
+        {
+          pointer: `/${name}`,
+          code: 'too_big',
+          detail: `${what} ${bytes} bytes; at most ${most} are allowed.`,
+        },
+      ];
+
+/** The size of base64 text once decoded. */
+const decodedBytes = (base64: string): number =>
+  Math.floor((base64.length * 3) / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
+
+const contentFaults = (request: PartialRequest): Fault[] => {
+  if (request.template === undefined) return [];
+  const template = findTemplate(request.template);
+  if (!template) {
+    return [
+      {
+        pointer: '/template',
+        code: 'unknown_template',
+        detail: `There is no template "${request.template}"; there is ${templateNames().join(', ')}.`,
+      },
+    ];
+  }
+  const mismatch =
+    request.category !== undefined && request.category !== template.category
+      ? [
+          contradiction(
+            'category',
+            `Template ${template.name} is of category ${template.category}; leave category out.`,
+          ),
+        ]
+      : [];
+  return [...mismatch, ...checkData(template, request.data ?? {})];
+};
+
+const timeFaults = (request: PartialRequest, now: number): Fault[] => {
+  const faults: Fault[] = [];
+  if (request.sendAt !== undefined && request.sendAt < now) {
+    faults.push({
+      pointer: '/sendAt',
+      code: 'in_the_past',
+      detail: `It is ${toIso(now)} now; sendAt must be later.`,
+    });
+  }
+  if (request.sendAt !== undefined && request.sendAt > now + MAX_AHEAD_MS) {
+    faults.push({ pointer: '/sendAt', code: 'too_far_ahead', detail: 'At most a year ahead.' });
+  }
+  if (request.expiresAt !== undefined && request.expiresAt <= Math.max(now, request.sendAt ?? 0)) {
+    faults.push({
+      pointer: '/expiresAt',
+      code: 'in_the_past',
+      detail:
+        request.sendAt === undefined
+          ? `It is ${toIso(now)} now; expiresAt must be later.`
+          : 'Must be later than sendAt.',
+    });
+  }
+  return faults;
+};
+
+const fromFaults = (request: PartialRequest, config: Config): Fault[] => {
+  const { from_email, allowed_from } = config.email.sending;
+  const asked = request.from?.email;
+  const allowed = [from_email, ...allowed_from].map((address) => normalised(address));
+  return asked === undefined || allowed.includes(recipientKey(asked))
+    ? []
+    : [
+        {
+          pointer: '/from/email',
+          code: 'from_not_allowed',
+          detail: 'This sender is not allowed; add it to email.sending.allowed_from in app.yaml.',
+        },
+      ];
+};
