@@ -16,6 +16,7 @@ import { makeConsole } from './http/console.ts';
 import { makeControls } from './http/controls.ts';
 import { makeGateway } from './http/gateway.ts';
 import { FunctionPool } from './lambda/function-pool.ts';
+import { InvocationStopped } from './lambda/instance.ts';
 import { QueuePoller } from './lambda/queue-poller.ts';
 import { makeRuleTicker } from './lambda/rule-ticker.ts';
 import { startFakeMailgun } from './mailgun/start.ts';
@@ -30,6 +31,8 @@ export interface CloudOptions {
   /** 0 picks a free port. */
   port: number;
   dynamoEndpoint?: string | undefined;
+  /** Real time, since it is the socket's. */
+  mailgunTimeoutMs?: number;
   /** Told of functions that failed, which nobody else would hear of. */
   onFailure: (line: string) => void;
 }
@@ -56,8 +59,10 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const state = openState(dataDir);
   const clock = processClock();
   clock.restore(storedOffset(state));
-  const reportFailure = (functionName: string, error: unknown): void =>
+  const reportFailure = (functionName: string, error: unknown): void => {
+    if (error instanceof InvocationStopped) return;
     onFailure(`${functionName}: ${error instanceof Error ? error.message : String(error)}`);
+  };
 
   const [queues, dynamo] = await Promise.all([
     startQueues(dataDir, reportFailure),
@@ -101,7 +106,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     AWS_MAX_ATTEMPTS: '3',
     POWERTOOLS_LOG_LEVEL: 'INFO',
     MAILGUN_URL: mailgun.url,
-    MAILGUN_TIMEOUT_MS: '5000',
+    MAILGUN_TIMEOUT_MS: String(options.mailgunTimeoutMs ?? 5000),
     NO_PROXY: '127.0.0.1,localhost',
     TZ: 'UTC',
   };

@@ -77,6 +77,7 @@ export const startTestCloud = async (options: TestCloudOptions = {}): Promise<Te
     assembly: await assemblyFor(config, options.appYaml),
     dataDir,
     port: 0,
+    mailgunTimeoutMs: 1000,
     dynamoEndpoint: process.env['DYNAMODB_ENDPOINT'],
     onFailure: (line) => console.error(line),
   });

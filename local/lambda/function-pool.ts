@@ -28,6 +28,8 @@ export class FunctionPool {
     this.setup = setup;
     this.name = setup.fn.FunctionName;
     this.log = createWriteStream(path.join(setup.logDir, `${this.name}.log`), { flags: 'a' });
+    // Each instance adds a few listeners of its own.
+    this.log.setMaxListeners(0);
   }
 
   /** Runs the function. @throws InvocationError */

@@ -12,6 +12,9 @@ export class InvocationError extends Error {
   override readonly name = 'InvocationError';
 }
 
+/** The whole service ends or starts afresh, so nobody needs to hear of it. */
+export class InvocationStopped extends InvocationError {}
+
 interface Current {
   requestId: string;
   resolve: (result: unknown) => void;
@@ -71,6 +74,9 @@ export class Instance {
   }
 
   async stop(): Promise<void> {
+    this.ended = true;
+    this.current?.reject(new InvocationStopped('the function was stopped'));
+    this.current = undefined;
     await this.worker.terminate();
   }
 

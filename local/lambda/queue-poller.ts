@@ -58,8 +58,9 @@ export class QueuePoller {
     return this.transfers > 0;
   }
 
+  /** A queue whose messages wait for their batch to fill does not rest. */
   isBusy(): boolean {
-    return this.underway > 0;
+    return this.underway > 0 || this.queues.visibleCount(this.mapping.queueName) > 0;
   }
 
   holdsTime(): boolean {
