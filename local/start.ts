@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { ConfigError, parseConfig } from '../functions/platform/config.ts';
 import { startCloud } from './cloud.ts';
+import { assertPortFree } from './http/port.ts';
 import { localConfig, synthesize } from './stacks/synthesize.ts';
 
 const port = Number(process.env['PORT'] ?? 3000);
@@ -10,10 +11,13 @@ const curl = (url: string): string =>
   `curl -s ${url}/v1/emails -H 'Authorization: Bearer local-dev-key' -H 'Content-Type: application/json' ` +
   `-d '{"to":{"email":"ada@example.com"},"template":"system_notification","data":{"title":"Hello","body":"It works."}}'`;
 
+/** The configuration's file; only tests name another one. */
+const configFile = process.env['APP_YAML'] ?? 'app.yaml';
+
 const start = async (): Promise<void> => {
-  const config = localConfig(
-    parseConfig(existsSync('app.yaml') ? readFileSync('app.yaml', 'utf8') : '', 'app.yaml'),
-  );
+  const source = existsSync(configFile) ? readFileSync(configFile, 'utf8') : '';
+  const config = localConfig(parseConfig(source, configFile));
+  await assertPortFree(port);
   const assembly = await synthesize(config, `${dataDir}/assembly`);
   const cloud = await startCloud({
     assembly,
