@@ -99,7 +99,7 @@ export const requestFields = {
   expiresAt: instantSchema.optional(),
   attachments: z.array(attachmentSchema).max(20).optional(),
   tags: z.array(headerText(128).min(1)).max(10, { error: 'At most 10 tags.' }).optional(),
-  metadata: z.record(z.string().min(1).max(128), z.json()).optional(),
+  metadata: z.record(z.string().min(1).max(128), z.unknown()).optional(),
   sessionId: relatedId.optional(),
   conversationId: relatedId.optional(),
   appointmentId: relatedId.optional(),
