@@ -44,7 +44,12 @@ module.exports = {
       from: { path: '^functions/', pathNot: '(store|list|breaker|limiter|api-keys|dynamo)\\.ts$' },
       to: { path: '^@aws-sdk/(lib-dynamodb|client-dynamodb)' },
     },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '(\\.handler|start|worker)\\.ts$' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, pathNot: '(\\.handler|start|worker)\\.ts$' },
+      to: {},
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

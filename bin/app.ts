@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { z } from 'zod';
-import { ConfigError, parseConfig } from '../functions/platform/config.ts';
+import * as z from 'zod';
+import { ConfigError } from '../functions/platform/config.ts';
 import { buildStacks } from '../lib/app.ts';
+import { parseConfig } from '../lib/read-config.ts';
 
 const contextSchema = z.object({
   /** `-c ephemeral=true`: everything is deleted with its stack. */

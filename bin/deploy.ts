@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { ConfigError, parseConfig } from '../functions/platform/config.ts';
+import { ConfigError } from '../functions/platform/config.ts';
+import { parseConfig } from '../lib/read-config.ts';
 import { bundleFunctions } from '../lib/bundles.ts';
 import { deployFaults, WANTED_CONCURRENCY } from '../lib/preflight.ts';
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { ConfigError, parseConfig } from '../functions/platform/config.ts';
+import { ConfigError } from '../functions/platform/config.ts';
+import { parseConfig } from '../lib/read-config.ts';
 import { startCloud } from './cloud.ts';
 import { assertPortFree } from './http/port.ts';
 import { localConfig, synthesize } from './stacks/synthesize.ts';

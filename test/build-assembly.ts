@@ -1,4 +1,4 @@
-import { parseConfig } from '../functions/platform/config.ts';
+import { parseConfig } from '../lib/read-config.ts';
 import { localConfig, synthesize } from '../local/stacks/synthesize.ts';
 import { ASSEMBLY } from './embedded-cloud.ts';
 

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Config, parseConfig } from '../functions/platform/config.ts';
+import type { Config } from '../functions/platform/config.ts';
+import { parseConfig } from '../lib/read-config.ts';
 import { type Cloud, LOCAL_KEY, startCloud } from '../local/cloud.ts';
 import type { InboxMail, InboxSummary } from '../local/mailgun/fake-mailgun.ts';
 import { localConfig, synthesize } from '../local/stacks/synthesize.ts';

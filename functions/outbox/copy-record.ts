@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Copy } from './deliver-deps.ts';
 
 const copySchema = z.object({ id: z.string(), copy: z.number() });

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { busFromEnv } from '../platform/bus.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { toIso } from '../platform/clock.ts';
 import type { SendsTable } from './store.ts';
 

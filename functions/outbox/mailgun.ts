@@ -1,6 +1,6 @@
 import FormData from 'form-data';
 import Mailgun from 'mailgun.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MailgunSecret, Secret } from '../platform/secrets.ts';
 import type { OutgoingMail } from './outgoing-mail.ts';
 import { classifyAnswer, classifyFailure, type SendOutcome } from './send-outcome.ts';

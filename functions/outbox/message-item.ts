@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import { sha256Hex } from '../platform/ids.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkAddress } from '../platform/address.ts';
 import { categories } from '../preferences/categories.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toIso } from '../platform/clock.ts';
 import { categories } from '../preferences/categories.ts';
 import type { MessageBody } from './body.ts';
@@ -137,14 +137,14 @@ interface Moment extends Omit<TimelineEntry, 'at'> {
 
 /** A message's story in order: what we did with it, and what Mailgun told of it. */
 const timeline = (message: Message, events: readonly StoredEvent[]): TimelineEntry[] =>
-  [...ownMoments(message), ...events.flatMap(eventMoment)]
+  [...ownMoments(message, events), ...events.flatMap(eventMoment)]
     .toSorted((a, b) => a.at - b.at || rank(a.type) - rank(b.type))
     .map((moment) => ({ ...moment, at: toIso(moment.at) }));
 
 /** Of what happened in the same millisecond, causes come first. */
 const rank = (type: TimelineEntry['type']): number => timelineTypes.indexOf(type);
 
-const ownMoments = (message: Message): Moment[] => {
+const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] => {
   const { life } = message;
   const moments: Moment[] = [{ type: 'accepted', at: message.createdAt }];
   const add = (type: Moment['type'], at: number | undefined, more: Partial<Moment> = {}) => {
@@ -169,12 +169,17 @@ const ownMoments = (message: Message): Moment[] => {
     });
   if (message.attemptedAt !== message.misses?.at(-1)?.at)
     add('sending', message.attemptedAt, { attempt: message.attempts });
-  add('sent', message.sentAt);
+  // Mailgun's answer may reach us after its first events, and it had the mail by then.
+  add('sent', message.sentAt && Math.min(message.sentAt, ...told(message, events)));
   if (life.status === 'failed') add('failed', life.failedAt, { reason: life.reason, detail: life.detail });
   if (life.status === 'skipped') add('skipped', life.skippedAt, { reason: life.reason });
   if (life.status === 'cancelled') add('cancelled', life.cancelledAt);
   return moments;
 };
+
+/** When Mailgun told of the present generation. */
+const told = (message: Message, events: readonly StoredEvent[]): number[] =>
+  events.filter(({ generation }) => generation === message.generation).map(({ at }) => at);
 
 /** Events that only confirm what the message itself says are told once. */
 const eventMoment = (event: StoredEvent): Moment[] => {

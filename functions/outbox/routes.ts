@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute } from '../platform/route.ts';
 import { categories } from '../preferences/categories.ts';
 import { emailAddressSchema, instantSchema, messageRequestSchema } from './message-request.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Dynamo, ifConditionHolds } from './dynamo.ts';
 import { sha256Hex } from './ids.ts';
 import { toIso } from './clock.ts';

@@ -1,5 +1,4 @@
-import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const emailAddress = z.email({ error: 'an e-mail address' });
 const domainName = z
@@ -142,21 +141,9 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the text of app.yaml.
- * @throws ConfigError when it is not YAML, or a key or value is not allowed.
+ * Checks a configuration; `file` is what faults are told of.
+ * @throws ConfigError when a key or value is not allowed.
  */
-export const parseConfig = (source: string, file: string): Config => {
-  let document: unknown;
-  try {
-    document = parseYaml(source) ?? {};
-  } catch (cause) {
-    const firstLine = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-    throw new ConfigError(`${file}: not valid YAML: ${firstLine.replace(/:$/, '')}`, { cause });
-  }
-  return checkConfig(document, file);
-};
-
-/** As parseConfig, for a document that is already an object. */
 export const checkConfig = (document: unknown, file: string): Config => {
   const parsed = configSchema.safeParse(document);
   if (!parsed.success) {

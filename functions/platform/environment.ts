@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkConfig, type Config, type SendingMode } from './config.ts';
 
 /** Reads a variable that the stack must have set. @throws Error naming it when it is missing. */

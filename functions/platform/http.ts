@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ApiKey } from './api-keys.ts';
 import type { Authenticate } from './auth.ts';
 import { ServiceError, errorCodes, type Fault } from './errors.ts';

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MINUTE } from './clock.ts';
 
 /** A secret's JSON, read once and then at most every five minutes; `refresh` reads it anew at once. */

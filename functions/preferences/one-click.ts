@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { categories } from './categories.ts';
 
 /** Binds a token to the one-click unsubscribe link (RFC 8058). */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoute } from '../platform/route.ts';
 
 const page = { description: 'A page for the recipient', contentType: 'text/html', schema: z.string() };

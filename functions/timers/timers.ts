@@ -6,7 +6,7 @@ import {
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256Hex } from '../platform/ids.ts';
 
 /** One thing that falls due once. `kind` and `id` are its name: planning it twice gives one timer. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { readMessageIdHeader } from '../outbox/message.ts';
 

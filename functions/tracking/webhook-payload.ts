@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Signature } from './signature.ts';
 
 /** What a webhook request holds once it is read: who says so, and what. */

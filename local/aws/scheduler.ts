@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeMemo } from '../memo.ts';
 
 /** EventBridge Scheduler: one-time schedules that put their input on a queue and delete themselves. */

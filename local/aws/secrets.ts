@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CloudModel } from '../stacks/model.ts';
 import type { ServiceAnswer } from './scheduler.ts';
 

@@ -2,23 +2,30 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 
-const files: Readonly<Record<string, [file: string, contentType: string]>> = {
-  '/console': ['index.html', 'text/html; charset=utf-8'],
-  '/console/': ['index.html', 'text/html; charset=utf-8'],
-  '/console/console.css': ['console.css', 'text/css; charset=utf-8'],
-  '/console/console.js': ['console.js', 'text/javascript; charset=utf-8'],
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
 };
 
-/** Serves the console. */
+const fileOf = (pathname: string): string | undefined =>
+  /^\/console\/?$/.test(pathname) ? 'index.html' : /^\/console\/([a-z-]+\.(?:css|js))$/.exec(pathname)?.[1];
+
+/** Serves the console: the files of one folder. */
 export const makeConsole = () => {
   const folder = path.resolve(import.meta.dirname, '../../console');
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const [file, contentType] = files[new URL(request.url ?? '/', 'http://localhost').pathname] ?? [];
-    if (file === undefined || contentType === undefined) {
+    const file = fileOf(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const content =
+      file === undefined ? undefined : await readFile(path.join(folder, file)).catch(() => undefined);
+    if (file === undefined || content === undefined) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('The console has no such page.');
       return;
     }
-    response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache' });
-    response.end(await readFile(path.join(folder, file)));
+    response.writeHead(200, {
+      'content-type': contentTypes[path.extname(file)] ?? 'application/octet-stream',
+      'cache-control': 'no-cache',
+    });
+    response.end(content);
   };
 };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../../functions/platform/duration.ts';
 import type { EventBus } from '../aws/event-bus.ts';
 import type { Scheduler } from '../aws/scheduler.ts';

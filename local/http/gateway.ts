@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FunctionPool } from '../lambda/function-pool.ts';
 import type { CloudModel } from '../stacks/model.ts';
 import { readBody, sendJson } from './body.ts';

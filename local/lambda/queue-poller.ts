@@ -4,7 +4,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { MappingModel } from '../stacks/model.ts';
 import type { Queues } from '../aws/queues.ts';
 import type { FunctionPool } from './function-pool.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Actor } from '../clock/driver.ts';
 import type { FunctionPool } from './function-pool.ts';
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressKey } from './addresses.ts';
 import { type Answer, json } from './http.ts';
 import { refusals } from './refusals.ts';

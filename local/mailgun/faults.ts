@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Chance } from './chance.ts';
 import type { Fault, FaultKind } from './fake-mailgun.ts';
 import type { Answer } from './http.ts';

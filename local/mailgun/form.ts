@@ -1,5 +1,5 @@
 import { Dicer } from '@fastify/busboy';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export interface FormFile {
   name: string;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const readers = ['person', 'scanner', 'apple'] as const;
 

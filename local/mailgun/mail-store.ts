@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressKey } from './addresses.ts';
 import type { InboxMail, InboxSummary } from './fake-mailgun.ts';
 import { contentSchema, type Facts, factsSchema, type Submission } from './message.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What events and the inbox tell about a message: small, and read often. */
 export const factsSchema = z.object({

@@ -1,5 +1,5 @@
 import { type AddressObject, type HeaderLines, type ParsedMail, simpleParser } from 'mailparser';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAddresses } from './addresses.ts';
 import { fieldOf, type Form } from './form.ts';
 import type { Arrival } from './form-message.ts';

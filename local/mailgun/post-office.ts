@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeMemo } from '../memo.ts';
 import { stepsFor } from './behaviours.ts';
 import type { Chance } from './chance.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonColumn } from './tables.ts';
 
 /** One value under a key, the same after a restart. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { randomSeed, seededChance } from './chance.ts';
 import { makeCourier, PARALLEL_POSTS } from './courier.ts';
 import { makeDomains } from './domains.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAddresses } from './addresses.ts';
 import { fieldOf, fieldsOf, FormError, parseForm } from './form.ts';
 import { type Answer, type Call, json } from './http.ts';

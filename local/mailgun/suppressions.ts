@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressKey, domainOf } from './addresses.ts';
 import { jsonColumn } from './tables.ts';
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeMemo } from '../memo.ts';
 import { randomHex } from './chance.ts';
 import { jsonColumn } from './tables.ts';

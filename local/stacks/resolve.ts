@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Assembly, Resource, SynthesizedStack } from './synthesize.ts';
 
 export const ACCOUNT = '000000000000';

@@ -1,0 +1,17 @@
+import { parse as parseYaml } from 'yaml';
+import { checkConfig, type Config, ConfigError } from '../functions/platform/config.ts';
+
+/**
+ * Reads the text of app.yaml.
+ * @throws ConfigError when it is not YAML, or a key or value is not allowed.
+ */
+export const parseConfig = (source: string, file: string): Config => {
+  let document: unknown;
+  try {
+    document = parseYaml(source) ?? {};
+  } catch (cause) {
+    const firstLine = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+    throw new ConfigError(`${file}: not valid YAML: ${firstLine.replace(/:$/, '')}`, { cause });
+  }
+  return checkConfig(document, file);
+};
