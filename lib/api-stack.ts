@@ -19,6 +19,7 @@ import { resolveSendingMode } from './sending-mode.ts';
 import type { SendingStack } from './sending-stack.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { StageProps } from './stage.ts';
+import { allowTracking, trackEnvironment } from './tracking-stack.ts';
 
 export interface ApiStackProps extends StageProps {
   data: DataStack;
@@ -98,27 +99,17 @@ export class ApiStack extends Stack {
   }
 
   private makeUnsubscribe(props: ApiStackProps): ServiceFunction {
-    const { data, events } = props;
+    const { data } = props;
     const unsubscribe = new ServiceFunction(this, 'Unsubscribe', {
       ...props,
       name: 'unsubscribe',
       bundle: 'preferences-unsubscribe',
       description: 'The one-click unsubscribe link and its page',
       timeout: Duration.seconds(10),
-      environment: {
-        SENDS_TABLE: data.sends.tableName,
-        PREFERENCES_TABLE: data.preferences.tableName,
-        METRICS_TABLE: data.metrics.tableName,
-        ATTACHMENTS_BUCKET: data.attachmentsBucket,
-        LINK_KEYS_SECRET_ID: data.linkKeys.secretArn,
-        BUS_NAME: events.bus.eventBusName,
-      },
+      environment: { ...trackEnvironment(props), LINK_KEYS_SECRET_ID: data.linkKeys.secretArn },
     });
-    allowItems(unsubscribe, data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
-    allowItems(unsubscribe, data.preferences, 'UpdateItem');
-    allowItems(unsubscribe, data.metrics, 'UpdateItem');
+    allowTracking(unsubscribe, props);
     allowSecret(unsubscribe, data.linkKeys);
-    allowPublishing(unsubscribe, events.bus);
     return unsubscribe;
   }
 

@@ -115,6 +115,7 @@ export class ObservabilityStack extends Stack {
       Sweeper: sending.sweeper,
       Webhook: tracking.webhook,
       Track: tracking.track,
+      Reconcile: tracking.reconcile,
       TimersFired: scheduling.fired,
       ...Object.fromEntries(api.functions.map((fn) => [`Api${fn.node.id}`, fn])),
     };

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { DataStack } from './data-stack.ts';
 import type { EventsStack } from './events-stack.ts';
 import { Lane } from './lane.ts';
+import { mailgunEnvironment } from './mailgun-environment.ts';
 import { allowIndexes, allowItems, allowPublishing, allowSecret, allowSending } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { StageProps } from './stage.ts';
@@ -16,8 +17,6 @@ export interface SendingStackProps extends StageProps {
   baseUrl: string;
 }
 
-const MAILGUN_URLS = { us: 'https://api.mailgun.net', eu: 'https://api.eu.mailgun.net' } as const;
-
 /** The outbox: two lanes to Mailgun, the sweeper that mends what was lost, and the end of dead letters. */
 export class SendingStack extends Stack {
   readonly transactional: Lane;
@@ -26,13 +25,7 @@ export class SendingStack extends Stack {
 
   constructor(scope: Construct, id: string, props: SendingStackProps) {
     super(scope, id);
-    const { data } = props;
-    const mailgun = {
-      MAILGUN_URL: props.mailgunUrl ?? MAILGUN_URLS[props.config.email.mailgun.region],
-      // Shorter than the lease of a claim, and much shorter than the functions' timeouts.
-      MAILGUN_TIMEOUT_MS: '15000',
-      MAILGUN_SECRET_ID: data.mailgunSecret.secretArn,
-    };
+    const mailgun = mailgunEnvironment(props, props.data);
     const deadLetters = this.makeDeadLetters(props);
     const perMinute = props.config.email.delivery.rate_limit_per_minute;
     this.transactional = new Lane(this, 'Transactional', {

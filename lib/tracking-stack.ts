@@ -1,12 +1,22 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { DataStack } from './data-stack.ts';
+import { mailgunEnvironment } from './mailgun-environment.ts';
 import { workQueue } from './dead-letter-queue.ts';
 import type { EventsStack } from './events-stack.ts';
-import { allowAttachments, allowItems, allowPublishing, allowSecret, allowSending } from './permissions.ts';
+import {
+  allowAttachments,
+  allowIndexes,
+  allowItems,
+  allowPublishing,
+  allowSecret,
+  allowSending,
+} from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { StageProps } from './stage.ts';
 
@@ -21,6 +31,7 @@ const TRACK_TIMEOUT = Duration.seconds(30);
 export class TrackingStack extends Stack {
   readonly webhook: ServiceFunction;
   readonly track: ServiceFunction;
+  readonly reconcile: ServiceFunction;
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
@@ -36,6 +47,7 @@ export class TrackingStack extends Stack {
     this.deadLetters = deadLetters;
     this.webhook = this.makeWebhook(props);
     this.track = this.makeTrack(props);
+    this.reconcile = this.makeReconcile(props);
   }
 
   private makeWebhook(props: TrackingStackProps): ServiceFunction {
@@ -61,29 +73,61 @@ export class TrackingStack extends Stack {
   }
 
   private makeTrack(props: TrackingStackProps): ServiceFunction {
-    const { data, events } = props;
     const track = new ServiceFunction(this, 'Track', {
       ...props,
       name: 'track',
       bundle: 'tracking-track',
       description: 'Folds Mailgun’s events into messages, counters and suppressions',
       timeout: TRACK_TIMEOUT,
-      environment: {
-        SENDS_TABLE: data.sends.tableName,
-        PREFERENCES_TABLE: data.preferences.tableName,
-        METRICS_TABLE: data.metrics.tableName,
-        ATTACHMENTS_BUCKET: data.attachmentsBucket,
-        BUS_NAME: events.bus.eventBusName,
-      },
+      environment: trackEnvironment(props),
     });
-    allowItems(track, data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
-    allowItems(track, data.preferences, 'UpdateItem');
-    allowItems(track, data.metrics, 'UpdateItem');
-    allowAttachments(track, data.attachmentsBucket, 'DeleteObject');
-    allowPublishing(track, events.bus);
+    allowTracking(track, props);
     track.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 10, maxConcurrency: 8, reportBatchItemFailures: true }),
     );
     return track;
   }
+
+  private makeReconcile(props: TrackingStackProps): ServiceFunction {
+    const reconcile = new ServiceFunction(this, 'Reconcile', {
+      ...props,
+      name: 'reconcile',
+      bundle: 'tracking-reconcile',
+      description: 'Asks Mailgun about sent messages of which no word came',
+      timeout: Duration.seconds(120),
+      environment: { ...trackEnvironment(props), ...mailgunEnvironment(props, props.data) },
+    });
+    allowTracking(reconcile, props);
+    allowIndexes(reconcile, props.data.sends, 'byNextCheck');
+    allowSecret(reconcile, props.data.mailgunSecret);
+    new Rule(this, 'ReconcileEveryFiveMinutes', {
+      description: 'Runs the reconciliation',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [new LambdaFunction(reconcile, { retryAttempts: 0, maxEventAge: Duration.minutes(5) })],
+    });
+    return reconcile;
+  }
 }
+
+/** What storing events needs. */
+export const trackEnvironment = ({
+  data,
+  events,
+}: Pick<TrackingStackProps, 'data' | 'events'>): Record<string, string> => ({
+  SENDS_TABLE: data.sends.tableName,
+  PREFERENCES_TABLE: data.preferences.tableName,
+  METRICS_TABLE: data.metrics.tableName,
+  ATTACHMENTS_BUCKET: data.attachmentsBucket,
+  BUS_NAME: events.bus.eventBusName,
+});
+
+export const allowTracking = (
+  fn: ServiceFunction,
+  { data, events }: Pick<TrackingStackProps, 'data' | 'events'>,
+): void => {
+  allowItems(fn, data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
+  allowItems(fn, data.preferences, 'UpdateItem');
+  allowItems(fn, data.metrics, 'UpdateItem');
+  allowAttachments(fn, data.attachmentsBucket, 'DeleteObject');
+  allowPublishing(fn, events.bus);
+};

@@ -134,13 +134,18 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const pollers = model.mappings.map(
     (mapping) => new QueuePoller(mapping, { queues, pool: poolOf(mapping.functionName) }),
   );
-  const invocations = (): number => [...pools.values()].reduce((sum, pool) => sum + pool.invocations, 0);
+  // A run of one rule is no reason to run another: whatever it sets going shows in other functions.
+  const ruleFunctions = new Set(model.rules.map(({ functionName }) => functionName));
+  const otherInvocations = (): number =>
+    [...pools.values()]
+      .filter(({ name }) => !ruleFunctions.has(name))
+      .reduce((sum, pool) => sum + pool.invocations, 0);
   const tickers = model.rules.map((rule) =>
     makeRuleTicker({
       everyMs: rule.everyMs,
       pool: poolOf(rule.functionName),
       now: clock.now,
-      otherInvocations: () => invocations() - poolOf(rule.functionName).invocations,
+      otherInvocations,
       reportFailure,
     }),
   );

@@ -1,4 +1,4 @@
-import { MINUTE } from '../platform/clock.ts';
+import { HOUR, MINUTE } from '../platform/clock.ts';
 import { isFinal, type Life, type Message, type MessageFacts, type Miss, type Reason } from './message.ts';
 
 /** Everything that can happen to a message. Nothing else changes a status. */
@@ -19,6 +19,8 @@ export type Action =
   | { type: 'settleLater'; settleAt: number }
   /** Mailgun's events show that an unknown try was never accepted. */
   | { type: 'settledAbsent' }
+  /** Mailgun was asked what became of a sent message, and had no word yet. */
+  | { type: 'noWord' }
   | { type: 'fail'; reason: Reason; detail: string }
   | { type: 'skip'; reason: Reason }
   | { type: 'cancel' }
@@ -47,6 +49,17 @@ export const recheckDelayMs = (message: Pick<MessageFacts, 'lane' | 'copy'>): nu
 /** The next look at a queued message: when a copy counts as lost, or when the message goes stale, if that is sooner. */
 const queuedCheckAt = (message: Pick<MessageFacts, 'lane' | 'copy' | 'expiresAt'>, now: number): number =>
   Math.min(now + recheckDelayMs(message), Math.max(now, message.expiresAt ?? Infinity));
+
+/**
+ * When Mailgun is asked about a sent message of which no word came, after its sending. `delivered` webhooks are
+ * not repeated, servers are tried for eight hours, and events are kept for three days.
+ */
+const LOOKS_MS = [15 * MINUTE, HOUR, 4 * HOUR, 9 * HOUR, 24 * HOUR, 71 * HOUR];
+
+const awaitingWord = (sentAt: number, looks: number): Life => {
+  const delay = LOOKS_MS[looks];
+  return { status: 'sent', looks, ...(delay !== undefined && { nextCheckAt: sentAt + delay }) };
+};
 
 /** Timers are prompt; the sweeper only mends what they lost. */
 const TIMER_GRACE_MS = MINUTE / 2;
@@ -114,6 +127,10 @@ export const transition = (message: Message, action: Action, now: number): Trans
         : wrongState;
     case 'settledAbsent':
       return life.status === 'sending' && life.settleAt !== undefined ? queue(message, now) : wrongState;
+    case 'noWord':
+      return life.status === 'sent'
+        ? become(message, awaitingWord(message.sentAt ?? now, (life.looks ?? 0) + 1))
+        : wrongState;
     case 'fail':
       return waits || life.status === 'sending'
         ? become(message, { status: 'failed', reason: action.reason, failedAt: now, detail: action.detail })
@@ -147,7 +164,7 @@ const provider = (message: Message, action: ProviderAction): Transition => {
     case 'accepted':
     case 'deferred':
       return life.status === 'queued' || life.status === 'sending'
-        ? become(message, { status: 'sent' }, left)
+        ? become(message, awaitingWord(left.sentAt, 0), left)
         : noEffect;
     case 'delivered': {
       if (message.deliveredAt !== undefined) return noEffect;
@@ -237,7 +254,7 @@ const notSent = (message: Message, action: Extract<Action, { type: 'notSent' }>,
 const sent = (message: Message, mailgunMessageId: string, now: number): Transition => {
   const { life } = message;
   if (life.status === 'sending' || life.status === 'queued') {
-    return become(message, { status: 'sent' }, { sentAt: now, mailgunMessageId });
+    return become(message, awaitingWord(now, 0), { sentAt: now, mailgunMessageId });
   }
   // The webhook was faster than our own record: the status stands, the facts are completed.
   return message.sentAt !== undefined && message.mailgunMessageId === undefined

@@ -17,6 +17,9 @@ export interface EventsQuery {
   /** Epoch milliseconds. */
   begin: number;
   end: number;
+  types: readonly string[];
+  /** Events of one message only; without angle brackets. */
+  messageId?: string | undefined;
 }
 
 export interface MailgunEventSummary {
@@ -26,6 +29,8 @@ export interface MailgunEventSummary {
   variables: Record<string, unknown>;
   /** Epoch milliseconds. */
   at: number;
+  /** The event as Mailgun's webhooks have it, too. */
+  raw: unknown;
 }
 
 export interface MailgunSettings {
@@ -98,23 +103,26 @@ export const makeMailgunClient = (settings: MailgunSettings): MailgunClient => {
           end: new Date(query.end).toUTCString(),
           ascending: 'yes',
           limit: PAGE_SIZE,
-          event: 'accepted OR delivered OR failed',
+          event: query.types.join(' OR '),
+          ...(query.messageId !== undefined && { 'message-id': query.messageId }),
           ...(page !== undefined && { page }),
         });
         if (answer.items.length === 0) return;
-        for (const item of answer.items) yield summarise(eventSchema.parse(item));
+        for (const item of answer.items) yield summarise(item);
         page = answer.pages.next.page;
       }
     },
   };
 };
 
-const summarise = (event: z.infer<typeof eventSchema>): MailgunEventSummary => {
+const summarise = (raw: unknown): MailgunEventSummary => {
+  const event = eventSchema.parse(raw);
   const variables = event['user-variables'];
   return {
     event: event.event,
     messageId: event.message?.headers?.['message-id'],
     variables: variables === undefined || Array.isArray(variables) ? {} : variables,
     at: event.timestamp * 1000,
+    raw,
   };
 };

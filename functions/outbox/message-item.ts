@@ -21,7 +21,7 @@ const lifeSchema = z.discriminatedUnion('status', [
     leaseUntil: time,
     settleAt: time.optional(),
   }),
-  z.object({ status: z.literal('sent') }),
+  z.object({ status: z.literal('sent'), nextCheckAt: time.optional(), looks: z.number().optional() }),
   z.object({ status: z.literal('delivered') }),
   z.object({ status: z.literal('bounced'), detail: z.string().optional() }),
   z.object({ status: z.literal('failed'), reason, failedAt: time, detail: z.string() }),
@@ -79,8 +79,21 @@ const messageSchema: z.ZodType<Message> = z.object({
 /** A position in the lists: newest last, unique. */
 export const sortKey = (message: Message): string => `${toIso(message.createdAt)}#${message.id}`;
 export const listMonth = (epochMs: number): string => toIso(epochMs).slice(0, 7);
-export const checkShard = (id: string): string =>
-  `CHECK#${parseInt(sha256Hex(id).slice(0, 4), 16) % CHECK_SHARDS}`;
+
+/** What the index of messages to be looked at is split by: who looks. */
+export type CheckKind = 'sweep' | 'reconcile';
+
+export const checkShard = (kind: CheckKind, shard: number): string => `${kind}#${shard}`;
+const shardOf = (id: string): number => parseInt(sha256Hex(id).slice(0, 4), 16) % CHECK_SHARDS;
+
+/** Where a message stands in that index; undefined when nobody needs to look at it any more. */
+const checkKeys = (message: Message): { checkShard: string; nextCheckAt: number } | undefined => {
+  const { life, id } = message;
+  if (isUnfinished(life))
+    return { checkShard: checkShard('sweep', shardOf(id)), nextCheckAt: life.nextCheckAt };
+  if (life.status !== 'sent' || life.nextCheckAt === undefined) return undefined;
+  return { checkShard: checkShard('reconcile', shardOf(id)), nextCheckAt: life.nextCheckAt };
+};
 
 /** The DynamoDB item of a message: its fields and the keys of the indexes it stands in now. */
 export const toItem = (message: Message, messagesDays: number, now: number): Record<string, unknown> => ({
@@ -90,9 +103,7 @@ export const toItem = (message: Message, messagesDays: number, now: number): Rec
   recipientKey: recipientKey(message.to.email),
   sortKey: sortKey(message),
   listMonth: listMonth(message.createdAt),
-  ...(isUnfinished(message.life)
-    ? { checkShard: checkShard(message.id), nextCheckAt: message.life.nextCheckAt }
-    : { ttl: Math.ceil((now + messagesDays * DAY) / 1000) }),
+  ...(checkKeys(message) ?? { ttl: Math.ceil((now + messagesDays * DAY) / 1000) }),
 });
 
 export const fromItem = (item: Record<string, unknown>): Message => messageSchema.parse(item);

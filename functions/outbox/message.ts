@@ -120,6 +120,10 @@ export interface Sending {
 }
 export interface Sent {
   status: 'sent';
+  /** When Mailgun is asked what became of it, should no word have come; absent once asking is of no use. */
+  nextCheckAt?: number | undefined;
+  /** How often Mailgun was asked. */
+  looks?: number | undefined;
 }
 export interface Delivered {
   status: 'delivered';

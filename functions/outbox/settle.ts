@@ -74,7 +74,12 @@ const acceptedTries = async (
   );
   const found = new Map<string, string>();
   try {
-    for await (const event of deps.mailgun.events({ domain, begin, end: now + CLOCK_SLACK_MS })) {
+    for await (const event of deps.mailgun.events({
+      domain,
+      begin,
+      end: now + CLOCK_SLACK_MS,
+      types: ['accepted', 'delivered', 'failed'],
+    })) {
       const which = readMessageIdHeader(event.messageId ?? '') ?? fromVariables(event.variables);
       if (which) found.set(tryKey(which), `<${event.messageId ?? tryKey(which)}>`);
     }

@@ -6,7 +6,7 @@ import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
 import { type MessageBody, bodySchema } from './body.ts';
 import { type Action, transition } from './life.ts';
-import { CHECK_SHARDS, fromItem, toItem } from './message-item.ts';
+import { CHECK_SHARDS, type CheckKind, checkShard, fromItem, toItem } from './message-item.ts';
 import type { Message } from './message.ts';
 
 export interface SendsTable {
@@ -183,8 +183,13 @@ export interface DueMessages {
 
 const dueItem = z.object({ pk: z.string(), nextCheckAt: z.number() });
 
-/** Unfinished messages whose check is due, oldest first, up to `limit` a shard. */
-export const findDue = async (sends: SendsTable, now: number, limit: number): Promise<DueMessages> => {
+/** Messages that somebody has to look at whose time has come, oldest first, up to `limit` a shard. */
+export const findDue = async (
+  sends: SendsTable,
+  kind: CheckKind,
+  page: { now: number; limit: number },
+): Promise<DueMessages> => {
+  const { now, limit } = page;
   const shards = await Promise.all(
     Array.from({ length: CHECK_SHARDS }, (_, shard) =>
       sends.dynamo.send(
@@ -192,7 +197,7 @@ export const findDue = async (sends: SendsTable, now: number, limit: number): Pr
           TableName: sends.table,
           IndexName: 'byNextCheck',
           KeyConditionExpression: 'checkShard = :shard',
-          ExpressionAttributeValues: { ':shard': `CHECK#${shard}` },
+          ExpressionAttributeValues: { ':shard': checkShard(kind, shard) },
           Limit: limit + 1,
         }),
       ),

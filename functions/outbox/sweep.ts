@@ -59,7 +59,7 @@ export const sweep = async (deps: SweepDeps, endsAt: number): Promise<SweepRepor
   const report: SweepReport = { queued: 0, lapsed: 0, settled: 0, skipped: 0, nextCheckAt: undefined };
   for (;;) {
     const now = deps.now();
-    const due = await findDue(deps.sends, now, PER_SHARD);
+    const due = await findDue(deps.sends, 'sweep', { now, limit: PER_SHARD });
     report.nextCheckAt = due.ids.length > 0 ? now : due.nextCheckAt;
     if (due.ids.length === 0 || now >= endsAt) break;
     // The index lags behind its table by moments; what it still shows can wait for the next pass.

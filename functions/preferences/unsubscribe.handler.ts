@@ -1,33 +1,17 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { makeAttachmentStore } from '../outbox/attachments.ts';
-import { busFromEnv } from '../platform/bus.ts';
-import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { bind, type HttpAnswer, makeHttpHandler } from '../platform/http.ts';
-import { makeLogger, makeMetrics } from '../platform/logging.ts';
 import { linkKeysSchema, secretFromEnv } from '../platform/secrets.ts';
 import { readToken } from '../platform/signed-link.ts';
-import { type TrackDeps, trackEvents } from '../tracking/track.ts';
+import { trackFromEnv } from '../tracking/track-from-env.ts';
+import { trackEvents } from '../tracking/track.ts';
 import { categoryRules } from './categories.ts';
 import { ONE_CLICK_PURPOSE, oneClickSchema } from './one-click.ts';
 import { showUnsubscribe, unsubscribe } from './routes.ts';
-import { makeRecipientStore } from './store.ts';
 import { unsubscribePage, type UnsubscribeView } from './unsubscribe-page.ts';
 
 const config = configFromEnv();
-const dynamo = makeDynamo();
 const linkKeys = secretFromEnv(requireEnv('LINK_KEYS_SECRET_ID'), linkKeysSchema);
-const deps: TrackDeps = {
-  sends: { dynamo, table: requireEnv('SENDS_TABLE'), messagesDays: config.retention.messages_days },
-  metricsTable: requireEnv('METRICS_TABLE'),
-  recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
-  attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
-  bus: busFromEnv(requireEnv('BUS_NAME')),
-  logger: makeLogger(),
-  metrics: makeMetrics(),
-  now: () => Date.now(),
-  random: Math.random,
-};
+const deps = trackFromEnv();
 
 const read = async (text: string | undefined) =>
   readToken(await linkKeys.get(), {

@@ -1,28 +1,11 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { makeAttachmentStore } from '../outbox/attachments.ts';
-import { busFromEnv } from '../platform/bus.ts';
-import { makeDynamo } from '../platform/dynamo.ts';
-import { configFromEnv, requireEnv } from '../platform/environment.ts';
-import { makeLogger, makeMetrics } from '../platform/logging.ts';
-import { makeRecipientStore } from '../preferences/store.ts';
 import { readEvent } from './mailgun-event.ts';
 import { keepUnknown } from './store.ts';
-import { type Incoming, type TrackDeps, trackEvents } from './track.ts';
+import { trackFromEnv } from './track-from-env.ts';
+import { type Incoming, trackEvents } from './track.ts';
 
-const dynamo = makeDynamo();
-const deps: TrackDeps = {
-  sends: { dynamo, table: requireEnv('SENDS_TABLE'), messagesDays: configFromEnv().retention.messages_days },
-  metricsTable: requireEnv('METRICS_TABLE'),
-  recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
-  attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
-  bus: busFromEnv(requireEnv('BUS_NAME')),
-  logger: makeLogger(),
-  metrics: makeMetrics(),
-  now: () => Date.now(),
-  random: Math.random,
-};
+const deps = trackFromEnv();
 
 const rawEventSchema = z.object({ token: z.string(), receivedAt: z.number(), event: z.unknown() });
 type Received = z.infer<typeof rawEventSchema> & { record: SQSRecord };

@@ -8,7 +8,7 @@ export interface RuleTickerParts {
   everyMs: number;
   pool: FunctionPool;
   now: () => number;
-  /** Invocations of all other functions so far. */
+  /** Invocations of functions that no rule runs, so far. */
   otherInvocations: () => number;
   reportFailure: (functionName: string, error: unknown) => void;
 }
