@@ -40,7 +40,9 @@ export const apiRoutes = {
     'POST /v1/emails/{id}/cancel',
     'POST /v1/emails/{id}/reschedule',
     'POST /v1/emails/{id}/retry',
+    'GET /v1/dead-letters',
   ],
+  analytics: ['GET /v1/analytics/deliverability'],
   unsubscribe: ['GET /u/{token}', 'POST /u/{token}'],
   openapi: ['GET /openapi.json', '$default'],
 } as const satisfies Record<string, readonly string[]>;
@@ -60,8 +62,10 @@ export class ApiStack extends Stack {
       description: 'Serves the API’s description, and the 404 of every other path',
       timeout: Duration.seconds(10),
     });
-    this.functions = [emails, unsubscribe, openapi];
+    const analytics = this.makeAnalytics(props);
+    this.functions = [emails, analytics, unsubscribe, openapi];
     this.route(props.edge, emails, apiRoutes.emails);
+    this.route(props.edge, analytics, apiRoutes.analytics);
     this.route(props.edge, unsubscribe, apiRoutes.unsubscribe);
     this.route(props.edge, openapi, apiRoutes.openapi);
   }
@@ -88,7 +92,17 @@ export class ApiStack extends Stack {
       },
     });
     allowItems(emails, data.sends, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query');
-    allowIndexes(emails, data.sends, 'byRecipient', 'byConversation', 'byAppointment', 'byLead', 'byMonth');
+    allowIndexes(
+      emails,
+      data.sends,
+      'byRecipient',
+      'byConversation',
+      'byAppointment',
+      'byLead',
+      'byMonth',
+      'byFailure',
+      'byFailure',
+    );
     allowItems(emails, data.preferences, 'GetItem');
     allowItems(emails, data.metrics, 'GetItem');
     allowAttachments(emails, data.attachmentsBucket, 'PutObject', 'DeleteObject');
@@ -96,6 +110,20 @@ export class ApiStack extends Stack {
     allowPublishing(emails, events.bus);
     scheduling.allowPlanning(emails);
     return emails;
+  }
+
+  private makeAnalytics(props: ApiStackProps): ServiceFunction {
+    const { metrics } = props.data;
+    const analytics = new ServiceFunction(this, 'Analytics', {
+      ...props,
+      name: 'analytics',
+      bundle: 'analytics-analytics',
+      description: 'Tells whether mail leaves, and how it fares',
+      timeout: Duration.seconds(29),
+      environment: { METRICS_TABLE: metrics.tableName },
+    });
+    allowItems(analytics, metrics, 'GetItem', 'Query');
+    return analytics;
   }
 
   private makeUnsubscribe(props: ApiStackProps): ServiceFunction {

@@ -15,6 +15,7 @@ const sendsIndexes = {
   byAppointment: ['appointmentId', text('sortKey')],
   byLead: ['leadId', text('sortKey')],
   byMonth: ['listMonth', text('sortKey')],
+  byFailure: ['failedMonth', text('failureKey')],
   byNextCheck: ['checkShard', { name: 'nextCheckAt', type: AttributeType.NUMBER }],
 } as const;
 

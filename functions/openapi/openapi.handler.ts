@@ -1,3 +1,4 @@
+import { analyticsRoutes } from '../analytics/routes.ts';
 import { emailRoutes } from '../outbox/routes.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
@@ -5,7 +6,7 @@ import { preferenceRoutes } from '../preferences/routes.ts';
 import { openApiDocument } from './document.ts';
 import { openApiRoutes, showOpenApi } from './routes.ts';
 
-const allRoutes = [...emailRoutes, ...preferenceRoutes, ...openApiRoutes];
+const allRoutes = [...emailRoutes, ...analyticsRoutes, ...preferenceRoutes, ...openApiRoutes];
 
 const routes = [
   bind(showOpenApi, ({ origin }) =>

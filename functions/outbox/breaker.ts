@@ -110,19 +110,29 @@ const itemSchema = breakerSchema.extend({ rev: z.number() });
 const FRESH_MS = SECOND;
 const RACES = 10;
 
+interface BreakerTable {
+  dynamo: Dynamo;
+  table: string;
+}
+
+/** The breaker as it stands; closed when nothing was ever written. */
+export const readBreaker = async (store: BreakerTable): Promise<Breaker & { rev: number }> => {
+  const answer = await store.dynamo.send(
+    new GetCommand({ TableName: store.table, Key: KEY, ConsistentRead: true }),
+  );
+  return answer.Item ? itemSchema.parse(answer.Item) : { ...closedBreaker, rev: 0 };
+};
+
 /** The breaker in DynamoDB, shared by all Lambdas and read at most once a second by each. */
 export const makeSharedBreaker = (
-  store: { dynamo: Dynamo; table: string },
+  store: BreakerTable,
   now: () => number,
   onOpen: (why: string) => void,
 ): SharedBreaker => {
   let seen: Breaker & { rev: number } = { ...closedBreaker, rev: 0 };
   let seenAt = -Infinity;
   const read = async (): Promise<Breaker & { rev: number }> => {
-    const answer = await store.dynamo.send(
-      new GetCommand({ TableName: store.table, Key: KEY, ConsistentRead: true }),
-    );
-    seen = answer.Item ? itemSchema.parse(answer.Item) : { ...closedBreaker, rev: 0 };
+    seen = await readBreaker(store);
     seenAt = now();
     return seen;
   };

@@ -2,12 +2,21 @@ import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { acceptBatch, acceptOne } from './accept-answers.ts';
-import { cancel, listEmailViews, readContent, readEmail, reschedule, retry } from './emails.ts';
+import {
+  cancel,
+  listEmailViews,
+  listFailureViews,
+  readContent,
+  readEmail,
+  reschedule,
+  retry,
+} from './emails.ts';
 import { outboxFromEnv } from './outbox-from-env.ts';
 import {
   cancelEmail,
   getEmail,
   getEmailContent,
+  listDeadLetters,
   listEmails,
   rescheduleEmail,
   retryEmail,
@@ -46,6 +55,10 @@ const routes = [
   bind(listEmails, async ({ query: { limit, cursor, ...filter } }) => ({
     status: 200,
     body: await listEmailViews(deps, filter, { limit, cursor }),
+  })),
+  bind(listDeadLetters, async ({ query: { limit, cursor, ...filter } }) => ({
+    status: 200,
+    body: await listFailureViews(deps, filter, { limit, cursor }),
   })),
   bind(getEmail, async ({ params }) => ({ status: 200, body: await readEmail(deps, idOf(params)) })),
   bind(getEmailContent, async ({ params }) => ({ status: 200, body: await readContent(deps, idOf(params)) })),

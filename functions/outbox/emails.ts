@@ -10,7 +10,15 @@ import { changeEvent } from './bus-events.ts';
 import { findEvents } from './events-store.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
 import type { Action } from './life.ts';
-import { listMessages, type ListFilter, readCursor } from './list.ts';
+import {
+  type FailureFilter,
+  listFailures,
+  type ListFilter,
+  listMessages,
+  type ListPage,
+  type PageRequest,
+  readCursor,
+} from './list.ts';
 import { type MessageView, viewMessage } from './message-view.ts';
 import type { Message } from './message.ts';
 import { contentOf, sendingDomain } from './outgoing-mail.ts';
@@ -71,12 +79,30 @@ export const readContent = async (deps: EmailsDeps, id: string) => {
   };
 };
 
+interface AskedPage {
+  limit: number;
+  cursor: string | undefined;
+}
+interface ViewPage {
+  items: MessageView[];
+  next: string | undefined;
+}
+
 /** A page of e-mails. @throws ServiceError `invalid` for a cursor that no list gave. */
 export const listEmailViews = async (
   deps: EmailsDeps,
   filter: ListFilter,
-  page: { limit: number; cursor: string | undefined },
-): Promise<{ items: MessageView[]; next: string | undefined }> => {
+  page: AskedPage,
+): Promise<ViewPage> => viewPage(deps, await listMessages(deps.sends, filter, readPage(deps, page)));
+
+/** A page of failed e-mails. @throws ServiceError `invalid` for a cursor that no list gave. */
+export const listFailureViews = async (
+  deps: EmailsDeps,
+  filter: FailureFilter,
+  page: AskedPage,
+): Promise<ViewPage> => viewPage(deps, await listFailures(deps.sends, filter, readPage(deps, page)));
+
+const readPage = (deps: EmailsDeps, page: AskedPage): PageRequest => {
   const cursor = page.cursor === undefined ? undefined : readCursor(page.cursor);
   if (page.cursor !== undefined && cursor === undefined) {
     throw invalid([
@@ -87,17 +113,18 @@ export const listEmailViews = async (
       },
     ]);
   }
-  const found = await listMessages(deps.sends, filter, { limit: page.limit, cursor, now: deps.now() });
-  return {
-    items: found.messages.map((message) =>
-      viewMessage(message, {
-        body: found.bodies.get(message.id),
-        domain: sendingDomain(message.category, deps.config),
-      }),
-    ),
-    next: found.next,
-  };
+  return { limit: page.limit, cursor, now: deps.now() };
 };
+
+const viewPage = (deps: EmailsDeps, found: ListPage): ViewPage => ({
+  items: found.messages.map((message) =>
+    viewMessage(message, {
+      body: found.bodies.get(message.id),
+      domain: sendingDomain(message.category, deps.config),
+    }),
+  ),
+  next: found.next,
+});
 
 const act = async (
   deps: EmailsDeps,

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
 import type { Category } from '../preferences/categories.ts';
-import { listMonth, sortKey } from './message-item.ts';
-import type { Message, MessageStatus } from './message.ts';
+import { failureKey, listMonth, sortKey } from './message-item.ts';
+import type { Message, MessageStatus, Reason } from './message.ts';
 import { findBodies, findMessages, type SendsTable } from './store.ts';
 import type { MessageBody } from './body.ts';
 
@@ -17,6 +17,12 @@ export interface ListFilter {
   appointmentId?: string | undefined;
   leadId?: string | undefined;
   tag?: string | undefined;
+}
+
+export interface FailureFilter {
+  reason?: Reason | undefined;
+  /** Failed at this time or later, epoch milliseconds. */
+  since?: number | undefined;
 }
 
 export interface ListPage {
@@ -45,19 +51,55 @@ interface Index {
   key: string;
   /** Partitions to read, newest first. */
   partitions: string[];
+  sort: { attribute: string; of: (message: Message) => string };
 }
 
 /** Messages read for one page at most, however few of them match. */
 const MOST_READ = 1000;
 const READ_AT_ONCE = 100;
 
+export interface PageRequest {
+  limit: number;
+  cursor: Cursor | undefined;
+  now: number;
+}
+
 /** Messages that match, newest first. A page may be short of `limit` and still have a next one. */
-export const listMessages = async (
+export const listMessages = (sends: SendsTable, filter: ListFilter, page: PageRequest): Promise<ListPage> =>
+  readPage(sends, chooseIndex(filter, sends.messagesDays, page.now), page, (message, body) =>
+    matches(message, body, filter),
+  );
+
+/** Failed messages, the latest end first. */
+export const listFailures = (
   sends: SendsTable,
-  filter: ListFilter,
-  page: { limit: number; cursor: Cursor | undefined; now: number },
+  filter: FailureFilter,
+  page: PageRequest,
 ): Promise<ListPage> => {
-  const index = chooseIndex(filter, sends.messagesDays, page.now);
+  const { since = 0, reason } = filter;
+  const index: Index = {
+    name: 'byFailure',
+    key: 'failedMonth',
+    partitions: months(page.now, sends.messagesDays).filter((month) => month >= listMonth(since)),
+    sort: { attribute: 'failureKey', of: (message) => failureKey(message, failedAt(message)) },
+  };
+  return readPage(
+    sends,
+    index,
+    page,
+    ({ life }) =>
+      life.status === 'failed' && life.failedAt >= since && (reason === undefined || life.reason === reason),
+  );
+};
+
+const failedAt = ({ life }: Message): number => (life.status === 'failed' ? life.failedAt : 0);
+
+const readPage = async (
+  sends: SendsTable,
+  index: Index,
+  page: PageRequest,
+  isWanted: (message: Message, body: MessageBody | undefined) => boolean,
+): Promise<ListPage> => {
   const found: Message[] = [];
   let read = 0;
   let cursor: Cursor | undefined = page.cursor ?? { partition: index.partitions[0] ?? '' };
@@ -66,33 +108,42 @@ export const listMessages = async (
     const batch = await readBatch(sends, index, cursor);
     read += Math.max(1, batch.messages.length);
     for (const [id, body] of await overflowBodies(sends, batch.messages)) bodies.set(id, body);
-    const matching = batch.messages.filter((message) => matches(message, bodies.get(message.id), filter));
+    const matching = batch.messages.filter((message) => isWanted(message, bodies.get(message.id)));
     const wanted = matching.slice(0, page.limit - found.length);
     found.push(...wanted);
     const last = wanted.at(-1);
     cursor =
       matching.length > wanted.length && last !== undefined
-        ? { partition: cursor.partition, after: sortKey(last) }
+        ? { partition: cursor.partition, after: index.sort.of(last) }
         : batch.next;
   }
   return { messages: found, bodies, next: cursor && writeCursor(cursor) };
 };
 
+const byCreation = { attribute: 'sortKey', of: sortKey };
+
 const chooseIndex = (filter: ListFilter, messagesDays: number, now: number): Index => {
   if (filter.recipient !== undefined) {
-    return { name: 'byRecipient', key: 'recipientKey', partitions: [recipientKey(filter.recipient)] };
+    const partitions = [recipientKey(filter.recipient)];
+    return { name: 'byRecipient', key: 'recipientKey', partitions, sort: byCreation };
   }
   for (const key of ['conversationId', 'appointmentId', 'leadId'] as const) {
     const id = filter[key];
-    if (id !== undefined)
-      return { name: `by${key[0]?.toUpperCase() ?? ''}${key.slice(1, -2)}`, key, partitions: [id] };
+    if (id === undefined) continue;
+    const name = `by${key.charAt(0).toUpperCase()}${key.slice(1, -2)}`;
+    return { name, key, partitions: [id], sort: byCreation };
   }
-  const months = new Set<string>();
-  for (let at = now; at > now - (messagesDays + 31) * DAY; at -= 15 * DAY) months.add(listMonth(at));
-  return { name: 'byMonth', key: 'listMonth', partitions: [...months] };
+  return { name: 'byMonth', key: 'listMonth', partitions: months(now, messagesDays), sort: byCreation };
 };
 
-const keySchema = z.object({ pk: z.string(), sortKey: z.string() });
+/** The months that messages may still be of, the latest first. */
+const months = (now: number, messagesDays: number): string[] => {
+  const found = new Set<string>();
+  for (let at = now; at > now - (messagesDays + 31) * DAY; at -= 15 * DAY) found.add(listMonth(at));
+  return [...found];
+};
+
+const keySchema = z.looseObject({ pk: z.string() });
 
 const readBatch = async (
   sends: SendsTable,
@@ -104,8 +155,11 @@ const readBatch = async (
       TableName: sends.table,
       IndexName: index.name,
       KeyConditionExpression:
-        '#partition = :partition' + (cursor.after === undefined ? '' : ' AND sortKey < :after'),
-      ExpressionAttributeNames: { '#partition': index.key },
+        '#partition = :partition' + (cursor.after === undefined ? '' : ' AND #sort < :after'),
+      ExpressionAttributeNames: {
+        '#partition': index.key,
+        ...(cursor.after !== undefined && { '#sort': index.sort.attribute }),
+      },
       ExpressionAttributeValues: {
         ':partition': cursor.partition,
         ...(cursor.after !== undefined && { ':after': cursor.after }),
@@ -125,7 +179,7 @@ const readBatch = async (
     messages: keys.flatMap(({ pk }) => byId.get(pk) ?? []),
     next:
       answer.LastEvaluatedKey !== undefined && last
-        ? { partition: cursor.partition, after: last.sortKey }
+        ? { partition: cursor.partition, after: z.string().parse(last[index.sort.attribute]) }
         : following === undefined
           ? undefined
           : { partition: following },

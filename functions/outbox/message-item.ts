@@ -80,6 +80,18 @@ const messageSchema: z.ZodType<Message> = z.object({
 export const sortKey = (message: Message): string => `${toIso(message.createdAt)}#${message.id}`;
 export const listMonth = (epochMs: number): string => toIso(epochMs).slice(0, 7);
 
+/** A position in the list of failed messages: newest end last, unique. */
+export const failureKey = (message: Message, failedAt: number): string => `${toIso(failedAt)}#${message.id}`;
+
+/** Failed messages stand in an index of their own, so that people find them however many others there are. */
+const failureKeys = (message: Message) =>
+  message.life.status === 'failed'
+    ? {
+        failedMonth: listMonth(message.life.failedAt),
+        failureKey: failureKey(message, message.life.failedAt),
+      }
+    : undefined;
+
 /** What the index of messages to be looked at is split by: who looks. */
 export type CheckKind = 'sweep' | 'reconcile';
 
@@ -103,6 +115,7 @@ export const toItem = (message: Message, messagesDays: number, now: number): Rec
   recipientKey: recipientKey(message.to.email),
   sortKey: sortKey(message),
   listMonth: listMonth(message.createdAt),
+  ...failureKeys(message),
   ...(checkKeys(message) ?? { ttl: Math.ceil((now + messagesDays * DAY) / 1000) }),
 });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineRoute } from '../platform/route.ts';
 import { categories } from '../preferences/categories.ts';
 import { emailAddressSchema, instantSchema, messageRequestSchema } from './message-request.ts';
-import { messageStatuses } from './message.ts';
+import { messageStatuses, reasons } from './message.ts';
 import { messageViewSchema } from './message-view.ts';
 
 const BATCH_LIMIT = 100;
@@ -84,6 +84,15 @@ export const sendBatch = defineRoute({
   errors: ['bad_json', 'unauthorized', 'forbidden', 'body_too_large', 'invalid'],
 });
 
+const page = {
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().optional().meta({ description: '`next` of the page before.' }),
+};
+const pageAnswer = {
+  description: 'A page; `next` is missing on the last',
+  schema: z.object({ items: z.array(messageViewSchema), next: z.string().optional() }),
+};
+
 export const listEmails = defineRoute({
   method: 'GET',
   path: '/v1/emails',
@@ -99,15 +108,21 @@ export const listEmails = defineRoute({
     appointmentId: z.string().optional(),
     leadId: z.string().optional(),
     tag: z.string().optional(),
-    limit: z.coerce.number().int().min(1).max(100).default(50),
-    cursor: z.string().optional().meta({ description: '`next` of the page before.' }),
+    ...page,
   }),
-  answers: {
-    200: {
-      description: 'A page; `next` is missing on the last',
-      schema: z.object({ items: z.array(messageViewSchema), next: z.string().optional() }),
-    },
-  },
+  answers: { 200: pageAnswer },
+  errors: ['unauthorized', 'forbidden', 'invalid'],
+});
+
+export const listDeadLetters = defineRoute({
+  method: 'GET',
+  path: '/v1/dead-letters',
+  operationId: 'listDeadLetters',
+  summary: 'List failed e-mails, the latest end first',
+  description: 'Each waits for a person: mend the cause, then retry it, or leave it.',
+  scope: 'read',
+  query: z.strictObject({ reason: z.enum(reasons).optional(), since: instantSchema.optional(), ...page }),
+  answers: { 200: pageAnswer },
   errors: ['unauthorized', 'forbidden', 'invalid'],
 });
 
@@ -187,4 +202,5 @@ export const emailRoutes = [
   cancelEmail,
   rescheduleEmail,
   retryEmail,
+  listDeadLetters,
 ];

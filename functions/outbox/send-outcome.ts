@@ -44,7 +44,7 @@ export const classifyFailure = (failure: MailgunFailure, now: number): SendOutco
   if (code !== undefined && status === 400) {
     return isBeforeRequest(code) ? { kind: 'unreached', detail: code } : { kind: 'unknown', detail: code };
   }
-  const detail = `${status} ${failure.details || message}`.slice(0, 200);
+  const detail = `${status} ${plainWords(failure.details || message)}`.slice(0, 200);
   if (status === 420 || status === 429)
     return { kind: 'throttled', detail, waitMs: namedWaitMs(failure.details, now) };
   if (status >= 401 && status <= 404) return { kind: 'account', status, detail };
@@ -52,6 +52,14 @@ export const classifyFailure = (failure: MailgunFailure, now: number): SendOutco
   if (status >= 400) return { kind: 'rejected', detail };
   return { kind: 'unknown', detail };
 };
+
+/** Proxies answer with whole pages; a timeline needs their words. */
+const plainWords = (text: string): string =>
+  text
+    .replace(/<(style|script|title)[^>]*>.*?<\/\1>/gis, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 /** The wait that a 420 or 429 names in its text: "try again after 120 seconds", or after a date. */
 export const namedWaitMs = (text: string, now: number): number => {

@@ -12,6 +12,16 @@ export const makeSqs = (): Sqs => new SQSClient({});
 /** SQS takes at most ten entries a call. */
 const ENTRIES_PER_CALL = 10;
 
+/**
+ * JSON in characters that every implementation of SQS takes: it refuses lone surrogates and U+FFFE, U+FFFF,
+ * and some refuse everything above them, such as the emoji of a subject.
+ */
+const messageBody = (body: unknown): string =>
+  JSON.stringify(body).replace(
+    /[\ud800-\udfff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
+  );
+
 const inTens = <T>(items: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(items.length / ENTRIES_PER_CALL) }, (_, i) =>
     items.slice(i * ENTRIES_PER_CALL, (i + 1) * ENTRIES_PER_CALL),
@@ -21,7 +31,7 @@ const inTens = <T>(items: readonly T[]): T[][] =>
 export const sendAll = async (sqs: Sqs, queueUrl: string, bodies: readonly unknown[]): Promise<void> => {
   const first = bodies[0];
   if (bodies.length === 1) {
-    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(first) }));
+    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: messageBody(first) }));
     return;
   }
   const answers = await Promise.all(
@@ -29,7 +39,7 @@ export const sendAll = async (sqs: Sqs, queueUrl: string, bodies: readonly unkno
       sqs.send(
         new SendMessageBatchCommand({
           QueueUrl: queueUrl,
-          Entries: ten.map((body, i) => ({ Id: String(i), MessageBody: JSON.stringify(body) })),
+          Entries: ten.map((body, i) => ({ Id: String(i), MessageBody: messageBody(body) })),
         }),
       ),
     ),

@@ -23,6 +23,8 @@ const options = {
         ? String(value)
         : '',
   cache: true,
+  // A line break after a tag is the author's: without it, lines of the text part run together.
+  autoTrim: false as const,
 };
 const htmlEngine = new Eta({ ...options, autoEscape: true });
 // Subjects and plain text are no HTML: entities would be seen by the reader.

@@ -3,7 +3,10 @@ import { toIso } from '../platform/clock.ts';
 import type { TrackedEvent } from './mailgun-event.ts';
 
 /** Spread over as many items, so that a burst about one template never waits for one DynamoDB key. */
-const SHARDS = 8;
+export const COUNTER_SHARDS = 8;
+
+/** The counters of a day, one of its shards. */
+export const counterPartition = (day: string, shard: number): string => `COUNT#${day}#${shard}`;
 
 export interface CounterUpdate {
   key: { pk: string; sk: string };
@@ -30,13 +33,13 @@ const firsts: Readonly<Record<string, string>> = { opens: 'openedMessages', clic
 
 /** Sums events into counters by hour × category × template × version × variant. */
 export const countersOf = (counted: readonly Counted[], random: () => number): CounterUpdate[] => {
-  const shard = Math.floor(random() * SHARDS);
+  const shard = Math.floor(random() * COUNTER_SHARDS);
   const updates = new Map<string, CounterUpdate>();
   for (const one of counted) {
     const hour = toIso(one.event.occurredAt).slice(0, 13);
     const { category, template = '-', templateVersion = 0, variant = '-' } = one.message;
     const key = {
-      pk: `COUNT#${hour.slice(0, 10)}#${shard}`,
+      pk: counterPartition(hour.slice(0, 10), shard),
       sk: `${hour}#${category}#${template}#${templateVersion}#${variant}`,
     };
     const update = updates.get(key.sk) ?? { key, add: {} };

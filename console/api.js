@@ -1,0 +1,54 @@
+const key = 'local-dev-key';
+
+/** What the service answered when it said no. */
+export class Refusal extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? `The service answered ${status}.`);
+    this.status = status;
+    this.errors = problem.errors ?? [];
+  }
+}
+
+const readJson = async (answer) => {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal(answer.status, { detail: `The service answered ${answer.status} without JSON.` });
+  }
+};
+
+const call = async (method, path, body) => {
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+  let answer;
+  try {
+    answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  } catch {
+    throw new Error('The service does not answer. Is npm start still running?');
+  }
+  const content = await readJson(answer);
+  if (!answer.ok) throw new Refusal(answer.status, content);
+  return content;
+};
+
+export const getHealth = () => call('GET', '/_local/health');
+export const getInbox = (limit) => call('GET', `/_local/inbox?limit=${limit}`);
+export const getMail = (id) => call('GET', `/_local/inbox/${encodeURIComponent(id)}`);
+export const getEmail = (id) => call('GET', `/v1/emails/${encodeURIComponent(id)}`);
+export const listEmails = (query) => call('GET', `/v1/emails?${new URLSearchParams(query)}`);
+export const sendEmail = (email) => call('POST', '/v1/emails', email);
+export const advanceClock = (advance) => call('POST', '/_local/clock', { advance });
+export const setFault = (fault) => call('POST', '/_local/mailgun/faults', fault);
+export const reset = () => call('POST', '/_local/reset', {});
+
+/** A first mail to try in a shell. */
+export const firstCurl = () =>
+  [
+    `curl -s ${location.origin}/v1/emails \\`,
+    `  -H 'Authorization: Bearer ${key}' \\`,
+    `  -H 'Content-Type: application/json' \\`,
+    `  -d '{"to": {"email": "ada@example.com"},`,
+    `       "template": "system_notification",`,
+    `       "data": {"title": "Hello",`,
+    `                "body": "It works."}}'`,
+  ].join('\n');

@@ -1,0 +1,130 @@
+import { getHealth } from './api.js';
+import { showClock, startControls } from './controls.js';
+import { forgetDetail, refreshDetail, showDetail } from './detail.js';
+import { byId, setText } from './dom.js';
+import { refreshInbox, renderInbox, unreadCount } from './inbox.js';
+import { go, readRoute } from './route.js';
+import { neighbour } from './rows.js';
+import { refreshSends, renderSends, startSends } from './sends.js';
+
+const REFRESH_MS = 1000;
+const phone = matchMedia('(max-width: 760px)');
+
+/** Shows what the address names, with what is known by now. */
+const render = () => {
+  const route = readRoute();
+  document.body.dataset.view = route.view;
+  document.body.dataset.pane = route.id ? 'detail' : 'list';
+  for (const link of document.querySelectorAll('[data-view][href]')) {
+    if (link.dataset.view === route.view) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  if (byId('search') !== document.activeElement) byId('search').value = route.q;
+  if (route.view === 'inbox') renderInbox(route);
+  else renderSends(route);
+  const unread = unreadCount();
+  document.title = `${unread > 0 ? `(${unread}) ` : ''}${route.view === 'inbox' ? 'Inbox' : 'Sends'} · outbound-email`;
+  return showDetail(route);
+};
+
+const refresh = async () => {
+  const route = readRoute();
+  try {
+    const health = getHealth().then(({ now }) => showClock(now));
+    const sends = route.view === 'sends' && refreshSends(route);
+    await Promise.all([health, refreshInbox(), sends, refreshDetail()]);
+    byId('offline').hidden = true;
+  } catch (error) {
+    setText(byId('offline'), `${error.message} Trying again…`);
+    byId('offline').hidden = false;
+  }
+  await render();
+};
+
+/** Refreshes every second while the tab is looked at; one round at a time. */
+const startRefreshing = () => {
+  let running = false;
+  const round = async () => {
+    if (running) return;
+    running = true;
+    while (!document.hidden) {
+      await refresh();
+      await new Promise((resolve) => setTimeout(resolve, REFRESH_MS));
+    }
+    running = false;
+  };
+  document.addEventListener('visibilitychange', round);
+  void round();
+};
+
+const choose = (step) => {
+  const link = neighbour(step);
+  if (!link) return;
+  const [, view, id] = link.hash.slice(1).split('/');
+  go({ view, id }, { replace: Boolean(readRoute().id) });
+  link.focus({ preventScroll: phone.matches });
+  link.scrollIntoView({ block: 'nearest' });
+};
+
+const keys = {
+  j: () => choose(1),
+  k: () => choose(-1),
+  ArrowDown: () => choose(1),
+  ArrowUp: () => choose(-1),
+  '/': () => byId('search').focus(),
+  t: () => byId('send-button').click(),
+  Escape: () => go({ id: undefined }),
+};
+
+const isTyping = (target) => target.closest('input, textarea, select, dialog, [popover]') !== null;
+/** Arrow keys scroll what is read; in the list, and where nothing has the focus, they move through the list. */
+const isArrowOurs = (target) => target === document.body || target.closest('#rows') !== null;
+
+const onKey = (event) => {
+  const { key, target } = event;
+  const action = keys[key];
+  if (!action || event.metaKey || event.ctrlKey || event.altKey || isTyping(target)) return;
+  if (key.startsWith('Arrow') && !isArrowOurs(target)) return;
+  if (key === 'Escape' && !readRoute().id) return;
+  if (key === '/' && readRoute().view !== 'inbox') return;
+  event.preventDefault();
+  action();
+};
+
+const onSearchKey = ({ key, target }) => {
+  if (key === 'ArrowDown') choose(readRoute().id ? 1 : 0);
+  if (key === 'Escape') target.blur();
+};
+
+/** The focus goes along: into what was opened, where only that is seen, and back to the row it came from. */
+const onMove = async ({ oldURL }) => {
+  await render();
+  if (!oldURL) return;
+  const { id, view } = readRoute();
+  const [, , left] = new URL(oldURL).hash.split(/[/?]/);
+  if (id && phone.matches) byId('detail').focus();
+  if (!id && left)
+    byId('rows')
+      .querySelector(`a[href="#/${view}/${CSS.escape(left)}"]`)
+      ?.focus();
+  if (view === 'sends') await refresh();
+};
+
+const start = () => {
+  startSends();
+  startControls({
+    changed: refresh,
+    wiped: async () => {
+      forgetDetail();
+      go({ id: undefined, q: '', status: '' }, { replace: true });
+      await refresh();
+    },
+  });
+  byId('search').addEventListener('input', ({ target }) => go({ q: target.value }, { replace: true }));
+  byId('search').addEventListener('keydown', onSearchKey);
+  addEventListener('keydown', onKey);
+  addEventListener('hashchange', onMove);
+  startRefreshing();
+};
+
+start();
