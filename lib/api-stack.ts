@@ -101,7 +101,6 @@ export class ApiStack extends Stack {
       'byLead',
       'byMonth',
       'byFailure',
-      'byFailure',
     );
     allowItems(emails, data.preferences, 'GetItem');
     allowItems(emails, data.metrics, 'GetItem');

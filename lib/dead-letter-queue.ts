@@ -15,6 +15,8 @@ export const deadLetterQueue = (
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
+    // Six times the timeout of the function that reads some of them.
+    visibilityTimeout: Duration.minutes(3),
     removalPolicy: dataRemoval({ ...props, ephemeral: true }),
   });
   acknowledge(queue, { id: 'AwsSolutions-SQS3', reason: 'It is a dead-letter queue itself.' });

@@ -3,8 +3,6 @@ import type { Config } from '../functions/platform/config.ts';
 /** What all functions may use at the same time: the mappings' maxima, and some for the API. */
 export const WANTED_CONCURRENCY = 50;
 
-const PLACEHOLDER = 'yourdomain.com';
-
 /** What keeps a configuration from being deployed, one line a fault. */
 export const deployFaults = (config: Config): string[] => {
   const { mailgun, sending } = config.email;
@@ -15,7 +13,7 @@ export const deployFaults = (config: Config): string[] => {
     'email.sending.reply_to': sending.reply_to,
   };
   const placeholders = Object.entries(named)
-    .filter(([, value]) => value.endsWith(PLACEHOLDER))
+    .filter(([, value]) => /(^|[.@])yourdomain\.com$/.test(value))
     .map(([key, value]) => `${key} is ${value}; name a domain of your own.`);
   const { base_url, certificate_arn } = config.public;
   if (config.stage === 'prod' && base_url === null) {

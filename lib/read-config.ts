@@ -8,7 +8,7 @@ import { checkConfig, type Config, ConfigError } from '../functions/platform/con
 export const parseConfig = (source: string, file: string): Config => {
   let document: unknown;
   try {
-    document = parseYaml(source) ?? {};
+    document = parseYaml(source, { logLevel: 'error' }) ?? {};
   } catch (cause) {
     const firstLine = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
     throw new ConfigError(`${file}: not valid YAML: ${firstLine.replace(/:$/, '')}`, { cause });

@@ -1,4 +1,3 @@
-import type { Bus } from '../platform/bus.ts';
 import type { Config, SendingMode } from '../platform/config.ts';
 import type { Fault } from '../platform/errors.ts';
 import { contentHash, derivedId, newId } from '../platform/ids.ts';
@@ -6,7 +5,7 @@ import type { Logger } from '../platform/logging.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { AttachmentStore } from './attachments.ts';
-import { changeEvent } from './bus-events.ts';
+import { changeEvent, type MessageBus } from './bus-events.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
 import type { Message } from './message.ts';
 import { checkRequest } from './check-request.ts';
@@ -19,7 +18,7 @@ export interface AcceptDeps {
   attachments: AttachmentStore;
   lanes: Lanes;
   timers: Timers;
-  bus: Bus;
+  bus: MessageBus;
   logger: Logger;
   config: Config;
   mode: SendingMode;

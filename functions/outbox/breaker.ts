@@ -69,11 +69,10 @@ export const afterSignal = (breaker: Breaker, signal: ProviderSignal, now: numbe
       return state.name === 'closed' && state.failures === 0
         ? breaker
         : { ...breaker, state: { name: 'closed', failures: 0 } };
-    case 'throttled':
-      return {
-        ...breaker,
-        holdUntil: Math.max(breaker.holdUntil, Math.min(signal.until, now + LONGEST_HOLD_MS)),
-      };
+    case 'throttled': {
+      const holdUntil = Math.min(signal.until, now + LONGEST_HOLD_MS);
+      return holdUntil > breaker.holdUntil ? { ...breaker, holdUntil } : breaker;
+    }
     case 'account':
     case 'failure':
       // Mail that was on its way when the breaker opened tells nothing new.

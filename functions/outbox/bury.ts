@@ -1,11 +1,10 @@
-import type { Bus } from '../platform/bus.ts';
 import type { Logger, Metrics } from '../platform/logging.ts';
-import { changeEvent } from './bus-events.ts';
+import { changeEvent, type MessageBus } from './bus-events.ts';
 import { apply, findMessages, type SendsTable } from './store.ts';
 
 export interface BuryDeps {
   sends: SendsTable;
-  bus: Bus;
+  bus: MessageBus;
   logger: Logger;
   metrics: Metrics;
   now: () => number;

@@ -21,7 +21,9 @@ export type RequestCheck = { ok: true; request: MessageRequest } | { ok: false; 
 export const checkRequest = (content: unknown, config: Config, now: number): RequestCheck => {
   const parsed = messageRequestSchema.safeParse(content, { reportInput: true });
   const valid = parsed.success ? parsed.data : validFields(content);
-  const named = new Set(typeof content === 'object' && content !== null ? Object.keys(content) : []);
+  const named = new Set(
+    Object.entries(content ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+  );
   const faults = [
     ...(parsed.success ? [] : zodFaults(parsed.error, '')),
     ...formFaults(valid, named),
@@ -131,15 +133,11 @@ const timeFaults = (request: PartialRequest, now: number): Fault[] => {
   if (request.sendAt !== undefined && request.sendAt > now + MAX_AHEAD_MS) {
     faults.push({ pointer: '/sendAt', code: 'too_far_ahead', detail: 'At most a year ahead.' });
   }
-  if (request.expiresAt !== undefined && request.expiresAt <= Math.max(now, request.sendAt ?? 0)) {
-    faults.push({
-      pointer: '/expiresAt',
-      code: 'in_the_past',
-      detail:
-        request.sendAt === undefined
-          ? `It is ${toIso(now)} now; expiresAt must be later.`
-          : 'Must be later than sendAt.',
-    });
+  if (request.expiresAt !== undefined && request.expiresAt <= now) {
+    const detail = `It is ${toIso(now)} now; expiresAt must be later.`;
+    faults.push({ pointer: '/expiresAt', code: 'in_the_past', detail });
+  } else if (request.expiresAt !== undefined && request.expiresAt <= (request.sendAt ?? 0)) {
+    faults.push({ pointer: '/expiresAt', code: 'in_the_past', detail: 'Must be later than sendAt.' });
   }
   return faults;
 };

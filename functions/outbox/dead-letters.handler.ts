@@ -1,4 +1,6 @@
 import type { SQSEvent } from 'aws-lambda';
+import { makeMessageBus } from './bus-events.ts';
+import type { SendsTable } from './store.ts';
 import { busFromEnv } from '../platform/bus.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
@@ -7,13 +9,14 @@ import { bury, type BuryDeps } from './bury.ts';
 import { readCopy } from './copy-record.ts';
 
 const metrics = makeMetrics();
+const sends: SendsTable = {
+  dynamo: makeDynamo(),
+  table: requireEnv('SENDS_TABLE'),
+  messagesDays: configFromEnv().retention.messages_days,
+};
 const deps: BuryDeps = {
-  sends: {
-    dynamo: makeDynamo(),
-    table: requireEnv('SENDS_TABLE'),
-    messagesDays: configFromEnv().retention.messages_days,
-  },
-  bus: busFromEnv(requireEnv('BUS_NAME')),
+  sends,
+  bus: makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends),
   logger: makeLogger(),
   metrics,
   now: () => Date.now(),

@@ -1,4 +1,4 @@
-import type { Bus, BusEvent } from '../platform/bus.ts';
+import type { MessageBus, MessageEvent } from './bus-events.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, SendingMode } from '../platform/config.ts';
 import type { Logger, Metrics } from '../platform/logging.ts';
@@ -22,7 +22,7 @@ export interface DeliverDeps {
   mailgun: Pick<MailgunClient, 'send'>;
   linkKeys: () => Promise<LinkKeys>;
   sqs: Sqs;
-  bus: Bus;
+  bus: MessageBus;
   logger: Logger;
   metrics: Metrics;
   clock: Clock;
@@ -65,5 +65,5 @@ export interface Ledger {
   /** Records that SQS keeps. */
   kept: string[];
   /** Published before SQS is answered, so that none is lost. */
-  events: BusEvent[];
+  events: MessageEvent[];
 }

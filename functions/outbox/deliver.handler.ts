@@ -1,6 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { makeMessageBus } from './bus-events.ts';
+import type { SendsTable } from './store.ts';
 import { busFromEnv } from '../platform/bus.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
@@ -29,8 +31,13 @@ const dynamo = makeDynamo();
 const metricsTable = { dynamo, table: requireEnv('METRICS_TABLE') };
 const linkKeys = secretFromEnv(requireEnv('LINK_KEYS_SECRET_ID'), linkKeysSchema);
 
+const sends: SendsTable = {
+  dynamo,
+  table: requireEnv('SENDS_TABLE'),
+  messagesDays: config.retention.messages_days,
+};
 const deps: DeliverDeps = {
-  sends: { dynamo, table: requireEnv('SENDS_TABLE'), messagesDays: config.retention.messages_days },
+  sends,
   recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
   attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
   limiter: makeLimiter(metricsTable, config.email.delivery.rate_limit_per_minute, systemClock.now),
@@ -41,7 +48,7 @@ const deps: DeliverDeps = {
   mailgun: mailgunFromEnv(),
   linkKeys: linkKeys.get,
   sqs: makeSqs(),
-  bus: busFromEnv(requireEnv('BUS_NAME')),
+  bus: makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends),
   logger,
   metrics,
   clock: systemClock,

@@ -1,4 +1,3 @@
-import type { Bus } from '../platform/bus.ts';
 import { formatMailbox } from '../platform/address.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
@@ -6,10 +5,10 @@ import { type Fault, ServiceError } from '../platform/errors.ts';
 import { invalid } from '../platform/http.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { AttachmentStore } from './attachments.ts';
-import { changeEvent } from './bus-events.ts';
+import { changeEvent, type MessageBus } from './bus-events.ts';
 import { findEvents } from './events-store.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
-import type { Action } from './life.ts';
+import type { Action } from './life-actions.ts';
 import {
   type FailureFilter,
   listFailures,
@@ -29,7 +28,7 @@ export interface EmailsDeps {
   attachments: AttachmentStore;
   lanes: Lanes;
   timers: Timers;
-  bus: Bus;
+  bus: MessageBus;
   config: Config;
   now: () => number;
 }

@@ -1,46 +1,7 @@
-import { HOUR, MINUTE } from '../platform/clock.ts';
-import { isFinal, type Life, type Message, type MessageFacts, type Miss, type Reason } from './message.ts';
-
-/** Everything that can happen to a message. Nothing else changes a status. */
-export type Action =
-  /** Its time has come, or its copy on SQS is lost or late: a new copy is put on SQS. */
-  | { type: 'queue' }
-  /** Its SQS copy is deleted; the sweeper queues it anew at `until`. */
-  | { type: 'park'; until: number }
-  | { type: 'claim'; token: string; leaseUntil: number }
-  /** A claim given up before anything was sent; spends no try. */
-  | { type: 'release' }
-  | { type: 'sent'; mailgunMessageId: string }
-  /** Mailgun certainly did not take it; counts as a try unless the fault was not the message's (`held`). */
-  | { type: 'notSent'; miss: Miss; held?: { why: string; until: number } }
-  | { type: 'unknown'; miss: Miss; settleAt: number; spendsTry: boolean }
-  /** The lease ran out and nobody knows what became of the try. */
-  | { type: 'leaseLapsed'; settleAt: number }
-  | { type: 'settleLater'; settleAt: number }
-  /** Mailgun's events show that an unknown try was never accepted. */
-  | { type: 'settledAbsent' }
-  /** Mailgun was asked what became of a sent message, and had no word yet. */
-  | { type: 'noWord' }
-  | { type: 'fail'; reason: Reason; detail: string }
-  | { type: 'skip'; reason: Reason }
-  | { type: 'cancel' }
-  | { type: 'reschedule'; scheduledAt: number }
-  | { type: 'retry' }
-  | ProviderAction;
-
-/** What Mailgun's events tell; `occurredAt` is theirs. */
-export type ProviderAction =
-  | { type: 'accepted'; occurredAt: number }
-  | { type: 'deferred'; occurredAt: number }
-  | { type: 'delivered'; occurredAt: number }
-  | { type: 'bounced'; occurredAt: number; detail: string }
-  /** Mailgun accepted it and then gave up for a reason that is no bounce. */
-  | { type: 'failedAfterSend'; occurredAt: number; reason: Reason; detail: string }
-  | { type: 'opened' | 'clicked'; occurredAt: number; machine: boolean }
-  | { type: 'complained' | 'unsubscribed'; occurredAt: number };
-
-export type Transition =
-  { changed: true; message: Message } | { changed: false; why: 'wrong_state' | 'no_effect' };
+import { MINUTE } from '../platform/clock.ts';
+import { type Action, become, noEffect, type Transition, wrongState } from './life-actions.ts';
+import { afterSending, awaitingWord } from './life-after-sending.ts';
+import { type Life, type Message, type MessageFacts, type Miss, type Reason } from './message.ts';
 
 /** When a queued message is looked at again, should its copy have been lost; longer with each copy. */
 export const recheckDelayMs = (message: Pick<MessageFacts, 'lane' | 'copy'>): number =>
@@ -50,28 +11,9 @@ export const recheckDelayMs = (message: Pick<MessageFacts, 'lane' | 'copy'>): nu
 const queuedCheckAt = (message: Pick<MessageFacts, 'lane' | 'copy' | 'expiresAt'>, now: number): number =>
   Math.min(now + recheckDelayMs(message), Math.max(now, message.expiresAt ?? Infinity));
 
-/**
- * When Mailgun is asked about a sent message of which no word came, after its sending. `delivered` webhooks are
- * not repeated, servers are tried for eight hours, and events are kept for three days.
- */
-const LOOKS_MS = [15 * MINUTE, HOUR, 4 * HOUR, 9 * HOUR, 24 * HOUR, 71 * HOUR];
-
-const awaitingWord = (sentAt: number, looks: number): Life => {
-  const delay = LOOKS_MS[looks];
-  return { status: 'sent', looks, ...(delay !== undefined && { nextCheckAt: sentAt + delay }) };
-};
-
 /** Timers are prompt; the sweeper only mends what they lost. */
 const TIMER_GRACE_MS = MINUTE / 2;
 const MISSES_KEPT = 10;
-
-const wrongState: Transition = { changed: false, why: 'wrong_state' };
-const noEffect: Transition = { changed: false, why: 'no_effect' };
-
-const become = (message: Message, life: Life, facts: Partial<MessageFacts> = {}): Transition => ({
-  changed: true,
-  message: { ...message, ...facts, life },
-});
 
 /** What becomes of a message when something happens to it at `now`. Pure and total. */
 export const transition = (message: Message, action: Action, now: number): Transition => {
@@ -87,7 +29,7 @@ export const transition = (message: Message, action: Action, now: number): Trans
     case 'claim':
       return life.status === 'queued' ? claim(message, life, { ...action, now }) : wrongState;
     case 'release':
-      return life.status === 'sending'
+      return isClaimed(life)
         ? become(
             message,
             { status: 'queued', nextCheckAt: life.nextCheckAt },
@@ -95,9 +37,9 @@ export const transition = (message: Message, action: Action, now: number): Trans
           )
         : wrongState;
     case 'notSent':
-      return life.status === 'sending' ? notSent(message, action, now) : wrongState;
+      return isClaimed(life) ? notSent(message, action, now) : wrongState;
     case 'unknown':
-      return life.status === 'sending'
+      return isClaimed(life)
         ? become(
             message,
             { ...life, settleAt: action.settleAt, nextCheckAt: action.settleAt },
@@ -150,68 +92,13 @@ export const transition = (message: Message, action: Action, now: number): Trans
     case 'sent':
       return sent(message, action.mailgunMessageId, now);
     default:
-      return provider(message, action);
+      return afterSending(message, action);
   }
 };
 
-/** Events of the provider move a status forward only, in whatever order they come. */
-const provider = (message: Message, action: ProviderAction): Transition => {
-  const { life } = message;
-  const ended = isFinal(life.status);
-  // Mailgun had it by then, though our own record of its answer may be later.
-  const left = { sentAt: Math.max(message.attemptedAt ?? 0, earliest(message.sentAt, action.occurredAt)) };
-  switch (action.type) {
-    case 'accepted':
-    case 'deferred':
-      return life.status === 'queued' || life.status === 'sending'
-        ? become(message, awaitingWord(left.sentAt, 0), left)
-        : noEffect;
-    case 'delivered': {
-      if (message.deliveredAt !== undefined) return noEffect;
-      const delivered = { ...left, deliveredAt: action.occurredAt };
-      if (life.status === 'bounced') return become(message, life, delivered);
-      return ended ? noEffect : become(message, { status: 'delivered' }, delivered);
-    }
-    case 'bounced':
-      return ended && life.status !== 'delivered'
-        ? noEffect
-        : become(
-            message,
-            { status: 'bounced', detail: action.detail },
-            { ...left, bouncedAt: action.occurredAt },
-          );
-    case 'failedAfterSend':
-      return ended
-        ? noEffect
-        : become(
-            message,
-            { status: 'failed', reason: action.reason, failedAt: action.occurredAt, detail: action.detail },
-            left,
-          );
-    case 'opened':
-      return become(
-        message,
-        life,
-        action.machine
-          ? { botOpens: (message.botOpens ?? 0) + 1 }
-          : { opens: message.opens + 1, openedAt: earliest(message.openedAt, action.occurredAt) },
-      );
-    case 'clicked':
-      return become(
-        message,
-        life,
-        action.machine
-          ? { botClicks: (message.botClicks ?? 0) + 1 }
-          : { clicks: message.clicks + 1, clickedAt: earliest(message.clickedAt, action.occurredAt) },
-      );
-    case 'complained':
-      return become(message, life, { complainedAt: earliest(message.complainedAt, action.occurredAt) });
-    case 'unsubscribed':
-      return become(message, life, { unsubscribedAt: earliest(message.unsubscribedAt, action.occurredAt) });
-  }
-};
-
-const earliest = (known: number | undefined, other: number): number => Math.min(known ?? other, other);
+/** A try is under way, and nobody has given up on hearing what comes of it. */
+const isClaimed = (life: Life): life is Extract<Life, { status: 'sending' }> =>
+  life.status === 'sending' && life.settleAt === undefined;
 
 const withMiss = (message: Message, miss: Miss): Miss[] =>
   [...(message.misses ?? []), miss].slice(-MISSES_KEPT);

@@ -142,7 +142,8 @@ const timeline = (message: Message, events: readonly StoredEvent[]): TimelineEnt
     .map((moment) => ({ ...moment, at: toIso(moment.at) }));
 
 /** Of what happened in the same millisecond, causes come first. */
-const rank = (type: TimelineEntry['type']): number => timelineTypes.indexOf(type);
+const rank = (type: TimelineEntry['type']): number =>
+  type === 'retried' ? timelineTypes.indexOf('queued') - 0.5 : timelineTypes.indexOf(type);
 
 const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] => {
   const { life } = message;
@@ -167,7 +168,8 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
     add('queued', message.held.at, {
       detail: `held until ${toIso(message.held.until)}: ${message.held.why}`,
     });
-  if (message.attemptedAt !== message.misses?.at(-1)?.at)
+  const lastHeard = Math.max(message.misses?.at(-1)?.at ?? 0, message.held?.at ?? 0);
+  if ((message.attemptedAt ?? 0) > lastHeard)
     add('sending', message.attemptedAt, { attempt: message.attempts });
   // Mailgun's answer may reach us after its first events, and it had the mail by then.
   add('sent', message.sentAt && Math.min(message.sentAt, ...told(message, events)));

@@ -1,5 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { makeMessageBus } from './bus-events.ts';
+import type { SendsTable } from './store.ts';
 import { busFromEnv } from '../platform/bus.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv, sendingModeFromEnv } from '../platform/environment.ts';
@@ -20,8 +22,13 @@ export const lanesFromEnv = (): Lanes => ({
 export const outboxFromEnv = (): AcceptDeps => {
   const dynamo = makeDynamo();
   const config = configFromEnv();
+  const sends: SendsTable = {
+    dynamo,
+    table: requireEnv('SENDS_TABLE'),
+    messagesDays: config.retention.messages_days,
+  };
   return {
-    sends: { dynamo, table: requireEnv('SENDS_TABLE'), messagesDays: config.retention.messages_days },
+    sends,
     recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
     attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
     lanes: lanesFromEnv(),
@@ -31,7 +38,7 @@ export const outboxFromEnv = (): AcceptDeps => {
       deadLetterArn: requireEnv('TIMERS_DEAD_LETTER_ARN'),
       roleArn: requireEnv('TIMERS_ROLE_ARN'),
     }),
-    bus: busFromEnv(requireEnv('BUS_NAME')),
+    bus: makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends),
     logger: makeLogger(),
     config,
     mode: sendingModeFromEnv(),

@@ -2,7 +2,7 @@ import { MINUTE } from '../platform/clock.ts';
 import { changeEvent } from './bus-events.ts';
 import type { ProviderSignal } from './breaker.ts';
 import type { DeliverDeps, Job, Ledger } from './deliver-deps.ts';
-import type { Action } from './life.ts';
+import type { Action } from './life-actions.ts';
 import { type Message, messageIdHeader } from './message.ts';
 import { sendingDomain } from './outgoing-mail.ts';
 import { postpone } from './postpone.ts';
@@ -29,7 +29,7 @@ export const recordOutcome = async (deps: DeliverDeps, ledger: Ledger, result: S
   const decision = decide(deps, job.message, result, now);
   const written = await apply(deps.sends, job.message, decision.action, {
     now,
-    stillWanted: (fresh) => fresh.generation === job.message.generation,
+    stillWanted: (fresh) => concerns(fresh, job.message, decision.action),
   });
   await deps.breaker.signal(decision.signal);
   countOutcome(deps, job.message, result.outcome);
@@ -48,6 +48,13 @@ export const recordOutcome = async (deps: DeliverDeps, ledger: Ledger, result: S
     );
   }
 };
+
+/** That a mail was sent holds whatever happened meanwhile; anything else is about the claim it was tried under. */
+const concerns = (fresh: Message, tried: Message, action: Action): boolean =>
+  fresh.generation === tried.generation && (action.type === 'sent' || claimOf(fresh) === claimOf(tried));
+
+const claimOf = ({ life }: Message): string | undefined =>
+  life.status === 'sending' ? life.claim : undefined;
 
 /** The rules of retrying: what spends a try, what is nobody's fault, and what can't be known yet. */
 export const decide = (

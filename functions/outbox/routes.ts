@@ -166,7 +166,7 @@ export const cancelEmail = defineRoute({
   scope: 'send',
   body: z.strictObject({}),
   answers: { 200: oneMessage },
-  errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'invalid'],
+  errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'body_too_large', 'invalid'],
 });
 
 export const rescheduleEmail = defineRoute({
@@ -178,7 +178,7 @@ export const rescheduleEmail = defineRoute({
   body: z.strictObject({ sendAt: instantSchema }),
   bodyExample: { sendAt: '2027-01-31T09:00:00+01:00' },
   answers: { 200: oneMessage },
-  errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'invalid'],
+  errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'body_too_large', 'invalid'],
 });
 
 export const retryEmail = defineRoute({
@@ -189,7 +189,7 @@ export const retryEmail = defineRoute({
   scope: 'send',
   body: z.strictObject({}),
   answers: { 202: { ...oneMessage, description: 'Queued again' } },
-  errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'invalid'],
+  errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'body_too_large', 'invalid'],
 });
 
 /** Every route of this room. */

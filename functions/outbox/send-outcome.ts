@@ -21,7 +21,7 @@ export interface MailgunFailure {
 }
 
 const nodeErrorCode =
-  /^(E[A-Z]{3,}|ERR_[A-Z_]+|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|DEPTH_ZERO_[A-Z_]+|SELF_SIGNED_[A-Z_]+)$/;
+  /^(E[A-Z_]{3,}|ERR_[A-Z_]+|CERT_[A-Z_]+|UNABLE_TO_[A-Z_]+|DEPTH_ZERO_[A-Z_]+|SELF_SIGNED_[A-Z_]+)$/;
 
 /** Errors that come before a byte of the request was written: no name, no listener, no TLS. */
 const beforeRequest = new Set([

@@ -1,9 +1,8 @@
-import type { Bus } from '../platform/bus.ts';
 import { DAY, MINUTE } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger, Metrics } from '../platform/logging.ts';
-import { changeEvent } from './bus-events.ts';
-import type { Action } from './life.ts';
+import { changeEvent, type MessageBus } from './bus-events.ts';
+import type { Action } from './life-actions.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
 import type { MailgunClient } from './mailgun.ts';
 import { type Message, readMessageIdHeader } from './message.ts';
@@ -14,7 +13,7 @@ export interface SettleDeps {
   sends: SendsTable;
   mailgun: Pick<MailgunClient, 'events'>;
   lanes: Lanes;
-  bus: Bus;
+  bus: MessageBus;
   logger: Logger;
   metrics: Metrics;
   config: Config;

@@ -5,7 +5,8 @@ import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
 import { type MessageBody, bodySchema } from './body.ts';
-import { type Action, transition } from './life.ts';
+import type { Action } from './life-actions.ts';
+import { transition } from './life.ts';
 import { CHECK_SHARDS, type CheckKind, checkShard, fromItem, toItem } from './message-item.ts';
 import type { Message } from './message.ts';
 
@@ -109,7 +110,7 @@ export const findMessages = async (
 /** Bodies of messages whose subject, tags or metadata were too long for their own item. */
 export const findBodies = async (
   sends: SendsTable,
-  messages: readonly Message[],
+  messages: readonly Pick<Message, 'id' | 'requestHash'>[],
 ): Promise<Map<string, MessageBody>> => {
   const items = await batchGet(sends, messages.map(bodyKey));
   return new Map(items.map((item) => [z.string().parse(item['pk']), bodySchema.parse(item)]));

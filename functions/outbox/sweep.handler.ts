@@ -1,4 +1,6 @@
 import type { Context } from 'aws-lambda';
+import { makeMessageBus } from './bus-events.ts';
+import type { SendsTable } from './store.ts';
 import { busFromEnv } from '../platform/bus.ts';
 import { SECOND } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
@@ -12,15 +14,16 @@ const MARGIN_MS = 10 * SECOND;
 
 const config = configFromEnv();
 const metrics = makeMetrics();
+const sends: SendsTable = {
+  dynamo: makeDynamo(),
+  table: requireEnv('SENDS_TABLE'),
+  messagesDays: config.retention.messages_days,
+};
 const deps: SweepDeps = {
-  sends: {
-    dynamo: makeDynamo(),
-    table: requireEnv('SENDS_TABLE'),
-    messagesDays: config.retention.messages_days,
-  },
+  sends,
   mailgun: mailgunFromEnv(),
   lanes: lanesFromEnv(),
-  bus: busFromEnv(requireEnv('BUS_NAME')),
+  bus: makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends),
   logger: makeLogger(),
   metrics,
   config,

@@ -6,9 +6,11 @@ const domainName = z
   .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
     error: 'a domain name in lower case, such as mg.example.com',
   });
-const httpsUrl = z
-  .url({ protocol: /^https$/, error: 'an https URL' })
-  .refine((url) => !url.endsWith('/'), { error: 'an https URL without a slash at its end' });
+const httpsUrl = z.string({ error: 'an https URL' }).refine(
+  // What links are made by appending to, so it is taken as it stands and not as a parser would mend it.
+  (url) => /^https:\/\/[^\s?#]*[^\s?#/]$/.test(url) && URL.canParse(url),
+  { error: 'an https URL without a slash, query or fragment at its end' },
+);
 const isoDuration = z
   .string({ error: 'an ISO 8601 duration' })
   .regex(/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/, {
@@ -160,10 +162,13 @@ export const checkConfig = (document: unknown, file: string): Config => {
   return parsed.data;
 };
 
+/** A key may hold anything, and a fault is told in one line. */
+const oneLine = (key: string): string => key.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+
 const faults = (issue: z.core.$ZodIssue, document: unknown): string[] => {
   if (issue.code === 'unrecognized_keys') {
     const section = issue.path.length === 0 ? 'the top level' : issue.path.join('.');
-    return issue.keys.map((key) => `${[...issue.path, key].join('.')} is not a key of ${section}`);
+    return issue.keys.map((key) => `${oneLine([...issue.path, key].join('.'))} is not a key of ${section}`);
   }
   const value = issue.path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),

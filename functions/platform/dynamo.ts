@@ -4,7 +4,10 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 export type Dynamo = DynamoDBDocumentClient;
 
 export const makeDynamo = (): Dynamo =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } });
+  DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+    // A caller's object may have a key named constructor, which must not be taken for its class.
+    marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
+  });
 
 /** Runs a conditional write; answers false when its condition did not hold. */
 export const ifConditionHolds = async (write: Promise<unknown>): Promise<boolean> => {

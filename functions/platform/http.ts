@@ -141,7 +141,8 @@ export const zodFaults = (error: z.ZodError, pointer: string): Fault[] =>
     ];
   });
 
-const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+/** A key as RFC 6901 writes it in a pointer. */
+export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** All faults of a request as one error. */
 export const invalid = (faults: readonly Fault[]): ServiceError =>

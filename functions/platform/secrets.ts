@@ -37,11 +37,13 @@ export const mailgunSecretSchema = z.object({
 });
 export type MailgunSecret = z.infer<typeof mailgunSecretSchema>;
 
+const keyId = z.string().regex(/^(?!current$)[A-Za-z0-9_-]{1,32}$/);
+
 /** Signing keys of public links by key id; `current` signs, all verify. */
 export const linkKeysSchema = z
-  .object({ current: z.string().min(1) })
+  .object({ current: keyId })
   .catchall(z.string().min(1))
-  .refine((ring) => ring[ring.current] !== undefined, { error: 'current names no key' });
+  .refine((ring) => Object.hasOwn(ring, ring.current), { error: 'current names no key' });
 export type LinkKeys = z.infer<typeof linkKeysSchema>;
 
 export const secretFromEnv = <T>(secretId: string, schema: z.ZodType<T>): Secret<T> =>

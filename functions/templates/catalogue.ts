@@ -1,5 +1,6 @@
 import { builtInTemplates } from '../../templates/built-in.ts';
 import type { Fault } from '../platform/errors.ts';
+import { escapePointer } from '../platform/http.ts';
 import type { Template, TemplateVariable } from './template.ts';
 
 const byName = new Map(builtInTemplates.map((template) => [template.name, template]));
@@ -21,12 +22,12 @@ export const checkData = (template: Template, data: Record<string, unknown>): Fa
   const undeclared = Object.keys(data)
     .filter((name) => !Object.hasOwn(template.variables, name))
     .map((name) => ({
-      pointer: `/data/${name}`,
+      pointer: `/data/${escapePointer(name)}`,
       code: 'unknown_field',
       detail: `Template ${template.name} has no variable "${name}"; it has ${Object.keys(template.variables).join(', ')}.`,
     }));
   const declared = Object.entries(template.variables).flatMap(([name, variable]) =>
-    checkVariable(`/data/${name}`, variable, data[name]),
+    checkVariable(`/data/${escapePointer(name)}`, variable, data[name]),
   );
   return [...undeclared, ...declared];
 };
@@ -53,4 +54,4 @@ const checkVariable = (pointer: string, variable: TemplateVariable, value: unkno
   return [];
 };
 
-const isHttpsUrl = (value: string): boolean => URL.canParse(value) && new URL(value).protocol === 'https:';
+const isHttpsUrl = (value: string): boolean => /^https:\/\/\S+$/i.test(value) && URL.canParse(value);

@@ -62,7 +62,7 @@ export const renderTemplate = (
     ...data,
     actionLabel: data['actionLabel'] ?? data['actionUrl'],
     paragraphs: body.split(/\r?\n\s*\r?\n/).filter((paragraph) => paragraph.trim() !== ''),
-    preheader: body.replace(/\s+/g, ' ').slice(0, 120),
+    preheader: Array.from(body.replace(/\s+/g, ' ')).slice(0, 120).join(''),
     locale: context.locale,
     brand: {
       company: context.brand.company,

@@ -1,9 +1,8 @@
-import { changeEvent, factEvent } from '../outbox/bus-events.ts';
-import type { BusEvent } from '../platform/bus.ts';
+import { changeEvent, factEvent, type MessageEvent } from '../outbox/bus-events.ts';
 import type { Fold } from './fold.ts';
 
 /** The bus events that tell of a fold: the status a message reached, and each fact beside it. */
-export const announcements = (fold: Fold): BusEvent[] => {
+export const announcements = (fold: Fold): MessageEvent[] => {
   const { before, after, changed } = fold;
   // A repeated hand-over finds nothing left to change, and its first may have ended before it told the bus.
   const moved =
@@ -15,14 +14,22 @@ export const announcements = (fold: Fold): BusEvent[] => {
 
 const statusTypes: ReadonlySet<string> = new Set(['delivered', 'bounced', 'failed']);
 
-const factOf = (fold: Fold, { event, machine }: Fold['events'][number]): BusEvent[] => {
+const factOf = (fold: Fold, { event, machine }: Fold['events'][number]): MessageEvent[] => {
   switch (event.type) {
     case 'opened':
     case 'clicked':
-      return machine ? [] : [factEvent(event.type, fold.after, { at: event.occurredAt, url: event.url })];
+      return machine
+        ? []
+        : [
+            factEvent(event.type, fold.after, {
+              at: event.occurredAt,
+              generation: event.generation,
+              url: event.url,
+            }),
+          ];
     case 'complained':
     case 'unsubscribed':
-      return [factEvent(event.type, fold.after, { at: event.occurredAt })];
+      return [factEvent(event.type, fold.after, { at: event.occurredAt, generation: event.generation })];
     default:
       return [];
   }

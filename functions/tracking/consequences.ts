@@ -1,4 +1,4 @@
-import type { ProviderAction } from '../outbox/life.ts';
+import type { ProviderAction } from '../outbox/life-actions.ts';
 import type { Reason } from '../outbox/message.ts';
 import { type Category, categoryRules, type OptOutSwitch } from '../preferences/categories.ts';
 import type { SuppressionReason } from '../preferences/recipient.ts';

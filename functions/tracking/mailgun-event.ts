@@ -42,11 +42,14 @@ const optionalText = z.string().nullish().catch(undefined);
 /** Where Mailgun has nothing to say it shows `[]`, `{}` or null. */
 const record = z.record(z.string(), z.unknown()).catch({});
 
+/** The year 5138: dates beyond what JavaScript knows must not come in. */
+const LATEST_TIMESTAMP_S = 1e11;
+
 const eventDataSchema = z.object({
   event: z.string(),
   id: z.union([z.string().min(1), z.number().transform(String)]),
   // A float of seconds; some senders of test events write an integer or a text.
-  timestamp: z.coerce.number().positive(),
+  timestamp: z.coerce.number().positive().max(LATEST_TIMESTAMP_S),
   recipient: z.string().min(3),
   severity: optionalText,
   reason: optionalText,
@@ -70,23 +73,25 @@ const eventDataSchema = z.object({
 });
 type EventData = z.infer<typeof eventDataSchema>;
 
-const plainTypes: Readonly<Record<string, EventType>> = {
-  accepted: 'accepted',
-  delivered: 'delivered',
-  opened: 'opened',
-  clicked: 'clicked',
-  complained: 'complained',
-  unsubscribed: 'unsubscribed',
-};
+const plainTypes: readonly EventType[] = [
+  'accepted',
+  'delivered',
+  'opened',
+  'clicked',
+  'complained',
+  'unsubscribed',
+];
 
-const failures: Readonly<Record<string, Failure>> = {
-  bounce: 'hard_bounce',
-  old: 'soft_bounce',
-  espblock: 'soft_bounce',
-  'suppress-bounce': 'suppressed_bounce',
-  'suppress-complaint': 'suppressed_complaint',
-  'suppress-unsubscribe': 'suppressed_unsubscribe',
-};
+const failures = new Map<string, Failure>(
+  Object.entries({
+    bounce: 'hard_bounce',
+    old: 'soft_bounce',
+    espblock: 'soft_bounce',
+    'suppress-bounce': 'suppressed_bounce',
+    'suppress-complaint': 'suppressed_complaint',
+    'suppress-unsubscribe': 'suppressed_unsubscribe',
+  } satisfies Record<string, Failure>),
+);
 const failureCodes: Readonly<Record<number, Failure>> = {
   602: 'soft_bounce',
   605: 'suppressed_bounce',
@@ -125,7 +130,7 @@ export const readEvent = (raw: unknown): ReadEvent => {
 };
 
 const typeOf = (data: EventData): EventType | undefined => {
-  if (data.event !== 'failed') return plainTypes[data.event];
+  if (data.event !== 'failed') return plainTypes.find((type) => type === data.event);
   if (data.severity === 'temporary') return 'deferred';
   const failure = failureOf(data);
   return failure === 'hard_bounce' || failure === 'soft_bounce' ? 'bounced' : 'failed';
@@ -134,7 +139,7 @@ const typeOf = (data: EventData): EventType | undefined => {
 /** An enhanced status code 5.1.x says that the address is wrong (RFC 3463 §3.2); 550 alone mostly means the same. */
 const failureOf = (data: EventData): Failure => {
   const status = data['delivery-status'];
-  const named = failures[data.reason ?? ''] ?? failureCodes[status.code ?? 0];
+  const named = failures.get(data.reason ?? '') ?? failureCodes[status.code ?? 0];
   if (named !== undefined) return named;
   if (data.flags['is-delayed-bounce'] === true || status['bounce-type'] === 'hard') return 'hard_bounce';
   const enhanced = status['enhanced-code'] ?? '';

@@ -1,5 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { makeAttachmentStore } from '../outbox/attachments.ts';
+import { makeMessageBus } from '../outbox/bus-events.ts';
+import type { SendsTable } from '../outbox/store.ts';
 import { busFromEnv } from '../platform/bus.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
@@ -10,16 +12,17 @@ import type { TrackDeps } from './track.ts';
 /** What tracking works with, as the stack has set it. */
 export const trackFromEnv = (): TrackDeps => {
   const dynamo = makeDynamo();
+  const sends: SendsTable = {
+    dynamo,
+    table: requireEnv('SENDS_TABLE'),
+    messagesDays: configFromEnv().retention.messages_days,
+  };
   return {
-    sends: {
-      dynamo,
-      table: requireEnv('SENDS_TABLE'),
-      messagesDays: configFromEnv().retention.messages_days,
-    },
+    sends,
     metricsTable: requireEnv('METRICS_TABLE'),
     recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
     attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
-    bus: busFromEnv(requireEnv('BUS_NAME')),
+    bus: makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends),
     logger: makeLogger(),
     metrics: makeMetrics(),
     now: () => Date.now(),

@@ -1,6 +1,6 @@
+import type { MessageBus } from '../outbox/bus-events.ts';
 import type { AttachmentStore } from '../outbox/attachments.ts';
 import { findBody, findMessages, type SendsTable } from '../outbox/store.ts';
-import type { Bus } from '../platform/bus.ts';
 import type { Logger, Metrics } from '../platform/logging.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import { announcements } from './announcements.ts';
@@ -15,7 +15,7 @@ export interface TrackDeps {
   metricsTable: string;
   recipients: RecipientStore;
   attachments: AttachmentStore;
-  bus: Bus;
+  bus: MessageBus;
   logger: Logger;
   metrics: Metrics;
   now: () => number;

@@ -49,7 +49,8 @@ const legacyEvents: Readonly<Record<string, { event: string; severity?: string; 
 };
 
 const fromLegacy = (fields: Record<string, string>, stamp: Signature): unknown => {
-  const known = legacyEvents[fields['event'] ?? ''];
+  const name = fields['event'] ?? '';
+  const known = Object.hasOwn(legacyEvents, name) ? legacyEvents[name] : undefined;
   if (known === undefined) return fields;
   return {
     reason: fields['reason'],

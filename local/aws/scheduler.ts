@@ -9,7 +9,7 @@ export interface Scheduler {
   nextDueAt: () => number | undefined;
   /** Fires every timer that is due, in order. */
   runDue: () => Promise<void>;
-  list: () => { name: string; dueAt: number; target: string; input: unknown }[];
+  list: () => { name: string; dueAt: number; target: string; input: string }[];
   reset: () => void;
 }
 
@@ -37,6 +37,7 @@ export const makeScheduler = (
   const insert = database.prepare('INSERT INTO timers (name, due_at, target, input) VALUES (?, ?, ?, ?)');
   const update = database.prepare('UPDATE timers SET due_at = ?, target = ?, input = ? WHERE name = ?');
   const remove = database.prepare('DELETE FROM timers WHERE name = ?');
+  const removeFired = database.prepare('DELETE FROM timers WHERE name = ? AND due_at = ?');
   const find = database.prepare('SELECT name FROM timers WHERE name = ?');
   const first = database.prepare('SELECT * FROM timers ORDER BY due_at, name LIMIT 1');
   const all = database.prepare('SELECT * FROM timers ORDER BY due_at, name');
@@ -76,7 +77,8 @@ export const makeScheduler = (
     runDue: async () => {
       for (let row = earliest.get(); row !== undefined && row.due_at <= now(); row = earliest.get()) {
         await deliver(row.target, row.input);
-        remove.run(row.name);
+        // One that was moved while it fired stays.
+        removeFired.run(row.name, row.due_at);
         earliest.forget();
       }
     },
@@ -87,7 +89,7 @@ export const makeScheduler = (
           name,
           dueAt: due_at,
           target: target.split(':').at(-1) ?? '',
-          input: JSON.parse(input) as unknown,
+          input,
         };
       }),
     reset: () => {

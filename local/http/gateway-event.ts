@@ -63,9 +63,9 @@ export const gatewayEvent = (
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(',') : value]],
     ),
   );
-  const query: Record<string, string> = {};
-  for (const [name, value] of url.searchParams)
-    query[name] = name in query ? `${query[name] ?? ''},${value}` : value;
+  const query = Object.fromEntries(
+    [...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name).join(',')]),
+  );
   const isText = body.length === 0 || textual.test(headers['content-type'] ?? 'application/json');
   return {
     version: '2.0',

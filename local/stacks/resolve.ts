@@ -94,7 +94,7 @@ export const makeResolve = (assembly: Assembly, places: Places): Resolve => {
   const arnOf = (resource: Resource, stack: SynthesizedStack): string => {
     const name = nameOf(resource, stack, 'unnamed');
     const [service, prefix] = arnParts[resource.Type] ?? ['other', ''];
-    return `arn:aws:${service}:${service === 's3' ? ':' : `${REGION}:${ACCOUNT}:`}${prefix}${name}`;
+    return `arn:aws:${service}:${service === 's3' ? '::' : `${REGION}:${ACCOUNT}:`}${prefix}${name}`;
   };
 
   return resolve;

@@ -77,6 +77,26 @@ describe('a first e-mail', () => {
     expect(await cloud.message(answer.body.id)).toMatchObject({ status: 'delivered', subject: 'Grüße' });
   });
 
+  test('with emoji and long metadata is told of on the bus with all of its metadata', async () => {
+    const metadata = { order: 'x'.repeat(500), constructor: 'a plain word' };
+    const id = await cloud.send('emoji@example.com', {
+      subject: 'Deal closed 🎉',
+      text: '👍',
+      category: 'system',
+      metadata,
+    });
+    await cloud.idle();
+    expect(await cloud.message(id)).toMatchObject({
+      status: 'delivered',
+      subject: 'Deal closed 🎉',
+      metadata,
+    });
+    const delivered = (await cloud.busEvents()).find(
+      ({ detailType, detail }) => detailType === 'email.delivered' && detail['id'] === id,
+    );
+    expect(delivered?.detail['metadata']).toEqual(metadata);
+  });
+
   test('shows what it said for as long as its content is kept', async () => {
     const id = await cloud.send('content@example.com');
     const { status, body } = await cloud.call('GET', `/v1/emails/${id}/content`);

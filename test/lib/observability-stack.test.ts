@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { buildTestStacks, holds, targetOf } from './stacks.ts';
+
+const stacks = buildTestStacks();
+const alarms = stacks.all('AWS::CloudWatch::Alarm').map(({ Properties }) =>
+  z
+    .object({
+      AlarmName: z.string(),
+      AlarmDescription: z.string().min(20),
+      AlarmActions: z.array(z.unknown()),
+      OKActions: z.array(z.unknown()),
+      TreatMissingData: z.string(),
+      Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })).default([]),
+      MetricName: z.string().optional(),
+    })
+    .parse(Properties),
+);
+
+describe('The alarms', () => {
+  test.each(alarms)('$AlarmName goes to the topic, and so does its end', ({ AlarmActions, OKActions }) => {
+    const topics = stacks.all('AWS::SNS::Topic');
+    expect(AlarmActions.map((action) => targetOf(action, topics).Properties['TopicName'])).toEqual([
+      'outbound-email-dev-alarms',
+    ]);
+    expect(OKActions).toEqual(AlarmActions);
+  });
+
+  test.each(alarms)('$AlarmName rests while nothing happens', ({ TreatMissingData }) => {
+    expect(TreatMissingData).toBe('notBreaching');
+  });
+
+  test('watch every dead-letter queue', () => {
+    const watched = alarms
+      .filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible')
+      .flatMap(({ Dimensions }) => Dimensions)
+      .map(({ Value }) => targetOf(Value, stacks.all('AWS::SQS::Queue')).Properties['QueueName']);
+    const deadLetters = stacks
+      .all('AWS::SQS::Queue')
+      .map(({ Properties }) => Properties['QueueName'])
+      .filter((name) => String(name).endsWith('-dead-letters'));
+    expect(watched.sort()).toEqual(deadLetters.sort());
+  });
+
+  test('watch the errors of every function; of the one for dead letters by what stays in their queues', () => {
+    const watched = alarms
+      .filter(({ MetricName }) => MetricName === 'Errors')
+      .flatMap(({ Dimensions }) => Dimensions)
+      .map(({ Value }) => targetOf(Value, stacks.all('AWS::Lambda::Function')).Properties['FunctionName']);
+    const functions = stacks
+      .all('AWS::Lambda::Function')
+      .map(({ Properties }) => Properties['FunctionName'])
+      .filter((name) => name !== 'outbound-email-dev-dead-letters');
+    expect(watched.sort()).toEqual(functions.sort());
+  });
+});
+
+describe('The topic', () => {
+  test('has no subscriber while app.yaml names none', () => {
+    holds(() => {
+      stacks.template('observability').resourceCountIs('AWS::SNS::Subscription', 0);
+    });
+  });
+
+  test('mails the operator whom app.yaml names', () => {
+    const built = buildTestStacks({ appYaml: 'operations: { alarm_email: ops@example.com }' });
+    holds(() => {
+      built.template('observability').hasResourceProperties('AWS::SNS::Subscription', {
+        Protocol: 'email',
+        Endpoint: 'ops@example.com',
+      });
+    });
+    const [subscription] = built.all('AWS::SNS::Subscription');
+    expect(
+      targetOf(subscription?.Properties['TopicArn'], built.all('AWS::SNS::Topic')).Properties['TopicName'],
+    ).toBe('outbound-email-dev-alarms');
+  });
+
+  test('is encrypted with a key that CloudWatch may use', () => {
+    const key = z
+      .object({ KeyPolicy: z.object({ Statement: z.array(z.object({ Principal: z.unknown() })) }) })
+      .parse(stacks.all('AWS::KMS::Key')[0]?.Properties);
+    expect(key.KeyPolicy.Statement.map(({ Principal }) => Principal)).toContainEqual({
+      Service: 'cloudwatch.amazonaws.com',
+    });
+  });
+});
+
+test('the bus has an archive of 14 days', () => {
+  holds(() => {
+    stacks.template('events').hasResourceProperties('AWS::Events::Archive', {
+      ArchiveName: 'outbound-email-dev-archive',
+      RetentionDays: 14,
+    });
+  });
+});
+
+test('the sweeper runs every minute, and a late pass is dropped', () => {
+  holds(() => {
+    stacks.template('sending').hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [{ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } }],
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { deployFaults } from '../../lib/preflight.ts';
+import { parseConfig } from '../../lib/read-config.ts';
+
+const own =
+  'email: { mailgun: { domain: mg.example.com }, sending: { from_email: sales@example.com, reply_to: sales@example.com } }';
+const faultsOf = (appYaml: string) => deployFaults(parseConfig(appYaml, 'app.yaml'));
+const certificate = 'certificate_arn: "arn:aws:acm:eu-west-1:123456789012:certificate/abc"';
+
+describe('A deployment', () => {
+  test.each([
+    { name: 'of dev with domains of one’s own', appYaml: own },
+    {
+      name: 'of prod at a domain of one’s own',
+      appYaml: `stage: prod\npublic: { base_url: "https://mail.example.com", ${certificate} }\n${own}`,
+    },
+    {
+      name: 'of a domain that only ends like the placeholder',
+      appYaml: own.replace('mg.example.com', 'mg.notyourdomain.com'),
+    },
+  ])('$name may go', ({ appYaml }) => {
+    expect(faultsOf(appYaml)).toEqual([]);
+  });
+
+  test('of the file as it comes names every placeholder', () => {
+    expect(faultsOf('')).toEqual([
+      'email.mailgun.domain is mg.yourdomain.com; name a domain of your own.',
+      'email.sending.from_email is sales@yourdomain.com; name a domain of your own.',
+      'email.sending.reply_to is sales@yourdomain.com; name a domain of your own.',
+    ]);
+  });
+
+  test.each([
+    {
+      name: 'prod without a domain for its links',
+      appYaml: `stage: prod\n${own}`,
+      fault: 'public.base_url is null; links live a year, so stage prod needs a domain of its own.',
+    },
+    {
+      name: 'a domain without a certificate',
+      appYaml: `public: { base_url: "https://mail.example.com" }\n${own}`,
+      fault:
+        'public.certificate_arn is null; a domain of your own needs a certificate in ACM, in the same region.',
+    },
+  ])('of $name is refused', ({ appYaml, fault }) => {
+    expect(faultsOf(appYaml)).toEqual([fault]);
+  });
+});

@@ -1,0 +1,125 @@
+import { globSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { bundleName } from '../../lib/bundles.ts';
+import { buildTestStacks, targetOf } from './stacks.ts';
+
+const stacks = buildTestStacks();
+const functionSchema = z.object({
+  FunctionName: z.string(),
+  Runtime: z.string(),
+  Architectures: z.array(z.string()),
+  Handler: z.string(),
+  Timeout: z.number(),
+  TracingConfig: z.object({ Mode: z.string() }),
+  LoggingConfig: z.object({ LogGroup: z.unknown() }),
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+  Role: z.unknown(),
+});
+const functionsOf = (built: typeof stacks) =>
+  built.all('AWS::Lambda::Function').map((resource) => {
+    const fn = functionSchema.parse(resource.Properties);
+    return { name: fn.FunctionName, fn, properties: resource.Properties, bundle: built.bundleOf(resource) };
+  });
+const functions = functionsOf(stacks);
+
+describe('The functions', () => {
+  test('run every handler that there is', () => {
+    const bundles = globSync('functions/*/*.handler.ts').map(bundleName);
+    expect([...new Set(functions.map(({ bundle }) => bundle))].sort()).toEqual(bundles.sort());
+  });
+
+  test.each(functions)('$name: Node 24 on ARM, traced', ({ fn }) => {
+    expect(fn).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+    });
+  });
+
+  test.each(functions)('$name has a log of its own, kept for three months', ({ name, fn }) => {
+    const group = targetOf(fn.LoggingConfig.LogGroup, stacks.all('AWS::Logs::LogGroup'));
+    expect(group.Properties).toMatchObject({ LogGroupName: `/aws/lambda/${name}`, RetentionInDays: 90 });
+  });
+
+  test.each(functions)(
+    '$name reserves no concurrency, which a small account does not have',
+    ({ properties }) => {
+      expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    },
+  );
+
+  test('have a role each', () => {
+    const ids = functions.map(({ fn }) => targetOf(fn.Role, stacks.all('AWS::IAM::Role')).id);
+    expect(new Set(ids).size).toBe(functions.length);
+  });
+
+  test('are told of app.yaml only what differs from the defaults', () => {
+    const [fn] = functionsOf(buildTestStacks({ appYaml: 'stage: qa\nretention: { content_days: 30 }' }));
+    expect(fn?.fn.Environment.Variables['APP_CONFIG']).toBe('{"stage":"qa","retention":{"content_days":30}}');
+  });
+});
+
+test.each([
+  { stage: 'dev', mode: 'allowlist' },
+  { stage: 'prod', mode: 'live' },
+])('of stage $stage, those that decide whom mail may reach are told $mode', ({ stage, mode }) => {
+  const told = functionsOf(buildTestStacks({ appYaml: `stage: ${stage}` })).flatMap(({ name, fn }) =>
+    'SENDING_MODE' in fn.Environment.Variables ? [[name, fn.Environment.Variables['SENDING_MODE']]] : [],
+  );
+  expect(Object.fromEntries(told)).toEqual({
+    [`outbound-email-${stage}-deliver-transactional`]: mode,
+    [`outbound-email-${stage}-deliver-bulk`]: mode,
+    [`outbound-email-${stage}-emails`]: mode,
+  });
+});
+
+describe('The environment of', () => {
+  /** Intrinsic functions become names and ARNs of about this length. */
+  const RESOLVED = 'x'.repeat(120);
+  const bytesOf = (variables: Record<string, unknown>): number =>
+    Object.entries(variables).reduce(
+      (sum, [name, value]) =>
+        sum + name.length + Buffer.byteLength(typeof value === 'string' ? value : RESOLVED),
+      0,
+    );
+  const everything = `
+stage: prod
+public: { base_url: "https://mail.example.com", certificate_arn: "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555" }
+email:
+  mailgun: { domain: mail.customers.example.com, marketing_domain: news.customers.example.com, region: eu, webhook_max_age_hours: 24 }
+  sending:
+    from_name: The Sales Team of Example Incorporated
+    from_email: sales@customers.example.com
+    reply_to: replies@customers.example.com
+    allowed_from: [anna@customers.example.com, berta@customers.example.com, carla@customers.example.com]
+    redirect_to: everything@customers.example.com
+    allowlist: [example.com, example.org, quality@customers.example.com]
+    test_recipients: [tester-one@customers.example.com, tester-two@customers.example.com]
+    mode: redirect
+  templates:
+    conversation_summary: { enabled: false, send_to_customer: false, send_to_sales_team: false, sales_team_email: team@customers.example.com, settle: PT30M }
+    appointment_confirmation: { enabled: false, include_calendar_invite: false }
+    appointment_reminders: { enabled: false, offsets: [P2D, PT24H, PT3H, PT15M] }
+    lead_alerts: { enabled: false, threshold_score: 80 }
+    hot_leads: { enabled: false }
+    sales_digest: { enabled: false }
+  tracking: { open_tracking: false, click_tracking: false, unsubscribe_tracking: false, opens: consented }
+  delivery: { retry_attempts: 5, retry_delay_minutes: 10, queue_batch_size: 50, rate_limit_per_minute: 600, settle_minutes: { transactional: 10, bulk: 60 }, max_wait_days: 3 }
+retention: { content_days: 30, messages_days: 200 }
+operations: { alarm_email: operations@customers.example.com }
+brand: { company: Example Incorporated, color: "#112233", logo_url: "https://www.example.com/assets/logo.png", postal_address: "Main Street 1, 12345 Springfield" }
+`;
+
+  test.each([
+    ...functions.map(({ name, fn }) => ({ name, fn, of: 'with the defaults' })),
+    ...functionsOf(buildTestStacks({ appYaml: everything })).map(({ name, fn }) => ({
+      name,
+      fn,
+      of: 'with every setting changed',
+    })),
+  ])('$name $of stays below Lambda’s 4 KB', ({ fn }) => {
+    expect(bytesOf(fn.Environment.Variables)).toBeLessThan(4096);
+  });
+});

@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import {
+  afterSignal,
+  type Breaker,
+  closedBreaker,
+  makeSharedBreaker,
+  permitAt,
+  type ProviderSignal,
+} from '../../functions/outbox/breaker.ts';
+import { makeFakeDynamo } from './fake-dynamo.ts';
+import { DAY, HOUR, MINUTE, NOW, SECOND } from './messages.ts';
+
+const failure: ProviderSignal = { kind: 'failure', why: 'ECONNRESET' };
+const account: ProviderSignal = { kind: 'account', why: '401 Forbidden' };
+const ok: ProviderSignal = { kind: 'ok' };
+
+const signals = (breaker: Breaker, ...told: ProviderSignal[]): Breaker =>
+  told.reduce((so, signal) => afterSignal(so, signal, NOW), breaker);
+
+const open = (different: Partial<Breaker> = {}): Breaker => ({
+  state: { name: 'open', until: NOW + 30 * SECOND, opens: 1, openedAt: NOW, why: 'ECONNRESET' },
+  holdUntil: 0,
+  ...different,
+});
+
+describe('opening', () => {
+  test('four failures in a row are not enough', () => {
+    expect(signals(closedBreaker, failure, failure, failure, failure)).toEqual({
+      state: { name: 'closed', failures: 4 },
+      holdUntil: 0,
+    });
+  });
+
+  test('the fifth failure in a row opens it for 30 s', () => {
+    expect(signals(closedBreaker, failure, failure, failure, failure, failure)).toEqual(open());
+  });
+
+  test('a success between them begins the count anew', () => {
+    const after = signals(closedBreaker, failure, failure, failure, failure, ok, failure, failure);
+    expect(after.state).toEqual({ name: 'closed', failures: 2 });
+  });
+
+  test('an account fault opens it at once', () => {
+    expect(signals(closedBreaker, account)).toEqual({
+      state: { name: 'open', until: NOW + 30 * SECOND, opens: 1, openedAt: NOW, why: '401 Forbidden' },
+      holdUntil: 0,
+    });
+  });
+
+  test('mail that was on its way tells nothing new: the pause does not grow', () => {
+    const before = open();
+    expect(afterSignal(before, failure, NOW + SECOND)).toBe(before);
+    expect(afterSignal(before, account, NOW + SECOND)).toBe(before);
+  });
+
+  test('a success while all is well changes nothing, and costs no write', () => {
+    expect(afterSignal(closedBreaker, ok, NOW)).toBe(closedBreaker);
+  });
+});
+
+describe('probing', () => {
+  test('while it is open nobody sends', () => {
+    expect(permitAt(open(), NOW + 30 * SECOND - 1)).toEqual({
+      kind: 'wait',
+      until: NOW + 30 * SECOND,
+      why: 'ECONNRESET',
+    });
+  });
+
+  test('after the pause one mail may try, and for a minute no other', () => {
+    const permit = permitAt(open(), NOW + 30 * SECOND);
+    const next: Breaker = {
+      state: { name: 'half_open', until: NOW + 90 * SECOND, opens: 1, openedAt: NOW, why: 'ECONNRESET' },
+      holdUntil: 0,
+    };
+    expect(permit).toEqual({ kind: 'probe', next });
+    expect(permitAt(next, NOW + 90 * SECOND - 1)).toMatchObject({ kind: 'wait', until: NOW + 90 * SECOND });
+  });
+
+  test('a probe that never answered is followed by another', () => {
+    const lost: Breaker = {
+      state: { name: 'half_open', until: NOW, opens: 2, openedAt: NOW - MINUTE, why: 'x' },
+      holdUntil: 0,
+    };
+    expect(permitAt(lost, NOW).kind).toBe('probe');
+  });
+
+  test('a probe that goes through closes it', () => {
+    const probing: Breaker = {
+      state: { name: 'half_open', until: NOW + MINUTE, opens: 3, openedAt: NOW, why: 'x' },
+      holdUntil: 0,
+    };
+    expect(afterSignal(probing, ok, NOW)).toEqual(closedBreaker);
+    expect(permitAt(afterSignal(probing, ok, NOW), NOW)).toEqual({ kind: 'go' });
+  });
+
+  test('each probe that fails doubles the pause, up to five minutes', () => {
+    let breaker = signals(closedBreaker, account);
+    let now = NOW;
+    const pauses: number[] = [];
+    for (let probe = 0; probe < 6; probe += 1) {
+      if (breaker.state.name !== 'open') throw new Error('It should be open');
+      pauses.push(breaker.state.until - now);
+      now = breaker.state.until;
+      const permit = permitAt(breaker, now);
+      if (permit.kind !== 'probe') throw new Error('It should let a probe through');
+      breaker = afterSignal(permit.next, failure, now);
+    }
+    expect(pauses).toEqual([30, 60, 120, 240, 300, 300].map((s) => s * SECOND));
+    expect(breaker.state).toMatchObject({ name: 'open', opens: 7, openedAt: NOW });
+  });
+});
+
+describe('when Mailgun asks to wait', () => {
+  test.each([
+    { what: 'for two minutes', until: NOW + 2 * MINUTE, want: NOW + 2 * MINUTE },
+    { what: 'for a day: it is asked again after an hour', until: NOW + DAY, want: NOW + HOUR },
+  ])('$what', ({ until, want }) => {
+    const held = afterSignal(closedBreaker, { kind: 'throttled', until }, NOW);
+    expect(held).toEqual({ state: { name: 'closed', failures: 0 }, holdUntil: want });
+    expect(permitAt(held, want - 1)).toEqual({ kind: 'wait', until: want, why: 'Mailgun asked to wait' });
+    expect(permitAt(held, want)).toEqual({ kind: 'go' });
+  });
+
+  test('a shorter wait does not cut a longer one', () => {
+    const held = afterSignal(closedBreaker, { kind: 'throttled', until: NOW + 10 * MINUTE }, NOW);
+    expect(afterSignal(held, { kind: 'throttled', until: NOW + MINUTE }, NOW).holdUntil).toBe(
+      NOW + 10 * MINUTE,
+    );
+  });
+
+  test('it is no failure: the count of failures stays', () => {
+    const held = signals(closedBreaker, failure, failure, { kind: 'throttled', until: NOW + MINUTE });
+    expect(held.state).toEqual({ name: 'closed', failures: 2 });
+  });
+
+  test('an open breaker does not probe before the wait is over', () => {
+    const both = open({ holdUntil: NOW + 10 * MINUTE });
+    expect(permitAt(both, NOW + MINUTE)).toMatchObject({ kind: 'wait', until: NOW + 10 * MINUTE });
+    expect(permitAt(both, NOW + 10 * MINUTE).kind).toBe('probe');
+  });
+});
+
+describe('shared by all Lambdas', () => {
+  const setUp = () => {
+    const clock = { now: NOW };
+    const alarms: string[] = [];
+    const { dynamo, writes } = makeFakeDynamo();
+    const make = () =>
+      makeSharedBreaker(
+        { dynamo, table: 'metrics' },
+        () => clock.now,
+        (why) => alarms.push(why),
+      );
+    return { clock, alarms, make, writes };
+  };
+
+  test('failures of several Lambdas add up, and one alarm sounds', async () => {
+    const { alarms, make } = setUp();
+    const lambdas = Array.from({ length: 5 }, make);
+    for (const lambda of lambdas) await lambda.signal(failure);
+    expect(alarms).toEqual(['ECONNRESET']);
+    expect(await make().permit()).toEqual({ kind: 'wait', until: NOW + 30 * SECOND, why: 'ECONNRESET' });
+  });
+
+  test('of all that ask after the pause, one is let through', async () => {
+    const { clock, make } = setUp();
+    await make().signal(account);
+    clock.now = NOW + 30 * SECOND;
+    const permits = await Promise.all(Array.from({ length: 4 }, () => make().permit()));
+    expect(permits.map(({ kind }) => kind).toSorted()).toEqual(['probe', 'wait', 'wait', 'wait']);
+  });
+
+  test('a success after the probe lets everybody send', async () => {
+    const { clock, make } = setUp();
+    const lambda = make();
+    await lambda.signal(account);
+    clock.now = NOW + 30 * SECOND;
+    expect(await lambda.permit()).toEqual({ kind: 'probe' });
+    await lambda.signal(ok);
+    expect(await make().permit()).toEqual({ kind: 'go' });
+  });
+
+  test('while all is well a send costs no write', async () => {
+    const { make, writes } = setUp();
+    const lambda = make();
+    await lambda.permit();
+    await lambda.signal(ok);
+    expect(writes()).toBe(0);
+  });
+});

@@ -1,0 +1,286 @@
+import { describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { ServiceError } from '../../functions/platform/errors.ts';
+import { bind, type HttpAnswer, type HttpInput } from '../../functions/platform/http.ts';
+import { defineRoute } from '../../functions/platform/route.ts';
+import { caller, problemOf, serve, silentLogger } from './http-fixture.ts';
+
+const makeThing = defineRoute({
+  method: 'POST',
+  path: '/v1/things',
+  operationId: 'makeThing',
+  summary: 'Make a thing',
+  scope: 'send',
+  headers: z.object({ 'idempotency-key': z.string().min(1).max(10).optional() }),
+  query: z.strictObject({ dryRun: z.enum(['yes', 'no']).optional() }),
+  body: z.strictObject({
+    name: z.string().min(2),
+    'a/b~c': z.number().optional(),
+    owner: z.strictObject({ email: z.string() }).optional(),
+    parts: z
+      .array(
+        z.strictObject({
+          weight: z.int().refine((weight) => weight > 0, {
+            error: 'Must weigh something.',
+            params: { code: 'weightless' },
+          }),
+        }),
+      )
+      .optional(),
+  }),
+  answers: { 201: { description: 'Made' } },
+  errors: ['invalid'],
+});
+type Input = HttpInput<z.infer<typeof makeThing.body & z.ZodType>, unknown>;
+
+const key = { authorization: 'Bearer good' };
+const made = (answer: (input: Input) => Promise<HttpAnswer> = () => Promise.resolve({ status: 201 })) =>
+  serve([bind(makeThing, answer)]);
+const post = (
+  body: unknown,
+  more: { query?: Record<string, string>; headers?: Record<string, string> } = {},
+) => made()({ ...more, headers: { ...key, ...more.headers }, body: JSON.stringify(body) });
+
+describe('A request that passes every check', () => {
+  test('reaches its function with all it carries', async () => {
+    let seen: Input | undefined;
+    const answer = await made((input) => {
+      seen = input;
+      return Promise.resolve({ status: 201, body: { id: 't1' }, headers: { location: '/v1/things/t1' } });
+    })({
+      headers: { ...key, 'x-forwarded-proto': 'https' },
+      query: { dryRun: 'no' },
+      params: { id: 'a b' },
+      body: '{"name":"bolt"}',
+    });
+    expect(seen).toMatchObject({
+      body: { name: 'bolt' },
+      query: { dryRun: 'no' },
+      params: { id: 'a b' },
+      caller,
+      origin: 'https://mail.example.com',
+    });
+    expect(answer).toEqual({
+      statusCode: 201,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store', location: '/v1/things/t1' },
+      body: '{"id":"t1"}',
+    });
+  });
+
+  test('may come in base64, as API Gateway hands over what it takes for binary', async () => {
+    const answer = await made((input) => Promise.resolve({ status: 201, body: input.body }))({
+      headers: key,
+      body: Buffer.from('{"name":"Bölt"}').toString('base64'),
+      base64: true,
+    });
+    expect(answer.body).toBe('{"name":"Bölt"}');
+  });
+
+  test('is answered with a page as it is', async () => {
+    const answer = await made(() =>
+      Promise.resolve({ status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Hi</p>' }),
+    )({ headers: key, body: '{"name":"bolt"}' });
+    expect(answer).toMatchObject({ headers: { 'content-type': 'text/html' }, body: '<p>Hi</p>' });
+  });
+
+  test('of a public route needs no key', async () => {
+    const open = defineRoute({ ...makeThing, scope: null });
+    const answer = await serve([
+      bind(open, ({ caller: who }) => Promise.resolve({ status: 200, body: { who } })),
+    ])({
+      body: '{"name":"bolt"}',
+    });
+    expect(answer).toMatchObject({ statusCode: 200, body: '{}' });
+  });
+});
+
+describe('A problem', () => {
+  test('is problem+json with type, title, status, code, detail, instance and requestId', async () => {
+    const answer = await made()({ routeKey: '$default', method: 'PATCH', path: '/v1/nothing' });
+    expect(answer.statusCode).toBe(404);
+    expect(answer.headers).toEqual({
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+    });
+    expect(problemOf(answer)).toEqual({
+      type: 'urn:outbound-email:error:not_found',
+      title: 'Nothing is here',
+      status: 404,
+      code: 'not_found',
+      detail: 'No route answers PATCH /v1/nothing.',
+      instance: '/v1/nothing',
+      requestId: 'request-1',
+    });
+  });
+
+  test('without a valid key is 401 and says how to send one', async () => {
+    const answer = await made()({ headers: { authorization: 'Bearer bad' }, body: '{"name":"bolt"}' });
+    expect(answer.headers).toMatchObject({ 'www-authenticate': 'Bearer' });
+    expect(problemOf(answer)).toMatchObject({ status: 401, code: 'unauthorized' });
+  });
+
+  test('of the key comes before all others', async () => {
+    expect(problemOf(await made()({ body: '{' }))).toMatchObject({ code: 'unauthorized' });
+  });
+
+  test.each([
+    { name: 'cut off', body: '{"name":' },
+    { name: 'with a comma too many', body: '{"name":"bolt",}' },
+    { name: 'a form', body: 'name=bolt' },
+    { name: 'a space', body: ' ' },
+  ])('of a body that is $name is 400', async ({ body }) => {
+    const problem = problemOf(await made()({ headers: key, body }));
+    expect(problem).toMatchObject({ status: 400, code: 'bad_json' });
+    expect(problem.detail).toMatch(/^The body is not valid JSON: ./);
+    expect(problem.errors).toBeUndefined();
+  });
+
+  const limit = 4 * 1024 * 1024;
+  test.each([
+    { name: 'one byte over the limit', body: `"${'a'.repeat(limit - 1)}"`, bytes: limit + 1 },
+    {
+      name: 'over the limit in bytes, though not in characters',
+      body: `"${'ä'.repeat(limit / 2)}"`,
+      bytes: limit + 2,
+    },
+  ])('of a body $name is 413', async ({ body, bytes }) => {
+    expect(problemOf(await made()({ headers: key, body }))).toMatchObject({
+      status: 413,
+      code: 'body_too_large',
+      detail: `The body has ${bytes} bytes; at most 4194304 are allowed.`,
+    });
+  });
+
+  test('is not that a body has just the limit', async () => {
+    const body = `{"name":"${'a'.repeat(limit - 11)}"}`;
+    expect(Buffer.byteLength(body)).toBe(limit);
+    expect(await made()({ headers: key, body })).toMatchObject({ statusCode: 201 });
+  });
+});
+
+describe('A request with faults is 422', () => {
+  test('and lists them all at once, by JSON pointer', async () => {
+    const answer = await post(
+      {
+        name: 'x',
+        owner: { email: 5, mail: 'x' },
+        parts: [{ weight: 1 }, { weight: 0 }, {}],
+        'a/b~c': 'text',
+        colour: 'red',
+      },
+      { query: { dryRun: 'maybe' }, headers: { 'idempotency-key': 'much too long' } },
+    );
+    const problem = problemOf(answer);
+    expect(problem).toMatchObject({
+      status: 422,
+      code: 'invalid',
+      detail: 'The request has 9 faults; see errors.',
+    });
+    expect(problem.errors?.map(({ pointer, code }) => `${pointer} ${code}`).sort()).toEqual([
+      '/a~1b~0c invalid_type',
+      '/colour unknown_field',
+      '/headers/idempotency-key too_big',
+      '/name too_small',
+      '/owner/email invalid_type',
+      '/owner/mail unknown_field',
+      '/parts/1/weight weightless',
+      '/parts/2/weight missing',
+      '/query/dryRun invalid_value',
+    ]);
+  });
+
+  test.each([
+    {
+      name: 'a missing field',
+      body: {},
+      fault: { pointer: '/name', code: 'missing', detail: 'This field is required.' },
+    },
+    {
+      name: 'an unknown field',
+      body: { name: 'bolt', color: 'red' },
+      fault: { pointer: '/color', code: 'unknown_field', detail: '"color" is not a field here.' },
+    },
+    {
+      name: 'an unknown field whose name needs escaping',
+      body: { name: 'bolt', 'x/y~z': 1 },
+      fault: { pointer: '/x~1y~0z', code: 'unknown_field', detail: '"x/y~z" is not a field here.' },
+    },
+    {
+      name: 'a rule of our own',
+      body: { name: 'bolt', parts: [{ weight: 0 }] },
+      fault: { pointer: '/parts/0/weight', code: 'weightless', detail: 'Must weigh something.' },
+    },
+    {
+      name: 'a list instead of an object',
+      body: [],
+      fault: { pointer: '', code: 'invalid_type', detail: 'Invalid input: expected object, received array' },
+    },
+  ])('with $name', async ({ body, fault }) => {
+    const problem = problemOf(await post(body));
+    expect(problem.errors).toEqual([fault]);
+    expect(problem.detail).toBe(`${fault.pointer}: ${fault.detail}`);
+  });
+
+  test('when there is no body at all, as if it were empty', async () => {
+    expect(problemOf(await made()({ headers: key })).errors).toEqual([
+      { pointer: '/name', code: 'missing', detail: 'This field is required.' },
+    ]);
+  });
+});
+
+describe('An error', () => {
+  test('that the caller may know leaves with its code and words', async () => {
+    const answer = await made(() => Promise.reject(new ServiceError('wrong_state', 'It was sent already.')))({
+      headers: key,
+      body: '{"name":"bolt"}',
+    });
+    expect(problemOf(answer)).toMatchObject({
+      status: 409,
+      code: 'wrong_state',
+      detail: 'It was sent already.',
+    });
+  });
+
+  test.each([
+    { name: 'an Error', thrown: new Error('password hunter2 at db.internal:5432') },
+    { name: 'a TypeError', thrown: new TypeError('hunter2 is not a function') },
+    {
+      name: 'one with a status',
+      thrown: Object.assign(new Error('hunter2'), { statusCode: 418, expose: true }),
+    },
+  ])('inside ($name) reveals nothing but the requestId, and is in the log', async ({ thrown }) => {
+    const logger = silentLogger();
+    const logged = vi.spyOn(logger, 'error').mockImplementation(() => undefined);
+    const answer = await serve(
+      [bind(makeThing, () => Promise.reject(thrown))],
+      logger,
+    )({
+      headers: key,
+      body: '{"name":"bolt"}',
+    });
+    expect(problemOf(answer)).toEqual({
+      type: 'urn:outbound-email:error:internal',
+      title: 'Something went wrong on our side',
+      status: 500,
+      code: 'internal',
+      detail: 'Please try again; if it stays, tell us the requestId.',
+      instance: '/v1/things',
+      requestId: 'request-1',
+    });
+    expect(JSON.stringify(answer)).not.toContain('hunter2');
+    expect(logged).toHaveBeenCalledExactlyOnceWith('Request failed', {
+      error: thrown,
+      route: 'POST /v1/things',
+    });
+  });
+
+  test('of the caller is no error in the log', async () => {
+    const logger = silentLogger();
+    const logged = vi.spyOn(logger, 'error');
+    await serve(
+      [bind(makeThing, () => Promise.resolve({ status: 201 }))],
+      logger,
+    )({ headers: key, body: '{' });
+    expect(logged).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Counted, countersOf } from '../../functions/tracking/counters.ts';
+import type { EventType } from '../../functions/tracking/mailgun-event.ts';
+import { aMessage, HOUR, NOW } from '../outbox/messages.ts';
+import { anEvent } from './events.ts';
+
+const counted = (type: EventType, different: Partial<Counted> = {}, at = NOW): Counted => ({
+  event: anEvent({ type, occurredAt: at }),
+  message: aMessage(),
+  machine: false,
+  first: false,
+  ...different,
+});
+const noChance = () => 0;
+
+describe('counters', () => {
+  test('are kept by hour, category, template, version and variant', () => {
+    const message = aMessage({ template: 'appointment_reminder', templateVersion: 3, variant: 'b' });
+    expect(countersOf([counted('delivered', { message })], noChance)).toEqual([
+      {
+        key: {
+          pk: 'COUNT#2026-03-02#0',
+          sk: '2026-03-02T09#appointment#appointment_reminder#3#b',
+        },
+        add: { delivered: 1 },
+      },
+    ]);
+  });
+
+  test('of mail without a template stand together', () => {
+    expect(countersOf([counted('delivered')], noChance)[0]?.key.sk).toBe('2026-03-02T09#appointment#-#0#-');
+  });
+
+  test('are summed: one write for all events of an hour', () => {
+    const events = [
+      counted('delivered'),
+      counted('delivered'),
+      counted('bounced'),
+      counted('opened', { first: true }),
+      counted('opened'),
+      counted('opened', { machine: true }),
+      counted('clicked', { first: true }),
+      counted('clicked', { machine: true }),
+      counted('delivered', {}, NOW + HOUR),
+    ];
+    expect(countersOf(events, noChance)).toEqual([
+      {
+        key: { pk: 'COUNT#2026-03-02#0', sk: '2026-03-02T09#appointment#-#0#-' },
+        add: {
+          delivered: 2,
+          bounced: 1,
+          opens: 2,
+          openedMessages: 1,
+          machineOpens: 1,
+          clicks: 1,
+          clickedMessages: 1,
+          machineClicks: 1,
+        },
+      },
+      {
+        key: { pk: 'COUNT#2026-03-02#0', sk: '2026-03-02T10#appointment#-#0#-' },
+        add: { delivered: 1 },
+      },
+    ]);
+  });
+
+  test('of software never count a reader', () => {
+    const [update] = countersOf([counted('opened', { machine: true, first: true })], noChance);
+    expect(update?.add).toEqual({ machineOpens: 1 });
+  });
+
+  test.each([
+    { random: 0, want: 'COUNT#2026-03-02#0' },
+    { random: 0.5, want: 'COUNT#2026-03-02#4' },
+    { random: 0.999, want: 'COUNT#2026-03-02#7' },
+  ])('are spread over eight keys by chance ($random)', ({ random, want }) => {
+    expect(countersOf([counted('delivered')], () => random)[0]?.key.pk).toBe(want);
+  });
+
+  test('of nothing are nothing', () => {
+    expect(countersOf([], noChance)).toEqual([]);
+  });
+
+  test('lose no event, and write no key twice', () => {
+    const anyCounted = fc
+      .record({
+        type: fc.constantFrom<EventType>(
+          'accepted',
+          'delivered',
+          'deferred',
+          'bounced',
+          'failed',
+          'opened',
+          'clicked',
+          'complained',
+          'unsubscribed',
+        ),
+        hours: fc.nat({ max: 40 }),
+        template: fc.constantFrom('a', 'b', undefined),
+        machine: fc.boolean(),
+      })
+      .map(({ type, hours, template, machine }) =>
+        counted(type, { machine, message: aMessage({ template }) }, NOW + hours * HOUR),
+      );
+    fc.assert(
+      fc.property(
+        fc.array(anyCounted),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (events, random) => {
+          const updates = countersOf(events, () => random);
+          const sum = updates.flatMap(({ add }) => Object.values(add)).reduce((total, n) => total + n, 0);
+          expect(sum).toBe(events.length);
+          expect(new Set(updates.map(({ key }) => `${key.pk} ${key.sk}`)).size).toBe(updates.length);
+        },
+      ),
+    );
+  });
+});
