@@ -42,6 +42,7 @@ export const apiRoutes = {
     'POST /v1/emails/{id}/retry',
     'GET /v1/dead-letters',
   ],
+  brakes: ['POST /v1/emails/cancel', 'GET /v1/cancellations/{id}', 'POST /v1/pause', 'POST /v1/resume'],
   analytics: ['GET /v1/analytics/deliverability'],
   unsubscribe: ['GET /u/{token}', 'POST /u/{token}'],
   openapi: ['GET /openapi.json', '$default'],
@@ -63,8 +64,10 @@ export class ApiStack extends Stack {
       timeout: Duration.seconds(10),
     });
     const analytics = this.makeAnalytics(props);
-    this.functions = [emails, analytics, unsubscribe, openapi];
+    const brakes = this.makeBrakes(props);
+    this.functions = [emails, brakes, analytics, unsubscribe, openapi];
     this.route(props.edge, emails, apiRoutes.emails);
+    this.route(props.edge, brakes, apiRoutes.brakes);
     this.route(props.edge, analytics, apiRoutes.analytics);
     this.route(props.edge, unsubscribe, apiRoutes.unsubscribe);
     this.route(props.edge, openapi, apiRoutes.openapi);
@@ -109,6 +112,29 @@ export class ApiStack extends Stack {
     allowPublishing(emails, events.bus);
     scheduling.allowPlanning(emails);
     return emails;
+  }
+
+  private makeBrakes(props: ApiStackProps): ServiceFunction {
+    const { data, events } = props;
+    const brakes = new ServiceFunction(this, 'Brakes', {
+      ...props,
+      name: 'brakes',
+      bundle: 'outbox-brakes',
+      description: 'Pauses, resumes and cancels many e-mails at once',
+      timeout: Duration.seconds(29),
+      environment: {
+        SENDS_TABLE: data.sends.tableName,
+        METRICS_TABLE: data.metrics.tableName,
+        ATTACHMENTS_BUCKET: data.attachmentsBucket,
+        BUS_NAME: events.bus.eventBusName,
+      },
+    });
+    allowItems(brakes, data.sends, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
+    allowIndexes(brakes, data.sends, 'byNextCheck');
+    allowItems(brakes, data.metrics, 'GetItem', 'UpdateItem');
+    allowAttachments(brakes, data.attachmentsBucket, 'DeleteObject');
+    allowPublishing(brakes, events.bus);
+    return brakes;
   }
 
   private makeAnalytics(props: ApiStackProps): ServiceFunction {

@@ -14,12 +14,17 @@ export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', { eventBusName: resourceName(props.config, 'bus') });
+    // MiniStack, where a rehearsal runs, refuses archives; and a stage that leaves nothing behind needs none.
+    if (!props.ephemeral) this.keepArchive(props);
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters', { ...props, name: 'events-dead-letters' });
+  }
+
+  private keepArchive(props: StageProps): void {
     this.bus.archive('Archive', {
       archiveName: resourceName(props.config, 'archive'),
       description: 'Two weeks of bus events, to look back at',
       eventPattern: { account: [this.account] },
       retention: Duration.days(14),
     });
-    this.deadLetters = deadLetterQueue(this, 'DeadLetters', { ...props, name: 'events-dead-letters' });
   }
 }

@@ -140,6 +140,8 @@ export class ObservabilityStack extends Stack {
     metric: IMetric,
     how: { description: string; threshold?: number; periods?: number },
   ): void {
+    // MiniStack, where a rehearsal runs, refuses alarms on metric mathematics.
+    if (this.props.ephemeral && metric.toMetricConfig().mathExpression !== undefined) return;
     const made = new Alarm(this, id, {
       alarmName: resourceName(this.props.config, id),
       alarmDescription: how.description,

@@ -6,7 +6,14 @@ import type { DataStack } from './data-stack.ts';
 import type { EventsStack } from './events-stack.ts';
 import { Lane } from './lane.ts';
 import { mailgunEnvironment } from './mailgun-environment.ts';
-import { allowIndexes, allowItems, allowPublishing, allowSecret, allowSending } from './permissions.ts';
+import {
+  allowAttachments,
+  allowIndexes,
+  allowItems,
+  allowPublishing,
+  allowSecret,
+  allowSending,
+} from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { StageProps } from './stage.ts';
 
@@ -67,12 +74,25 @@ export class SendingStack extends Stack {
       environment: {
         ...mailgun,
         SENDS_TABLE: data.sends.tableName,
+        METRICS_TABLE: data.metrics.tableName,
+        ATTACHMENTS_BUCKET: data.attachmentsBucket,
         TRANSACTIONAL_QUEUE_URL: this.transactional.queue.queueUrl,
         BULK_QUEUE_URL: this.bulk.queue.queueUrl,
         BUS_NAME: events.bus.eventBusName,
       },
     });
-    allowItems(sweeper, data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
+    allowItems(
+      sweeper,
+      data.sends,
+      'GetItem',
+      'BatchGetItem',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'Query',
+    );
+    allowItems(sweeper, data.metrics, 'GetItem');
+    allowAttachments(sweeper, data.attachmentsBucket, 'DeleteObject');
     allowIndexes(sweeper, data.sends, 'byNextCheck');
     allowSecret(sweeper, data.mailgunSecret);
     allowSending(sweeper, this.transactional.queue, this.bulk.queue);

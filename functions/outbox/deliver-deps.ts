@@ -11,6 +11,7 @@ import type { SharedBreaker } from './breaker.ts';
 import type { Limiter } from './limiter.ts';
 import type { MailgunClient } from './mailgun.ts';
 import type { Message } from './message.ts';
+import type { Pauses } from './pauses.ts';
 import type { SendsTable } from './store.ts';
 
 export interface DeliverDeps {
@@ -18,6 +19,7 @@ export interface DeliverDeps {
   recipients: RecipientStore;
   attachments: AttachmentStore;
   limiter: Limiter;
+  pauses: () => Promise<Pauses>;
   breaker: SharedBreaker;
   mailgun: Pick<MailgunClient, 'send'>;
   linkKeys: () => Promise<LinkKeys>;

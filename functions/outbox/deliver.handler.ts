@@ -17,6 +17,7 @@ import { readCopy } from './copy-record.ts';
 import { deliverBatch } from './deliver.ts';
 import type { DeliverDeps } from './deliver-deps.ts';
 import { makeLimiter } from './limiter.ts';
+import { makePauseReader } from './pauses.ts';
 import { mailgunFromEnv } from './mailgun-from-env.ts';
 
 /** What is left of a function's time when its batch must be done. */
@@ -41,6 +42,7 @@ const deps: DeliverDeps = {
   recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
   attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
   limiter: makeLimiter(metricsTable, config.email.delivery.rate_limit_per_minute, systemClock.now),
+  pauses: makePauseReader(metricsTable, systemClock.now),
   breaker: makeSharedBreaker(metricsTable, systemClock.now, (why) => {
     logger.error('The breaker opened: sending to Mailgun rests', { why });
     metrics.addMetric('BreakerOpened', 'Count', 1);

@@ -4,7 +4,9 @@ import { changeEvent } from './bus-events.ts';
 import type { Copy, DeliverDeps, Job, LaneRun, Ledger } from './deliver-deps.ts';
 import { postpone } from './postpone.ts';
 import { sendInSlot } from './send-in-slot.ts';
-import { findMessages } from './store.ts';
+import type { Message } from './message.ts';
+import { isPaused, PAUSE_LOOK_MS } from './pauses.ts';
+import { apply, findMessages } from './store.ts';
 
 /** Bulk mail reserves this far ahead at most, so that transactional mail never waits longer behind it. */
 const BULK_HORIZON_MS = 2 * SECOND;
@@ -62,6 +64,7 @@ const triage = async (deps: DeliverDeps, copies: readonly Copy[], ledger: Ledger
     deps.sends,
     copies.map(({ id }) => id),
   );
+  const pauses = await deps.pauses();
   for (const copy of copies) {
     const message = messages.get(copy.id);
     if (message === undefined) {
@@ -71,12 +74,24 @@ const triage = async (deps: DeliverDeps, copies: readonly Copy[], ledger: Ledger
       message.life.status === 'queued' &&
       message.life.parked !== true
     ) {
-      ledger.pending.push({ copy, message });
+      if (isPaused(message, pauses)) await hold(deps, message);
+      else ledger.pending.push({ copy, message });
     } else if (copy.receiveCount > 1 && message.copy === copy.copy) {
       // Handed over again: the function may have ended after it wrote the outcome and before it told the bus.
       ledger.events.push(...[changeEvent(message)].filter((event) => event !== undefined));
     }
   }
+};
+
+/** Parks a paused message; the sweeper looks at it again. */
+const hold = async (deps: DeliverDeps, message: Message): Promise<void> => {
+  const now = deps.clock.now();
+  await apply(
+    deps.sends,
+    message,
+    { type: 'park', until: now + PAUSE_LOOK_MS, paused: true },
+    { now, stillWanted: (fresh) => fresh.copy === message.copy && fresh.life.status === 'queued' },
+  );
 };
 
 type Step =

@@ -5,7 +5,7 @@ export type Action =
   /** Its time has come, or its copy on SQS is lost or late: a new copy is put on SQS. */
   | { type: 'queue' }
   /** Its SQS copy is deleted; the sweeper queues it anew at `until`. */
-  | { type: 'park'; until: number }
+  | { type: 'park'; until: number; paused?: boolean }
   | { type: 'claim'; token: string; leaseUntil: number }
   /** A claim given up before anything was sent; spends no try. */
   | { type: 'release' }

@@ -24,7 +24,12 @@ export const transition = (message: Message, action: Action, now: number): Trans
       return waits ? queue(message, now) : wrongState;
     case 'park':
       return life.status === 'queued'
-        ? become(message, { status: 'queued', parked: true, nextCheckAt: action.until })
+        ? become(message, {
+            status: 'queued',
+            parked: true,
+            nextCheckAt: action.until,
+            ...(action.paused && { paused: true }),
+          })
         : wrongState;
     case 'claim':
       return life.status === 'queued' ? claim(message, life, { ...action, now }) : wrongState;

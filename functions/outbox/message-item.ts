@@ -13,7 +13,12 @@ const time = z.number();
 
 const lifeSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('scheduled'), nextCheckAt: time }),
-  z.object({ status: z.literal('queued'), nextCheckAt: time, parked: z.boolean().optional() }),
+  z.object({
+    status: z.literal('queued'),
+    nextCheckAt: time,
+    parked: z.boolean().optional(),
+    paused: z.boolean().optional(),
+  }),
   z.object({
     status: z.literal('sending'),
     nextCheckAt: time,

@@ -95,7 +95,7 @@ export const viewMessage = (
   return {
     id: message.id,
     status: life.status,
-    reason: 'reason' in life ? life.reason : undefined,
+    reason: 'reason' in life ? life.reason : life.status === 'queued' && life.paused ? 'paused' : undefined,
     detail: 'detail' in life ? life.detail : undefined,
     to: message.to,
     subject: message.subject ?? overflow?.subject ?? '',

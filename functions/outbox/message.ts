@@ -109,6 +109,8 @@ export interface Queued {
   nextCheckAt: number;
   /** True while no copy is on SQS: the sweeper puts it there at `nextCheckAt`. */
   parked?: boolean | undefined;
+  /** True while people hold its category or template back. */
+  paused?: boolean | undefined;
 }
 export interface Sending {
   status: 'sending';

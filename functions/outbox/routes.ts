@@ -192,6 +192,85 @@ export const retryEmail = defineRoute({
   errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'body_too_large', 'invalid'],
 });
 
+const cancelFilter = {
+  tag: z.string().min(1).max(128).optional(),
+  template: z.string().min(1).max(100).optional(),
+};
+
+export const cancelMany = defineRoute({
+  method: 'POST',
+  path: '/v1/emails/cancel',
+  operationId: 'cancelMany',
+  summary: 'Cancel every e-mail of a tag or template that has not left',
+  description:
+    '`dryRun` only counts. Otherwise it goes on in the background; read its progress at /v1/cancellations/{id}.',
+  scope: 'send',
+  body: z
+    .strictObject({ ...cancelFilter, dryRun: z.boolean().optional() })
+    .refine(({ tag, template }) => (tag === undefined) !== (template === undefined), {
+      error: 'Name either a tag or a template.',
+      params: { code: 'missing' },
+    }),
+  bodyExample: { tag: 'spring-sale', dryRun: true },
+  answers: {
+    200: { description: 'How many it would be', schema: z.object({ matched: z.int() }) },
+    202: { description: 'Begun', schema: z.object({ id: z.string(), matched: z.int() }) },
+  },
+  errors: ['bad_json', 'unauthorized', 'forbidden', 'body_too_large', 'invalid'],
+});
+
+export const getCancellation = defineRoute({
+  method: 'GET',
+  path: '/v1/cancellations/{id}',
+  operationId: 'getCancellation',
+  summary: 'How far a cancellation has come',
+  scope: 'read',
+  answers: {
+    200: {
+      description: 'Its progress; e-mails that left meanwhile are matched and not cancelled',
+      schema: z.object({ matched: z.int(), cancelled: z.int(), done: z.boolean() }),
+    },
+  },
+  errors: ['unauthorized', 'forbidden', 'not_found'],
+});
+
+const pauseBody = z
+  .strictObject({ category: z.enum(categories).optional(), template: z.string().min(1).max(100).optional() })
+  .refine(({ category, template }) => category !== undefined || template !== undefined, {
+    error: 'Name a category, a template or both.',
+    params: { code: 'missing' },
+  });
+const pausesAnswer = {
+  description: 'What is paused from now on',
+  schema: z.object({ categories: z.array(z.enum(categories)), templates: z.array(z.string()) }),
+};
+const pauseErrors = ['bad_json', 'unauthorized', 'forbidden', 'body_too_large', 'invalid'] as const;
+
+export const pauseSending = defineRoute({
+  method: 'POST',
+  path: '/v1/pause',
+  operationId: 'pauseSending',
+  summary: 'Hold e-mails of a category or template back',
+  description: 'They wait with reason `paused`, and are judged anew when they go on.',
+  scope: 'send',
+  body: pauseBody,
+  bodyExample: { category: 'marketing' },
+  answers: { 200: pausesAnswer },
+  errors: pauseErrors,
+});
+
+export const resumeSending = defineRoute({
+  method: 'POST',
+  path: '/v1/resume',
+  operationId: 'resumeSending',
+  summary: 'Let e-mails go on; what waited leaves within minutes',
+  scope: 'send',
+  body: pauseBody,
+  bodyExample: { category: 'marketing' },
+  answers: { 200: pausesAnswer },
+  errors: pauseErrors,
+});
+
 /** Every route of this room. */
 export const emailRoutes = [
   sendEmail,
@@ -203,4 +282,8 @@ export const emailRoutes = [
   rescheduleEmail,
   retryEmail,
   listDeadLetters,
+  cancelMany,
+  getCancellation,
+  pauseSending,
+  resumeSending,
 ];

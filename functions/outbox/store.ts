@@ -212,6 +212,28 @@ export const findDue = async (
   };
 };
 
+/** The ids of all messages that have not left yet, a page at a time. */
+export const unfinishedPages = async function* (sends: SendsTable): AsyncGenerator<string[]> {
+  for (let shard = 0; shard < CHECK_SHARDS; shard += 1) {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await sends.dynamo.send(
+        new QueryCommand({
+          TableName: sends.table,
+          IndexName: 'byNextCheck',
+          KeyConditionExpression: 'checkShard = :shard',
+          ExpressionAttributeValues: { ':shard': checkShard('sweep', shard) },
+          Limit: KEYS_PER_BATCH,
+          ExclusiveStartKey: start,
+        }),
+      );
+      const ids = (page.Items ?? []).map((item) => dueItem.parse(item).pk);
+      if (ids.length > 0) yield ids;
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  }
+};
+
 /** How long a body must be kept: content_days after the last moment at which its message can end. */
 export const bodyKeptUntil = (
   message: Message,

@@ -1,26 +1,32 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { makeMessageBus } from './bus-events.ts';
-import type { SendsTable } from './store.ts';
 import { busFromEnv } from '../platform/bus.ts';
 import { SECOND } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics } from '../platform/logging.ts';
+import { makeAttachmentStore } from './attachments.ts';
+import { makeMessageBus } from './bus-events.ts';
 import { mailgunFromEnv } from './mailgun-from-env.ts';
 import { lanesFromEnv } from './outbox-from-env.ts';
+import { makePauseReader } from './pauses.ts';
+import type { SendsTable } from './store.ts';
 import { sweep, type SweepDeps, type SweepReport } from './sweep.ts';
 
 const MARGIN_MS = 10 * SECOND;
 
 const config = configFromEnv();
 const metrics = makeMetrics();
+const dynamo = makeDynamo();
 const sends: SendsTable = {
-  dynamo: makeDynamo(),
+  dynamo,
   table: requireEnv('SENDS_TABLE'),
   messagesDays: config.retention.messages_days,
 };
 const deps: SweepDeps = {
   sends,
+  attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
+  pauses: makePauseReader({ dynamo, table: requireEnv('METRICS_TABLE') }, () => Date.now()),
   mailgun: mailgunFromEnv(),
   lanes: lanesFromEnv(),
   bus: makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends),

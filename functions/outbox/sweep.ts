@@ -1,14 +1,20 @@
 import { DAY, MINUTE } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
+import type { AttachmentStore } from './attachments.ts';
 import { changeEvent } from './bus-events.ts';
+import { findOpenCancellations } from './cancellation-store.ts';
+import { carryOut } from './cancellations.ts';
 import { queueCopies } from './lanes.ts';
 import type { Action } from './life-actions.ts';
 import { staleAt } from './life.ts';
 import type { Message } from './message.ts';
+import { isPaused, PAUSE_LOOK_MS, type Pauses } from './pauses.ts';
 import { settle, type SettleDeps } from './settle.ts';
 import { apply, findDue, findMessages } from './store.ts';
 
 export interface SweepDeps extends SettleDeps {
+  attachments: AttachmentStore;
+  pauses: () => Promise<Pauses>;
   now: () => number;
 }
 
@@ -29,16 +35,18 @@ const PER_SHARD = 100;
 export const sweepAction = (
   message: Message,
   config: Config,
-  now: number,
+  world: { now: number; pauses: Pauses },
 ): Action | { type: 'settle' } | undefined => {
+  const { now, pauses } = world;
   const { life } = message;
   const { settle_minutes, max_wait_days } = config.email.delivery;
   switch (life.status) {
     case 'scheduled':
     case 'queued':
       if (life.nextCheckAt > now) return undefined;
-      return now >= staleAt(message, max_wait_days * DAY)
-        ? { type: 'skip', reason: 'expired' }
+      if (now >= staleAt(message, max_wait_days * DAY)) return { type: 'skip', reason: 'expired' };
+      return life.status === 'queued' && isPaused(message, pauses)
+        ? { type: 'park', until: now + PAUSE_LOOK_MS, paused: true }
         : { type: 'queue' };
     case 'sending':
       if (life.settleAt !== undefined) return life.nextCheckAt <= now ? { type: 'settle' } : undefined;
@@ -58,6 +66,7 @@ export const sweepAction = (
  */
 export const sweep = async (deps: SweepDeps, endsAt: number): Promise<SweepReport> => {
   const report: SweepReport = { queued: 0, lapsed: 0, settled: 0, skipped: 0, nextCheckAt: undefined };
+  for (const open of await findOpenCancellations(deps.sends)) await carryOut(deps, open, endsAt);
   for (;;) {
     const now = deps.now();
     const due = await findDue(deps.sends, 'sweep', { now, limit: PER_SHARD });
@@ -78,10 +87,11 @@ const sweepPage = async (
   report: SweepReport,
   now: number,
 ): Promise<number> => {
+  const pauses = await deps.pauses();
   const unsettled: Message[] = [];
   const changed: { message: Message; action: Action }[] = [];
   for (const message of (await findMessages(deps.sends, ids)).values()) {
-    const action = sweepAction(message, deps.config, now);
+    const action = sweepAction(message, deps.config, { now, pauses });
     if (action === undefined) continue;
     if (action.type === 'settle') {
       unsettled.push(message);

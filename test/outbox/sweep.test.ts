@@ -6,6 +6,8 @@ import { aConfig, aMessage, aMessageThatIs, DAY, HOUR, MINUTE, NOW, SECOND } fro
 const config = aConfig({ delivery: { settle_minutes: { transactional: 5, bulk: 30 }, max_wait_days: 7 } });
 const LEASE_ENDS = NOW + MINUTE + SECOND;
 
+const nothingPaused = { categories: new Set<never>(), templates: new Set<string>() };
+
 describe('what the sweeper does with a message', () => {
   test.each<{ what: string; message: Message; at: number; want: ReturnType<typeof sweepAction> }>([
     {
@@ -111,13 +113,26 @@ describe('what the sweeper does with a message', () => {
       want: { type: 'settle' },
     },
   ])('$what', ({ message, at, want }) => {
-    expect(sweepAction(message, config, at)).toEqual(want);
+    expect(sweepAction(message, config, { now: at, pauses: nothingPaused })).toEqual(want);
   });
 
   test.each(['sent', 'delivered', 'bounced', 'failed', 'skipped', 'cancelled'] as const)(
     'one that is %s is left alone for ever',
     (status) => {
-      expect(sweepAction(aMessageThatIs(status), config, NOW + 1000 * DAY)).toBeUndefined();
+      expect(
+        sweepAction(aMessageThatIs(status), config, { now: NOW + 1000 * DAY, pauses: nothingPaused }),
+      ).toBeUndefined();
     },
   );
+
+  test('a queued one of a paused category is left alone for two minutes more', () => {
+    const message = aMessageThatIs('queued');
+    const pauses = { ...nothingPaused, categories: new Set([message.category]) };
+    const at = NOW + DAY;
+    expect(sweepAction(message, config, { now: at, pauses })).toEqual({
+      type: 'park',
+      until: at + 120_000,
+      paused: true,
+    });
+  });
 });

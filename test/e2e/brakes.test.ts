@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await startTestCloud();
+});
+afterAll(() => cloud.stop());
+
+const mail = (category: string, more: Record<string, unknown> = {}) => ({
+  subject: 'Hi',
+  text: 'Hello',
+  category,
+  ...more,
+});
+const post = (pathname: string, body: unknown) => cloud.call('POST', pathname, body);
+
+describe('pausing', () => {
+  test('holds a category back, says so, and lets it go on when it is resumed', async () => {
+    expect(await post('/v1/pause', { category: 'digest' })).toMatchObject({
+      status: 200,
+      body: { categories: ['digest'], templates: [] },
+    });
+    const held = await cloud.send('held@example.com', mail('digest'));
+    const free = await cloud.send('free@example.com', mail('reminder'));
+    await cloud.advance('PT3H');
+    expect(await cloud.message(held)).toMatchObject({ status: 'queued', reason: 'paused' });
+    expect((await cloud.message(free)).status).toBe('delivered');
+
+    expect((await post('/v1/resume', { category: 'digest' })).body).toEqual({
+      categories: [],
+      templates: [],
+    });
+    await cloud.advance('PT5M');
+    expect((await cloud.message(held)).status).toBe('delivered');
+    expect(await cloud.inbox('held@example.com')).toHaveLength(1);
+  });
+
+  test('of a template lets others go, and what was suppressed meanwhile is skipped when it goes on', async () => {
+    await post('/v1/pause', { template: 'system_notification' });
+    const held = await cloud.send('bounce@example.com');
+    await cloud.send('bounce@example.com', mail('system'));
+    await cloud.advance('PT10M');
+    expect((await cloud.message(held)).reason).toBe('paused');
+    await post('/v1/resume', { template: 'system_notification' });
+    await cloud.advance('PT5M');
+    expect(await cloud.message(held)).toMatchObject({ status: 'skipped', reason: 'suppressed_bounce' });
+  });
+
+  test('needs to know what', async () => {
+    expect((await post('/v1/pause', {})).status).toBe(422);
+    expect((await post('/v1/pause', { category: 'nope' })).status).toBe(422);
+  });
+});
+
+describe('cancelling by tag', () => {
+  test('counts first, then cancels all that has not left, and nothing else', async () => {
+    await post('/v1/pause', { category: 'digest' });
+    const emails = Array.from({ length: 60 }, (_, i) => ({
+      to: { email: `batch-${i}@example.com` },
+      ...mail('digest', { tags: [i < 50 ? 'mistake' : 'fine'] }),
+    }));
+    await post('/v1/emails/batch', { emails });
+    const left = await cloud.send('left@example.com', mail('system', { tags: ['mistake'] }));
+    await cloud.idle();
+
+    const dry = await post('/v1/emails/cancel', { tag: 'mistake', dryRun: true });
+    expect(dry).toMatchObject({ status: 200, body: { matched: 50 } });
+    const begun = await post('/v1/emails/cancel', { tag: 'mistake' });
+    expect(begun).toMatchObject({ status: 202, body: { matched: 50 } });
+    await cloud.advance('PT5M');
+    const progress = await cloud.call('GET', `/v1/cancellations/${String(begun.body['id'])}`);
+    expect(progress.body).toEqual({ matched: 50, cancelled: 50, done: true });
+
+    await post('/v1/resume', { category: 'digest' });
+    await cloud.advance('PT10M');
+    const arrived = (await cloud.inbox()).filter(({ to }) => to.startsWith('batch-'));
+    expect(arrived).toHaveLength(10);
+    expect((await cloud.message(left)).status).toBe('delivered');
+  });
+
+  test('needs either a tag or a template', async () => {
+    expect((await post('/v1/emails/cancel', {})).status).toBe(422);
+    expect((await post('/v1/emails/cancel', { tag: 'a', template: 'b' })).status).toBe(422);
+    expect((await cloud.call('GET', '/v1/cancellations/none')).status).toBe(404);
+  });
+});
