@@ -33,12 +33,16 @@ export interface CloudOptions {
   dynamoEndpoint?: string | undefined;
   /** Real time, since it is the socket's. */
   mailgunTimeoutMs?: number;
+  /** Puts something between the service and what it calls, or what calls it; answers the address to use instead. */
+  via?: (what: 'dynamodb' | 'sqs' | 'webhooks', url: string) => Promise<string>;
   /** Told of functions that failed, which nobody else would hear of. */
   onFailure: (line: string) => void;
 }
 
 export interface Cloud {
   url: string;
+  /** Its functions, to look at and to disturb. */
+  functions: readonly FunctionPool[];
   stop: () => Promise<void>;
 }
 
@@ -68,7 +72,9 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     startQueues(dataDir, reportFailure),
     startDynamo(dataDir, options.dynamoEndpoint),
   ]);
-  const resolve = makeResolve(options.assembly, { publicUrl: url, sqsUrl: queues.url });
+  const via = options.via ?? ((_what, address) => Promise.resolve(address));
+  const sqsUrl = await via('sqs', queues.url);
+  const resolve = makeResolve(options.assembly, { publicUrl: url, sqsUrl });
   const model = readModel(options.assembly, resolve);
   const documents = DynamoDBDocumentClient.from(dynamo.client);
   const metricsTable = model.tables.find(({ TableName }) => TableName.endsWith('-metrics'))?.TableName ?? '';
@@ -84,10 +90,11 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const bus = makeEventBus(state, clock.now);
   const secrets = makeSecrets(state, model);
   const controlPlane = await startControlPlane({ scheduler, bus, secrets, onChange: () => undefined });
+  const webhookUrl = await via('webhooks', `${url}/webhooks/mailgun`);
   const mailgun = await startFakeMailgun({
     database: state,
     now: clock.now,
-    webhookUrl: () => `${url}/webhooks/mailgun`,
+    webhookUrl: () => webhookUrl,
     ...fakeMailgunKeys,
     port: 0,
     onChange: () => undefined,
@@ -97,8 +104,8 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
-    AWS_ENDPOINT_URL_SQS: queues.url,
+    AWS_ENDPOINT_URL_DYNAMODB: await via('dynamodb', dynamo.url),
+    AWS_ENDPOINT_URL_SQS: sqsUrl,
     AWS_ENDPOINT_URL_S3: queues.url,
     AWS_ENDPOINT_URL_SCHEDULER: controlPlane.url,
     AWS_ENDPOINT_URL_EVENTBRIDGE: controlPlane.url,
@@ -204,6 +211,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
 
   return {
     url,
+    functions: [...pools.values()],
     stop: async () => {
       driver.stop();
       pollers.forEach((poller) => poller.stop());

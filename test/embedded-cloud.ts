@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config } from '../functions/platform/config.ts';
 import { parseConfig } from '../lib/read-config.ts';
-import { type Cloud, LOCAL_KEY, startCloud } from '../local/cloud.ts';
+import { type Cloud, type CloudOptions, LOCAL_KEY, startCloud } from '../local/cloud.ts';
 import type { InboxMail, InboxSummary } from '../local/mailgun/fake-mailgun.ts';
 import { localConfig, synthesize } from '../local/stacks/synthesize.ts';
 
@@ -54,7 +54,9 @@ export interface TestCloud {
   advance: (duration: string) => Promise<void>;
   fault: (fault: string, more?: Record<string, unknown>) => Promise<void>;
   busEvents: () => Promise<{ detailType: string; detail: Record<string, unknown> }[]>;
-  stop: () => Promise<void>;
+  /** Its functions, to disturb. */
+  functions: Cloud['functions'];
+  stop: (options?: { keepData?: boolean }) => Promise<void>;
 }
 
 export interface TestCloudOptions {
@@ -62,6 +64,9 @@ export interface TestCloudOptions {
   appYaml?: string;
   /** Goes on with the data of an earlier one. */
   dataDir?: string;
+  via?: NonNullable<CloudOptions['via']>;
+  /** Failing functions are meant to be. */
+  quiet?: boolean;
 }
 
 const assemblyFor = async (config: Config, appYaml: string | undefined) =>
@@ -80,7 +85,10 @@ export const startTestCloud = async (options: TestCloudOptions = {}): Promise<Te
     port: 0,
     mailgunTimeoutMs: 1000,
     dynamoEndpoint: process.env['DYNAMODB_ENDPOINT'],
-    onFailure: (line) => console.error(line),
+    ...(options.via && { via: options.via }),
+    onFailure: (line) => {
+      if (options.quiet !== true) console.error(line);
+    },
   });
   return callsOf(cloud, dataDir);
 };
@@ -135,9 +143,10 @@ const callsOf = (cloud: Cloud, dataDir: string): TestCloud => {
     advance: (duration) => control('clock', { advance: duration }),
     fault: (fault, more = {}) => control('mailgun/faults', { fault, share: 1, ...more }),
     busEvents: () => items('events'),
-    stop: async () => {
+    functions: cloud.functions,
+    stop: async ({ keepData = false } = {}) => {
       await cloud.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      if (!keepData) await rm(dataDir, { recursive: true, force: true });
     },
   };
 };

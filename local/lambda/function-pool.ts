@@ -84,6 +84,13 @@ export class FunctionPool {
     await Promise.all(this.instances.map((instance) => instance.stop()));
   }
 
+  /** Ends one busy instance wherever it is, as Lambda's host may at any moment; false when none is busy. */
+  crashOne(): boolean {
+    const busy = this.instances.find((instance) => instance.isBusy());
+    busy?.crash();
+    return busy !== undefined;
+  }
+
   async stop(): Promise<void> {
     await this.restart();
     this.log.end();

@@ -80,6 +80,11 @@ export class Instance {
     await this.worker.terminate();
   }
 
+  crash(): void {
+    this.end('the function was ended by its host');
+    void this.worker.terminate();
+  }
+
   /** Lambda ends what runs too long, wherever it is. */
   private watchDeadline(requestId: string, deadline: number): void {
     const timer = setTimeout(

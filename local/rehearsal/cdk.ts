@@ -1,0 +1,145 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import type { Config } from '../../functions/platform/config.ts';
+import { bundleFunctions } from '../../lib/bundles.ts';
+import { parseConfig } from '../../lib/read-config.ts';
+import { CheckError, RehearsalError } from './faults.ts';
+import { ACCOUNT, CREDENTIALS, type Ministack, REGION } from './ministack.ts';
+import type { Outcome, Processes } from './processes.ts';
+
+/** A stage of its own, which mails everyone: all its mail goes to the fake. */
+const rehearsalConfig = (config: Config): Config => ({
+  ...config,
+  stage: 'rehearsal',
+  public: { base_url: null, certificate_arn: null },
+  email: { ...config.email, sending: { ...config.email.sending, mode: 'live' } },
+});
+
+export type StackOutputs = Record<string, Record<string, string>>;
+
+export interface Cdk {
+  config: Config;
+  /** For other commands that work on the deployed stage. */
+  environment: Record<string, string>;
+  bootstrap: () => Promise<void>;
+  /** Deploys every stack; answers the names of all, and of those that had changes. */
+  deploy: () => Promise<{ stacks: string[]; changed: string[]; outputs: StackOutputs }>;
+  /** Everything in the synthesized stacks. */
+  resources: () => Resource[];
+  destroy: () => Promise<string[]>;
+}
+
+/**
+ * The project's own app and bundles, with a configuration and an output folder of the rehearsal:
+ * app.yaml, dist/ and cdk.out/ of the project stay as they are.
+ */
+export const prepareCdk = async (
+  processes: Processes,
+  ministack: Ministack,
+  options: { folder: string; mailgunUrl: string },
+): Promise<Cdk> => {
+  const home = process.cwd();
+  const folder = path.join(options.folder, 'app');
+  mkdirSync(folder, { recursive: true });
+  const config = rehearsalConfig(
+    parseConfig(existsSync('app.yaml') ? readFileSync('app.yaml', 'utf8') : '', 'app.yaml'),
+  );
+  writeFileSync(path.join(folder, 'app.yaml'), JSON.stringify(config));
+  const settings = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
+  const app = `node ${path.relative(folder, path.join(home, 'bin', 'app.ts'))}`;
+  writeFileSync(path.join(folder, 'cdk.json'), JSON.stringify({ ...settings, app }));
+  await bundleFunctions(path.join(folder, 'dist'));
+
+  const environment = makeEnvironment(ministack, options.folder);
+  const cdk = async (cwd: string, ...args: string[]): Promise<Outcome> => {
+    const outcome = await processes.run({
+      file: path.join(home, 'node_modules', '.bin', 'cdk'),
+      args: [...args, '--no-color', '--no-notices'],
+      cwd,
+      env: environment,
+    });
+    if (outcome.code !== 0) throw new CheckError(`cdk ${args[0] ?? ''} failed: ${complaint(outcome)}`);
+    return outcome;
+  };
+  const context = ['-c', 'ephemeral=true', '-c', `mailgunUrl=${options.mailgunUrl}`];
+  const outputsFile = path.join(options.folder, 'outputs.json');
+  return {
+    config,
+    environment,
+    // Where there is no cdk.json, nothing is synthesized for it.
+    bootstrap: async () => {
+      await cdk(options.folder, 'bootstrap', `aws://${ACCOUNT}/${REGION}`);
+    },
+    deploy: async () => {
+      const how = ['--require-approval', 'never', '--outputs-file', outputsFile];
+      const { stdout, stderr } = await cdk(folder, 'deploy', '--all', ...how, ...context);
+      const done = [...`${stdout}\n${stderr}`.matchAll(/✅\s+(\S+)( \(no changes\))?/g)];
+      return {
+        stacks: done.flatMap(([, name]) => name ?? []),
+        changed: done.flatMap(([, name, same]) => (same === undefined ? (name ?? []) : [])),
+        outputs: outputsSchema.parse(JSON.parse(readFileSync(outputsFile, 'utf8'))),
+      };
+    },
+    resources: () => readResources(path.join(folder, 'cdk.out')),
+    destroy: async () => {
+      const { stdout, stderr } = await cdk(folder, 'destroy', '--all', '--force', ...context);
+      return [...`${stdout}\n${stderr}`.matchAll(/✅\s+(\S+): destroyed/g)].flatMap(([, name]) => name ?? []);
+    },
+  };
+};
+
+const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
+const manifestSchema = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({ properties: z.object({ templateFile: z.string() }).partial().optional() }),
+  ),
+});
+const resourceSchema = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+});
+export type Resource = z.infer<typeof resourceSchema>;
+const templateSchema = z.object({ Resources: z.record(z.string(), resourceSchema) });
+
+const readResources = (directory: string): Resource[] => {
+  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(directory, file), 'utf8'));
+  return Object.values(manifestSchema.parse(read('manifest.json')).artifacts)
+    .flatMap(({ properties }) => properties?.templateFile ?? [])
+    .flatMap((file) => Object.values(templateSchema.parse(read(file)).Resources));
+};
+
+const makeEnvironment = (ministack: Ministack, folder: string): Record<string, string> => ({
+  PATH: [path.dirname(process.execPath), process.env['PATH'] ?? ''].join(path.delimiter),
+  HOME: folder,
+  CI: 'true',
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+  AWS_ENDPOINT_URL: ministack.url,
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+  AWS_EC2_METADATA_DISABLED: 'true',
+  // The CDK and Node each have a variable of their own for certificates to trust.
+  AWS_CA_BUNDLE: ministack.certificateFile,
+  NODE_EXTRA_CA_CERTS: ministack.certificateFile,
+});
+
+/** The lines that say what is wrong; CDK's output is mostly progress. */
+const complaint = ({ stdout, stderr }: Outcome): string => {
+  const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trim());
+  const telling = lines.filter((line) => /fail|error|denied|cannot|unrecognized|not support/i.test(line));
+  const chosen = telling.length > 0 ? telling : lines.filter((line) => line !== '');
+  return [...new Set(chosen)].slice(-4).join(' | ').slice(0, 800);
+};
+
+/** @throws RehearsalError when a stack did not say what the rehearsal needs. */
+export const findOutput = (outputs: StackOutputs, stack: string, pattern: RegExp): string => {
+  const found = Object.entries(outputs)
+    .filter(([name]) => name.endsWith(`-${stack}`))
+    .flatMap(([, values]) => Object.entries(values))
+    .find(([key]) => pattern.test(key));
+  if (found === undefined)
+    throw new RehearsalError(`The stack ${stack} has no output like ${pattern.source}.`);
+  return found[1];
+};

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { openAccount } from './aws.ts';
+import { type Cdk, findOutput } from './cdk.ts';
+import { check, CheckError } from './faults.ts';
+import { mailSteps } from './mail-steps.ts';
+import type { Ministack } from './ministack.ts';
+import type { PostOffice } from './post-office.ts';
+import type { Processes } from './processes.ts';
+import type { Report } from './report.ts';
+import { type Deployed, openStage } from './stage.ts';
+import { firedStep, planSteps } from './timer-steps.ts';
+import { watchSteps } from './watch-steps.ts';
+
+interface Parts {
+  processes: Processes;
+  ministack: Ministack;
+  office: PostOffice;
+  cdk: Cdk;
+}
+
+/** What docs/deploy.md tells an operator to do, then a day's use of it, then taking it down. */
+export const deploySteps = async (parts: Parts, report: Report): Promise<void> => {
+  const { cdk, ministack } = parts;
+  const { step } = report;
+  const account = openAccount(ministack);
+
+  await step('cdk bootstrap', async () => {
+    await cdk.bootstrap();
+    return 'the account is ready for the CDK';
+  });
+  const deployed = await firstDeploy(parts, report);
+  await step('secrets and a key', async () => {
+    await account.putSecret(`outbound-email/${cdk.config.stage}/mailgun`, parts.office.keys);
+    deployed.key = await makeKey(parts);
+    return 'put-secret-value, and npm run keys -- create --stage: as docs/deploy.md says';
+  });
+
+  const stage = await openStage(parts, deployed);
+  const sooner = await account.runEveryMinute(stage.named('reconcile'));
+  const planned = await planSteps(stage, report);
+  await mailSteps(stage, report);
+  await step('a second cdk deploy', async () => {
+    const { stacks, changed } = await cdk.deploy();
+    check(
+      stacks.length === deployed.stacks.length && changed.length === 0,
+      `changed: ${changed.join(', ')} of ${stacks.length}`,
+    );
+    return `synthesized anew: no changes in ${stacks.length} stacks`;
+  });
+  await firedStep(stage, report, planned);
+  await watchSteps(stage, report);
+  await sooner.stop();
+  await stage.ear.stop();
+
+  await step('cdk destroy', async () => {
+    const gone = await cdk.destroy();
+    const left = await account.leftovers();
+    check(gone.length === deployed.stacks.length, `only ${gone.length} stacks were destroyed`);
+    check(left.length === 0, `left behind: ${left.join(', ')}`);
+    return `${gone.length} stacks are gone; no table, queue, bucket, secret, bus, rule or timer is left`;
+  });
+};
+
+const firstDeploy = async ({ cdk }: Parts, { step }: Report): Promise<Deployed> => {
+  const deployed: Deployed = { stacks: [], apiUrl: '', webhookUrl: '', key: '' };
+  await step('cdk deploy', async () => {
+    const { stacks, changed, outputs } = await cdk.deploy();
+    check(
+      changed.length > 0 && changed.length === stacks.length,
+      `deployed ${changed.length} of ${stacks.length} stacks`,
+    );
+    deployed.apiUrl = findOutput(outputs, 'edge', /ApiEndpoint/);
+    deployed.webhookUrl = findOutput(outputs, 'tracking', /^WebhookUrl$/);
+    deployed.stacks = stacks;
+    return `${changed.length} stacks with ${cdk.resources().length} resources`;
+  });
+  return deployed;
+};
+
+const makeKey = async ({ processes, cdk }: Parts): Promise<string> => {
+  const asked = ['create', '--name', `rehearsal-${randomBytes(3).toString('hex')}`, '--scopes', 'send,read'];
+  const { code, stdout, stderr } = await processes.run({
+    file: process.execPath,
+    args: [path.join('bin', 'keys.ts'), ...asked, '--stage', cdk.config.stage],
+    cwd: process.cwd(),
+    env: cdk.environment,
+  });
+  if (code !== 0) throw new CheckError(`npm run keys failed: ${stderr.trim()}`);
+  return stdout.trim();
+};

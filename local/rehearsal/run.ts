@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { prepareCdk } from './cdk.ts';
+import { deploySteps } from './deploy-steps.ts';
+import { RehearsalError } from './faults.ts';
+import { type Ministack, startMinistack } from './ministack.ts';
+import { openPostOffice } from './post-office.ts';
+import { makeProcesses, type Processes } from './processes.ts';
+import { preparePython } from './python.ts';
+import { makeReport, type Report, StepFailed } from './report.ts';
+
+/** Under the folder for what a machine keeps; the emulator's Python stays here between rehearsals. */
+const HOME = path.join('.local', 'rehearsal');
+
+/** Deploys the app into the emulator, uses it, takes it down; answers the exit code. */
+export const rehearse = async (print: (line: string) => void): Promise<number> => {
+  mkdirSync(HOME, { recursive: true });
+  removeAbandoned();
+  const folder = mkdtempSync(path.resolve(HOME, `run-${process.pid}-`));
+  const processes = makeProcesses();
+  const interruption = { begun: false };
+  const say = (line: string): void => {
+    // What fails from then on, fails because of it.
+    if (!interruption.begun) print(line);
+  };
+  const clean = async (): Promise<void> => {
+    await processes.stopAll();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  const interrupt = (): void => {
+    if (interruption.begun) return;
+    say('Interrupted: everything is taken down.');
+    interruption.begun = true;
+    void clean().finally(() => process.exit(130));
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+
+  const report = makeReport(say);
+  try {
+    await allSteps({ processes, folder, print: say }, report);
+  } catch (error) {
+    // The interruption itself ends the process.
+    if (interruption.begun) return await new Promise<never>(() => undefined);
+    if (error instanceof RehearsalError) {
+      print(error.message);
+      return 1;
+    }
+    if (!(error instanceof StepFailed)) report.fail('the rehearsal itself', error);
+  } finally {
+    if (!interruption.begun) await clean();
+  }
+  report.print();
+  return report.hasFailed() ? 1 : 0;
+};
+
+interface Setting {
+  processes: Processes;
+  folder: string;
+  print: (line: string) => void;
+}
+
+const allSteps = async ({ processes, folder, print }: Setting, report: Report): Promise<void> => {
+  const python = await preparePython(processes, path.resolve(HOME));
+  const ministack = await startMinistack(processes, python, folder);
+  await report.step('MiniStack', () => {
+    const since = python.isFresh ? 'installed anew' : 'installed before';
+    return `${python.ministackVersion} (${since}) is up at ${ministack.url}, with TLS and with IAM enforced`;
+  });
+  const office = await openPostOffice();
+  try {
+    const cdk = await prepareCdk(processes, ministack, { folder, mailgunUrl: office.url });
+    await deploySteps({ processes, ministack, office, cdk }, report);
+  } catch (error) {
+    tellWhatEmulatorSaw(ministack, print);
+    throw error;
+  } finally {
+    await office.stop();
+  }
+};
+
+/** The causes of a failed step are mostly in functions, whose faults a caller only sees from outside. */
+const tellWhatEmulatorSaw = (ministack: Ministack, print: (line: string) => void): void => {
+  const faults = ministack
+    .observed()
+    .filter((seen) => !('ran' in seen) || seen.failure !== null)
+    .slice(-10)
+    .map((seen) => JSON.stringify(seen));
+  const lines = [...ministack.complaints(), ...faults];
+  if (lines.length > 0) print(`\nWhat the emulator saw go wrong:\n${lines.join('\n')}`);
+};
+
+/** Only a rehearsal that was killed outright leaves its folder; its name tells whose it was. */
+const removeAbandoned = (): void => {
+  for (const name of readdirSync(HOME)) {
+    const pid = /^run-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    rmSync(path.join(HOME, name), { recursive: true, force: true });
+  }
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
