@@ -63,6 +63,7 @@ export class EdgeStack extends Stack {
       this.addMapping(domain);
     }
     this.baseUrl = base_url ?? this.api.apiEndpoint;
+    new CfnOutput(this, 'ApiUrl', { value: this.baseUrl, description: 'The API' });
   }
 
   private addMapping(domain: DomainName): void {

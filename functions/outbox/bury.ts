@@ -1,5 +1,6 @@
 import type { Logger, Metrics } from '../platform/logging.ts';
 import { changeEvent, type MessageBus } from './bus-events.ts';
+import type { Message } from './message.ts';
 import { apply, findMessages, type SendsTable } from './store.ts';
 
 export interface BuryDeps {
@@ -24,6 +25,11 @@ export const bury = async (
   );
   for (const { id, copy } of copies) {
     const message = messages.get(id);
+    if (message?.copy === copy && isBuried(message)) {
+      // Handed over again: the last run may have ended before it told the bus.
+      await announce(deps, message);
+      continue;
+    }
     if (message?.copy !== copy || message.life.status !== 'queued') {
       deps.logger.info('A dead copy whose message went on', { messageId: id });
       continue;
@@ -41,7 +47,13 @@ export const bury = async (
     if (!written.changed) continue;
     deps.logger.error('Dead letter', { messageId: id });
     deps.metrics.addMetric('DeadLetters', 'Count', 1);
-    const event = changeEvent(written.message);
-    if (event) await deps.bus.publish([event]);
+    await announce(deps, written.message);
   }
+};
+
+const isBuried = ({ life }: Message): boolean => life.status === 'failed' && life.reason === 'dead_lettered';
+
+const announce = async (deps: BuryDeps, message: Message): Promise<void> => {
+  const event = changeEvent(message);
+  if (event) await deps.bus.publish([event]);
 };

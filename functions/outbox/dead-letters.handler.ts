@@ -4,7 +4,7 @@ import type { SendsTable } from './store.ts';
 import { busFromEnv } from '../platform/bus.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
-import { makeLogger, makeMetrics } from '../platform/logging.ts';
+import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { bury, type BuryDeps } from './bury.ts';
 import { readCopy } from './copy-record.ts';
 
@@ -33,5 +33,5 @@ export const handler = async (event: SQSEvent): Promise<void> => {
     deps,
     event.Records.flatMap((record) => readCopy(record) ?? []),
   );
-  metrics.publishStoredMetrics();
+  publishMetrics(metrics);
 };

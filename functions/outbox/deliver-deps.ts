@@ -8,6 +8,7 @@ import type { Lane } from '../preferences/categories.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import type { AttachmentStore } from './attachments.ts';
 import type { SharedBreaker } from './breaker.ts';
+import type { ReadDomainHealth } from './domain-health.ts';
 import type { Limiter } from './limiter.ts';
 import type { MailgunClient } from './mailgun.ts';
 import type { Message } from './message.ts';
@@ -20,6 +21,7 @@ export interface DeliverDeps {
   attachments: AttachmentStore;
   limiter: Limiter;
   pauses: () => Promise<Pauses>;
+  domainHealth: ReadDomainHealth;
   breaker: SharedBreaker;
   mailgun: Pick<MailgunClient, 'send'>;
   linkKeys: () => Promise<LinkKeys>;

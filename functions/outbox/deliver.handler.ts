@@ -7,7 +7,7 @@ import { busFromEnv } from '../platform/bus.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv, sendingModeFromEnv } from '../platform/environment.ts';
-import { makeLogger, makeMetrics } from '../platform/logging.ts';
+import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { makeSqs } from '../platform/queue.ts';
 import { linkKeysSchema, secretFromEnv } from '../platform/secrets.ts';
 import { makeRecipientStore } from '../preferences/store.ts';
@@ -17,6 +17,7 @@ import { readCopy } from './copy-record.ts';
 import { deliverBatch } from './deliver.ts';
 import type { DeliverDeps } from './deliver-deps.ts';
 import { makeLimiter } from './limiter.ts';
+import { makeDomainHealthReader } from './domain-health.ts';
 import { makePauseReader } from './pauses.ts';
 import { mailgunFromEnv } from './mailgun-from-env.ts';
 
@@ -43,6 +44,7 @@ const deps: DeliverDeps = {
   attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
   limiter: makeLimiter(metricsTable, config.email.delivery.rate_limit_per_minute, systemClock.now),
   pauses: makePauseReader(metricsTable, systemClock.now),
+  domainHealth: makeDomainHealthReader(metricsTable, systemClock.now),
   breaker: makeSharedBreaker(metricsTable, systemClock.now, (why) => {
     logger.error('The breaker opened: sending to Mailgun rests', { why });
     metrics.addMetric('BreakerOpened', 'Count', 1);
@@ -67,7 +69,7 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
   const unreadable = event.Records.filter((record) => readCopy(record) === undefined);
   for (const record of unreadable) logger.error('Not a copy of a message', { recordId: record.messageId });
   const kept = await deliverBatch(deps, copies, { lane, queueUrl, endsAt });
-  metrics.publishStoredMetrics();
+  publishMetrics(metrics);
   return {
     batchItemFailures: [...kept, ...unreadable.map(({ messageId }) => messageId)].map((itemIdentifier) => ({
       itemIdentifier,

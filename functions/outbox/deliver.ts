@@ -5,6 +5,7 @@ import type { Copy, DeliverDeps, Job, LaneRun, Ledger } from './deliver-deps.ts'
 import { postpone } from './postpone.ts';
 import { sendInSlot } from './send-in-slot.ts';
 import type { Message } from './message.ts';
+import { allowedShare, domainOf, domainWaitMs } from './domain-health.ts';
 import { isPaused, PAUSE_LOOK_MS } from './pauses.ts';
 import { apply, findMessages } from './store.ts';
 
@@ -75,13 +76,21 @@ const triage = async (deps: DeliverDeps, copies: readonly Copy[], ledger: Ledger
       message.life.parked !== true
     ) {
       if (isPaused(message, pauses)) await hold(deps, message);
-      else ledger.pending.push({ copy, message });
+      else if (await isDomainStrained(deps, message)) {
+        const until = deps.clock.now() + domainWaitMs(deps.random);
+        await postpone(deps, ledger, { copy, message }, { until, why: 'the receiving domain defers mail' });
+      } else ledger.pending.push({ copy, message });
     } else if (copy.receiveCount > 1 && message.copy === copy.copy) {
       // Handed over again: the function may have ended after it wrote the outcome and before it told the bus.
       ledger.events.push(...[changeEvent(message)].filter((event) => event !== undefined));
     }
   }
 };
+
+/** Whether bulk mail has to wait because its receiving domain defers much of what it gets. */
+const isDomainStrained = async (deps: DeliverDeps, message: Message): Promise<boolean> =>
+  message.lane === 'bulk' &&
+  deps.random() >= allowedShare(await deps.domainHealth(domainOf(message.to.email)));
 
 /** Parks a paused message; the sweeper looks at it again. */
 const hold = async (deps: DeliverDeps, message: Message): Promise<void> => {

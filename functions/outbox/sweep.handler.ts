@@ -4,7 +4,7 @@ import { busFromEnv } from '../platform/bus.ts';
 import { SECOND } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
-import { makeLogger, makeMetrics } from '../platform/logging.ts';
+import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { makeAttachmentStore } from './attachments.ts';
 import { makeMessageBus } from './bus-events.ts';
 import { mailgunFromEnv } from './mailgun-from-env.ts';
@@ -39,6 +39,6 @@ const deps: SweepDeps = {
 /** Mends whatever a crash, a lost message or an unknown outcome has left behind. */
 export const handler = async (_event: unknown, context: Context): Promise<SweepReport> => {
   const report = await sweep(deps, deps.now() + context.getRemainingTimeInMillis() - MARGIN_MS);
-  metrics.publishStoredMetrics();
+  publishMetrics(metrics);
   return report;
 };

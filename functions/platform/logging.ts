@@ -9,3 +9,8 @@ export const makeLogger = (): Logger => new Logger();
 
 /** Metrics in CloudWatch's embedded format, namespace and dimensions as observability-stack.ts expects them. */
 export const makeMetrics = (): Metrics => new Metrics({ namespace: 'OutboundEmail', singleMetric: false });
+
+/** Writes out what was counted, if anything was. */
+export const publishMetrics = (metrics: Metrics): void => {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+};

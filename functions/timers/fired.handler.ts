@@ -3,7 +3,7 @@ import { lanesFromEnv } from '../outbox/outbox-from-env.ts';
 import { sendDue } from '../outbox/send-due.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
-import { makeLogger, makeMetrics } from '../platform/logging.ts';
+import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { type FiredTimer, firedTimerSchema } from './timers.ts';
 
 const logger = makeLogger();
@@ -40,6 +40,6 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
       batchItemFailures.push({ itemIdentifier: record.messageId });
     }
   }
-  metrics.publishStoredMetrics();
+  publishMetrics(metrics);
   return { batchItemFailures };
 };

@@ -1,3 +1,4 @@
+import { publishMetrics } from '../platform/logging.ts';
 import type { Context } from 'aws-lambda';
 import { mailgunFromEnv } from '../outbox/mailgun-from-env.ts';
 import { SECOND } from '../platform/clock.ts';
@@ -12,6 +13,6 @@ const deps = { ...trackFromEnv(), mailgun: mailgunFromEnv(), config: configFromE
 /** Asks Mailgun about sent messages of which no word came. */
 export const handler = async (_event: unknown, context: Context): Promise<ReconcileReport> => {
   const report = await reconcile(deps, deps.now() + context.getRemainingTimeInMillis() - MARGIN_MS);
-  deps.metrics.publishStoredMetrics();
+  publishMetrics(deps.metrics);
   return report;
 };

@@ -1,3 +1,4 @@
+import { publishMetrics } from '../platform/logging.ts';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { readEvent } from './mailgun-event.ts';
@@ -29,7 +30,7 @@ export const handler = async (batch: SQSEvent): Promise<SQSBatchResponse> => {
   }
   await trackAll(incoming, failed);
   if (failed.size > 0) deps.metrics.addMetric('FailedBatchItems', 'Count', failed.size);
-  deps.metrics.publishStoredMetrics();
+  publishMetrics(deps.metrics);
   return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 };
 

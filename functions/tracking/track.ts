@@ -1,5 +1,6 @@
 import type { MessageBus } from '../outbox/bus-events.ts';
 import type { AttachmentStore } from '../outbox/attachments.ts';
+import { countForDomain, type DomainHealth, domainOf } from '../outbox/domain-health.ts';
 import { findBody, findMessages, type SendsTable } from '../outbox/store.ts';
 import type { Logger, Metrics } from '../platform/logging.ts';
 import type { RecipientStore } from '../preferences/store.ts';
@@ -150,6 +151,7 @@ const aftermath = async (deps: TrackDeps, folds: readonly Fold[]): Promise<void>
   );
   await Promise.all(folds.map((fold) => removeAttachments(deps, fold)));
   await deps.bus.publish(folds.flatMap(announcements));
+  await countForDomains(deps, folds);
 };
 
 const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent): Promise<void> => {
@@ -166,6 +168,26 @@ const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent):
       detail: { recipient: event.recipient, off: switches, by: 'recipient', messageId: event.messageId },
     },
   ]);
+};
+
+/** Tells the bulk lane how receiving domains fare; a count that is lost or doubled does no harm. */
+const countForDomains = async (deps: TrackDeps, folds: readonly Fold[]): Promise<void> => {
+  const byDomain = new Map<string, DomainHealth>();
+  for (const { before, events } of folds) {
+    if (before.lane !== 'bulk') continue;
+    const domain = domainOf(before.to.email);
+    const count = byDomain.get(domain) ?? { deferred: 0, delivered: 0 };
+    for (const { event } of events) {
+      if (event.type === 'deferred' || event.type === 'delivered') count[event.type] += 1;
+    }
+    byDomain.set(domain, count);
+  }
+  const store = { dynamo: deps.sends.dynamo, table: deps.metricsTable };
+  await Promise.all(
+    [...byDomain]
+      .filter(([, { deferred, delivered }]) => deferred + delivered > 0)
+      .map(([domain, count]) => countForDomain(store, domain, count, deps.now())),
+  );
 };
 
 /** A delivered or bounced message is never sent again, so its attachments are needed no more. */

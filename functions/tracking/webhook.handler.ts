@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2, LambdaFunctionURLEvent } from 'aws-lambda';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
-import { makeLogger, makeMetrics } from '../platform/logging.ts';
+import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { makeSqs, sendAll } from '../platform/queue.ts';
 import { mailgunSecretSchema, secretFromEnv } from '../platform/secrets.ts';
 import { takeIn } from './intake.ts';
@@ -31,7 +31,7 @@ export const handler = async (event: LambdaFunctionURLEvent): Promise<APIGateway
   if (!intake.take) {
     logger.warn('A webhook was refused', { why: intake.why });
     metrics.addMetric('RefusedWebhooks', 'Count', 1);
-    metrics.publishStoredMetrics();
+    publishMetrics(metrics);
     return answer(intake.status, `Refused: ${intake.why}.`);
   }
   await sendAll(sqs, queueUrl, [intake.raw]);

@@ -52,6 +52,8 @@ export const startMinistack = async (
       PATH: [path.dirname(process.execPath), process.env['PATH'] ?? ''].join(path.delimiter),
       HOME: folder,
       TMPDIR: scratch,
+      STATE_DIR: scratch,
+      S3_DATA_DIR: scratch,
       TZ: 'UTC',
       MINISTACK_REGION: REGION,
       // It looks for containers to clean up; there are none of ours.
