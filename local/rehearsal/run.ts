@@ -12,6 +12,9 @@ import { makeReport, type Report, StepFailed } from './report.ts';
 /** Under the folder for what a machine keeps; the emulator's Python stays here between rehearsals. */
 const HOME = path.join('.local', 'rehearsal');
 
+/** This machine lacks what the rehearsal needs; sysexits.h calls it EX_UNAVAILABLE. */
+const NOT_POSSIBLE_HERE = 69;
+
 /** Deploys the app into the emulator, uses it, takes it down; answers the exit code. */
 export const rehearse = async (print: (line: string) => void): Promise<number> => {
   mkdirSync(HOME, { recursive: true });
@@ -43,7 +46,7 @@ export const rehearse = async (print: (line: string) => void): Promise<number> =
     if (interruption.begun) return await new Promise<never>(() => undefined);
     if (error instanceof RehearsalError) {
       print(error.message);
-      return 1;
+      return NOT_POSSIBLE_HERE;
     }
     if (!(error instanceof StepFailed)) report.fail('the rehearsal itself', error);
   } finally {
