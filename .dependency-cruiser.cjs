@@ -41,7 +41,10 @@ module.exports = {
     {
       name: 'dynamodb-in-stores-only',
       severity: 'error',
-      from: { path: '^functions/', pathNot: '(store|list|breaker|limiter|pauses|domain-health|api-keys|dynamo)\\.ts$' },
+      from: {
+        path: '^functions/',
+        pathNot: '(store|list|breaker|limiter|pauses|domain-health|api-keys|dynamo)\\.ts$',
+      },
       to: { path: '^@aws-sdk/(lib-dynamodb|client-dynamodb)' },
     },
     {
