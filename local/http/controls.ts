@@ -7,6 +7,7 @@ import { fakeMailgunKeys } from '../aws/secrets.ts';
 import type { Driver } from '../clock/driver.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { FakeMailgun } from '../mailgun/fake-mailgun.ts';
+import { faultKinds } from '../mailgun/faults.ts';
 import { readBody, sendJson } from './body.ts';
 
 export interface ControlParts {
@@ -39,21 +40,7 @@ const clockSchema = z.union([
 ]);
 
 const faultSchema = z.strictObject({
-  fault: z.enum([
-    'none',
-    '400',
-    '401',
-    '404',
-    '413',
-    '420',
-    '429',
-    '500',
-    '503',
-    'reset_before',
-    'reset_after',
-    'timeout_before',
-    'timeout_after',
-  ]),
+  fault: z.enum(faultKinds),
   share: share.default(1),
   count: z.number().int().min(1).optional(),
   retryAfter: z.number().min(0).optional(),

@@ -16,7 +16,8 @@ export interface Faults {
   clear: () => void;
 }
 
-const kinds = [
+/** The words of `POST /_local/mailgun/faults`. */
+export const faultKinds = [
   'none',
   '400',
   '401',
@@ -33,7 +34,7 @@ const kinds = [
 ] as const satisfies readonly FaultKind[];
 
 const faultSchema = z.object({
-  fault: z.enum(kinds),
+  fault: z.enum(faultKinds),
   share: z.number(),
   count: z.number().exactOptional(),
   retryAfter: z.number().exactOptional(),
