@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { transition } from '../../functions/outbox/life.ts';
+import { changed, LATER } from './life-fixture.ts';
+import { aMessage, aMessageThatIs, DAY, HOUR, MINUTE, NOW, SECOND } from './messages.ts';
+
+describe('one try', () => {
+  test('a claim spends a try and names who holds it, and until when', () => {
+    expect(
+      changed(aMessage(), { type: 'claim', token: 'claim_9', leaseUntil: LATER + MINUTE }),
+    ).toMatchObject({
+      attempts: 1,
+      attemptedAt: LATER,
+      life: { status: 'sending', claim: 'claim_9', leaseUntil: LATER + MINUTE, nextCheckAt: LATER + MINUTE },
+    });
+  });
+
+  test('the sweeper never looks before the lease is over', () => {
+    const soon = aMessage({ life: { status: 'queued', nextCheckAt: LATER + SECOND } });
+    expect(changed(soon, { type: 'claim', token: 'c', leaseUntil: LATER + MINUTE }).life).toMatchObject({
+      nextCheckAt: LATER + MINUTE,
+    });
+  });
+
+  test('a claim that is given up spends no try', () => {
+    expect(changed(aMessageThatIs('sending'), { type: 'release' })).toMatchObject({
+      attempts: 0,
+      life: { status: 'queued' },
+    });
+  });
+
+  test('a try that failed by its own fault is spent and remembered', () => {
+    const missed = changed(aMessageThatIs('sending'), {
+      type: 'notSent',
+      miss: { at: LATER, error: 'ECONNREFUSED' },
+    });
+    expect(missed).toMatchObject({ attempts: 1, misses: [{ at: LATER, error: 'ECONNREFUSED' }] });
+    expect(missed.held).toBeUndefined();
+  });
+
+  test('a try that was held back by Mailgun is not spent, and the wait is told', () => {
+    const held = changed(aMessageThatIs('sending'), {
+      type: 'notSent',
+      miss: { at: LATER, error: '429 slow down' },
+      held: { why: '429 slow down', until: LATER + MINUTE },
+    });
+    expect(held).toMatchObject({
+      attempts: 0,
+      held: { at: LATER, why: '429 slow down', until: LATER + MINUTE },
+    });
+    expect(held.misses).toBeUndefined();
+  });
+
+  test.each([
+    { spendsTry: true, attempts: 1 },
+    { spendsTry: false, attempts: 0 },
+  ])('an unknown outcome waits to be settled; spends a try: $spendsTry', ({ spendsTry, attempts }) => {
+    const miss = { at: LATER, error: 'ETIMEDOUT', unknown: true };
+    expect(
+      changed(aMessageThatIs('sending'), { type: 'unknown', miss, settleAt: LATER + 5 * MINUTE, spendsTry }),
+    ).toMatchObject({
+      attempts,
+      misses: [miss],
+      life: { status: 'sending', settleAt: LATER + 5 * MINUTE, nextCheckAt: LATER + 5 * MINUTE },
+    });
+  });
+
+  test('a lease that still runs has not lapsed', () => {
+    const outcome = transition(
+      aMessageThatIs('sending'),
+      { type: 'leaseLapsed', settleAt: LATER },
+      NOW + MINUTE + SECOND - 1,
+    );
+    expect(outcome).toEqual({ changed: false, why: 'no_effect' });
+  });
+
+  test('a lapsed lease is an unknown outcome of the time of its try', () => {
+    const lapsed = changed(
+      aMessageThatIs('sending'),
+      { type: 'leaseLapsed', settleAt: LATER },
+      NOW + MINUTE + SECOND,
+    );
+    expect(lapsed).toMatchObject({
+      attempts: 1,
+      misses: [{ at: NOW + SECOND, error: 'no answer was recorded', unknown: true }],
+      life: { status: 'sending', settleAt: LATER, nextCheckAt: LATER },
+    });
+  });
+
+  test('ten misses are kept, the newest', () => {
+    const misses = Array.from({ length: 10 }, (_, i) => ({ at: NOW + i, error: `miss ${i}` }));
+    const next = changed(aMessageThatIs('sending', { misses }), {
+      type: 'notSent',
+      miss: { at: LATER, error: 'the newest' },
+    });
+    expect(next.misses).toHaveLength(10);
+    expect(next.misses?.[0]).toEqual({ at: NOW + 1, error: 'miss 1' });
+    expect(next.misses?.at(-1)).toEqual({ at: LATER, error: 'the newest' });
+  });
+
+  test("Mailgun's answer that comes after its own webhook only completes the id", () => {
+    const delivered = aMessageThatIs('delivered', { mailgunMessageId: undefined });
+    const completed = changed(delivered, { type: 'sent', mailgunMessageId: '<x@mg.example.com>' });
+    expect(completed).toEqual({ ...delivered, mailgunMessageId: '<x@mg.example.com>' });
+  });
+});
+
+describe('what Mailgun tells', () => {
+  test('a webhook that beats our own record settles the try as sent', () => {
+    const sent = changed(aMessageThatIs('unknown'), { type: 'accepted', occurredAt: NOW + 4 * SECOND });
+    expect(sent).toMatchObject({ sentAt: NOW + 4 * SECOND, life: { status: 'sent' } });
+  });
+
+  test('a message is never sent before it was tried, whatever the clocks say', () => {
+    const sent = changed(aMessageThatIs('sending'), { type: 'accepted', occurredAt: NOW - MINUTE });
+    expect(sent.sentAt).toBe(NOW + SECOND);
+  });
+
+  test('a delayed bounce overrules the delivery, and the time of delivery stays', () => {
+    const bounced = changed(aMessageThatIs('delivered'), {
+      type: 'bounced',
+      occurredAt: LATER,
+      detail: '550 over quota',
+    });
+    expect(bounced).toMatchObject({
+      deliveredAt: NOW + 3 * SECOND,
+      bouncedAt: LATER,
+      life: { status: 'bounced', detail: '550 over quota' },
+    });
+  });
+
+  test('a bounce that overtakes its delivery stays a bounce, and the delivery is noted', () => {
+    expect(changed(aMessageThatIs('bounced'), { type: 'delivered', occurredAt: LATER })).toMatchObject({
+      deliveredAt: LATER,
+      life: { status: 'bounced' },
+    });
+  });
+
+  test('what Mailgun gives up for a suppression fails with that reason', () => {
+    expect(
+      changed(aMessageThatIs('sent'), {
+        type: 'failedAfterSend',
+        occurredAt: LATER,
+        reason: 'suppressed_complaint',
+        detail: '607',
+      }).life,
+    ).toEqual({ status: 'failed', reason: 'suppressed_complaint', failedAt: LATER, detail: '607' });
+  });
+
+  test('the first open counts as the time of opening, even when it comes last', () => {
+    const once = changed(aMessageThatIs('delivered'), { type: 'opened', occurredAt: LATER, machine: false });
+    const twice = changed(once, { type: 'opened', occurredAt: LATER - HOUR, machine: false });
+    expect(twice).toMatchObject({ opens: 2, openedAt: LATER - HOUR });
+  });
+
+  test('the first click counts as the time of clicking, even when it comes last', () => {
+    const once = changed(aMessageThatIs('delivered'), { type: 'clicked', occurredAt: LATER, machine: false });
+    const twice = changed(once, { type: 'clicked', occurredAt: LATER - HOUR, machine: false });
+    expect(twice).toMatchObject({ clicks: 2, clickedAt: LATER - HOUR });
+  });
+
+  test('software that opens and clicks is counted apart', () => {
+    const opened = changed(aMessageThatIs('delivered'), { type: 'opened', occurredAt: LATER, machine: true });
+    const clicked = changed(opened, { type: 'clicked', occurredAt: LATER, machine: true });
+    expect(clicked).toMatchObject({ opens: 0, clicks: 0, botOpens: 1, botClicks: 1 });
+    expect(clicked.openedAt).toBeUndefined();
+    expect(clicked.clickedAt).toBeUndefined();
+  });
+
+  test.each(['complained', 'unsubscribed'] as const)('%s is a fact with its first time', (type) => {
+    const once = changed(aMessageThatIs('delivered'), { type, occurredAt: LATER });
+    const twice = changed(once, { type, occurredAt: LATER - HOUR });
+    expect(twice).toMatchObject({ [`${type}At`]: LATER - HOUR, life: { status: 'delivered' } });
+  });
+});
+
+describe('a sent message of which no word comes', () => {
+  test('is asked about ever more seldom, and no more once Mailgun has forgotten it', () => {
+    let message = changed(
+      aMessageThatIs('sending'),
+      { type: 'sent', mailgunMessageId: '<x@mg.example.com>' },
+      NOW,
+    );
+    const looks: (number | undefined)[] = [];
+    for (let look = 0; look < 8; look += 1) {
+      looks.push('nextCheckAt' in message.life ? message.life.nextCheckAt : undefined);
+      message = changed(message, { type: 'noWord' }, NOW + look * DAY);
+    }
+    const none = undefined;
+    expect(looks).toEqual([
+      NOW + 15 * MINUTE,
+      NOW + HOUR,
+      NOW + 4 * HOUR,
+      NOW + 9 * HOUR,
+      NOW + DAY,
+      NOW + 71 * HOUR,
+      none,
+      none,
+    ]);
+    expect(message.life.status).toBe('sent');
+  });
+});

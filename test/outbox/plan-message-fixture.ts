@@ -1,0 +1,28 @@
+import { checkRequest } from '../../functions/outbox/check-request.ts';
+import { type PlanContext, planMessage } from '../../functions/outbox/plan-message.ts';
+import type { Recipient } from '../../functions/preferences/recipient.ts';
+import { aConfig, DAY, MESSAGE_ID, NOW } from './messages.ts';
+
+const config = aConfig();
+
+export const plan = (content: Record<string, unknown>, different: Partial<PlanContext> = {}) => {
+  const checked = checkRequest(content, config, NOW);
+  if (!checked.ok) throw new Error(JSON.stringify(checked.faults));
+  return planMessage(checked.request, {
+    id: MESSAGE_ID,
+    client: 'crm',
+    requestHash: 'hash',
+    recipient: undefined,
+    attachments: [],
+    config,
+    mode: 'live',
+    now: NOW,
+    ...different,
+  });
+};
+
+export const ada = (different: Partial<Recipient>): Recipient => ({
+  emailAddress: 'ada@example.com',
+  consent: { marketing: { basis: 'express', source: 'form', at: NOW - DAY } },
+  ...different,
+});

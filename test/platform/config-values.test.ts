@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../../lib/read-config.ts';
+
+/** The file as docs and contracts show it. */
+const documented = `
+stage: dev
+public: { base_url: null, certificate_arn: null }
+email:
+  mailgun: { domain: mg.yourdomain.com, marketing_domain: null, region: us }
+  sending:
+    { from_name: Your Company Sales Team, from_email: sales@yourdomain.com, reply_to: sales@yourdomain.com,
+      allowed_from: [], redirect_to: null, allowlist: [], test_recipients: [],
+      mode: null }
+  templates:
+    conversation_summary:     { enabled: true, send_to_customer: true, send_to_sales_team: true, sales_team_email: null, settle: PT10M }
+    appointment_confirmation: { enabled: true, include_calendar_invite: true }
+    appointment_reminders:    { enabled: true, offsets: [PT24H, PT1H] }
+    lead_alerts:              { enabled: true, threshold_score: 70 }
+    hot_leads:                { enabled: true }
+    sales_digest:             { enabled: true }
+  tracking: { open_tracking: true, click_tracking: true, unsubscribe_tracking: true, opens: all }
+  delivery: { retry_attempts: 3, retry_delay_minutes: 5, queue_batch_size: 100, rate_limit_per_minute: 300, settle_minutes: { transactional: 5, bulk: 30 } }
+retention: { content_days: 90, messages_days: 400 }
+operations: { alarm_email: null }
+brand: { company: Your Company, color: "#2457d6", logo_url: null, postal_address: null }
+`;
+
+const defaults = {
+  stage: 'dev',
+  public: { base_url: null, certificate_arn: null },
+  email: {
+    mailgun: {
+      domain: 'mg.yourdomain.com',
+      marketing_domain: null,
+      region: 'us',
+      webhook_max_age_hours: 12,
+    },
+    sending: {
+      from_name: 'Your Company Sales Team',
+      from_email: 'sales@yourdomain.com',
+      reply_to: 'sales@yourdomain.com',
+      allowed_from: [],
+      redirect_to: null,
+      allowlist: [],
+      test_recipients: [],
+      mode: null,
+    },
+    templates: {
+      conversation_summary: {
+        enabled: true,
+        send_to_customer: true,
+        send_to_sales_team: true,
+        sales_team_email: null,
+        settle: 'PT10M',
+      },
+      appointment_confirmation: { enabled: true, include_calendar_invite: true },
+      appointment_reminders: { enabled: true, offsets: ['PT24H', 'PT1H'] },
+      lead_alerts: { enabled: true, threshold_score: 70 },
+      hot_leads: { enabled: true },
+      sales_digest: { enabled: true },
+    },
+    tracking: { open_tracking: true, click_tracking: true, unsubscribe_tracking: true, opens: 'all' },
+    delivery: {
+      retry_attempts: 3,
+      retry_delay_minutes: 5,
+      queue_batch_size: 100,
+      rate_limit_per_minute: 300,
+      settle_minutes: { transactional: 5, bulk: 30 },
+      max_wait_days: 7,
+    },
+  },
+  retention: { content_days: 90, messages_days: 400 },
+  operations: { alarm_email: null },
+  brand: { company: 'Your Company', color: '#2457d6', logo_url: null, postal_address: null },
+};
+
+describe('app.yaml', () => {
+  test.each([
+    { name: 'is empty', source: '' },
+    { name: 'has comments only', source: '# nothing yet\n' },
+    { name: 'is the documented one', source: documented },
+    { name: 'is the one in this repository', source: readFileSync('app.yaml', 'utf8') },
+  ])('gives the documented defaults when it $name', ({ source }) => {
+    expect(parseConfig(source, 'app.yaml')).toEqual(defaults);
+  });
+
+  test('changes only what it says', () => {
+    expect(parseConfig('email: { delivery: { settle_minutes: { bulk: 60 } } }', 'app.yaml')).toEqual({
+      ...defaults,
+      email: {
+        ...defaults.email,
+        delivery: { ...defaults.email.delivery, settle_minutes: { transactional: 5, bulk: 60 } },
+      },
+    });
+  });
+
+  test.each([
+    { value: 'stage: prod-eu-1' },
+    { value: 'public: { base_url: "https://mail.example.com" }' },
+    { value: 'public: { certificate_arn: "arn:aws:acm:eu-west-1:123456789012:certificate/abc" }' },
+    { value: 'email: { mailgun: { domain: mg.xn--mnchen-3ya.de, region: eu } }' },
+    { value: 'email: { sending: { allowlist: [example.com, ada@example.org] } }' },
+    { value: 'email: { sending: { mode: redirect, redirect_to: qa@example.com } }' },
+    { value: 'email: { templates: { appointment_reminders: { offsets: [P1DT2H, PT90M] } } }' },
+    { value: 'email: { delivery: { retry_attempts: 0, rate_limit_per_minute: 1 } }' },
+    { value: 'retention: { messages_days: 30 }' },
+    { value: 'brand: { logo_url: "https://example.com/logo.png", postal_address: "Main Street 1" }' },
+  ])('takes $value', ({ value }) => {
+    expect(() => parseConfig(value, 'app.yaml')).not.toThrow();
+  });
+});
