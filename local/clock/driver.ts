@@ -39,7 +39,7 @@ const QUIET_LOOKS = 2;
 export const startDriver = (clock: VirtualClock, actors: readonly Actor[], onMoved: () => void): Driver => {
   const running = new Set<Actor>();
   let stopped = false;
-  let moving = Promise.resolve();
+  let moving: Promise<void> = Promise.resolve();
 
   const isDue = (actor: Actor): boolean => (actor.nextDueAt() ?? Infinity) <= clock.now();
 
@@ -87,23 +87,29 @@ export const startDriver = (clock: VirtualClock, actors: readonly Actor[], onMov
   };
 
   const travel = async (target: number): Promise<void> => {
-    for (;;) {
+    clock.freeze();
+    try {
+      for (;;) {
+        await quiet();
+        const quietAt = clock.now();
+        const next = nextDueAt();
+        if (next > target || stopped) break;
+        jump(next);
+        while (await hop(Math.min(target, quietAt + LAG_MS)));
+      }
+      jump(target);
       await quiet();
-      const quietAt = clock.now();
-      const next = nextDueAt();
-      if (next > target || stopped) break;
-      jump(next);
-      while (await hop(Math.min(target, quietAt + LAG_MS)));
+    } finally {
+      clock.thaw();
     }
-    jump(target);
-    await quiet();
   };
 
   const timer = setInterval(tick, TICK_MS);
   return {
     moveTo: (epochMs) => {
-      moving = moving.then(() => travel(epochMs));
-      return moving;
+      const moved = moving.then(() => travel(epochMs));
+      moving = moved.catch(() => undefined);
+      return moved;
     },
     idle: () => settled((actor) => actor.isBusy()),
     stop: () => {

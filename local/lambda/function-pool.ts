@@ -23,6 +23,8 @@ export class FunctionPool {
   private waiting: (() => void)[] = [];
   /** Invocations since the start. */
   invocations = 0;
+  /** Real time that they took together. */
+  busyMs = 0;
 
   constructor(setup: PoolSetup) {
     this.setup = setup;
@@ -37,9 +39,11 @@ export class FunctionPool {
     this.invocations += 1;
     const instance = await this.freeInstance();
     const timeoutMs = this.setup.fn.Timeout * 1000;
+    const started = performance.now();
     try {
       return await instance.invoke(randomUUID(), event, { deadline: Date.now() + timeoutMs, timeoutMs });
     } finally {
+      this.busyMs += performance.now() - started;
       this.waiting.shift()?.();
     }
   }

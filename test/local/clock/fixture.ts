@@ -7,6 +7,8 @@ export const standingClock = (start = 0): VirtualClock => {
   let now = start;
   return {
     now: () => now,
+    freeze: () => undefined,
+    thaw: () => undefined,
     moveTo: (epochMs) => {
       now = Math.max(now, epochMs);
     },

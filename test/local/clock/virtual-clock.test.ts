@@ -57,6 +57,20 @@ describe('The clock', () => {
     expect(clock.now()).toBeGreaterThanOrEqual(target);
   });
 
+  test('stands still while it is frozen, moves by jumps alone, and goes on from there', async () => {
+    const clock = processClock();
+    clock.freeze();
+    const frozenAt = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(Date.now()).toBe(frozenAt);
+    clock.moveTo(frozenAt + 5000);
+    expect(Date.now()).toBe(frozenAt + 5000);
+    clock.thaw();
+    expect(Date.now()).toBeGreaterThanOrEqual(frozenAt + 5000);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(Date.now()).toBeGreaterThan(frozenAt + 5010);
+  });
+
   test('is where it was after a restart', () => {
     clock.restore(HOUR);
     expect(clock.offsetMs()).toBe(HOUR);
