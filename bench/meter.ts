@@ -27,12 +27,31 @@ const batchGetSchema = z.object({
 
 const WRITE_BYTES = 1024;
 
+const attributeSchema = z.object({
+  S: z.string().optional(),
+  N: z.string().optional(),
+  L: z.array(z.unknown()).optional(),
+  M: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** The bytes of an attribute's value, by the rules of DynamoDB's guide, "Item sizes and formats". */
+const sizeOf = (value: unknown): number => {
+  const { S, N, L, M } = attributeSchema.parse(value);
+  if (S !== undefined) return Buffer.byteLength(S);
+  if (N !== undefined) return Math.ceil(N.length / 2) + 1;
+  if (L) return 3 + L.reduce<number>((sum, inner) => sum + 1 + sizeOf(inner), 0);
+  if (M)
+    return 3 + Object.entries(M).reduce((sum, [name, inner]) => sum + 1 + name.length + sizeOf(inner), 0);
+  return 1;
+};
+
 /** DynamoDB rounds each write up to whole kilobytes; a transaction writes each item twice over. */
 const unitsOf = (target: string, body: unknown): Partial<Usage> => {
   switch (target) {
     case 'PutItem': {
       const { Item } = putSchema.parse(body);
-      const units = Math.ceil(Buffer.byteLength(JSON.stringify(Item)) / WRITE_BYTES);
+      const bytes = Object.entries(Item).reduce((sum, [name, value]) => sum + name.length + sizeOf(value), 0);
+      const units = Math.ceil(bytes / WRITE_BYTES);
       return JSON.stringify(Item['sk'] ?? '').includes('BODY#')
         ? { bodyWriteUnits: units }
         : { writeUnits: units };
@@ -62,8 +81,10 @@ export const makeMeter = (): Meter => {
   let used = new Map<string, Usage>();
   const count = (call: Call): void => {
     const [service = '', target = ''] = String(call.headers['x-amz-target'] ?? '').split('.');
+    // Powertools appends a mark of its own to the name.
     const fn =
-      /app\/outbound-email-local-([\w-]+)/.exec(String(call.headers['user-agent']))?.[1] ?? 'unknown';
+      /app\/outbound-email-local-([\w-]+?)(?:-PT-|\s|$)/.exec(String(call.headers['user-agent']))?.[1] ??
+      'unknown';
     const usage = used.get(fn) ?? nothing();
     used.set(fn, usage);
     if (service === 'AmazonSQS') {

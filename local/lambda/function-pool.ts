@@ -126,6 +126,8 @@ export class FunctionPool {
           ...fn.Environment.Variables,
           ...environment,
           AWS_LAMBDA_FUNCTION_NAME: fn.FunctionName,
+          // Calls say by this whose they are.
+          AWS_SDK_UA_APP_ID: fn.FunctionName,
         },
         log: this.log,
       },
