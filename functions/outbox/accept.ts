@@ -1,7 +1,7 @@
 import type { Config, SendingMode } from '../platform/config.ts';
 import type { Fault } from '../platform/errors.ts';
 import { contentHash, derivedId, newId } from '../platform/ids.ts';
-import type { Logger } from '../platform/logging.ts';
+import { loggable, type Logger } from '../platform/logging.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { AttachmentStore } from './attachments.ts';
@@ -128,7 +128,7 @@ const mendedBySweeper = async (deps: AcceptDeps, what: string, run: () => Promis
     await run();
   } catch (error) {
     deps.logger.warn(`The ${what} refused accepted messages; the sweeper will queue them`, {
-      error: error instanceof Error ? error : String(error),
+      error: loggable(error),
     });
   }
 };

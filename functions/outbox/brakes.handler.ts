@@ -1,34 +1,26 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
-import { busFromEnv } from '../platform/bus.ts';
 import { SECOND } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
-import { configFromEnv, requireEnv } from '../platform/environment.ts';
+import { requireEnv } from '../platform/environment.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
-import { makeAttachmentStore } from './attachments.ts';
-import { makeMessageBus } from './bus-events.ts';
 import { findCancellation } from './cancellation-store.ts';
 import { beginCancellation, type CancellationDeps, carryOut, countMatching } from './cancellations.ts';
 import { changePauses, type PauseRequest } from './pauses.ts';
-import type { SendsTable } from './store.ts';
 import { cancelMany, getCancellation, pauseSending, resumeSending } from './routes.ts';
+import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
 
 /** Most cancellations are done by then; the sweeper carries on with the others. */
 const AT_ONCE_MS = 5 * SECOND;
 
 const dynamo = makeDynamo();
-const sends: SendsTable = {
-  dynamo,
-  table: requireEnv('SENDS_TABLE'),
-  messagesDays: configFromEnv().retention.messages_days,
-};
+const sends = sendsFromEnv(dynamo);
 const metrics = { dynamo, table: requireEnv('METRICS_TABLE') };
 const deps: CancellationDeps = {
   sends,
-  attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
-  bus: makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends),
+  attachments: attachmentsFromEnv(),
+  bus: messageBusFromEnv(sends),
   now: () => Date.now(),
 };
 

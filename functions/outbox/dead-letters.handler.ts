@@ -1,22 +1,15 @@
 import type { SQSEvent } from 'aws-lambda';
-import { makeMessageBus } from './bus-events.ts';
-import type { SendsTable } from './store.ts';
-import { busFromEnv } from '../platform/bus.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
-import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { bury, type BuryDeps } from './bury.ts';
 import { readCopy } from './copy-record.ts';
+import { messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
 
 const metrics = makeMetrics();
-const sends: SendsTable = {
-  dynamo: makeDynamo(),
-  table: requireEnv('SENDS_TABLE'),
-  messagesDays: configFromEnv().retention.messages_days,
-};
+const sends = sendsFromEnv(makeDynamo());
 const deps: BuryDeps = {
   sends,
-  bus: makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends),
+  bus: messageBusFromEnv(sends),
   logger: makeLogger(),
   metrics,
   now: () => Date.now(),

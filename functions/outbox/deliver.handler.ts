@@ -1,9 +1,5 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { makeMessageBus } from './bus-events.ts';
-import type { SendsTable } from './store.ts';
-import { busFromEnv } from '../platform/bus.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv, sendingModeFromEnv } from '../platform/environment.ts';
@@ -11,7 +7,6 @@ import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts'
 import { makeSqs } from '../platform/queue.ts';
 import { linkKeysSchema, secretFromEnv } from '../platform/secrets.ts';
 import { makeRecipientStore } from '../preferences/store.ts';
-import { makeAttachmentStore } from './attachments.ts';
 import { makeSharedBreaker } from './breaker.ts';
 import { readCopy } from './copy-record.ts';
 import { deliverBatch } from './deliver.ts';
@@ -20,6 +15,7 @@ import { makeLimiter } from './limiter.ts';
 import { makeDomainHealthReader } from './domain-health.ts';
 import { makePauseReader } from './pauses.ts';
 import { mailgunFromEnv } from './mailgun-from-env.ts';
+import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
 
 /** What is left of a function's time when its batch must be done. */
 const MARGIN_MS = 5 * SECOND;
@@ -33,15 +29,11 @@ const dynamo = makeDynamo();
 const metricsTable = { dynamo, table: requireEnv('METRICS_TABLE') };
 const linkKeys = secretFromEnv(requireEnv('LINK_KEYS_SECRET_ID'), linkKeysSchema);
 
-const sends: SendsTable = {
-  dynamo,
-  table: requireEnv('SENDS_TABLE'),
-  messagesDays: config.retention.messages_days,
-};
+const sends = sendsFromEnv(dynamo);
 const deps: DeliverDeps = {
   sends,
   recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
-  attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
+  attachments: attachmentsFromEnv(),
   limiter: makeLimiter(metricsTable, config.email.delivery.rate_limit_per_minute, systemClock.now),
   pauses: makePauseReader(metricsTable, systemClock.now),
   domainHealth: makeDomainHealthReader(metricsTable, systemClock.now),
@@ -52,7 +44,7 @@ const deps: DeliverDeps = {
   mailgun: mailgunFromEnv(),
   linkKeys: linkKeys.get,
   sqs: makeSqs(),
-  bus: makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends),
+  bus: messageBusFromEnv(sends),
   logger,
   metrics,
   clock: systemClock,

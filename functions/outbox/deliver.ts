@@ -1,3 +1,4 @@
+import { loggable } from '../platform/logging.ts';
 import { SECOND } from '../platform/clock.ts';
 import { hideAll } from '../platform/queue.ts';
 import { changeEvent } from './bus-events.ts';
@@ -144,7 +145,7 @@ const guarded = async (
   } catch (error) {
     deps.logger.error('A message could not be worked on; SQS will hand it over again', {
       messageId: job.message.id,
-      error: error instanceof Error ? error : String(error),
+      error: loggable(error),
     });
     deps.metrics.addMetric('FailedBatchItems', 'Count', 1);
     ledger.kept.push(job.copy.recordId);

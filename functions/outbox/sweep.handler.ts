@@ -1,35 +1,27 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { busFromEnv } from '../platform/bus.ts';
 import { SECOND } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
-import { makeAttachmentStore } from './attachments.ts';
-import { makeMessageBus } from './bus-events.ts';
 import { mailgunFromEnv } from './mailgun-from-env.ts';
 import { lanesFromEnv } from './outbox-from-env.ts';
 import { makePauseReader } from './pauses.ts';
-import type { SendsTable } from './store.ts';
 import { sweep, type SweepDeps, type SweepReport } from './sweep.ts';
+import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
 
 const MARGIN_MS = 10 * SECOND;
 
 const config = configFromEnv();
 const metrics = makeMetrics();
 const dynamo = makeDynamo();
-const sends: SendsTable = {
-  dynamo,
-  table: requireEnv('SENDS_TABLE'),
-  messagesDays: config.retention.messages_days,
-};
+const sends = sendsFromEnv(dynamo);
 const deps: SweepDeps = {
   sends,
-  attachments: makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
+  attachments: attachmentsFromEnv(),
   pauses: makePauseReader({ dynamo, table: requireEnv('METRICS_TABLE') }, () => Date.now()),
   mailgun: mailgunFromEnv(),
   lanes: lanesFromEnv(),
-  bus: makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends),
+  bus: messageBusFromEnv(sends),
   logger: makeLogger(),
   metrics,
   config,

@@ -14,3 +14,6 @@ export const makeMetrics = (): Metrics => new Metrics({ namespace: 'OutboundEmai
 export const publishMetrics = (metrics: Metrics): void => {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };
+
+/** An error as the logger takes it, whatever was thrown. */
+export const loggable = (error: unknown): Error | string => (error instanceof Error ? error : String(error));

@@ -2,18 +2,14 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { lanesFromEnv } from '../outbox/outbox-from-env.ts';
 import { sendDue } from '../outbox/send-due.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
-import { configFromEnv, requireEnv } from '../platform/environment.ts';
-import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
+import { loggable, makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { type FiredTimer, firedTimerSchema } from './timers.ts';
+import { sendsFromEnv } from '../outbox/stores-from-env.ts';
 
 const logger = makeLogger();
 const metrics = makeMetrics();
 const sendDueDeps = {
-  sends: {
-    dynamo: makeDynamo(),
-    table: requireEnv('SENDS_TABLE'),
-    messagesDays: configFromEnv().retention.messages_days,
-  },
+  sends: sendsFromEnv(makeDynamo()),
   lanes: lanesFromEnv(),
   now: () => Date.now(),
 };
@@ -34,7 +30,7 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
       await run(timer);
     } catch (error) {
       logger.error('A timer could not be worked on', {
-        error: error instanceof Error ? error : String(error),
+        error: loggable(error),
       });
       metrics.addMetric('FailedBatchItems', 'Count', 1);
       batchItemFailures.push({ itemIdentifier: record.messageId });

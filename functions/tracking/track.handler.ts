@@ -1,4 +1,4 @@
-import { publishMetrics } from '../platform/logging.ts';
+import { loggable, publishMetrics } from '../platform/logging.ts';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { readEvent } from './mailgun-event.ts';
@@ -42,7 +42,7 @@ const trackAll = async (incoming: ReadonlyMap<Incoming, Received>, failed: Set<s
     }
   } catch (error) {
     deps.logger.error('Events could not be stored; SQS will hand them over again', {
-      error: error instanceof Error ? error : String(error),
+      error: loggable(error),
     });
     for (const { record } of incoming.values()) failed.add(record.messageId);
   }
@@ -55,7 +55,7 @@ const keepApart = async (raw: Received, why: string, failed: Set<string>): Promi
     deps.metrics.addMetric('UnknownEvents', 'Count', 1);
   } catch (error) {
     deps.logger.error('An unknown event could not be kept', {
-      error: error instanceof Error ? error : String(error),
+      error: loggable(error),
     });
     failed.add(raw.record.messageId);
   }

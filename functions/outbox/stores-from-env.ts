@@ -1,0 +1,20 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { busFromEnv } from '../platform/bus.ts';
+import type { Dynamo } from '../platform/dynamo.ts';
+import { configFromEnv, requireEnv } from '../platform/environment.ts';
+import { type AttachmentStore, makeAttachmentStore } from './attachments.ts';
+import { makeMessageBus, type MessageBus } from './bus-events.ts';
+import type { SendsTable } from './store.ts';
+
+/** The table of messages, as the stack has set it. */
+export const sendsFromEnv = (dynamo: Dynamo): SendsTable => ({
+  dynamo,
+  table: requireEnv('SENDS_TABLE'),
+  messagesDays: configFromEnv().retention.messages_days,
+});
+
+export const messageBusFromEnv = (sends: SendsTable): MessageBus =>
+  makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends);
+
+export const attachmentsFromEnv = (): AttachmentStore =>
+  makeAttachmentStore(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET'));
