@@ -16,9 +16,15 @@ export const buildStacks = (app: App, props: StageProps): void => {
   const data = new DataStack(app, id('data'), props);
   const events = new EventsStack(app, id('events'), props);
   const edge = new EdgeStack(app, id('edge'), props);
-  const sending = new SendingStack(app, id('sending'), { ...props, data, events, baseUrl: edge.baseUrl });
-  const scheduling = new SchedulingStack(app, id('scheduling'), { ...props, data, sending });
   const tracking = new TrackingStack(app, id('tracking'), { ...props, data, events });
+  const sending = new SendingStack(app, id('sending'), {
+    ...props,
+    data,
+    events,
+    tracking,
+    baseUrl: edge.baseUrl,
+  });
+  const scheduling = new SchedulingStack(app, id('scheduling'), { ...props, data, sending });
   const api = new ApiStack(app, id('api'), { ...props, data, edge, events, sending, scheduling });
   new ObservabilityStack(app, id('observability'), {
     ...props,

@@ -16,10 +16,12 @@ import {
 } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { StageProps } from './stage.ts';
+import type { TrackingStack } from './tracking-stack.ts';
 
 export interface SendingStackProps extends StageProps {
   data: DataStack;
   events: EventsStack;
+  tracking: TrackingStack;
   /** Where public links lead. */
   baseUrl: string;
 }
@@ -64,7 +66,7 @@ export class SendingStack extends Stack {
   }
 
   private makeSweeper(props: SendingStackProps, mailgun: Record<string, string>): ServiceFunction {
-    const { data, events } = props;
+    const { data, events, tracking } = props;
     const sweeper = new ServiceFunction(this, 'Sweeper', {
       ...props,
       name: 'sweep',
@@ -78,6 +80,7 @@ export class SendingStack extends Stack {
         ATTACHMENTS_BUCKET: data.attachmentsBucket,
         TRANSACTIONAL_QUEUE_URL: this.transactional.queue.queueUrl,
         BULK_QUEUE_URL: this.bulk.queue.queueUrl,
+        RAW_EVENTS_QUEUE_URL: tracking.queue.queueUrl,
         BUS_NAME: events.bus.eventBusName,
       },
     });
@@ -95,7 +98,7 @@ export class SendingStack extends Stack {
     allowAttachments(sweeper, data.attachmentsBucket, 'DeleteObject');
     allowIndexes(sweeper, data.sends, 'byNextCheck');
     allowSecret(sweeper, data.mailgunSecret);
-    allowSending(sweeper, this.transactional.queue, this.bulk.queue);
+    allowSending(sweeper, this.transactional.queue, this.bulk.queue, tracking.queue);
     allowPublishing(sweeper, events.bus);
     new Rule(this, 'SweepEveryMinute', {
       description: 'Runs the sweeper',
@@ -113,10 +116,9 @@ export class SendingStack extends Stack {
       bundle: 'outbox-dead-letters',
       description: 'Writes the end of dead copies on their messages',
       timeout: Duration.seconds(30),
-      environment: { SENDS_TABLE: props.data.sends.tableName, BUS_NAME: props.events.bus.eventBusName },
+      environment: { SENDS_TABLE: props.data.sends.tableName },
     });
     allowItems(deadLetters, props.data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
-    allowPublishing(deadLetters, props.events.bus);
     return deadLetters;
   }
 }

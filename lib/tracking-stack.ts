@@ -95,9 +95,14 @@ export class TrackingStack extends Stack {
       bundle: 'tracking-reconcile',
       description: 'Asks Mailgun about sent messages of which no word came',
       timeout: Duration.seconds(120),
-      environment: { ...trackEnvironment(props), ...mailgunEnvironment(props, props.data) },
+      environment: {
+        ...mailgunEnvironment(props, props.data),
+        SENDS_TABLE: props.data.sends.tableName,
+        RAW_EVENTS_QUEUE_URL: this.queue.queueUrl,
+      },
     });
-    allowTracking(reconcile, props);
+    allowItems(reconcile, props.data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
+    allowSending(reconcile, this.queue);
     allowIndexes(reconcile, props.data.sends, 'byNextCheck');
     allowSecret(reconcile, props.data.mailgunSecret);
     new Rule(this, 'ReconcileEveryFiveMinutes', {

@@ -5,7 +5,8 @@ import { loggable, type Logger } from '../platform/logging.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { AttachmentStore } from './attachments.ts';
-import { changeEvent, type MessageBus } from './bus-events.ts';
+import type { MessageBus } from './bus-events.ts';
+import { conclude } from './conclude.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
 import type { Message } from './message.ts';
 import { checkRequest } from './check-request.ts';
@@ -55,11 +56,7 @@ export const accept = async (deps: AcceptDeps, knocks: readonly Knock[]): Promis
   await Promise.all([
     mendedBySweeper(deps, 'queue', () => queueCopies(deps.lanes, fresh)),
     ...fresh.map((message) => planTimer(deps, message)),
-    deps.bus.publish(
-      fresh
-        .flatMap((message) => changeEvent(message) ?? [])
-        .filter((event) => event.detailType === 'email.skipped'),
-    ),
+    mendedBySweeper(deps, 'bus', () => conclude(deps, fresh)),
   ]);
   return stored.map(({ answer }) => answer);
 };
@@ -107,7 +104,6 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
   await putBody(deps.sends, message, body, bodyKeptUntil(message, days, now));
   const known = await createMessage(deps.sends, message, now);
   if (known) return { answer: answerKnown(known, requestHash) };
-  if (message.life.status === 'skipped') await deps.attachments.remove(attachments);
   return { answer: { outcome: 'accepted', id, status: message.acceptedAs }, message };
 };
 
@@ -122,12 +118,12 @@ const planTimer = async (deps: AcceptDeps, message: Message): Promise<void> => {
   await mendedBySweeper(deps, 'timer', () => deps.timers.plan({ kind: 'send', id: message.id, dueAt }));
 };
 
-/** The message is stored, so the caller is told 202 whatever happens here: the sweeper will find it. */
+/** The message is stored, so the caller is told 202 whatever happens here: the sweeper does what is left. */
 const mendedBySweeper = async (deps: AcceptDeps, what: string, run: () => Promise<void>): Promise<void> => {
   try {
     await run();
   } catch (error) {
-    deps.logger.warn(`The ${what} refused accepted messages; the sweeper will queue them`, {
+    deps.logger.warn(`The ${what} refused what follows from accepted messages; the sweeper will do it`, {
       error: loggable(error),
     });
   }

@@ -1,19 +1,17 @@
 import type { Logger, Metrics } from '../platform/logging.ts';
-import { changeEvent, type MessageBus } from './bus-events.ts';
-import type { Message } from './message.ts';
 import { apply, findMessages, type SendsTable } from './store.ts';
 
 export interface BuryDeps {
   sends: SendsTable;
-  bus: MessageBus;
   logger: Logger;
-  metrics: Metrics;
+  metrics: Pick<Metrics, 'addMetric'>;
   now: () => number;
 }
 
 /**
  * Writes on each message why its copy came to the dead-letter queue. DynamoDB is the record of dead letters;
  * a message that went on by another copy, or whose outcome is still to be settled, is left alone.
+ * The sweeper tells the bus of it, as of every end that nobody has told of yet.
  */
 export const bury = async (
   deps: BuryDeps,
@@ -25,11 +23,6 @@ export const bury = async (
   );
   for (const { id, copy } of copies) {
     const message = messages.get(id);
-    if (message?.copy === copy && isBuried(message)) {
-      // Handed over again: the last run may have ended before it told the bus.
-      await announce(deps, message);
-      continue;
-    }
     if (message?.copy !== copy || message.life.status !== 'queued') {
       deps.logger.info('A dead copy whose message went on', { messageId: id });
       continue;
@@ -47,13 +40,5 @@ export const bury = async (
     if (!written.changed) continue;
     deps.logger.error('Dead letter', { messageId: id });
     deps.metrics.addMetric('DeadLetters', 'Count', 1);
-    await announce(deps, written.message);
   }
-};
-
-const isBuried = ({ life }: Message): boolean => life.status === 'failed' && life.reason === 'dead_lettered';
-
-const announce = async (deps: BuryDeps, message: Message): Promise<void> => {
-  const event = changeEvent(message);
-  if (event) await deps.bus.publish([event]);
 };

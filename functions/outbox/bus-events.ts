@@ -64,6 +64,13 @@ export const changeEvent = (message: Message): MessageEvent | undefined => {
   return { detailType: announced[status], detail: eventDetail(message), ...overflowOf(message) };
 };
 
+/** The bus event of a message's leaving, whatever has become of it since. */
+export const sentEvent = (message: Message): MessageEvent => ({
+  detailType: 'email.sent',
+  detail: { ...eventDetail(message), status: 'sent', reason: undefined },
+  ...overflowOf(message),
+});
+
 /** The bus event of a fact beside the status. */
 export const factEvent = (
   fact: 'opened' | 'clicked' | 'complained' | 'unsubscribed',

@@ -1,6 +1,6 @@
 import { newId } from '../platform/ids.ts';
 import type { AttachmentStore } from './attachments.ts';
-import { changeEvent, type MessageBus } from './bus-events.ts';
+import type { MessageBus } from './bus-events.ts';
 import {
   addProgress,
   type Cancellation,
@@ -8,8 +8,9 @@ import {
   finishCancellation,
 } from './cancellation-store.ts';
 import type { MessageBody } from './body.ts';
+import { conclude } from './conclude.ts';
 import type { Message } from './message.ts';
-import { apply, findBodies, findBody, findMessages, type SendsTable, unfinishedPages } from './store.ts';
+import { apply, findBodies, findMessages, type SendsTable, unfinishedPages } from './store.ts';
 
 /** Which messages to cancel: those of a tag, or those of a template. */
 export interface CancellationFilter {
@@ -79,27 +80,23 @@ export const carryOut = async (
       ({ createdAt }) => createdAt <= cancellation.askedAt,
     );
     const cancelled = (await Promise.all(messages.map((message) => cancelOne(deps, message)))).filter(
-      Boolean,
+      (message) => message !== undefined,
     );
     if (cancelled.length > 0) await addProgress(deps.sends, cancellation.id, cancelled.length);
+    await conclude(deps, cancelled);
     if (deps.now() >= endsAt) return false;
   }
   await finishCancellation(deps.sends, cancellation.id);
   return true;
 };
 
-const cancelOne = async (deps: CancellationDeps, message: Message): Promise<boolean> => {
+/** Answers the message as it was cancelled; undefined when it left, or ended, before. */
+const cancelOne = async (deps: CancellationDeps, message: Message): Promise<Message | undefined> => {
   const written = await apply(
     deps.sends,
     message,
     { type: 'cancel' },
     { now: deps.now(), stillWanted: ({ life }) => life.status === 'scheduled' || life.status === 'queued' },
   );
-  if (!written.changed) return false;
-  if (message.attachmentCount !== undefined) {
-    await deps.attachments.remove((await findBody(deps.sends, message))?.attachments ?? []);
-  }
-  const event = changeEvent(written.message);
-  if (event) await deps.bus.publish([event]);
-  return true;
+  return written.changed ? written.message : undefined;
 };

@@ -3,13 +3,11 @@ import { makeDynamo } from '../platform/dynamo.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { bury, type BuryDeps } from './bury.ts';
 import { readCopy } from './copy-record.ts';
-import { messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
+import { sendsFromEnv } from './stores-from-env.ts';
 
 const metrics = makeMetrics();
-const sends = sendsFromEnv(makeDynamo());
 const deps: BuryDeps = {
-  sends,
-  bus: messageBusFromEnv(sends),
+  sends: sendsFromEnv(makeDynamo()),
   logger: makeLogger(),
   metrics,
   now: () => Date.now(),

@@ -28,7 +28,7 @@ export interface DeliverDeps {
   sqs: Sqs;
   bus: MessageBus;
   logger: Logger;
-  metrics: Metrics;
+  metrics: Pick<Metrics, 'addMetric'>;
   clock: Clock;
   config: Config;
   mode: SendingMode;
@@ -70,4 +70,6 @@ export interface Ledger {
   kept: string[];
   /** Published before SQS is answered, so that none is lost. */
   events: MessageEvent[];
+  /** Messages that ended here without being sent. */
+  ended: Message[];
 }

@@ -1,7 +1,8 @@
 import { loggable } from '../platform/logging.ts';
 import { SECOND } from '../platform/clock.ts';
 import { hideAll } from '../platform/queue.ts';
-import { changeEvent } from './bus-events.ts';
+import { sentEvent } from './bus-events.ts';
+import { conclude } from './conclude.ts';
 import type { Copy, DeliverDeps, Job, LaneRun, Ledger } from './deliver-deps.ts';
 import { postpone } from './postpone.ts';
 import { sendInSlot } from './send-in-slot.ts';
@@ -24,7 +25,7 @@ export const deliverBatch = async (
   copies: readonly Copy[],
   run: LaneRun,
 ): Promise<string[]> => {
-  const ledger: Ledger = { pending: [], hidden: [], kept: [], events: [] };
+  const ledger: Ledger = { pending: [], hidden: [], kept: [], events: [], ended: [] };
   await triage(deps, copies, ledger);
   const lastStart = run.endsAt - SEND_BUDGET_MS;
   let underway: Promise<void>[] = [];
@@ -56,6 +57,7 @@ export const deliverBatch = async (
   }
   await Promise.all(underway);
   await deps.bus.publish(ledger.events);
+  await conclude({ ...deps, now: deps.clock.now }, ledger.ended);
   await hideAll(deps.sqs, run.queueUrl, ledger.hidden);
   return ledger.kept;
 };
@@ -81,9 +83,9 @@ const triage = async (deps: DeliverDeps, copies: readonly Copy[], ledger: Ledger
         const until = deps.clock.now() + domainWaitMs(deps.random);
         await postpone(deps, ledger, { copy, message }, { until, why: 'the receiving domain defers mail' });
       } else ledger.pending.push({ copy, message });
-    } else if (copy.receiveCount > 1 && message.copy === copy.copy) {
+    } else if (copy.receiveCount > 1 && message.copy === copy.copy && message.sentAt !== undefined) {
       // Handed over again: the function may have ended after it wrote the outcome and before it told the bus.
-      ledger.events.push(...[changeEvent(message)].filter((event) => event !== undefined));
+      ledger.events.push(sentEvent(message));
     }
   }
 };

@@ -5,7 +5,8 @@ import { type Fault, ServiceError } from '../platform/errors.ts';
 import { invalid } from '../platform/http.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { AttachmentStore } from './attachments.ts';
-import { changeEvent, type MessageBus } from './bus-events.ts';
+import type { MessageBus } from './bus-events.ts';
+import { conclude } from './conclude.ts';
 import { findEvents } from './events-store.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
 import type { Action } from './life-actions.ts';
@@ -147,12 +148,7 @@ export const cancel = async (deps: EmailsDeps, id: string): Promise<MessageView>
     (status) => `This e-mail is ${status}; only one that is scheduled or queued can be cancelled.`,
   );
   if (message.scheduledAt !== undefined) await deps.timers.cancel({ kind: 'send', id });
-  if (message.attachmentCount !== undefined) {
-    const body = await findBody(deps.sends, message);
-    await deps.attachments.remove(body?.attachments ?? []);
-  }
-  const event = changeEvent(message);
-  if (event) await deps.bus.publish([event]);
+  await conclude(deps, [message]);
   return view(deps, message);
 };
 

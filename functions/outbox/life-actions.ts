@@ -23,13 +23,16 @@ export type Action =
   | { type: 'fail'; reason: Reason; detail: string }
   | { type: 'skip'; reason: Reason }
   | { type: 'cancel' }
+  /** The bus has been told of its end. */
+  | { type: 'told' }
   | { type: 'reschedule'; scheduledAt: number }
   | { type: 'retry' }
   | ProviderAction;
 
 /** What Mailgun's events tell; `occurredAt` is theirs. */
 export type ProviderAction =
-  | { type: 'accepted'; occurredAt: number }
+  /** `mailgunMessageId` is absent where the event has none. */
+  | { type: 'accepted'; occurredAt: number; mailgunMessageId?: string | undefined }
   | { type: 'deferred'; occurredAt: number }
   | { type: 'delivered'; occurredAt: number }
   | { type: 'bounced'; occurredAt: number; detail: string }

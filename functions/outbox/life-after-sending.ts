@@ -21,6 +21,12 @@ export const afterSending = (message: Message, action: ProviderAction): Transiti
   const left = { sentAt: Math.max(message.attemptedAt ?? 0, earliest(message.sentAt, action.occurredAt)) };
   switch (action.type) {
     case 'accepted':
+      return life.status === 'queued' || life.status === 'sending'
+        ? become(message, awaitingWord(left.sentAt, 0), {
+            ...left,
+            mailgunMessageId: message.mailgunMessageId ?? action.mailgunMessageId,
+          })
+        : noEffect;
     case 'deferred':
       return life.status === 'queued' || life.status === 'sending'
         ? become(message, awaitingWord(left.sentAt, 0), left)

@@ -1,7 +1,7 @@
 import { MINUTE } from '../platform/clock.ts';
 import { type Action, become, noEffect, type Transition, wrongState } from './life-actions.ts';
 import { afterSending, awaitingWord } from './life-after-sending.ts';
-import { type Life, type Message, type MessageFacts, type Miss, type Reason } from './message.ts';
+import { isUntold, type Life, type Message, type MessageFacts, type Miss, type Reason } from './message.ts';
 
 /** When a queued message is looked at again, should its copy have been lost; longer with each copy. */
 export const recheckDelayMs = (message: Pick<MessageFacts, 'lane' | 'copy'>): number =>
@@ -13,6 +13,8 @@ const queuedCheckAt = (message: Pick<MessageFacts, 'lane' | 'copy' | 'expiresAt'
 
 /** Timers are prompt; the sweeper only mends what they lost. */
 const TIMER_GRACE_MS = MINUTE / 2;
+/** Whoever ends a message tells the bus at once; the sweeper only mends what they lost. */
+const ANNOUNCE_GRACE_MS = MINUTE;
 const MISSES_KEPT = 10;
 
 /** What becomes of a message when something happens to it at `now`. Pure and total. */
@@ -80,15 +82,27 @@ export const transition = (message: Message, action: Action, now: number): Trans
         : wrongState;
     case 'fail':
       return waits || life.status === 'sending'
-        ? become(message, { status: 'failed', reason: action.reason, failedAt: now, detail: action.detail })
+        ? become(message, {
+            status: 'failed',
+            reason: action.reason,
+            failedAt: now,
+            detail: action.detail,
+            announceAt: now + ANNOUNCE_GRACE_MS,
+          })
         : wrongState;
     case 'skip':
-      return waits
-        ? become(message, { status: 'skipped', reason: action.reason, skippedAt: now })
-        : wrongState;
+      return waits ? become(message, skippedLife(action.reason, now)) : wrongState;
     case 'cancel':
       if (life.status === 'cancelled') return noEffect;
-      return waits ? become(message, { status: 'cancelled', cancelledAt: now }) : wrongState;
+      return waits
+        ? become(message, {
+            status: 'cancelled',
+            cancelledAt: now,
+            announceAt: now + ANNOUNCE_GRACE_MS,
+          })
+        : wrongState;
+    case 'told':
+      return isUntold(life) ? become(message, { ...life, announceAt: undefined }) : noEffect;
     case 'reschedule':
       if (life.status !== 'scheduled') return wrongState;
       return become(message, scheduledLife(action.scheduledAt), { scheduledAt: action.scheduledAt });
@@ -181,6 +195,13 @@ const scheduledLife = (scheduledAt: number): Life => ({
   nextCheckAt: scheduledAt + TIMER_GRACE_MS,
 });
 
+const skippedLife = (reason: Reason, now: number): Life => ({
+  status: 'skipped',
+  reason,
+  skippedAt: now,
+  announceAt: now + ANNOUNCE_GRACE_MS,
+});
+
 export type Beginning =
   { as: 'scheduled'; scheduledAt: number } | { as: 'queued' } | { as: 'skipped'; reason: Reason };
 
@@ -203,7 +224,7 @@ export const beginLife = (base: NewMessage, beginning: Beginning, now: number): 
   };
   switch (beginning.as) {
     case 'skipped':
-      return { ...facts, copy: 0, life: { status: 'skipped', reason: beginning.reason, skippedAt: now } };
+      return { ...facts, copy: 0, life: skippedLife(beginning.reason, now) };
     case 'scheduled':
       return {
         ...facts,

@@ -3,7 +3,7 @@ import { recipientKey } from '../platform/address.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import { categories } from '../preferences/categories.ts';
-import { isUnfinished, type Message, reasons } from './message.ts';
+import { isUnfinished, isUntold, type Message, reasons } from './message.ts';
 
 /** The unfinished index is split, so that no partition takes all of its writes. */
 export const CHECK_SHARDS = 8;
@@ -29,9 +29,15 @@ const lifeSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('sent'), nextCheckAt: time.optional(), looks: z.number().optional() }),
   z.object({ status: z.literal('delivered') }),
   z.object({ status: z.literal('bounced'), detail: z.string().optional() }),
-  z.object({ status: z.literal('failed'), reason, failedAt: time, detail: z.string() }),
-  z.object({ status: z.literal('skipped'), reason, skippedAt: time }),
-  z.object({ status: z.literal('cancelled'), cancelledAt: time }),
+  z.object({
+    status: z.literal('failed'),
+    reason,
+    failedAt: time,
+    detail: z.string(),
+    announceAt: time.optional(),
+  }),
+  z.object({ status: z.literal('skipped'), reason, skippedAt: time, announceAt: time.optional() }),
+  z.object({ status: z.literal('cancelled'), cancelledAt: time, announceAt: time.optional() }),
 ]);
 
 const messageSchema: z.ZodType<Message> = z.object({
@@ -106,8 +112,9 @@ const shardOf = (id: string): number => parseInt(sha256Hex(id).slice(0, 4), 16) 
 /** Where a message stands in that index; undefined when nobody needs to look at it any more. */
 const checkKeys = (message: Message): { checkShard: string; nextCheckAt: number } | undefined => {
   const { life, id } = message;
-  if (isUnfinished(life))
-    return { checkShard: checkShard('sweep', shardOf(id)), nextCheckAt: life.nextCheckAt };
+  const shard = checkShard('sweep', shardOf(id));
+  if (isUnfinished(life)) return { checkShard: shard, nextCheckAt: life.nextCheckAt };
+  if (isUntold(life)) return { checkShard: shard, nextCheckAt: life.announceAt };
   if (life.status !== 'sent' || life.nextCheckAt === undefined) return undefined;
   return { checkShard: checkShard('reconcile', shardOf(id)), nextCheckAt: life.nextCheckAt };
 };

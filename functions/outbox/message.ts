@@ -134,20 +134,25 @@ export interface Bounced {
   status: 'bounced';
   detail?: string | undefined;
 }
-export interface Failed {
+export interface Failed extends Announced {
   status: 'failed';
   reason: Reason;
   failedAt: number;
   detail: string;
 }
-export interface Skipped {
+export interface Skipped extends Announced {
   status: 'skipped';
   reason: Reason;
   skippedAt: number;
 }
-export interface Cancelled {
+export interface Cancelled extends Announced {
   status: 'cancelled';
   cancelledAt: number;
+}
+/** An end of our own making. */
+interface Announced {
+  /** When the sweeper tells the bus of it; absent once it has been told. */
+  announceAt?: number | undefined;
 }
 
 export type Life = Scheduled | Queued | Sending | Sent | Delivered | Bounced | Failed | Skipped | Cancelled;
@@ -171,6 +176,11 @@ export const isFinal = (status: MessageStatus): boolean => finalStatuses.has(sta
 /** Unfinished messages stand in the sweeper's index. */
 export const isUnfinished = (life: Life): life is Scheduled | Queued | Sending =>
   life.status === 'scheduled' || life.status === 'queued' || life.status === 'sending';
+
+/** An end that the bus has not been told of yet. */
+export const isUntold = (life: Life): life is (Failed | Skipped | Cancelled) & { announceAt: number } =>
+  (life.status === 'failed' || life.status === 'skipped' || life.status === 'cancelled') &&
+  life.announceAt !== undefined;
 
 /** The same Message-Id for every try of a generation, so that mailboxes fold what arrives twice. */
 export const messageIdHeader = (message: { id: string; generation: number }, domain: string): string =>

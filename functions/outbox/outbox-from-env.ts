@@ -7,11 +7,17 @@ import { makeRecipientStore } from '../preferences/store.ts';
 import { makeTimers } from '../timers/timers.ts';
 import type { AcceptDeps } from './accept.ts';
 import type { Lanes } from './lanes.ts';
+import type { RawEventsQueue } from './raw-events.ts';
 import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
 
 export const lanesFromEnv = (): Lanes => ({
   sqs: makeSqs(),
   urls: { transactional: requireEnv('TRANSACTIONAL_QUEUE_URL'), bulk: requireEnv('BULK_QUEUE_URL') },
+});
+
+export const rawEventsFromEnv = (): RawEventsQueue => ({
+  sqs: makeSqs(),
+  url: requireEnv('RAW_EVENTS_QUEUE_URL'),
 });
 
 /** What `accept` works with, as the stack has set it. */

@@ -1,9 +1,9 @@
 import { MINUTE } from '../platform/clock.ts';
-import { changeEvent } from './bus-events.ts';
+import { sentEvent } from './bus-events.ts';
 import type { ProviderSignal } from './breaker.ts';
 import type { DeliverDeps, Job, Ledger } from './deliver-deps.ts';
 import type { Action } from './life-actions.ts';
-import { type Message, messageIdHeader } from './message.ts';
+import { isUntold, type Message, messageIdHeader } from './message.ts';
 import { sendingDomain } from './outgoing-mail.ts';
 import { postpone } from './postpone.ts';
 import { backoffMs, type SendOutcome } from './send-outcome.ts';
@@ -33,9 +33,10 @@ export const recordOutcome = async (deps: DeliverDeps, ledger: Ledger, result: S
   });
   await deps.breaker.signal(decision.signal);
   countOutcome(deps, job.message, result.outcome);
+  // Webhooks may have said more by now; that it left is for us to tell.
+  if (decision.action.type === 'sent') ledger.events.push(sentEvent(written.message));
   if (!written.changed) return;
-  const event = changeEvent(written.message);
-  if (event) ledger.events.push(event);
+  if (isUntold(written.message.life)) ledger.ended.push(written.message);
   if (decision.waitMs !== undefined && written.message.life.status === 'queued') {
     await postpone(
       deps,

@@ -3,7 +3,6 @@ import { newId } from '../platform/ids.ts';
 import { gate } from '../preferences/gate.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import type { MessageBody } from './body.ts';
-import { changeEvent } from './bus-events.ts';
 import type { DeliverDeps, Job, Ledger } from './deliver-deps.ts';
 import type { Action } from './life-actions.ts';
 import { staleAt } from './life.ts';
@@ -107,6 +106,5 @@ const finish = async (deps: DeliverDeps, ledger: Ledger, job: Job, action: Actio
     now: deps.clock.now(),
     stillWanted: (fresh) => fresh.copy === job.copy.copy && fresh.life.status === 'queued',
   });
-  const event = ended.changed ? changeEvent(ended.message) : undefined;
-  if (event) ledger.events.push(event);
+  if (ended.changed) ledger.ended.push(ended.message);
 };

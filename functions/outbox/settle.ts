@@ -1,21 +1,21 @@
 import { DAY, MINUTE } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
-import type { Logger, Metrics } from '../platform/logging.ts';
-import { changeEvent, type MessageBus } from './bus-events.ts';
+import { loggable, type Logger, type Metrics } from '../platform/logging.ts';
+import { conclude, type ConcludeDeps } from './conclude.ts';
 import type { Action } from './life-actions.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
 import type { MailgunClient } from './mailgun.ts';
 import { type Message, readMessageIdHeader } from './message.ts';
 import { sendingDomain } from './outgoing-mail.ts';
-import { apply, type SendsTable } from './store.ts';
+import { queueRawEvents, type RawEventsQueue } from './raw-events.ts';
+import { apply } from './store.ts';
 
-export interface SettleDeps {
-  sends: SendsTable;
+export interface SettleDeps extends ConcludeDeps {
   mailgun: Pick<MailgunClient, 'events'>;
   lanes: Lanes;
-  bus: MessageBus;
+  rawEvents: RawEventsQueue;
   logger: Logger;
-  metrics: Metrics;
+  metrics: Pick<Metrics, 'addMetric'>;
   config: Config;
 }
 
@@ -25,8 +25,9 @@ const CLOCK_SLACK_MS = MINUTE;
 
 /**
  * Finds out what became of tries whose outcome is unknown: one read of Mailgun's events over their whole time.
- * An event settles a message as sent. Silence in a complete read, long enough after the try, means that Mailgun
- * never had it, and it is queued again under the same Message-Id. Answers how many were settled, and how many must wait.
+ * An event goes the way of every event, through `track`, which moves the message. Silence in a complete read, long
+ * enough after the try, means that Mailgun never had it, and it is queued again under the same Message-Id.
+ * Answers how many were settled, and how many must wait.
  */
 export const settle = async (
   deps: SettleDeps,
@@ -35,19 +36,23 @@ export const settle = async (
 ): Promise<{ settled: number; postponed: number }> => {
   const count = { settled: 0, postponed: 0 };
   for (const [domain, group] of byDomain(messages, deps.config)) {
-    const accepted = await acceptedTries(deps, domain, group, now);
+    const heard = await heardOf(deps, domain, group, now);
+    const events = group.flatMap((message) => heard?.get(tryKey(message)) ?? []);
+    await queueRawEvents(
+      deps.rawEvents,
+      events.map((event) => ({ receivedAt: now, event })),
+    );
+    count.settled += events.length;
     for (const message of group) {
-      const action = settleAction(message, accepted, deps.config, now);
+      const action = settleAction(message, heard, deps.config, now);
       const written = await apply(deps.sends, message, action, {
         now,
         stillWanted: (fresh) => fresh.rev === message.rev,
       });
       if (!written.changed) continue;
       count[action.type === 'settleLater' ? 'postponed' : 'settled'] += 1;
-      if (action.type === 'settleLater') continue;
-      const event = changeEvent(written.message);
-      if (event) await deps.bus.publish([event]);
       await queueCopies(deps.lanes, [written.message]);
+      await conclude(deps, [written.message]);
     }
   }
   return count;
@@ -56,22 +61,23 @@ export const settle = async (
 const byDomain = (messages: readonly Message[], config: Config): Map<string, Message[]> =>
   Map.groupBy(messages, (message) => sendingDomain(message.category, config));
 
-type Tries = ReadonlyMap<string, string>;
+/** The first event of each try that Mailgun has; each is proof that the mail was taken. */
+type Heard = ReadonlyMap<string, unknown>;
 
 const tryKey = (message: { id: string; generation: number }): string => `${message.id}.${message.generation}`;
 
-/** Tries that Mailgun has accepted, with the id it gave them; undefined when its events could not be read whole. */
-const acceptedTries = async (
+/** What Mailgun's events say of these tries; undefined when they could not be read whole. */
+const heardOf = async (
   deps: SettleDeps,
   domain: string,
   messages: readonly Message[],
   now: number,
-): Promise<Tries | undefined> => {
+): Promise<Heard | undefined> => {
   const begin = Math.max(
     now - EVENTS_KEPT_MS,
     Math.min(...messages.map((message) => message.attemptedAt ?? message.createdAt)) - CLOCK_SLACK_MS,
   );
-  const found = new Map<string, string>();
+  const heard = new Map<string, unknown>();
   try {
     for await (const event of deps.mailgun.events({
       domain,
@@ -80,12 +86,12 @@ const acceptedTries = async (
       types: ['accepted', 'delivered', 'failed'],
     })) {
       const which = readMessageIdHeader(event.messageId ?? '') ?? fromVariables(event.variables);
-      if (which) found.set(tryKey(which), `<${event.messageId ?? tryKey(which)}>`);
+      if (which && !heard.has(tryKey(which))) heard.set(tryKey(which), event.raw);
     }
-    return found;
+    return heard;
   } catch (error) {
     deps.logger.error("Mailgun's events could not be read; unknown outcomes wait", {
-      error: error instanceof Error ? error : JSON.stringify(error),
+      error: loggable(error),
     });
     deps.metrics.addMetric('EventsUnreadable', 'Count', 1);
     return undefined;
@@ -99,17 +105,19 @@ const fromVariables = (
   return typeof messageId === 'string' ? { id: messageId, generation: Number(generation ?? 0) } : undefined;
 };
 
-/** What the events say of one message. */
+/** `track` has moved a message by then whose event was handed to it. */
+const TRACK_MS = 2 * MINUTE;
+
+/** What the events, or their absence, do to one message. */
 export const settleAction = (
   message: Message,
-  accepted: Tries | undefined,
+  heard: Heard | undefined,
   config: Config,
   now: number,
 ): Action => {
   const { settle_minutes, retry_attempts } = config.email.delivery;
   const attemptedAt = message.attemptedAt ?? message.createdAt;
-  const mailgunMessageId = accepted?.get(tryKey(message));
-  if (mailgunMessageId !== undefined) return { type: 'sent', mailgunMessageId };
+  if (heard?.has(tryKey(message)) === true) return { type: 'settleLater', settleAt: now + TRACK_MS };
   if (now - attemptedAt > EVENTS_KEPT_MS) {
     return {
       type: 'fail',
@@ -117,7 +125,7 @@ export const settleAction = (
       detail: "Mailgun's events no longer reach back to the try",
     };
   }
-  if (accepted === undefined) return { type: 'settleLater', settleAt: now + MINUTE };
+  if (heard === undefined) return { type: 'settleLater', settleAt: now + MINUTE };
   const silentLongEnough = attemptedAt + settle_minutes[message.lane] * MINUTE;
   if (now < silentLongEnough) return { type: 'settleLater', settleAt: silentLongEnough };
   return message.attempts > retry_attempts

@@ -4,7 +4,7 @@ import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { mailgunFromEnv } from './mailgun-from-env.ts';
-import { lanesFromEnv } from './outbox-from-env.ts';
+import { lanesFromEnv, rawEventsFromEnv } from './outbox-from-env.ts';
 import { makePauseReader } from './pauses.ts';
 import { sweep, type SweepDeps, type SweepReport } from './sweep.ts';
 import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
@@ -21,6 +21,7 @@ const deps: SweepDeps = {
   pauses: makePauseReader({ dynamo, table: requireEnv('METRICS_TABLE') }, () => Date.now()),
   mailgun: mailgunFromEnv(),
   lanes: lanesFromEnv(),
+  rawEvents: rawEventsFromEnv(),
   bus: messageBusFromEnv(sends),
   logger: makeLogger(),
   metrics,

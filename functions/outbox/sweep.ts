@@ -1,9 +1,9 @@
 import { DAY, MINUTE } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { AttachmentStore } from './attachments.ts';
-import { changeEvent } from './bus-events.ts';
 import { findOpenCancellations } from './cancellation-store.ts';
 import { carryOut } from './cancellations.ts';
+import { conclude } from './conclude.ts';
 import { queueCopies } from './lanes.ts';
 import type { Action } from './life-actions.ts';
 import { staleAt } from './life.ts';
@@ -24,6 +24,8 @@ export interface SweepReport {
   lapsed: number;
   settled: number;
   skipped: number;
+  /** Ends that the bus was told of here, since whoever made them did not live to. */
+  told: number;
   /** When the next unfinished message is due; nothing happens before. */
   nextCheckAt: number | undefined;
 }
@@ -36,7 +38,7 @@ export const sweepAction = (
   message: Message,
   config: Config,
   world: { now: number; pauses: Pauses },
-): Action | { type: 'settle' } | undefined => {
+): Action | { type: 'settle' } | { type: 'conclude' } | undefined => {
   const { now, pauses } = world;
   const { life } = message;
   const { settle_minutes, max_wait_days } = config.email.delivery;
@@ -55,17 +57,28 @@ export const sweepAction = (
         type: 'leaseLapsed',
         settleAt: Math.max(now, (message.attemptedAt ?? now) + settle_minutes[message.lane] * MINUTE),
       };
+    case 'skipped':
+    case 'failed':
+    case 'cancelled':
+      return life.announceAt !== undefined && life.announceAt <= now ? { type: 'conclude' } : undefined;
     default:
       return undefined;
   }
 };
 
 /**
- * Looks at every unfinished message whose check is due: queues what was lost, skips what went stale,
- * and settles what nobody knows. A crash anywhere else is mended here.
+ * Looks at every unfinished message whose check is due: queues what was lost, skips what went stale, settles what
+ * nobody knows, and tells of ends that nobody told of. A crash anywhere else is mended here.
  */
 export const sweep = async (deps: SweepDeps, endsAt: number): Promise<SweepReport> => {
-  const report: SweepReport = { queued: 0, lapsed: 0, settled: 0, skipped: 0, nextCheckAt: undefined };
+  const report: SweepReport = {
+    queued: 0,
+    lapsed: 0,
+    settled: 0,
+    skipped: 0,
+    told: 0,
+    nextCheckAt: undefined,
+  };
   for (const open of await findOpenCancellations(deps.sends)) await carryOut(deps, open, endsAt);
   for (;;) {
     const now = deps.now();
@@ -75,8 +88,8 @@ export const sweep = async (deps: SweepDeps, endsAt: number): Promise<SweepRepor
     // The index lags behind its table by moments; what it still shows can wait for the next pass.
     if ((await sweepPage(deps, due.ids, report, now)) === 0) break;
   }
-  const { queued, lapsed, settled, skipped } = report;
-  if (queued + lapsed + settled + skipped > 0) deps.logger.info('Swept', { ...report });
+  const { queued, lapsed, settled, skipped, told } = report;
+  if (queued + lapsed + settled + skipped + told > 0) deps.logger.info('Swept', { ...report });
   return report;
 };
 
@@ -89,12 +102,17 @@ const sweepPage = async (
 ): Promise<number> => {
   const pauses = await deps.pauses();
   const unsettled: Message[] = [];
+  const untold: Message[] = [];
   const changed: { message: Message; action: Action }[] = [];
   for (const message of (await findMessages(deps.sends, ids)).values()) {
     const action = sweepAction(message, deps.config, { now, pauses });
     if (action === undefined) continue;
     if (action.type === 'settle') {
       unsettled.push(message);
+      continue;
+    }
+    if (action.type === 'conclude') {
+      untold.push(message);
       continue;
     }
     const written = await apply(deps.sends, message, action, {
@@ -106,11 +124,12 @@ const sweepPage = async (
   const byType = (type: Action['type']) =>
     changed.filter(({ action }) => action.type === type).map(({ message }) => message);
   await queueCopies(deps.lanes, byType('queue'));
-  await deps.bus.publish(byType('skip').flatMap((message) => changeEvent(message) ?? []));
+  await conclude(deps, [...byType('skip'), ...untold]);
   const settlement = await settle(deps, unsettled, now);
   report.queued += byType('queue').length;
   report.lapsed += byType('leaseLapsed').length;
   report.skipped += byType('skip').length;
   report.settled += settlement.settled;
-  return changed.length + settlement.settled + settlement.postponed;
+  report.told += untold.length;
+  return changed.length + untold.length + settlement.settled + settlement.postponed;
 };

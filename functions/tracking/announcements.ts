@@ -1,18 +1,24 @@
-import { changeEvent, factEvent, type MessageEvent } from '../outbox/bus-events.ts';
+import { changeEvent, factEvent, type MessageEvent, sentEvent } from '../outbox/bus-events.ts';
 import type { Fold } from './fold.ts';
 
 /** The bus events that tell of a fold: the status a message reached, and each fact beside it. */
-export const announcements = (fold: Fold): MessageEvent[] => {
-  const { before, after, changed } = fold;
-  // A repeated hand-over finds nothing left to change, and its first may have ended before it told the bus.
-  const moved =
-    before.life.status !== after.life.status ||
-    (!changed && fold.events.some(({ event }) => statusTypes.has(event.type)));
-  const change = moved ? changeEvent(after) : undefined;
-  return [...(change ? [change] : []), ...fold.events.flatMap((counted) => factOf(fold, counted))];
+export const announcements = (fold: Fold): MessageEvent[] => [
+  ...changesOf(fold),
+  ...fold.events.flatMap((counted) => factOf(fold, counted)),
+];
+
+const changesOf = ({ before, after, events, again }: Fold): MessageEvent[] => {
+  const retold = again && events.some(({ event }) => movingTypes.has(event.type));
+  const moved = before.life.status !== after.life.status || retold ? changeEvent(after) : undefined;
+  // Whoever sent it may not have lived to tell.
+  const left = after.sentAt !== undefined && (before.sentAt === undefined || retold);
+  return [
+    ...(left && moved?.detailType !== 'email.sent' ? [sentEvent(after)] : []),
+    ...(moved ? [moved] : []),
+  ];
 };
 
-const statusTypes: ReadonlySet<string> = new Set(['delivered', 'bounced', 'failed']);
+const movingTypes: ReadonlySet<string> = new Set(['accepted', 'deferred', 'delivered', 'bounced', 'failed']);
 
 const factOf = (fold: Fold, { event, machine }: Fold['events'][number]): MessageEvent[] => {
   switch (event.type) {

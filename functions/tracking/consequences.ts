@@ -24,6 +24,8 @@ export const actionOf = (event: TrackedEvent, machine: boolean): ProviderAction 
       return failure === undefined || failure === 'hard_bounce' || failure === 'soft_bounce'
         ? { type: 'bounced', occurredAt, detail }
         : { type: 'failedAfterSend', occurredAt, reason: failedReasons[failure], detail };
+    case 'accepted':
+      return { type: 'accepted', occurredAt, mailgunMessageId: event.mailgunMessageId };
     default:
       return { type: event.type, occurredAt };
   }

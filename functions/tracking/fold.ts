@@ -11,6 +11,8 @@ export interface Fold {
   /** Whether the message has to be written. */
   changed: boolean;
   events: Counted[];
+  /** True when these were stored before, and what follows from them may not have been done. */
+  again: boolean;
 }
 
 /** Plays events on a message in the order they occurred; those of another generation are kept and move nothing. */
@@ -18,7 +20,7 @@ export const foldEvents = (before: Message, events: readonly TrackedEvent[]): Fo
   const ordered = events.toSorted((a, b) => a.occurredAt - b.occurredAt);
   const deliveredAt = before.deliveredAt ?? ordered.find(({ type }) => type === 'delivered')?.occurredAt;
   const machine = machineEvents(ordered, deliveredAt);
-  const fold: Fold = { before, after: before, changed: false, events: [] };
+  const fold: Fold = { before, after: before, changed: false, events: [], again: false };
   for (const event of ordered) {
     const byMachine = machine.has(event);
     const outcome =

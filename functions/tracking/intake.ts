@@ -1,13 +1,7 @@
+import type { RawEvent } from '../outbox/raw-events.ts';
 import type { MailgunSecret, Secret } from '../platform/secrets.ts';
 import { isFresh, isSignedBy } from './signature.ts';
 import { readPayload } from './webhook-payload.ts';
-
-/** A webhook as it goes on the queue: what Mailgun said, and the token it said it under. */
-export interface RawEvent {
-  token: string;
-  receivedAt: number;
-  event: unknown;
-}
 
 export type Intake =
   | { take: true; raw: RawEvent }

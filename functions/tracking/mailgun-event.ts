@@ -22,6 +22,8 @@ export interface TrackedEvent {
   occurredAt: number;
   messageId: string;
   generation: number;
+  /** The Message-Id that Mailgun knows it by. */
+  mailgunMessageId?: string | undefined;
   recipient: string;
   tags: string[];
   /** Mailgun's own verdict that software, not a person, opened or clicked. */
@@ -106,8 +108,8 @@ export const readEvent = (raw: unknown): ReadEvent => {
   const data = parsed.data;
   const type = typeOf(data);
   if (type === undefined) return { known: false, why: `an event of type ${data.event.slice(0, 40)}` };
-  const message =
-    readMessageIdHeader(data.message.headers['message-id'] ?? '') ?? fromVariables(data['user-variables']);
+  const mailgunId = data.message.headers['message-id'] ?? '';
+  const message = readMessageIdHeader(mailgunId) ?? fromVariables(data['user-variables']);
   if (message === undefined) return { known: false, why: 'about a message that is not ours' };
   return {
     known: true,
@@ -117,6 +119,7 @@ export const readEvent = (raw: unknown): ReadEvent => {
       occurredAt: Math.round(data.timestamp * 1000),
       messageId: message.id,
       generation: message.generation,
+      ...(mailgunId !== '' && { mailgunMessageId: `<${mailgunId.replace(/^<|>$/g, '')}>` }),
       recipient: recipientKey(data.recipient),
       tags: data.tags,
       // Gmail's proxy fetches images when a person opens the mail, not before.

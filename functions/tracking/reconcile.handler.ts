@@ -1,18 +1,24 @@
-import { publishMetrics } from '../platform/logging.ts';
 import type { Context } from 'aws-lambda';
 import { mailgunFromEnv } from '../outbox/mailgun-from-env.ts';
+import { rawEventsFromEnv } from '../outbox/outbox-from-env.ts';
+import { sendsFromEnv } from '../outbox/stores-from-env.ts';
 import { SECOND } from '../platform/clock.ts';
+import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv } from '../platform/environment.ts';
-import { reconcile, type ReconcileReport } from './reconcile.ts';
-import { trackFromEnv } from './track-from-env.ts';
+import { makeLogger } from '../platform/logging.ts';
+import { reconcile, type ReconcileDeps, type ReconcileReport } from './reconcile.ts';
 
 const MARGIN_MS = 20 * SECOND;
 
-const deps = { ...trackFromEnv(), mailgun: mailgunFromEnv(), config: configFromEnv() };
+const deps: ReconcileDeps = {
+  sends: sendsFromEnv(makeDynamo()),
+  mailgun: mailgunFromEnv(),
+  rawEvents: rawEventsFromEnv(),
+  logger: makeLogger(),
+  config: configFromEnv(),
+  now: () => Date.now(),
+};
 
 /** Asks Mailgun about sent messages of which no word came. */
-export const handler = async (_event: unknown, context: Context): Promise<ReconcileReport> => {
-  const report = await reconcile(deps, deps.now() + context.getRemainingTimeInMillis() - MARGIN_MS);
-  publishMetrics(deps.metrics);
-  return report;
-};
+export const handler = (_event: unknown, context: Context): Promise<ReconcileReport> =>
+  reconcile(deps, deps.now() + context.getRemainingTimeInMillis() - MARGIN_MS);

@@ -3,19 +3,24 @@ import type { Config } from '../platform/config.ts';
 import type { EventsQuery, MailgunClient } from '../outbox/mailgun.ts';
 import { type Message, messageIdHeader } from '../outbox/message.ts';
 import { sendingDomain } from '../outbox/outgoing-mail.ts';
-import { apply, findDue, findMessages } from '../outbox/store.ts';
+import { queueRawEvents, type RawEventsQueue } from '../outbox/raw-events.ts';
+import { apply, findDue, findMessages, type SendsTable } from '../outbox/store.ts';
+import type { Logger } from '../platform/logging.ts';
 import { readEvent } from './mailgun-event.ts';
-import { type Incoming, type TrackDeps, trackEvents } from './track.ts';
 
-export interface ReconcileDeps extends TrackDeps {
+export interface ReconcileDeps {
+  sends: SendsTable;
   mailgun: Pick<MailgunClient, 'events'>;
+  rawEvents: RawEventsQueue;
+  logger: Logger;
   config: Config;
+  now: () => number;
 }
 
 export interface ReconcileReport {
   /** Messages of which no word had come. */
   asked: number;
-  /** Events that Mailgun had, and we had not heard of. */
+  /** What Mailgun had to say of them. */
   events: number;
   nextCheckAt: number | undefined;
 }
@@ -31,7 +36,8 @@ const types = ['delivered', 'failed', 'opened', 'clicked', 'complained', 'unsubs
 
 /**
  * Asks Mailgun what became of sent messages whose webhooks never came: it does not repeat `delivered`,
- * and our endpoint may have been down for longer than it repeats the others.
+ * and our endpoint may have been down for longer than it repeats the others. What it says goes to `track`,
+ * as if a webhook had brought it.
  */
 export const reconcile = async (deps: ReconcileDeps, endsAt: number): Promise<ReconcileReport> => {
   const report: ReconcileReport = { asked: 0, events: 0, nextCheckAt: undefined };
@@ -72,15 +78,19 @@ const reconcileGroup = async (
   group: readonly Message[],
 ): Promise<number> => {
   const ids = new Set(group.map(({ id }) => id));
-  const incoming: Incoming[] = [];
+  const heard: unknown[] = [];
   for (const query of queries(domain, group, deps.now())) {
     for await (const { raw } of deps.mailgun.events(query)) {
       const read = readEvent(raw);
-      if (read.known && ids.has(read.event.messageId)) incoming.push({ event: read.event, again: false });
+      if (read.known && ids.has(read.event.messageId)) heard.push(raw);
     }
   }
-  await trackEvents(deps, incoming);
-  return incoming.length;
+  const receivedAt = deps.now();
+  await queueRawEvents(
+    deps.rawEvents,
+    heard.map((event) => ({ receivedAt, event })),
+  );
+  return heard.length;
 };
 
 const queries = (domain: string, group: readonly Message[], now: number): EventsQuery[] => {

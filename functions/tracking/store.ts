@@ -1,12 +1,12 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { eventKey, type StoredEvent } from '../outbox/events-store.ts';
+import type { RawEvent } from '../outbox/raw-events.ts';
 import { saveParams, type SendsTable } from '../outbox/store.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import type { CounterUpdate } from './counters.ts';
 import type { Fold } from './fold.ts';
-import type { RawEvent } from './intake.ts';
 import type { TrackedEvent } from './mailgun-event.ts';
 
 /** Signature tokens are remembered for longer than their stamp may live (72 h at most). */

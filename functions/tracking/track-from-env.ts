@@ -1,12 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { requireEnv } from '../platform/environment.ts';
-import { makeLogger, makeMetrics } from '../platform/logging.ts';
+import { makeLogger, makeMetrics, type Metrics } from '../platform/logging.ts';
 import { makeRecipientStore } from '../preferences/store.ts';
 import type { TrackDeps } from './track.ts';
 import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from '../outbox/stores-from-env.ts';
 
 /** What tracking works with, as the stack has set it. */
-export const trackFromEnv = (): TrackDeps => {
+export const trackFromEnv = (): TrackDeps & { metrics: Metrics } => {
   const dynamo = makeDynamo();
   const sends = sendsFromEnv(dynamo);
   return {
@@ -19,5 +20,6 @@ export const trackFromEnv = (): TrackDeps => {
     metrics: makeMetrics(),
     now: () => Date.now(),
     random: Math.random,
+    pause: (ms) => delay(ms),
   };
 };

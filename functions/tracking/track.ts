@@ -18,9 +18,11 @@ export interface TrackDeps {
   attachments: AttachmentStore;
   bus: MessageBus;
   logger: Logger;
-  metrics: Metrics;
+  metrics: Pick<Metrics, 'addMetric'>;
   now: () => number;
   random: () => number;
+  /** Waits so many milliseconds. */
+  pause: (ms: number) => Promise<void>;
 }
 
 /** An event on its way in. */
@@ -77,7 +79,7 @@ const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promi
         drop: (gone) => (fresh = fresh.filter((one) => !gone.includes(one.event))),
       }))
     ) {
-      await new Promise((resolve) => setTimeout(resolve, deps.random() * 20 * (race + 1)));
+      await deps.pause(deps.random() * 20 * (race + 1));
       continue;
     }
     const repeated = known
@@ -90,6 +92,7 @@ const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promi
                 before: message,
                 after: message,
                 changed: false,
+                again: true,
                 events: [{ event, message, machine: event.bot, first: false }],
               },
             ]

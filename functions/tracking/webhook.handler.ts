@@ -1,14 +1,14 @@
 import type { APIGatewayProxyStructuredResultV2, LambdaFunctionURLEvent } from 'aws-lambda';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
-import { makeSqs, sendAll } from '../platform/queue.ts';
+import { rawEventsFromEnv } from '../outbox/outbox-from-env.ts';
+import { queueRawEvents } from '../outbox/raw-events.ts';
 import { mailgunSecretSchema, secretFromEnv } from '../platform/secrets.ts';
 import { takeIn } from './intake.ts';
 
 const logger = makeLogger();
 const metrics = makeMetrics();
-const sqs = makeSqs();
-const queueUrl = requireEnv('RAW_EVENTS_QUEUE_URL');
+const rawEvents = rawEventsFromEnv();
 const deps = {
   secret: secretFromEnv(requireEnv('MAILGUN_SECRET_ID'), mailgunSecretSchema),
   maxAgeHours: configFromEnv().email.mailgun.webhook_max_age_hours,
@@ -34,6 +34,6 @@ export const handler = async (event: LambdaFunctionURLEvent): Promise<APIGateway
     publishMetrics(metrics);
     return answer(intake.status, `Refused: ${intake.why}.`);
   }
-  await sendAll(sqs, queueUrl, [intake.raw]);
+  await queueRawEvents(rawEvents, [intake.raw]);
   return answer(200, 'Taken.');
 };

@@ -53,7 +53,12 @@ export const anAction: fc.Arbitrary<Action> = fc.oneof(
   { arbitrary: fc.record({ type: fc.constant('fail'), reason, detail: text }), weight: 2 },
   { arbitrary: fc.record({ type: fc.constant('skip'), reason }), weight: 1 },
   {
-    arbitrary: fc.constantFrom<Action>({ type: 'cancel' }, { type: 'retry' }, { type: 'noWord' }),
+    arbitrary: fc.constantFrom<Action>(
+      { type: 'cancel' },
+      { type: 'retry' },
+      { type: 'noWord' },
+      { type: 'told' },
+    ),
     weight: 2,
   },
   { arbitrary: fc.record({ type: fc.constant('reschedule'), scheduledAt: aTime }), weight: 1 },
@@ -79,9 +84,18 @@ const aLife: fc.Arbitrary<Life> = fc.oneof(
   fc.record({ status: fc.constant('sent'), nextCheckAt: aTime, looks: count }, { requiredKeys: ['status'] }),
   fc.record({ status: fc.constant('delivered') }),
   fc.record({ status: fc.constant('bounced'), detail: text }, { requiredKeys: ['status'] }),
-  fc.record({ status: fc.constant('failed'), reason, failedAt: aTime, detail: text }),
-  fc.record({ status: fc.constant('skipped'), reason, skippedAt: aTime }),
-  fc.record({ status: fc.constant('cancelled'), cancelledAt: aTime }),
+  fc.record(
+    { status: fc.constant('failed'), reason, failedAt: aTime, detail: text, announceAt: aTime },
+    { requiredKeys: ['status', 'reason', 'failedAt', 'detail'] },
+  ),
+  fc.record(
+    { status: fc.constant('skipped'), reason, skippedAt: aTime, announceAt: aTime },
+    { requiredKeys: ['status', 'reason', 'skippedAt'] },
+  ),
+  fc.record(
+    { status: fc.constant('cancelled'), cancelledAt: aTime, announceAt: aTime },
+    { requiredKeys: ['status', 'cancelledAt'] },
+  ),
 );
 
 // Names that JavaScript gives a meaning of their own.

@@ -48,7 +48,7 @@ describe('a new message', () => {
       ...facts,
       acceptedAs: 'skipped',
       copy: 0,
-      life: { status: 'skipped', reason: 'no_consent', skippedAt: NOW },
+      life: { status: 'skipped', reason: 'no_consent', skippedAt: NOW, announceAt: NOW + MINUTE },
     });
   });
 });

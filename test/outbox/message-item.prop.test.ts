@@ -2,7 +2,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromItem, toItem } from '../../functions/outbox/message-item.ts';
-import { isUnfinished } from '../../functions/outbox/message.ts';
+import { isUnfinished, isUntold } from '../../functions/outbox/message.ts';
 import { anyMessage } from './arbitraries.ts';
 import { NOW } from './messages.ts';
 
@@ -21,7 +21,8 @@ test('any message waits to be looked at or expires, and never both', () => {
     fc.property(anyMessage, (message) => {
       const item = toItem(message, 400, NOW);
       const { life } = message;
-      const waits = isUnfinished(life) || (life.status === 'sent' && life.nextCheckAt !== undefined);
+      const waits =
+        isUnfinished(life) || isUntold(life) || (life.status === 'sent' && life.nextCheckAt !== undefined);
       expect('checkShard' in item).toBe(waits);
       expect('nextCheckAt' in item).toBe(waits);
       expect('ttl' in item).toBe(!waits);

@@ -159,6 +159,7 @@ describe('retry_attempts: 3', () => {
         reason: 'dead_lettered',
         failedAt: NOW + 35 * MINUTE,
         detail: 'ECONNREFUSED',
+        announceAt: NOW + 36 * MINUTE,
       },
       tries: 4,
       waits: [5 * MINUTE, 10 * MINUTE, 20 * MINUTE, undefined],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Message } from '../../functions/outbox/message.ts';
+import type { Life, Message } from '../../functions/outbox/message.ts';
 import { sweepAction } from '../../functions/outbox/sweep.ts';
 import { aConfig, aMessage, aMessageThatIs, DAY, HOUR, MINUTE, NOW, SECOND } from './messages.ts';
 
@@ -7,6 +7,12 @@ const config = aConfig({ delivery: { settle_minutes: { transactional: 5, bulk: 3
 const LEASE_ENDS = NOW + MINUTE + SECOND;
 
 const nothingPaused = { categories: new Set<never>(), templates: new Set<string>() };
+
+const untold: readonly Life[] = [
+  { status: 'failed', reason: 'rejected', failedAt: NOW, detail: '400 no', announceAt: NOW + MINUTE },
+  { status: 'skipped', reason: 'opted_out', skippedAt: NOW, announceAt: NOW + MINUTE },
+  { status: 'cancelled', cancelledAt: NOW, announceAt: NOW + MINUTE },
+];
 
 describe('what the sweeper does with a message', () => {
   test.each<{ what: string; message: Message; at: number; want: ReturnType<typeof sweepAction> }>([
@@ -112,6 +118,18 @@ describe('what the sweeper does with a message', () => {
       at: NOW + 8 * DAY,
       want: { type: 'settle' },
     },
+    ...untold.flatMap((life) => {
+      const message = aMessageThatIs(life.status, { life });
+      return [
+        { what: `${life.status} just now: whoever did it tells the bus`, message, at: NOW, want: undefined },
+        {
+          what: `${life.status} for a minute, and nobody told the bus: it is told`,
+          message,
+          at: NOW + MINUTE,
+          want: { type: 'conclude' } as const,
+        },
+      ];
+    }),
   ])('$what', ({ message, at, want }) => {
     expect(sweepAction(message, config, { now: at, pauses: nothingPaused })).toEqual(want);
   });

@@ -10,6 +10,7 @@ const told = (before: Message, events: readonly TrackedEvent[]): string[] =>
   announcements(foldEvents(before, events)).map(({ detailType }) => detailType);
 
 const sent = aMessageThatIs('sent');
+const delivered = aMessageThatIs('delivered');
 const at = (type: TrackedEvent['type'], more: Partial<TrackedEvent> = {}) =>
   anEvent({ id: type, type, ...more });
 
@@ -33,6 +34,18 @@ describe('what the bus is told', () => {
       before: aMessageThatIs('unknown'),
       events: [at('accepted')],
       want: ['email.sent'],
+    },
+    {
+      what: 'the delivery of a mail whose sender did not live to tell that it left',
+      before: aMessageThatIs('sending'),
+      events: [at('delivered')],
+      want: ['email.sent', 'email.delivered'],
+    },
+    {
+      what: 'a delivery that is known: nothing',
+      before: aMessageThatIs('delivered'),
+      events: [at('delivered')],
+      want: [],
     },
     { what: 'that it was accepted, which is known', before: sent, events: [at('accepted')], want: [] },
     { what: 'that the mailbox puts it off', before: sent, events: [at('deferred')], want: [] },
@@ -80,20 +93,23 @@ describe('what the bus is told', () => {
     expect(told(before, events)).toEqual(want);
   });
 
-  test('a delivery that is handed over again is told again: its first may have been lost on the way', () => {
-    expect(told(aMessageThatIs('delivered'), [at('delivered')])).toEqual(['email.delivered']);
-  });
-
-  test('an open that is handed over again does not tell of the delivery', () => {
-    const delivered = aMessageThatIs('delivered');
-    const repeated = announcements({
-      before: delivered,
-      after: delivered,
-      changed: false,
-      events: [{ event: at('opened'), message: delivered, machine: false, first: false }],
-    });
-    expect(repeated.map(({ detailType }) => detailType)).toEqual(['email.opened']);
-  });
+  test.each([
+    { type: 'accepted', message: sent, want: ['email.sent'] },
+    { type: 'delivered', message: delivered, want: ['email.sent', 'email.delivered'] },
+    { type: 'opened', message: delivered, want: ['email.opened'] },
+  ] as const)(
+    'what followed from "$type" is told again when it is handed over again: the first may have been lost on the way',
+    ({ type, message, want }) => {
+      const repeated = announcements({
+        before: message,
+        after: message,
+        changed: false,
+        again: true,
+        events: [{ event: at(type), message, machine: false, first: false }],
+      });
+      expect(repeated.map(({ detailType }) => detailType)).toEqual(want);
+    },
+  );
 
   test('a click says where and when, and carries the caller’s metadata', () => {
     const before = aMessageThatIs('delivered', { metadata: { order: 7 }, conversationId: 'c-1' });

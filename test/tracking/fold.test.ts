@@ -74,7 +74,13 @@ describe('a batch of events about one message', () => {
   test('a message on which nothing changes need not be written', () => {
     const done = aMessageThatIs('delivered');
     expect(foldEvents(done, [delivered])).toMatchObject({ changed: false, after: done });
-    expect(foldEvents(done, [])).toEqual({ before: done, after: done, changed: false, events: [] });
+    expect(foldEvents(done, [])).toEqual({
+      before: done,
+      after: done,
+      changed: false,
+      events: [],
+      again: false,
+    });
   });
 
   test('an event settles a try whose outcome nobody knew', () => {

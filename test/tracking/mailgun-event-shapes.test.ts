@@ -10,6 +10,7 @@ const common = {
   occurredAt: 1772442003530,
   messageId: MESSAGE_ID,
   generation: 0,
+  mailgunMessageId: `<${MESSAGE_ID}.0@mg.example.com>`,
   recipient: 'ada@example.com',
   tags: ['appointment', 'spring'],
   bot: false,

@@ -98,6 +98,7 @@ describe('a webhook in the legacy shape', () => {
       occurredAt: NOW,
       messageId: MESSAGE_ID,
       generation: 0,
+      mailgunMessageId: `<${MESSAGE_ID}.0@mg.example.com>`,
       recipient: 'ada@example.com',
       tags: ['appointment'],
       bot: false,

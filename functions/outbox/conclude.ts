@@ -1,0 +1,37 @@
+import type { AttachmentStore } from './attachments.ts';
+import { changeEvent, type MessageBus } from './bus-events.ts';
+import { isUntold, type Message } from './message.ts';
+import { apply, findBody, type SendsTable } from './store.ts';
+
+export interface ConcludeDeps {
+  sends: SendsTable;
+  attachments: Pick<AttachmentStore, 'remove'>;
+  bus: MessageBus;
+  now: () => number;
+}
+
+/**
+ * What follows when messages end by our own doing: their attachments go, and the bus is told. Whoever dies before it is
+ * done leaves them in the sweeper's index, so that it is done at least once. Messages that have been told of are left out.
+ */
+export const conclude = async (deps: ConcludeDeps, messages: readonly Message[]): Promise<void> => {
+  const untold = messages.filter(({ life }) => isUntold(life));
+  await Promise.all(untold.map((message) => removeAttachments(deps, message)));
+  await deps.bus.publish(untold.flatMap((message) => changeEvent(message) ?? []));
+  await Promise.all(
+    untold.map((message) =>
+      apply(
+        deps.sends,
+        message,
+        { type: 'told' },
+        { now: deps.now(), stillWanted: ({ rev }) => rev === message.rev },
+      ),
+    ),
+  );
+};
+
+/** A failed message may be tried again by hand, so it keeps what it needs. */
+const removeAttachments = async (deps: ConcludeDeps, message: Message): Promise<void> => {
+  if (message.attachmentCount === undefined || message.life.status === 'failed') return;
+  await deps.attachments.remove((await findBody(deps.sends, message))?.attachments ?? []);
+};
