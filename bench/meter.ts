@@ -83,8 +83,9 @@ export const makeMeter = (): Meter => {
     const [service = '', target = ''] = String(call.headers['x-amz-target'] ?? '').split('.');
     // Powertools appends a mark of its own to the name.
     const fn =
-      /app\/outbound-email-local-([\w-]+?)(?:-PT-|\s|$)/.exec(String(call.headers['user-agent']))?.[1] ??
-      'unknown';
+      /app\/outbound-email-local-([\w-]+?)(?:\.\d+)?(?:-PT-|\s|$)/.exec(
+        String(call.headers['user-agent']),
+      )?.[1] ?? 'unknown';
     const usage = used.get(fn) ?? nothing();
     used.set(fn, usage);
     if (service === 'AmazonSQS') {

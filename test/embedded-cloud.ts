@@ -3,58 +3,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config } from '../functions/platform/config.ts';
 import { parseConfig } from '../lib/read-config.ts';
-import { type Cloud, type CloudOptions, LOCAL_KEY, startCloud } from '../local/cloud.ts';
-import type { InboxMail, InboxSummary } from '../local/mailgun/fake-mailgun.ts';
+import { type Cloud, type CloudOptions, startCloud } from '../local/cloud.ts';
 import { localConfig, synthesize } from '../local/stacks/synthesize.ts';
+import { clientAt, type CloudClient } from './cloud-client.ts';
 
 export const ASSEMBLY = path.resolve('node_modules/.cache/outbound-email/assembly');
 
-export interface Answer<T = Record<string, unknown>> {
-  status: number;
-  headers: Headers;
-  body: T;
-}
-
-export interface Message {
-  id: string;
-  status: string;
-  reason?: string;
-  detail?: string;
-  opens: number;
-  clicks: number;
-  machineOpens: number;
-  machineClicks: number;
-  attempts: number;
-  generation: number;
-  messageId: string;
-  subject: string;
-  createdAt: string;
-  sentAt?: string;
-  tags: string[];
-  metadata: Record<string, unknown>;
-  timeline: { type: string; at: string; reason?: string; detail?: string; machine?: boolean }[];
-}
-
-/** The service on a port of its own, with data of its own, as a caller sees it. */
-export interface TestCloud {
-  url: string;
+/** The service on a port of its own, with data of its own. */
+export interface TestCloud extends CloudClient {
   dataDir: string;
-  call: <T = Record<string, unknown>>(
-    method: string,
-    pathname: string,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ) => Promise<Answer<T>>;
-  /** Sends a system notification, or what `more` says; answers its id. */
-  send: (to: string, more?: Record<string, unknown>) => Promise<string>;
-  message: (id: string) => Promise<Message>;
-  inbox: (to?: string) => Promise<InboxSummary[]>;
-  mail: (id: string) => Promise<InboxMail>;
-  idle: () => Promise<void>;
-  advance: (duration: string) => Promise<void>;
-  fault: (fault: string, more?: Record<string, unknown>) => Promise<void>;
-  busEvents: () => Promise<{ detailType: string; detail: Record<string, unknown> }[]>;
-  /** Its functions, to disturb. */
+  /** Its functions, to look at. */
   functions: Cloud['functions'];
   stop: (options?: { keepData?: boolean }) => Promise<void>;
 }
@@ -90,59 +48,9 @@ export const startTestCloud = async (options: TestCloudOptions = {}): Promise<Te
       if (options.quiet !== true) console.error(line);
     },
   });
-  return callsOf(cloud, dataDir);
-};
-
-const callsOf = (cloud: Cloud, dataDir: string): TestCloud => {
-  const call = async <T>(
-    method: string,
-    pathname: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Answer<T>> => {
-    const response = await fetch(cloud.url + pathname, {
-      method,
-      headers: { authorization: `Bearer ${LOCAL_KEY}`, 'content-type': 'application/json', ...headers },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (isJson ? JSON.parse(text) : text) as T,
-    };
-  };
-  const control = async (pathname: string, body: unknown): Promise<void> => {
-    const answer = await call('POST', `/_local/${pathname}`, body);
-    if (answer.status !== 200) throw new Error(`${pathname}: ${JSON.stringify(answer.body)}`);
-  };
-  const items = async <T>(pathname: string): Promise<T[]> =>
-    (await call<{ items: T[] }>('GET', `/_local/${pathname}`)).body.items;
   return {
-    url: cloud.url,
+    ...clientAt(cloud.url),
     dataDir,
-    call,
-    send: async (to, more = {}) => {
-      const content =
-        'subject' in more
-          ? {}
-          : { template: 'system_notification', data: { title: 'Hello', body: 'It works.' } };
-      const answer = await call<{ id?: string }>('POST', '/v1/emails', {
-        to: { email: to },
-        ...content,
-        ...more,
-      });
-      if (answer.body.id === undefined) throw new Error(`Not accepted: ${JSON.stringify(answer.body)}`);
-      return answer.body.id;
-    },
-    message: async (id) => (await call<Message>('GET', `/v1/emails/${id}`)).body,
-    inbox: (to) => items(`inbox?limit=10000${to === undefined ? '' : `&to=${encodeURIComponent(to)}`}`),
-    mail: async (id) => (await call<InboxMail>('GET', `/_local/inbox/${id}`)).body,
-    idle: () => control('idle', {}),
-    advance: (duration) => control('clock', { advance: duration }),
-    fault: (fault, more = {}) => control('mailgun/faults', { fault, share: 1, ...more }),
-    busEvents: () => items('events'),
     functions: cloud.functions,
     stop: async ({ keepData = false } = {}) => {
       await cloud.stop();

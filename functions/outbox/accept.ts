@@ -8,7 +8,7 @@ import type { AttachmentStore } from './attachments.ts';
 import type { MessageBus } from './bus-events.ts';
 import { conclude } from './conclude.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
-import type { Message } from './message.ts';
+import { type Message, needsAttachments } from './message.ts';
 import { checkRequest } from './check-request.ts';
 import { planMessage } from './plan-message.ts';
 import { bodyKeptUntil, createMessage, findMessage, putBody, type SendsTable } from './store.ts';
@@ -103,7 +103,12 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
   };
   await putBody(deps.sends, message, body, bodyKeptUntil(message, days, now));
   const known = await createMessage(deps.sends, message, now);
-  if (known) return { answer: answerKnown(known, requestHash) };
+  if (known) {
+    // Another call with the same key was faster, and its message may need them no more.
+    if (!needsAttachments(known.life) || known.requestHash !== requestHash)
+      await deps.attachments.remove(attachments);
+    return { answer: answerKnown(known, requestHash) };
+  }
   return { answer: { outcome: 'accepted', id, status: message.acceptedAs }, message };
 };
 

@@ -1,10 +1,11 @@
-import type { Logger, Metrics } from '../platform/logging.ts';
+import type { Logger, Meter } from '../platform/logging.ts';
+import { hasCopy } from './message.ts';
 import { apply, findMessages, type SendsTable } from './store.ts';
 
 export interface BuryDeps {
   sends: SendsTable;
   logger: Logger;
-  metrics: Pick<Metrics, 'addMetric'>;
+  metrics: Meter;
   now: () => number;
 }
 
@@ -23,7 +24,7 @@ export const bury = async (
   );
   for (const { id, copy } of copies) {
     const message = messages.get(id);
-    if (message?.copy !== copy || message.life.status !== 'queued') {
+    if (message === undefined || !hasCopy(message, copy)) {
       deps.logger.info('A dead copy whose message went on', { messageId: id });
       continue;
     }
@@ -35,7 +36,7 @@ export const bury = async (
         reason: 'dead_lettered',
         detail: 'SQS handed it over again and again without an outcome',
       },
-      { now: deps.now(), stillWanted: (fresh) => fresh.copy === copy && fresh.life.status === 'queued' },
+      { now: deps.now(), stillWanted: (fresh) => hasCopy(fresh, copy) },
     );
     if (!written.changed) continue;
     deps.logger.error('Dead letter', { messageId: id });

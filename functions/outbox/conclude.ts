@@ -1,6 +1,6 @@
 import type { AttachmentStore } from './attachments.ts';
 import { changeEvent, type MessageBus } from './bus-events.ts';
-import { isUntold, type Message } from './message.ts';
+import { isUntold, type Message, needsAttachments } from './message.ts';
 import { apply, findBody, type SendsTable } from './store.ts';
 
 export interface ConcludeDeps {
@@ -30,8 +30,7 @@ export const conclude = async (deps: ConcludeDeps, messages: readonly Message[])
   );
 };
 
-/** A failed message may be tried again by hand, so it keeps what it needs. */
 const removeAttachments = async (deps: ConcludeDeps, message: Message): Promise<void> => {
-  if (message.attachmentCount === undefined || message.life.status === 'failed') return;
+  if (message.attachmentCount === undefined || needsAttachments(message.life)) return;
   await deps.attachments.remove((await findBody(deps.sends, message))?.attachments ?? []);
 };

@@ -1,7 +1,7 @@
 import type { MessageBus, MessageEvent } from './bus-events.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, SendingMode } from '../platform/config.ts';
-import type { Logger, Metrics } from '../platform/logging.ts';
+import type { Logger, Meter } from '../platform/logging.ts';
 import type { Sqs, VisibilityChange } from '../platform/queue.ts';
 import type { LinkKeys } from '../platform/secrets.ts';
 import type { Lane } from '../preferences/categories.ts';
@@ -28,7 +28,7 @@ export interface DeliverDeps {
   sqs: Sqs;
   bus: MessageBus;
   logger: Logger;
-  metrics: Pick<Metrics, 'addMetric'>;
+  metrics: Meter;
   clock: Clock;
   config: Config;
   mode: SendingMode;

@@ -1,12 +1,12 @@
 import { loggable } from '../platform/logging.ts';
 import { SECOND } from '../platform/clock.ts';
 import { hideAll } from '../platform/queue.ts';
-import { sentEvent } from './bus-events.ts';
 import { conclude } from './conclude.ts';
 import type { Copy, DeliverDeps, Job, LaneRun, Ledger } from './deliver-deps.ts';
+import { followUp } from './follow-up.ts';
 import { postpone } from './postpone.ts';
 import { sendInSlot } from './send-in-slot.ts';
-import type { Message } from './message.ts';
+import { hasCopy, type Message } from './message.ts';
 import { allowedShare, domainOf, domainWaitMs } from './domain-health.ts';
 import { isPaused, PAUSE_LOOK_MS } from './pauses.ts';
 import { apply, findMessages } from './store.ts';
@@ -73,20 +73,13 @@ const triage = async (deps: DeliverDeps, copies: readonly Copy[], ledger: Ledger
     const message = messages.get(copy.id);
     if (message === undefined) {
       deps.logger.warn('A copy names a message that does not exist', { messageId: copy.id });
-    } else if (
-      message.copy === copy.copy &&
-      message.life.status === 'queued' &&
-      message.life.parked !== true
-    ) {
-      if (isPaused(message, pauses)) await hold(deps, message);
+    } else if (hasCopy(message, copy.copy)) {
+      if (isPaused(message, pauses)) await hold(deps, ledger, { copy, message });
       else if (await isDomainStrained(deps, message)) {
         const until = deps.clock.now() + domainWaitMs(deps.random);
         await postpone(deps, ledger, { copy, message }, { until, why: 'the receiving domain defers mail' });
       } else ledger.pending.push({ copy, message });
-    } else if (copy.receiveCount > 1 && message.copy === copy.copy && message.sentAt !== undefined) {
-      // Handed over again: the function may have ended after it wrote the outcome and before it told the bus.
-      ledger.events.push(sentEvent(message));
-    }
+    } else followUp(ledger, copy, message);
   }
 };
 
@@ -96,14 +89,15 @@ const isDomainStrained = async (deps: DeliverDeps, message: Message): Promise<bo
   deps.random() >= allowedShare(await deps.domainHealth(domainOf(message.to.email)));
 
 /** Parks a paused message; the sweeper looks at it again. */
-const hold = async (deps: DeliverDeps, message: Message): Promise<void> => {
+const hold = async (deps: DeliverDeps, ledger: Ledger, { copy, message }: Job): Promise<void> => {
   const now = deps.clock.now();
-  await apply(
+  const held = await apply(
     deps.sends,
     message,
     { type: 'park', until: now + PAUSE_LOOK_MS, paused: true },
-    { now, stillWanted: (fresh) => fresh.copy === message.copy && fresh.life.status === 'queued' },
+    { now, stillWanted: (fresh) => hasCopy(fresh, copy.copy) },
   );
+  if (!held.changed) followUp(ledger, copy, held.message);
 };
 
 type Step =

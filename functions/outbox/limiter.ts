@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { MINUTE, SECOND } from '../platform/clock.ts';
@@ -45,24 +45,34 @@ export const makeLimiter = (
   now: () => number,
 ): Limiter => {
   const spacing = spacingMs(ratePerMinute);
+  // As this function last saw it. It only ever moves on, so what does not fit by this does not fit at all.
+  let nextFreeAt = 0;
+  /** A look costs a tenth of a write that is refused. It may be a moment behind; the write's condition is not. */
+  const hasMovedOn = async (): Promise<boolean> => {
+    const before = nextFreeAt;
+    const answer = await store.dynamo.send(new GetCommand({ TableName: store.table, Key: KEY }));
+    nextFreeAt = Math.max(nextFreeAt, stateSchema.optional().parse(answer.Item)?.nextFreeAt ?? 0);
+    return nextFreeAt > before;
+  };
   return {
     reserve: async ({ want, horizonMs }) => {
       // Asking for a handful at least keeps a busy lane from paying one write for each mail.
       const worthwhile = Math.min(want, Math.max(1, Math.floor(horizonMs / 2 / spacing)));
-      let count = Math.min(want, slotsThatFit(0, horizonMs, spacing));
       for (let race = 0; race < RACES; race += 1) {
         const at = now();
+        const first = Math.max(nextFreeAt, at);
+        const count = Math.min(want, slotsThatFit(first, at + horizonMs, spacing));
+        if (count < worthwhile) return { retryAt: first + (worthwhile - 1) * spacing - horizonMs };
+        if (race === 0 && (await hasMovedOn())) continue;
         const taken = await take(store, {
           count,
           at,
           spacing,
+          seen: nextFreeAt,
           latestStart: at + horizonMs - (count - 1) * spacing,
         });
-        if (taken.ok) return { slots: slotsFrom(taken.first, count, spacing) };
-        if (taken.nextFreeAt <= at) continue;
-        const fit = slotsThatFit(taken.nextFreeAt, at + horizonMs, spacing);
-        if (fit < worthwhile) return { retryAt: taken.nextFreeAt + (worthwhile - 1) * spacing - horizonMs };
-        count = Math.min(count, fit);
+        nextFreeAt = Math.max(nextFreeAt, taken.nextFreeAt);
+        if (taken.ok) return { slots: slotsFrom(taken.nextFreeAt - count * spacing, count, spacing) };
       }
       return { retryAt: now() + spacing };
     },
@@ -74,31 +84,28 @@ const slotsFrom = (first: number, count: number, spacing: number): [number, ...n
   ...Array.from({ length: count - 1 }, (_, i) => first + (i + 1) * spacing),
 ];
 
-type Taken = { ok: true; first: number } | { ok: false; nextFreeAt: number };
-type Updated = { ok: true; nextFreeAt: number } | { ok: false; nextFreeAt: number };
+interface Taken {
+  ok: boolean;
+  /** As it stands now. */
+  nextFreeAt: number;
+}
 
-const take = async (
+/** Adds to what others have reserved, or begins at the present when nobody has; `seen` says which it seems to be. */
+const take = (
   store: { dynamo: Dynamo; table: string },
-  ask: { count: number; at: number; spacing: number; latestStart: number },
+  ask: { count: number; at: number; spacing: number; seen: number; latestStart: number },
 ): Promise<Taken> => {
   const length = ask.count * ask.spacing;
-  const busy = await update(
-    store,
-    'SET nextFreeAt = nextFreeAt + :length',
-    'nextFreeAt BETWEEN :at AND :latest',
-    {
-      ':length': length,
-      ':at': ask.at,
-      ':latest': ask.latestStart,
-    },
-  );
-  if (busy.ok) return { ok: true, first: busy.nextFreeAt - length };
-  if (busy.nextFreeAt > ask.at) return busy;
-  const idle = await update(store, 'SET nextFreeAt = :next', 'attribute_not_exists(pk) OR nextFreeAt < :at', {
-    ':next': ask.at + length,
-    ':at': ask.at,
-  });
-  return idle.ok ? { ok: true, first: ask.at } : idle;
+  return ask.seen >= ask.at
+    ? update(store, 'SET nextFreeAt = nextFreeAt + :length', 'nextFreeAt BETWEEN :at AND :latest', {
+        ':length': length,
+        ':at': ask.at,
+        ':latest': ask.latestStart,
+      })
+    : update(store, 'SET nextFreeAt = :next', 'attribute_not_exists(pk) OR nextFreeAt < :at', {
+        ':next': ask.at + length,
+        ':at': ask.at,
+      });
 };
 
 const update = async (
@@ -106,7 +113,7 @@ const update = async (
   expression: string,
   condition: string,
   values: Record<string, number>,
-): Promise<Updated> => {
+): Promise<Taken> => {
   try {
     const answer = await store.dynamo.send(
       new UpdateCommand({

@@ -173,9 +173,16 @@ const finalStatuses: ReadonlySet<MessageStatus> = new Set([
 /** Final: nothing but a delayed bounce or a retry by hand leaves it. */
 export const isFinal = (status: MessageStatus): boolean => finalStatuses.has(status);
 
+/** A message that may still be sent needs what it carries; a failed one may be tried again by hand. */
+export const needsAttachments = ({ status }: Life): boolean => status === 'failed' || !isFinal(status);
+
 /** Unfinished messages stand in the sweeper's index. */
 export const isUnfinished = (life: Life): life is Scheduled | Queued | Sending =>
   life.status === 'scheduled' || life.status === 'queued' || life.status === 'sending';
+
+/** Whether a copy on SQS still speaks for its message: one that is parked has none, and one with a lower number is stale. */
+export const hasCopy = ({ copy, life }: Message, number: number): boolean =>
+  copy === number && life.status === 'queued' && life.parked !== true;
 
 /** An end that the bus has not been told of yet. */
 export const isUntold = (life: Life): life is (Failed | Skipped | Cancelled) & { announceAt: number } =>

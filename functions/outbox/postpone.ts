@@ -1,5 +1,7 @@
 import { MINUTE, SECOND } from '../platform/clock.ts';
 import type { DeliverDeps, Job, Ledger } from './deliver-deps.ts';
+import { followUp } from './follow-up.ts';
+import { hasCopy } from './message.ts';
 import { apply } from './store.ts';
 
 /** SQS hides a message for waits up to this; longer ones are parked in DynamoDB. */
@@ -24,13 +26,14 @@ export const postpone = async (
     return;
   }
   deps.logger.info('Parked', { messageId: job.message.id, why: wait.why });
-  await apply(
+  const parked = await apply(
     deps.sends,
     job.message,
     { type: 'park', until: now + waitMs },
     {
       now,
-      stillWanted: (fresh) => fresh.copy === job.copy.copy && fresh.life.status === 'queued',
+      stillWanted: (fresh) => hasCopy(fresh, job.copy.copy),
     },
   );
+  if (!parked.changed) followUp(ledger, job.copy, parked.message);
 };

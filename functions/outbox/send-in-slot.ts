@@ -5,9 +5,10 @@ import type { Recipient } from '../preferences/recipient.ts';
 import type { MessageBody } from './body.ts';
 import type { DeliverDeps, Job, Ledger } from './deliver-deps.ts';
 import type { Action } from './life-actions.ts';
+import { followUp } from './follow-up.ts';
 import { staleAt } from './life.ts';
 import { SLOT_TOLERANCE_MS } from './limiter.ts';
-import type { Message } from './message.ts';
+import { hasCopy, type Message } from './message.ts';
 import { composeMail } from './outgoing-mail.ts';
 import { isAddressAllowed } from './plan-message.ts';
 import { postpone } from './postpone.ts';
@@ -49,7 +50,7 @@ export const sendInSlot = async (
   const verdict = askGate(deps, job.message, recipient);
   if (!verdict.go) return finish(deps, ledger, job, { type: 'skip', reason: verdict.reason });
 
-  const claimed = await claim(deps, job);
+  const claimed = await claim(deps, ledger, job);
   if (claimed === undefined) return;
   if (isLate()) {
     const released = await apply(deps.sends, claimed, { type: 'release' }, { now: deps.clock.now() });
@@ -70,15 +71,17 @@ const askGate = (deps: DeliverDeps, message: Message, recipient: Recipient | und
   });
 
 /** Takes the message for this function alone; undefined when it was cancelled, or another copy is ahead. */
-const claim = async (deps: DeliverDeps, job: Job): Promise<Message | undefined> => {
+const claim = async (deps: DeliverDeps, ledger: Ledger, job: Job): Promise<Message | undefined> => {
   const now = deps.clock.now();
   const claimed = await apply(
     deps.sends,
     job.message,
     { type: 'claim', token: newId('claim'), leaseUntil: now + LEASE_MS },
-    { now, stillWanted: (fresh) => fresh.copy === job.copy.copy && fresh.life.status === 'queued' },
+    { now, stillWanted: (fresh) => hasCopy(fresh, job.copy.copy) },
   );
-  return claimed.changed ? claimed.message : undefined;
+  if (claimed.changed) return claimed.message;
+  followUp(ledger, job.copy, claimed.message);
+  return undefined;
 };
 
 const compose = (
@@ -104,7 +107,8 @@ const compose = (
 const finish = async (deps: DeliverDeps, ledger: Ledger, job: Job, action: Action): Promise<void> => {
   const ended = await apply(deps.sends, job.message, action, {
     now: deps.clock.now(),
-    stillWanted: (fresh) => fresh.copy === job.copy.copy && fresh.life.status === 'queued',
+    stillWanted: (fresh) => hasCopy(fresh, job.copy.copy),
   });
   if (ended.changed) ledger.ended.push(ended.message);
+  else followUp(ledger, job.copy, ended.message);
 };

@@ -1,6 +1,6 @@
 import { DAY, MINUTE } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
-import { loggable, type Logger, type Metrics } from '../platform/logging.ts';
+import { loggable, type Logger, type Meter } from '../platform/logging.ts';
 import { conclude, type ConcludeDeps } from './conclude.ts';
 import type { Action } from './life-actions.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
@@ -15,7 +15,7 @@ export interface SettleDeps extends ConcludeDeps {
   lanes: Lanes;
   rawEvents: RawEventsQueue;
   logger: Logger;
-  metrics: Pick<Metrics, 'addMetric'>;
+  metrics: Meter;
   config: Config;
 }
 

@@ -4,6 +4,11 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 export type { Logger } from '@aws-lambda-powertools/logger';
 export type { Metrics } from '@aws-lambda-powertools/metrics';
 
+/** What the domain counts with. */
+export interface Meter {
+  addMetric: (name: string, unit: 'Count', value: number) => void;
+}
+
 /** Structured JSON logs; ids only, never bodies or whole addresses. */
 export const makeLogger = (): Logger => new Logger();
 

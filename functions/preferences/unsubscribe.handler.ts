@@ -61,7 +61,7 @@ const routes = [
       tags: [],
       bot: false,
     };
-    const [orphan] = await trackEvents(deps, [{ event, again: true }]);
+    const [orphan] = await trackEvents(deps, [{ event, handOver: 'one-click' }]);
     // The message is past its retention, and the link still holds.
     if (orphan && refusedBy !== null) await deps.recipients.optOut(email, [refusedBy], now);
     return show({ state: 'done', ...token.payload });

@@ -19,14 +19,14 @@ export const WRITES_PER_TRANSACTION = 100;
 export interface Commit {
   folds: readonly Fold[];
   counters: readonly CounterUpdate[];
-  /** The signature token that brought each event; our own events have none. */
-  tokens: ReadonlyMap<TrackedEvent, string>;
+  /** What brought each event: a signature token, which our own events have none of, and the hand-over. */
+  origins: ReadonlyMap<TrackedEvent, { token?: string | undefined; handOver: string }>;
 }
 
 export type Committed =
   | { ok: true }
-  /** These were stored before, or came under a token that was used for another event. */
-  | { ok: false; duplicates: TrackedEvent[]; replays: TrackedEvent[] };
+  /** These were stored before, by the hand-over named, or came under a token that was used for another event. */
+  | { ok: false; duplicates: ReadonlyMap<TrackedEvent, string | undefined>; replays: TrackedEvent[] };
 
 type Write =
   | { subject: 'event' | 'token'; event: TrackedEvent; item: TransactItem }
@@ -49,12 +49,17 @@ export const commit = async (
     return { ok: true };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
-    const refused = writes.filter(
-      (_write, i) => error.CancellationReasons?.[i]?.Code === 'ConditionalCheckFailed',
+    const refused = writes.flatMap((write, i) => {
+      const reason = error.CancellationReasons?.[i];
+      return reason?.Code === 'ConditionalCheckFailed' ? [{ write, stored: reason.Item }] : [];
+    });
+    const duplicates = new Map(
+      refused.flatMap(({ write, stored }) =>
+        write.subject === 'event' ? [[write.event, stored?.['handOver']?.S] as const] : [],
+      ),
     );
-    const duplicates = refused.flatMap((write) => (write.subject === 'event' ? [write.event] : []));
-    const replays = refused.flatMap((write) => (write.subject === 'token' ? [write.event] : []));
-    return { ok: false, duplicates, replays: replays.filter((event) => !duplicates.includes(event)) };
+    const replays = refused.flatMap(({ write }) => (write.subject === 'token' ? [write.event] : []));
+    return { ok: false, duplicates, replays: replays.filter((event) => !duplicates.has(event)) };
   }
 };
 
@@ -63,8 +68,14 @@ const writesOf = (
   work: Commit,
   now: number,
 ): Write[] => [
-  ...work.folds.flatMap((fold) => fold.events.map((counted) => eventWrite(tables.sends, counted, now))),
-  ...[...work.tokens].map(([event, token]) => tokenWrite(tables.sends, event, token, now)),
+  ...work.folds.flatMap((fold) =>
+    fold.events.map((counted) =>
+      eventWrite(tables.sends, counted, { handOver: work.origins.get(counted.event)?.handOver, now }),
+    ),
+  ),
+  ...[...work.origins].flatMap(([event, { token }]) =>
+    token === undefined ? [] : [tokenWrite(tables.sends, event, token, now)],
+  ),
   ...work.folds
     .filter(({ changed }) => changed)
     .map(({ after }): Write => ({ subject: 'message', item: { Put: saveParams(tables.sends, after, now) } })),
@@ -74,7 +85,11 @@ const writesOf = (
   })),
 ];
 
-const eventWrite = (sends: SendsTable, counted: Fold['events'][number], now: number): Write => {
+const eventWrite = (
+  sends: SendsTable,
+  counted: Fold['events'][number],
+  { handOver, now }: { handOver: string | undefined; now: number },
+): Write => {
   const { event, machine } = counted;
   const stored: StoredEvent = {
     type: event.type,
@@ -94,9 +109,11 @@ const eventWrite = (sends: SendsTable, counted: Fold['events'][number], now: num
         Item: {
           ...eventKey({ ...event, at: event.occurredAt }),
           ...stored,
+          handOver,
           ttl: secondsAt(now + sends.messagesDays * DAY),
         },
         ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     },
   };

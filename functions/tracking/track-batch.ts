@@ -28,8 +28,7 @@ export const trackBatch = async (deps: TrackDeps, records: readonly SQSRecord[])
       await keepApart(deps, raw, read.why, kept);
       continue;
     }
-    const again = Number(record.attributes.ApproximateReceiveCount) > 1;
-    incoming.set({ event: read.event, token: raw.token, again }, raw);
+    incoming.set({ event: read.event, token: raw.token, handOver: record.messageId }, raw);
   }
   await trackAll(deps, incoming, kept);
   if (kept.length > 0) deps.metrics.addMetric('FailedBatchItems', 'Count', kept.length);

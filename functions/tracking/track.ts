@@ -1,8 +1,9 @@
 import type { MessageBus } from '../outbox/bus-events.ts';
 import type { AttachmentStore } from '../outbox/attachments.ts';
 import { countForDomain, type DomainHealth, domainOf } from '../outbox/domain-health.ts';
+import { needsAttachments } from '../outbox/message.ts';
 import { findBody, findMessages, type SendsTable } from '../outbox/store.ts';
-import type { Logger, Metrics } from '../platform/logging.ts';
+import type { Logger, Meter } from '../platform/logging.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import { announcements } from './announcements.ts';
 import { optOutsBy, suppressionBy } from './consequences.ts';
@@ -18,7 +19,7 @@ export interface TrackDeps {
   attachments: AttachmentStore;
   bus: MessageBus;
   logger: Logger;
-  metrics: Pick<Metrics, 'addMetric'>;
+  metrics: Meter;
   now: () => number;
   random: () => number;
   /** Waits so many milliseconds. */
@@ -30,8 +31,8 @@ export interface Incoming {
   event: TrackedEvent;
   /** The signature token it came under; our own events have none. */
   token?: string | undefined;
-  /** True when it was handed over before, and may have been stored without its consequences. */
-  again: boolean;
+  /** The hand-over that brings it. One that brings it again may find it stored without its consequences. */
+  handOver: string;
 }
 
 /** The most events whose writes fit a transaction: event, token and message each, and some counters. */
@@ -82,22 +83,20 @@ const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promi
       await deps.pause(deps.random() * 20 * (race + 1));
       continue;
     }
-    const repeated = known
-      .filter(({ again }) => again)
-      .flatMap(({ event }) => {
-        const message = messages.get(event.messageId);
-        return message
-          ? [
-              {
-                before: message,
-                after: message,
-                changed: false,
-                again: true,
-                events: [{ event, message, machine: event.bot, first: false }],
-              },
-            ]
-          : [];
-      });
+    const repeated = known.flatMap(({ event }) => {
+      const message = messages.get(event.messageId);
+      return message
+        ? [
+            {
+              before: message,
+              after: message,
+              changed: false,
+              again: true,
+              events: [{ event, message, machine: event.bot, first: false }],
+            },
+          ]
+        : [];
+    });
     await aftermath(deps, [...folds, ...repeated]);
     return orphans;
   }
@@ -124,17 +123,16 @@ const commitOrSort = async (
     folds.flatMap(({ events }) => events),
     deps.random,
   );
-  const tokens = new Map(
-    state.mine.flatMap(({ event, token }) => (token === undefined ? [] : [[event, token] as const])),
-  );
+  const origins = new Map(state.mine.map(({ event, token, handOver }) => [event, { token, handOver }]));
+  const tokens = state.mine.filter(({ token }) => token !== undefined).length;
   const writes = folds.reduce(
     (sum, fold) => sum + fold.events.length + Number(fold.changed),
-    counters.length + tokens.size,
+    counters.length + tokens,
   );
   if (writes > WRITES_PER_TRANSACTION) {
     throw new Error(`${writes} writes do not fit one transaction`);
   }
-  const outcome = await commit(deps, { folds, counters, tokens }, deps.now());
+  const outcome = await commit(deps, { folds, counters, origins }, deps.now());
   if (outcome.ok) return true;
   if (outcome.replays.length > 0) {
     deps.logger.error('A webhook token was used again for another event; that event is dropped', {
@@ -142,8 +140,9 @@ const commitOrSort = async (
     });
     deps.metrics.addMetric('ReplayedTokens', 'Count', outcome.replays.length);
   }
-  state.known.push(...state.mine.filter(({ event }) => outcome.duplicates.includes(event)));
-  state.drop([...outcome.duplicates, ...outcome.replays]);
+  const { duplicates } = outcome;
+  state.known.push(...state.mine.filter(({ event, handOver }) => duplicates.get(event) === handOver));
+  state.drop([...duplicates.keys(), ...outcome.replays]);
   return false;
 };
 
@@ -194,9 +193,9 @@ const countForDomains = async (deps: TrackDeps, folds: readonly Fold[]): Promise
 };
 
 /** A delivered or bounced message is never sent again, so its attachments are needed no more. */
-const removeAttachments = async (deps: TrackDeps, { before, after }: Fold): Promise<void> => {
-  const ended = after.life.status === 'delivered' || after.life.status === 'bounced';
-  if (!ended || before.life.status === after.life.status || after.attachmentCount === undefined) return;
+const removeAttachments = async (deps: TrackDeps, { before, after, again }: Fold): Promise<void> => {
+  const isNews = again || before.life.status !== after.life.status;
+  if (needsAttachments(after.life) || !isNews || after.attachmentCount === undefined) return;
   const body = await findBody(deps.sends, after);
   await deps.attachments.remove(body?.attachments ?? []);
 };

@@ -21,6 +21,7 @@ export class FunctionPool {
   private readonly log: WriteStream;
   private instances: Instance[] = [];
   private waiting: (() => void)[] = [];
+  private started = 0;
   /** Invocations since the start. */
   invocations = 0;
   /** Real time that they took together. */
@@ -88,11 +89,11 @@ export class FunctionPool {
     await Promise.all(this.instances.map((instance) => instance.stop()));
   }
 
-  /** Ends one busy instance wherever it is, as Lambda's host may at any moment; false when none is busy. */
-  crashOne(): boolean {
-    const busy = this.instances.find((instance) => instance.isBusy());
-    busy?.crash();
-    return busy !== undefined;
+  /** Ends the instance of that label wherever it is, as Lambda's host may at any moment; false when it is not here. */
+  crash(label: string): boolean {
+    const found = this.instances.find((instance) => instance.label === label);
+    found?.crash();
+    return found !== undefined;
   }
 
   async stop(): Promise<void> {
@@ -116,6 +117,8 @@ export class FunctionPool {
 
   private start(): Instance {
     const { fn, environment, clock } = this.setup;
+    this.started += 1;
+    const label = `${fn.FunctionName}.${this.started}`;
     const instance: Instance = new Instance(
       {
         bundle: fn.bundle,
@@ -127,8 +130,9 @@ export class FunctionPool {
           ...environment,
           AWS_LAMBDA_FUNCTION_NAME: fn.FunctionName,
           // Calls say by this whose they are.
-          AWS_SDK_UA_APP_ID: fn.FunctionName,
+          AWS_SDK_UA_APP_ID: label,
         },
+        label,
         log: this.log,
       },
       () => {

@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { FromWorker, ToWorker, WorkerSetup } from './protocol.ts';
 
 export interface InstanceSetup extends WorkerSetup {
+  /** Tells it from the others of its function. */
+  label: string;
   environment: Record<string, string>;
   log: WriteStream;
 }
@@ -31,9 +33,11 @@ export class Instance {
   /** Functions that never sleep need not hear that the clock was moved. */
   private hasSlept = false;
   ended = false;
+  readonly label: string;
 
   constructor(setup: InstanceSetup, onEnd: () => void) {
-    const { environment, log, ...workerSetup } = setup;
+    const { environment, log, label, ...workerSetup } = setup;
+    this.label = label;
     this.worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: workerSetup,
       env: environment,

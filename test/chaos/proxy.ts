@@ -19,8 +19,11 @@ export interface Reply {
   body: Buffer;
 }
 
+/** Passes a call on: the one that came, or another in its place. */
+export type PassOn = (instead?: Call) => Promise<Reply>;
+
 /** What becomes of one call: it may be passed on, not at all, or more than once. */
-export type Meddle = (call: Call, passOn: () => Promise<Reply>) => Promise<Reply>;
+export type Meddle = (call: Call, passOn: PassOn) => Promise<Reply>;
 
 export interface Proxy {
   url: string;
@@ -41,7 +44,7 @@ export const startProxy = async (target: string, meddle: Meddle): Promise<Proxy>
       headers: incoming.headers,
       body: await collect(incoming),
     };
-    const reply = await meddle(call, () => forward(origin, agent, call));
+    const reply = await meddle(call, (instead = call) => forward(origin, agent, instead));
     outgoing.writeHead(reply.status, reply.headers);
     outgoing.end(reply.body);
   };
@@ -94,6 +97,11 @@ const withLength = (headers: Reply['headers'], body: Buffer): Reply['headers'] =
   ),
   'content-length': String(body.length),
 });
+
+/** The execution environment that made a call, by the name that it gives in its user agent. */
+export const callerOf = (call: Call): string | undefined =>
+  // Powertools appends a mark of its own to the name.
+  /app\/(outbound-email-local-[\w-]+?\.\d+)(?:-PT-|\s|$)/.exec(String(call.headers['user-agent']))?.[1];
 
 export const awsError = (status: number, type: string): Reply => ({
   status,

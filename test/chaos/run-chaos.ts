@@ -1,14 +1,28 @@
-import type { Message, TestCloud } from '../embedded-cloud.ts';
-import { startTestCloud } from '../embedded-cloud.ts';
-import { auditCounters, auditMessages, type Verdict } from './audit.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { CloudClient } from '../cloud-client.ts';
+import { type AcceptedMessage, audit, type Verdict } from './audit.ts';
+import { makeCallWatch } from './call-watch.ts';
+import { sendUntilAccepted } from './callers.ts';
 import { type Dice, makeDice } from './dice.ts';
+import { gatherEvidence } from './evidence.ts';
 import { type FaultLog, MAILGUN_FAULTS, makeMeddlers } from './faults.ts';
-import { type Call, type Proxy, startProxy } from './proxy.ts';
+import { type KillableCloud, startKillableCloud } from './killable-cloud.ts';
+import { type Call, callerOf } from './proxy.ts';
+import type { Rule } from './rules.ts';
 
 export interface ChaosReport extends Verdict {
   seed: number;
   messages: number;
   faults: Record<string, number>;
+}
+
+export interface ChaosOptions {
+  messages: number;
+  seed: number;
+  /** A rule of the service that is left out, to see the audit notice. */
+  without?: Rule | undefined;
 }
 
 /** Tries must outlast the faults, or mail ends as dead letters, rightly. */
@@ -17,117 +31,85 @@ email:
   delivery: { rate_limit_per_minute: 3000, retry_attempts: 20, retry_delay_minutes: 1 }
 `;
 
-const names = ['ada', 'bounce', 'softbounce', 'open', 'click', 'complain', 'silent', 'bob', 'eve', 'kim'];
+const PER_ROUND = 100;
+/** How many calls of DynamoDB a round is let to make before the process is killed, at most. */
+const CALLS_BEFORE_KILL = 600;
 
 /** Sends `messages` through the embedded cloud while faults strike everywhere, lets it heal, and audits. */
-export const runChaos = async (options: { messages: number; seed: number }): Promise<ChaosReport> => {
-  const { messages, seed } = options;
+export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
+  const { messages, seed, without } = options;
   const dice = makeDice(seed);
-  const log: FaultLog = { on: false, counts: {} };
-  const replays: Call[] = [];
-  const meddlers = makeMeddlers(dice, log, replays);
-  let proxies: Proxy[] = [];
-  const start = (dataDir?: string): Promise<TestCloud> =>
-    startTestCloud({
+  const log: FaultLog = { on: true, counts: {} };
+  const later: Call[] = [];
+  const watch = makeCallWatch();
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'outbound-email-chaos-'));
+  let cloud: KillableCloud | undefined;
+  const meddlers = makeMeddlers({
+    dice,
+    log,
+    later,
+    without,
+    kill: (call) => cloud?.crash(callerOf(call) ?? '') ?? Promise.resolve(),
+  });
+  const start = async (): Promise<KillableCloud> => {
+    const started = await startKillableCloud({
+      dataDir,
       appYaml: APP_YAML,
-      quiet: true,
-      ...(dataDir !== undefined && { dataDir }),
-      via: async (what, url) => {
-        const proxy = await startProxy(url, meddlers[what]);
-        proxies.push(proxy);
-        return proxy.url;
-      },
+      meddlers: { ...meddlers, dynamodb: watch.counting(meddlers.dynamodb) },
     });
-  const stopProxies = async (): Promise<void> => {
-    await Promise.all(proxies.map((proxy) => proxy.stop()));
-    proxies = [];
+    cloud = started;
+    return started;
   };
+  const client = async (): Promise<KillableCloud> => cloud ?? start();
 
-  let cloud = await start();
-  log.on = true;
-  const accepted: { id: string; to: string }[] = [];
-  const batches = Math.ceil(messages / 50);
-  for (let batch = 0; batch < batches; batch += 1) {
-    const fault =
-      MAILGUN_FAULTS[Math.floor(dice.roll('mailgun') * MAILGUN_FAULTS.length)] ?? MAILGUN_FAULTS[0];
-    await cloud.fault(fault.fault, { ...fault });
-    log.counts[`mailgun_${fault.fault}`] = (log.counts[`mailgun_${fault.fault}`] ?? 0) + 1;
-    const recipients = Array.from({ length: Math.min(50, messages - batch * 50) }, (_, i) => {
-      const name = names[(batch * 50 + i) % names.length] ?? 'ada';
-      return `${name}+${batch}-${i}@example.com`;
-    });
-    accepted.push(...(await Promise.all(recipients.map((to) => sendUntilAccepted(cloud, to)))));
-    await crashWhile(cloud.advance('PT20S'), cloud, { dice, log });
-    if (dice.roll('restart') > 0.9) {
-      log.counts['service_restarted'] = (log.counts['service_restarted'] ?? 0) + 1;
-      const { dataDir } = cloud;
-      await cloud.stop({ keepData: true });
-      await stopProxies();
-      cloud = await start(dataDir);
+  const accepted: AcceptedMessage[] = [];
+  for (let first = 0; first < messages; first += PER_ROUND) {
+    await setWeather(await client(), { dice, log });
+    const until = Math.min(first + PER_ROUND, messages);
+    const round = (async () => {
+      accepted.push(...(await sendUntilAccepted(client, first, until)));
+      await (await client()).advance('PT20S');
+    })();
+    if (dice.roll('kill') > 0.85 && (await watch.calls(dice.roll('when') * CALLS_BEFORE_KILL, round))) {
+      log.counts['process_killed'] = (log.counts['process_killed'] ?? 0) + 1;
+      const killed = cloud;
+      cloud = undefined;
+      await killed?.kill();
+      // The service is started again at once, as npm start would be.
+      await start();
     }
+    await round.catch(() => undefined);
+    await postAgain(await client(), later.splice(0));
   }
-  await cloud.advance('PT10M');
+  await (await client()).advance('PT10M');
   log.on = false;
-  await cloud.fault('none');
-  await replay(cloud, replays);
-  await cloud.advance('PT12H');
-  await cloud.advance('P3D');
-
-  const report = { seed, messages, faults: log.counts, ...(await audit(cloud, accepted)) };
-  await cloud.stop();
-  await stopProxies();
-  return report;
+  const healed = await client();
+  await healed.fault('none');
+  await postAgain(healed, later.splice(0));
+  await heal(healed);
+  const verdict = audit(await gatherEvidence(healed, dataDir, accepted));
+  await healed.stop();
+  await rm(dataDir, { recursive: true, force: true });
+  return { seed, messages, faults: log.counts, ...verdict };
 };
 
-/** A caller that repeats a request with the same Idempotency-Key until it is answered. */
-const sendUntilAccepted = async (cloud: TestCloud, to: string): Promise<{ id: string; to: string }> => {
-  const body = {
-    to: { email: to },
-    subject: 'Chaos',
-    text: 'Hello',
-    html: '<p><a href="https://example.com/">Hi</a></p>',
-    category: to.length % 2 === 0 ? 'system' : 'digest',
-  };
-  for (;;) {
-    const answer = await cloud.call<{ id?: string }>('POST', '/v1/emails', body, { 'idempotency-key': to });
-    if (answer.status === 202 && answer.body.id !== undefined) return { id: answer.body.id, to };
-    if (answer.status < 500) throw new Error(`${to}: ${answer.status} ${JSON.stringify(answer.body)}`);
+const setWeather = async (client: CloudClient, chaos: { dice: Dice; log: FaultLog }): Promise<void> => {
+  const fault =
+    MAILGUN_FAULTS[Math.floor(chaos.dice.roll('mailgun') * MAILGUN_FAULTS.length)] ?? MAILGUN_FAULTS[0];
+  await client.fault(fault.fault, { ...fault });
+  const name = `mailgun_${fault.fault}`;
+  chaos.log.counts[name] = (chaos.log.counts[name] ?? 0) + 1;
+};
+
+/** Webhooks that were held up on their way, or that somebody recorded and plays again. */
+const postAgain = async (client: CloudClient, calls: readonly Call[]): Promise<void> => {
+  for (const call of calls) {
+    await client.call('POST', '/webhooks/mailgun', call.body.toString('utf8'), { authorization: '' });
   }
 };
 
-const CRASH_EVERY_MS = 100;
-
-/** Ends functions at whatever await they are, for as long as time moves. */
-const crashWhile = async (
-  moving: Promise<void>,
-  cloud: TestCloud,
-  chaos: { dice: Dice; log: FaultLog },
-): Promise<void> => {
-  const timer = setInterval(() => {
-    for (const fn of cloud.functions) {
-      if (chaos.dice.roll(`crash ${fn.name}`) > 0.03 || !fn.crashOne()) continue;
-      chaos.log.counts['function_killed'] = (chaos.log.counts['function_killed'] ?? 0) + 1;
-    }
-  }, CRASH_EVERY_MS);
-  try {
-    await moving;
-  } finally {
-    clearInterval(timer);
-  }
-};
-
-const replay = async (cloud: TestCloud, replays: readonly Call[]): Promise<void> => {
-  for (const call of replays) {
-    await cloud.call('POST', '/webhooks/mailgun', call.body.toString('utf8'), { authorization: '' });
-  }
-};
-
-const audit = async (cloud: TestCloud, accepted: readonly { id: string; to: string }[]): Promise<Verdict> => {
-  const believed = new Map<string, Message>();
-  for (const { id } of accepted) believed.set(id, await cloud.message(id));
-  const { body } = await cloud.call<{ dynamodb: string }>('GET', '/_local/health');
-  return {
-    ...auditMessages(accepted, await cloud.inbox(), believed),
-    wrongCounters: await auditCounters(body.dynamodb),
-  };
+/** Until Mailgun was asked for the last time about mail of which no word comes. */
+const heal = async (client: CloudClient): Promise<void> => {
+  for (let step = 0; step < 12; step += 1) await client.advance('PT10M');
+  for (let hour = 0; hour < 74; hour += 1) await client.advance('PT1H');
 };

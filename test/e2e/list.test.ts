@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Message, startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+import type { Message } from '../cloud-client.ts';
+import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {

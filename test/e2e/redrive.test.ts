@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Message, startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+import type { Message } from '../cloud-client.ts';
+import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 
 let cloud: TestCloud;
 let ids: string[];

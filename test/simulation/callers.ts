@@ -1,0 +1,132 @@
+import { MINUTE, SECOND, toIso } from '../../functions/platform/clock.ts';
+import type { AcceptedMessage } from '../chaos/audit.ts';
+import type { Request, Response } from './functions.ts';
+import type { Host } from './hosts.ts';
+import type { World } from './world.ts';
+
+/** Services that call the API, and repeat each call until it is answered. */
+export interface Callers {
+  startDue: () => void;
+  nextDueAt: () => number | undefined;
+  isDone: () => boolean;
+  accepted: () => readonly AcceptedMessage[];
+}
+
+/** Each e-mail's recipient, by its number; the name decides what becomes of it. */
+const names = [
+  ...['ada', 'bob', 'bounce', 'softbounce', 'open', 'click', 'bot'],
+  ...['complain', 'unsubscribe', 'silent', 'eve', 'kim', 'zoe'],
+];
+const recipientAt = (i: number): string =>
+  i % 41 === 40 ? 'stopped@example.com' : `${names[i % names.length] ?? 'ada'}+${i}@example.com`;
+
+const PER_REQUEST = 20;
+const BETWEEN_REQUESTS_MS = 600;
+
+interface Pending {
+  at: number;
+  request: Request;
+  tell: (response: Response) => void;
+}
+
+export const makeCallers = (world: World, hosts: readonly Host[], messages: number): Callers => {
+  const api = hosts.find(({ setup }) => setup.trigger.kind === 'api');
+  if (api === undefined) throw new Error('There is no API');
+  const accepted = new Map<string, AcceptedMessage>();
+  const pending: Pending[] = [];
+  let underway = 0;
+
+  const emailAt = (i: number): Record<string, unknown> => ({
+    to: { email: recipientAt(i) },
+    subject: 'Simulation',
+    text: 'Hello',
+    html: '<p><a href="https://example.com/a">A</a> <a href="https://example.com/b">B</a></p>',
+    category: i % 3 === 0 ? 'digest' : 'system',
+    ...(i % 7 === 0 && { sendAt: toIso(scheduledFrom + i * 100) }),
+    ...(i % 11 === 0 && {
+      attachments: [{ filename: 'a.txt', contentType: 'text/plain', content: 'eA==' }],
+    }),
+  });
+  const start = world.now();
+  // Later than the last caller needs to be answered.
+  const scheduledFrom = start + 30 * MINUTE + (messages / 2) * SECOND;
+
+  const keep = (first: number, response: Response): void => {
+    if (response.kind !== 'sent') throw new Error('A request to send was answered otherwise');
+    response.items.forEach((item, n) => {
+      if ('error' in item) throw new Error(`Refused: ${JSON.stringify(item.error)}`);
+      const to = recipientAt(first + n);
+      accepted.set(item.id, { id: item.id, to, cancelAsked: false, cancelled: false });
+      if ((first + n) % 17 === 3) planCancel(item.id);
+    });
+  };
+  const planCancel = (id: string): void => {
+    const message = accepted.get(id);
+    if (message) message.cancelAsked = true;
+    pending.push({
+      at: world.now() + world.chance() * 30 * MINUTE,
+      request: { kind: 'cancel', id },
+      tell: (response) => {
+        if (message) message.cancelled = response.kind === 'cancelled';
+      },
+    });
+  };
+  for (let first = 0; first < messages; first += PER_REQUEST) {
+    const emails = Array.from({ length: Math.min(PER_REQUEST, messages - first) }, (_, n) =>
+      emailAt(first + n),
+    );
+    pending.push({
+      at: start + (first / PER_REQUEST) * BETWEEN_REQUESTS_MS,
+      request: { kind: 'send', key: `request-${first}`, emails },
+      tell: (response) => keep(first, response),
+    });
+  }
+
+  const callNow = (call: Pending): boolean => {
+    const again = (): void => {
+      pending.push({ ...call, at: world.now() + (1 + world.chance() * 4) * SECOND });
+    };
+    // Whoever hears nothing for half a minute asks again.
+    let isAnswered = false;
+    patience.push({
+      at: world.now() + 30 * SECOND,
+      lose: () => {
+        if (isAnswered) return;
+        isAnswered = true;
+        underway -= 1;
+        again();
+      },
+    });
+    const isTaken = api.call(call.request, (response) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      underway -= 1;
+      if (response === 'failed') again();
+      else call.tell(response);
+    });
+    if (!isTaken) patience.pop();
+    else underway += 1;
+    return isTaken;
+  };
+  const patience: { at: number; lose: () => void }[] = [];
+
+  return {
+    startDue: () => {
+      const now = world.now();
+      for (const wait of patience.filter(({ at }) => at <= now)) wait.lose();
+      patience.splice(0, patience.length, ...patience.filter(({ at }) => at > now));
+      for (const call of pending.filter(({ at }) => at <= now)) {
+        if (!callNow(call)) return;
+        pending.splice(pending.indexOf(call), 1);
+      }
+    },
+    nextDueAt: () => {
+      const times = [...pending.map(({ at }) => at), ...patience.map(({ at }) => at)].filter(
+        (at) => at > world.now(),
+      );
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+    isDone: () => pending.length === 0 && underway === 0,
+    accepted: () => [...accepted.values()],
+  };
+};

@@ -1,0 +1,146 @@
+import { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
+import type { EventsQuery, MailgunEventSummary } from '../../functions/outbox/mailgun.ts';
+import type { OutgoingMail } from '../../functions/outbox/outgoing-mail.ts';
+import type { SendOutcome } from '../../functions/outbox/send-outcome.ts';
+import type { RawEvent } from '../../functions/outbox/raw-events.ts';
+import { type Chance, seededChance } from '../../local/mailgun/chance.ts';
+import { makeEventsFeed } from '../../local/mailgun/events-feed.ts';
+import { makeEventsStore } from '../../local/mailgun/events-store.ts';
+import type { InboxSummary } from '../../local/mailgun/fake-mailgun.ts';
+import type { Form } from '../../local/mailgun/form.ts';
+import { readFormMessage } from '../../local/mailgun/form-message.ts';
+import { makeMailStore } from '../../local/mailgun/mail-store.ts';
+import { makePostOffice } from '../../local/mailgun/post-office.ts';
+import { makeSetting } from '../../local/mailgun/settings.ts';
+import { makeSuppressions } from '../../local/mailgun/suppressions.ts';
+import { createTables } from '../../local/mailgun/tables.ts';
+import { makeWebhookQueue } from '../../local/mailgun/webhook-queue.ts';
+
+/** How Mailgun fares; each answer is drawn anew. */
+export const weathers = ['fair', 'throttled', 'failing', 'cut', 'unreachable', 'locked'] as const;
+export type Weather = (typeof weathers)[number];
+
+/** The fake Mailgun without its HTTP: the same post office, events and webhooks, called one at a time. */
+export interface SimulatedMailgun {
+  send: (mail: OutgoingMail, weather: Weather) => SendOutcome;
+  /** A page of events, and the token of the next one; undefined after the last. */
+  eventsPage: (
+    query: EventsQuery,
+    token: string | undefined,
+  ) => { events: MailgunEventSummary[]; next: string | undefined };
+  /** Hands each webhook that is due to `post`; those that were not taken come again, as Mailgun does it. */
+  postDue: (post: (raw: RawEvent) => boolean) => void;
+  nextDueAt: () => number | undefined;
+  inbox: () => InboxSummary[];
+}
+
+const webhookSchema = z.object({
+  signature: z.object({ token: z.string() }),
+  'event-data': z.unknown(),
+});
+const pageSchema = z.object({
+  items: z.array(
+    z.looseObject({
+      event: z.string(),
+      timestamp: z.number(),
+      message: z.object({ headers: z.object({ 'message-id': z.string() }) }),
+      'user-variables': z.record(z.string(), z.unknown()),
+    }),
+  ),
+  paging: z.object({ next: z.string() }),
+});
+
+export const makeSimulatedMailgun = (seed: number, now: () => number): SimulatedMailgun => {
+  const database = new DatabaseSync(':memory:');
+  createTables(database);
+  const mails = makeMailStore(database);
+  const webhooks = makeWebhookQueue(database, 'simulation');
+  const drawn: Chance = seededChance(seed, 'weather');
+  const office = makePostOffice({
+    database,
+    mails,
+    suppressions: makeSuppressions(database),
+    webhooks,
+    events: makeEventsStore(database, { lateness: seededChance(seed, 'lateness'), url: () => '' }),
+    webhookDrop: makeSetting(database, { key: 'webhookDrop', shape: z.number(), initial: 0 }),
+    dropChance: () => 1,
+  });
+  const feed = makeEventsFeed(database, { now, url: () => 'https://mailgun' });
+
+  const take = (mail: OutgoingMail): SendOutcome => {
+    const message = readFormMessage(formOf(mail), { domain: mail.domain, now: now(), random: '0' });
+    if (!message.ok) return { kind: 'rejected', detail: `400 ${message.message}` };
+    office.accept(message.value, now());
+    return { kind: 'sent', mailgunMessageId: message.value.facts.messageId };
+  };
+  return {
+    send: (mail, weather) => {
+      const isStruck = weather !== 'fair' && drawn() < 0.4;
+      if (!isStruck) return take(mail);
+      // Who takes a mail and then fails to say so leaves its sender in the dark.
+      if ((weather === 'failing' || weather === 'cut') && drawn() < 0.5) take(mail);
+      return strike[weather];
+    },
+    eventsPage: (query, token) => {
+      const answer =
+        token === undefined
+          ? feed.search(query.domain, searchOf(query))
+          : feed.follow(query.domain, token.slice(token.lastIndexOf('/') + 1));
+      const page = pageSchema.parse(JSON.parse(answer.body));
+      return {
+        events: page.items.map((raw) => ({
+          event: raw.event,
+          messageId: raw.message.headers['message-id'],
+          variables: raw['user-variables'],
+          at: raw.timestamp * 1000,
+          raw,
+        })),
+        next: page.items.length === 0 ? undefined : page.paging.next,
+      };
+    },
+    postDue: (post) => {
+      while (office.playDue(now()));
+      for (const webhook of webhooks.due(now(), 100)) {
+        const body = webhookSchema.parse(JSON.parse(webhook.body));
+        const isTaken = post({
+          token: body.signature.token,
+          receivedAt: now(),
+          event: body['event-data'],
+        });
+        webhooks.settle(webhook, isTaken ? 'done' : 'failed', now());
+      }
+    },
+    nextDueAt: () => {
+      const times = [office.nextPlayAt(), webhooks.nextDueAt()].filter((at) => at !== undefined);
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+    inbox: () => mails.inbox({ limit: 1e6 }),
+  };
+};
+
+const strike: Readonly<Record<Exclude<Weather, 'fair'>, SendOutcome>> = {
+  throttled: { kind: 'throttled', detail: '429 try again after 20 seconds', waitMs: 20_000 },
+  failing: { kind: 'unknown', detail: '500 Internal Server Error' },
+  cut: { kind: 'unknown', detail: 'ECONNRESET' },
+  unreachable: { kind: 'unreached', detail: 'ECONNREFUSED' },
+  locked: { kind: 'account', status: 401, detail: '401 Forbidden' },
+};
+
+const formOf = ({ fields }: OutgoingMail): Form => ({
+  fields: Object.entries(fields).flatMap(([name, value]): [string, string][] => {
+    if (typeof value === 'string') return [[name, value]];
+    return name === 'o:tag' ? fields['o:tag'].map((tag) => [name, tag]) : [];
+  }),
+  files: [],
+});
+
+const searchOf = (query: EventsQuery): URLSearchParams =>
+  new URLSearchParams({
+    begin: String(query.begin / 1000),
+    end: String(query.end / 1000),
+    ascending: 'yes',
+    limit: '300',
+    event: query.types.join(' OR '),
+    ...(query.messageId !== undefined && { 'message-id': query.messageId }),
+  });

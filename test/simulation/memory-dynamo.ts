@@ -1,0 +1,190 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import type { Dynamo } from '../../functions/platform/dynamo.ts';
+import { applyUpdate, type Bindings, type Item, parseCondition } from './expressions.ts';
+
+const keySchema = z.object({ pk: z.string(), sk: z.string() });
+const itemSchema = z.record(z.string(), z.unknown());
+const writeSchema = z.object({
+  TableName: z.string(),
+  Key: keySchema.optional(),
+  Item: itemSchema.optional(),
+  UpdateExpression: z.string().optional(),
+  ConditionExpression: z.string().optional(),
+  ExpressionAttributeNames: z.record(z.string(), z.string()).default({}),
+  ExpressionAttributeValues: itemSchema.default({}),
+});
+type Write = z.infer<typeof writeSchema>;
+const requestSchema = writeSchema.partial({ TableName: true }).extend({
+  KeyConditionExpression: z.string().optional(),
+  IndexName: z.string().optional(),
+  Limit: z.number().optional(),
+  ExclusiveStartKey: itemSchema.optional(),
+  RequestItems: z.record(z.string(), z.object({ Keys: z.array(keySchema) })).optional(),
+  TransactItems: z
+    .array(z.object({ Put: writeSchema.optional(), Update: writeSchema.optional() }))
+    .optional(),
+});
+type Request = z.infer<typeof requestSchema>;
+
+/** What the service asks of a write that a test may change: to see what becomes of it without a rule. */
+export type Tamper = (write: Write) => Write;
+
+/** DynamoDB in memory: what the service uses of it, one call at a time. */
+export interface MemoryDynamo {
+  answer: (input: unknown) => Record<string, unknown>;
+  items: (table: string) => Item[];
+  /** When the first message of the index of checks is due; infinite when there is none. */
+  nextCheckAt: () => number;
+}
+
+/** Index and the attribute that it sorts by. */
+const SORTED_BY: Readonly<Record<string, string>> = { byNextCheck: 'nextCheckAt' };
+
+const bindingsOf = (
+  from: Pick<Write, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>,
+): Bindings => ({
+  names: from.ExpressionAttributeNames,
+  values: from.ExpressionAttributeValues,
+});
+
+/** What the document client would leave out. */
+const stored = (item: Item): Item =>
+  Object.fromEntries(Object.entries(structuredClone(item)).filter(([, value]) => value !== undefined));
+
+export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynamo => {
+  const tables = new Map<string, Map<string, Map<string, Item>>>();
+  /** What an index query reads, by the partition of the index. */
+  const checks = new Map<string, Map<string, Item>>();
+
+  const partition = (table: string, pk: string): Map<string, Item> => {
+    const partitions = tables.get(table) ?? new Map<string, Map<string, Item>>();
+    tables.set(table, partitions);
+    const found = partitions.get(pk) ?? new Map<string, Item>();
+    partitions.set(pk, found);
+    return found;
+  };
+  const find = (table: string, { pk, sk }: z.infer<typeof keySchema>): Item | undefined =>
+    tables.get(table)?.get(pk)?.get(sk);
+  const index = (item: Item | undefined, change: (shard: Map<string, Item>, id: string) => void): void => {
+    const shard = item?.['checkShard'];
+    if (typeof shard !== 'string') return;
+    const found = checks.get(shard) ?? new Map<string, Item>();
+    checks.set(shard, found);
+    change(found, String(item?.['pk']));
+  };
+  const keep = (table: string, item: Item): void => {
+    const key = keySchema.parse(item);
+    index(find(table, key), (shard, id) => shard.delete(id));
+    const next = stored(item);
+    index(next, (shard, id) => shard.set(id, next));
+    partition(table, key.pk).set(key.sk, next);
+  };
+
+  const planned = (write: Write): { before: Item | undefined; after: Item; holds: boolean } => {
+    const before = find(write.TableName, keySchema.parse(write.Key ?? write.Item));
+    const bindings = bindingsOf(write);
+    const holds =
+      write.ConditionExpression === undefined ||
+      parseCondition(write.ConditionExpression, bindings)(before ?? {});
+    const after =
+      write.Item ?? applyUpdate(write.UpdateExpression ?? '', bindings, before ?? write.Key ?? {});
+    return { before, after, holds };
+  };
+  const write = (asked: Write): Record<string, unknown> => {
+    const { before, after, holds } = planned(tamper(asked));
+    if (!holds) {
+      throw new ConditionalCheckFailedException({
+        message: 'The conditional request failed',
+        $metadata: {},
+        ...(before && { Item: marshall(before, { removeUndefinedValues: true }) }),
+      });
+    }
+    keep(asked.TableName, after);
+    return { Attributes: structuredClone(after) };
+  };
+  const transact = (writes: readonly Write[]): Record<string, unknown> => {
+    const plans = writes.map((asked) => ({ asked, ...planned(tamper(asked)) }));
+    if (plans.some(({ holds }) => !holds)) {
+      throw new TransactionCanceledException({
+        message: 'Transaction cancelled',
+        $metadata: {},
+        CancellationReasons: plans.map(({ holds, before }) => ({
+          Code: holds ? 'None' : 'ConditionalCheckFailed',
+          ...(!holds && before && { Item: marshall(before, { removeUndefinedValues: true }) }),
+        })),
+      });
+    }
+    for (const { asked, after } of plans) keep(asked.TableName, after);
+    return {};
+  };
+  const query = (table: string, request: Request): Record<string, unknown> => {
+    const bindings = bindingsOf(request);
+    const condition = parseCondition(request.KeyConditionExpression ?? '', bindings);
+    const [, value = ''] = / = (:\w+)/.exec(request.KeyConditionExpression ?? '') ?? [];
+    const wanted = String(bindings.values[value]);
+    const source = request.IndexName === undefined ? tables.get(table)?.get(wanted) : checks.get(wanted);
+    const sort = SORTED_BY[request.IndexName ?? ''] ?? 'sk';
+    const sorted = [...(source?.values() ?? [])]
+      .filter(condition)
+      .sort((a, b) => compareBy(a, b, sort) || compareBy(a, b, 'pk'));
+    const start = request.ExclusiveStartKey?.['pk'];
+    const from = start === undefined ? 0 : sorted.findIndex((item) => item['pk'] === start) + 1;
+    const page = sorted.slice(from, from + (request.Limit ?? 1000));
+    const last = from + page.length < sorted.length ? page.at(-1) : undefined;
+    return {
+      Items: structuredClone(page),
+      ...(last && { LastEvaluatedKey: { pk: last['pk'], sk: last['sk'] } }),
+    };
+  };
+  return {
+    answer: (input) => {
+      const request = requestSchema.parse(input);
+      if (request.TransactItems) {
+        return transact(request.TransactItems.flatMap(({ Put, Update }) => Put ?? Update ?? []));
+      }
+      if (request.RequestItems) {
+        const found = Object.entries(request.RequestItems).map(
+          ([table, { Keys }]) =>
+            [table, structuredClone(Keys.flatMap((key) => find(table, key) ?? []))] as const,
+        );
+        return { Responses: Object.fromEntries(found) };
+      }
+      const TableName = request.TableName ?? '';
+      if (request.KeyConditionExpression !== undefined) return query(TableName, request);
+      if (request.Item || request.UpdateExpression !== undefined) return write({ ...request, TableName });
+      const item = find(TableName, keySchema.parse(request.Key));
+      return item === undefined ? {} : { Item: structuredClone(item) };
+    },
+    nextCheckAt: () => {
+      let first = Infinity;
+      for (const shard of checks.values()) {
+        for (const { nextCheckAt } of shard.values()) first = Math.min(first, Number(nextCheckAt));
+      }
+      return first;
+    },
+    items: (table) => [...(tables.get(table)?.values() ?? [])].flatMap((items) => [...items.values()]),
+  };
+};
+
+const compareBy = (a: Item, b: Item, name: string): number => {
+  const [left, right] = [a[name], b[name]];
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  return String(left) < String(right) ? -1 : Number(String(left) > String(right));
+};
+
+/** A real document client whose calls are answered by `answer`, and go nowhere. */
+export const clientOf = (answer: (input: unknown) => Promise<Record<string, unknown>>): Dynamo => {
+  const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-central-1' }));
+  dynamo.middlewareStack.add(
+    () => async (args) => ({ response: {}, output: { $metadata: {}, ...(await answer(args.input)) } }),
+    { step: 'initialize', priority: 'high', name: 'memory' },
+  );
+  return dynamo;
+};

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { simulate } from './simulate.ts';
+
+const clean = {
+  lost: 0,
+  duplicates: 0,
+  stuck: 0,
+  wrongStatus: 0,
+  wrongCounters: 0,
+  untold: 0,
+  leftovers: 0,
+  examples: [],
+};
+
+describe('with faults at any call and calls in any order', () => {
+  test.each([1, 2, 3, 4, 5, 6])(
+    'nothing is lost, sent twice, stuck, miscounted, untold or left behind (seed %i)',
+    async (seed) => {
+      const report = await simulate({ messages: 200, seed });
+      expect(report).toMatchObject(clean);
+      expect(Object.keys(report.faults).length).toBeGreaterThan(15);
+    },
+  );
+
+  test('a seed gives the same run, call by call', async () => {
+    const [one, other] = await Promise.all([1, 2].map(() => simulate({ messages: 60, seed: 11 })));
+    expect(other).toEqual(one);
+    expect((await simulate({ messages: 60, seed: 12 })).journal).not.toBe(one?.journal);
+  });
+});
+
+describe('the audit notices a rule that is left out', () => {
+  test.each([
+    { without: 'claim', finding: 'duplicates', seeds: [1, 2] },
+    { without: 'event_id', finding: 'wrongCounters', seeds: [1, 2] },
+    { without: 'sweeper', finding: 'stuck', seeds: [1, 2] },
+    { without: 'settle_minutes', finding: 'duplicates', seeds: [10] },
+  ] as const)('without $without there are $finding', async ({ without, finding, seeds }) => {
+    let found = 0;
+    for (const seed of seeds) found += (await simulate({ messages: 300, seed, without }))[finding];
+    expect(found).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { AttachmentStore } from '../../functions/outbox/attachments.ts';
+import { makeMessageBus, type MessageBus } from '../../functions/outbox/bus-events.ts';
+import type { Lanes } from '../../functions/outbox/lanes.ts';
+import type { MailgunClient } from '../../functions/outbox/mailgun.ts';
+import type { RawEventsQueue } from '../../functions/outbox/raw-events.ts';
+import type { SendsTable } from '../../functions/outbox/store.ts';
+import type { BusEvent } from '../../functions/platform/bus.ts';
+import type { Config } from '../../functions/platform/config.ts';
+import type { Dynamo } from '../../functions/platform/dynamo.ts';
+import { makeRecipientStore, type RecipientStore } from '../../functions/preferences/store.ts';
+import type { Timers } from '../../functions/timers/timers.ts';
+import { parseConfig } from '../../lib/read-config.ts';
+import { localConfig } from '../../local/stacks/synthesize.ts';
+import { type Chance, seededChance } from '../../local/mailgun/chance.ts';
+import { makeSimulatedMailgun, type SimulatedMailgun, type Weather } from './mailgun.ts';
+import { clientOf, makeMemoryDynamo, type MemoryDynamo, type Tamper } from './memory-dynamo.ts';
+import { makeMemoryQueue, type MemoryQueue, sqsClientOf } from './memory-sqs.ts';
+import { type Fate, makeTurns, type Run, type Turns } from './turns.ts';
+
+export const TABLES = { sends: 'sends', preferences: 'preferences', metrics: 'metrics' } as const;
+
+export const queueNames = ['transactional', 'bulk', 'raw-events', 'timers', 'dead-letters'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+/** Everything outside the functions, and the one clock. */
+export interface World {
+  turns: Turns;
+  chance: Chance;
+  config: Config;
+  now: () => number;
+  moveTo: (epochMs: number) => void;
+  dynamo: MemoryDynamo;
+  queues: Record<QueueName, MemoryQueue>;
+  mailgun: SimulatedMailgun;
+  weather: Weather;
+  /** While our endpoint is down, Mailgun's webhooks are refused. */
+  isWebhookDown: boolean;
+  timers: Map<string, { id: string; dueAt: number }>;
+  objects: Set<string>;
+  published: BusEvent[];
+  faults: { on: boolean; counts: Record<string, number> };
+  journal: ReturnType<typeof createHash>;
+}
+
+export interface WorldOptions {
+  seed: number;
+  tamper?: Tamper | undefined;
+  configure?: ((config: Config) => Config) | undefined;
+}
+
+/** Tries must outlast the faults, or mail ends as dead letters, rightly. */
+const APP_YAML = `
+email:
+  delivery: { rate_limit_per_minute: 3000, retry_attempts: 20, retry_delay_minutes: 1 }
+`;
+
+const START = Date.parse('2027-01-04T09:00:00Z');
+
+export const makeWorld = ({ seed, tamper, configure = (config) => config }: WorldOptions): World => {
+  let now = START;
+  const chance = seededChance(seed, 'simulation');
+  const queue = (visibilityS: number, maxReceives: number): MemoryQueue =>
+    makeMemoryQueue({
+      visibilityMs: visibilityS * 1000,
+      maxReceives,
+      chance,
+      doubles: 0.02,
+      bury: (record) => queues['dead-letters'].send(record.body, now),
+    });
+  const queues = {
+    transactional: queue(360, 31),
+    bulk: queue(721, 31),
+    'raw-events': queue(180, 1000),
+    timers: queue(180, 1000),
+    'dead-letters': queue(180, 1000),
+  };
+  return {
+    turns: makeTurns(),
+    chance,
+    config: configure(localConfig(parseConfig(APP_YAML, 'app.yaml'))),
+    now: () => now,
+    moveTo: (epochMs) => {
+      now = Math.max(now, epochMs);
+    },
+    dynamo: makeMemoryDynamo(tamper),
+    queues,
+    mailgun: makeSimulatedMailgun(seed, () => now),
+    weather: 'fair',
+    isWebhookDown: false,
+    timers: new Map(),
+    objects: new Set(),
+    published: [],
+    faults: { on: false, counts: {} },
+    journal: createHash('sha256'),
+  };
+};
+
+/** Clients of one function, each of whose calls is held until its turn. */
+export interface Clients {
+  dynamo: Dynamo;
+  sends: SendsTable;
+  recipients: RecipientStore;
+  attachments: AttachmentStore;
+  bus: MessageBus;
+  lanes: Lanes;
+  rawEvents: RawEventsQueue;
+  timers: Timers;
+  mailgun: MailgunClient;
+}
+
+/** Clients of one execution environment. */
+export const makeClients = (world: World, run: Run): Clients => {
+  const hold = <T>(what: string, effect: () => T): Promise<T> => world.turns.hold(run, what, effect);
+  const dynamo = clientOf((input) => hold('dynamodb', () => world.dynamo.answer(input)));
+  const sqs = sqsClientOf(
+    (effect) => hold('sqs', effect),
+    (url) => queueAt(world, url),
+    world.now,
+  );
+  const sends = { dynamo, table: TABLES.sends, messagesDays: 400 };
+  return {
+    dynamo,
+    sends,
+    recipients: makeRecipientStore(dynamo, TABLES.preferences),
+    attachments: attachmentsIn(world, hold),
+    bus: makeMessageBus(
+      { publish: (events) => hold('bus', () => void world.published.push(...events)) },
+      sends,
+    ),
+    lanes: { sqs, urls: { transactional: 'transactional', bulk: 'bulk' } },
+    rawEvents: { sqs, url: 'raw-events' },
+    timers: {
+      plan: ({ kind, id, dueAt }) =>
+        hold('scheduler', () => void world.timers.set(`${kind} ${id}`, { id, dueAt })),
+      cancel: ({ kind, id }) => hold('scheduler', () => void world.timers.delete(`${kind} ${id}`)),
+    },
+    mailgun: {
+      send: (mail) => hold('mailgun send', () => world.mailgun.send(mail, world.weather)),
+      events: async function* (query) {
+        let token: string | undefined;
+        do {
+          const page = await hold('mailgun events', () => world.mailgun.eventsPage(query, token));
+          yield* page.events;
+          token = page.next;
+        } while (token !== undefined);
+      },
+    },
+  };
+};
+
+const queueAt = (world: World, url: string): MemoryQueue => {
+  const name = queueNames.find((one) => one === url);
+  if (name === undefined) throw new Error(`There is no queue ${url}`);
+  return world.queues[name];
+};
+
+const attachmentsIn = (
+  world: World,
+  hold: <T>(what: string, effect: () => T) => Promise<T>,
+): AttachmentStore => ({
+  put: (prefix, attachments) =>
+    hold('s3', () =>
+      attachments.map(({ filename, contentType, content }, i) => {
+        const objectKey = `${prefix}/${i}`;
+        world.objects.add(objectKey);
+        return { filename, contentType, size: content.length, objectKey };
+      }),
+    ),
+  get: (attachments) =>
+    hold('s3', () =>
+      attachments.map(({ filename, contentType, objectKey }) => {
+        if (!world.objects.has(objectKey)) throw new Error(`There is no object ${objectKey}`);
+        return { filename, contentType, data: Buffer.from('x') };
+      }),
+    ),
+  remove: (attachments) =>
+    attachments.length === 0
+      ? Promise.resolve()
+      : hold('s3', () => attachments.forEach(({ objectKey }) => world.objects.delete(objectKey))),
+});
+
+/** The first of these whose share holds the roll. */
+const SHARES: readonly (readonly [Exclude<Fate, 'done'>, number])[] = [
+  ['refused', 0.015],
+  ['answer_lost', 0.01],
+  ['killed_before', 0.003],
+  ['killed_after', 0.003],
+];
+
+/** What becomes of a call. Sends fail in Mailgun's own ways, and its client throws nothing. */
+export const drawFate = (world: World, what: string): Fate => {
+  if (!world.faults.on) return 'done';
+  let roll = world.chance();
+  for (const [fate, share] of SHARES) {
+    if (roll < share) {
+      if (what === 'mailgun send' && !fate.startsWith('killed')) return 'done';
+      const name = `${what.replace(' ', '_')}_${fate}`;
+      world.faults.counts[name] = (world.faults.counts[name] ?? 0) + 1;
+      return fate;
+    }
+    roll -= share;
+  }
+  return 'done';
+};
+
+export const silentLogger = (): Logger => new Logger({ logLevel: 'SILENT' });
