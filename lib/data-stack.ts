@@ -1,23 +1,16 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { sendsIndexes } from './sends-indexes.ts';
 import { dataRemoval, resourceName, type StageProps } from './stage.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** Indexes of the sends table: attributes of partition and sort. */
-const sendsIndexes = {
-  byRecipient: ['recipientKey', text('sortKey')],
-  byConversation: ['conversationId', text('sortKey')],
-  byAppointment: ['appointmentId', text('sortKey')],
-  byLead: ['leadId', text('sortKey')],
-  byMonth: ['listMonth', text('sortKey')],
-  byFailure: ['failedMonth', text('failureKey')],
-  byNextCheck: ['checkShard', { name: 'nextCheckAt', type: AttributeType.NUMBER }],
-} as const;
+/** A message may be scheduled a year ahead, and wait for a fortnight at most. */
+const LONGEST_NEED_DAYS = 366 + 14;
 
 /** Everything that must outlive a deployment: tables, attachments, secrets. */
 export class DataStack extends Stack {
@@ -49,11 +42,11 @@ export class DataStack extends Stack {
     this.preferences = table('Preferences');
     this.activity = table('Activity');
     this.metrics = table('Metrics');
-    for (const [indexName, [partition, sortKey]] of Object.entries(sendsIndexes)) {
+    for (const [indexName, { partition, sort, isNumber }] of Object.entries(sendsIndexes)) {
       this.sends.addGlobalSecondaryIndex({
         indexName,
         partitionKey: text(partition),
-        sortKey,
+        sortKey: isNumber ? { name: sort, type: AttributeType.NUMBER } : text(sort),
         projectionType: ProjectionType.KEYS_ONLY,
       });
     }
@@ -75,12 +68,16 @@ export class DataStack extends Stack {
   }
 
   private makeBucket(props: StageProps): void {
-    // No rule removes by age: an attachment stays until its message needs it no more.
+    // An attachment goes with the need of its message for it, which a year ahead may begin. The rule is for those
+    // whose message was never stored, since its function died in between.
     const bucket = new Bucket(this, 'Attachments', {
       bucketName: this.attachmentsBucket,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
+      lifecycleRules: [
+        { expiration: Duration.days(LONGEST_NEED_DAYS + props.config.retention.content_days) },
+      ],
       removalPolicy: dataRemoval(props),
     });
     acknowledge(bucket, {

@@ -23,6 +23,7 @@ export interface LaneProps extends StageProps {
   batchSize: number;
   window: Duration;
   concurrency: number;
+  memoryMb: number;
 }
 
 /** A queue to Mailgun, the function that sends what is on it, and what becomes of its dead letters. */
@@ -61,7 +62,7 @@ export class Lane extends Construct {
       name: `deliver-${props.lane}`,
       bundle: 'outbox-deliver',
       description: `Sends the ${props.lane} lane to Mailgun within the limit`,
-      memoryMb: 1024,
+      memoryMb: props.memoryMb,
       environment: {
         ...props.mailgun,
         LANE: props.lane,

@@ -37,9 +37,12 @@ export class SendingStack extends Stack {
     const mailgun = mailgunEnvironment(props, props.data);
     const deadLetters = this.makeDeadLetters(props);
     const perMinute = props.config.email.delivery.rate_limit_per_minute;
+    // Below that a function sleeps between its slots most of the time, and pays for its memory meanwhile.
+    const memoryMb = perMinute <= 1000 ? 512 : 1024;
     this.transactional = new Lane(this, 'Transactional', {
       ...props,
       lane: 'transactional',
+      memoryMb,
       mailgun,
       deadLetters,
       timeout: Duration.seconds(60),
@@ -50,6 +53,7 @@ export class SendingStack extends Stack {
     this.bulk = new Lane(this, 'Bulk', {
       ...props,
       lane: 'bulk',
+      memoryMb,
       mailgun,
       deadLetters,
       timeout: Duration.seconds(120),

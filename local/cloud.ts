@@ -25,6 +25,10 @@ import { readModel } from './stacks/model.ts';
 import type { Assembly } from './stacks/synthesize.ts';
 import { openState, storedOffset, storeOffset } from './state.ts';
 
+/** Where something may stand between the service and its surroundings; `control` is Scheduler, the bus and secrets. */
+export const passages = ['dynamodb', 'sqs', 'control', 'webhooks'] as const;
+export type Passage = (typeof passages)[number];
+
 export interface CloudOptions {
   assembly: Assembly;
   dataDir: string;
@@ -34,7 +38,7 @@ export interface CloudOptions {
   /** Real time, since it is the socket's. */
   mailgunTimeoutMs?: number;
   /** Puts something between the service and what it calls, or what calls it; answers the address to use instead. */
-  via?: (what: 'dynamodb' | 'sqs' | 'webhooks', url: string) => Promise<string>;
+  via?: (what: Passage, url: string) => Promise<string>;
   /** Told of functions that failed, which nobody else would hear of. */
   onFailure: (line: string) => void;
 }
@@ -100,6 +104,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     onChange: () => undefined,
   });
 
+  const controlUrl = await via('control', controlPlane.url);
   const environment = {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
@@ -107,9 +112,9 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     AWS_ENDPOINT_URL_DYNAMODB: await via('dynamodb', dynamo.url),
     AWS_ENDPOINT_URL_SQS: sqsUrl,
     AWS_ENDPOINT_URL_S3: queues.url,
-    AWS_ENDPOINT_URL_SCHEDULER: controlPlane.url,
-    AWS_ENDPOINT_URL_EVENTBRIDGE: controlPlane.url,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: controlPlane.url,
+    AWS_ENDPOINT_URL_SCHEDULER: controlUrl,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: controlUrl,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: controlUrl,
     AWS_MAX_ATTEMPTS: '3',
     POWERTOOLS_LOG_LEVEL: 'INFO',
     MAILGUN_URL: mailgun.url,

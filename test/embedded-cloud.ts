@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config } from '../functions/platform/config.ts';
+import { sha256Hex } from '../functions/platform/ids.ts';
 import { parseConfig } from '../lib/read-config.ts';
 import { type Cloud, type CloudOptions, startCloud } from '../local/cloud.ts';
 import { localConfig, synthesize } from '../local/stacks/synthesize.ts';
@@ -28,10 +29,7 @@ export interface TestCloudOptions {
 }
 
 const assemblyFor = async (config: Config, appYaml: string | undefined) =>
-  synthesize(
-    config,
-    appYaml === undefined ? ASSEMBLY : `${ASSEMBLY}-${Buffer.from(appYaml).toString('hex').slice(0, 80)}`,
-  );
+  synthesize(config, appYaml === undefined ? ASSEMBLY : `${ASSEMBLY}-${sha256Hex(appYaml).slice(0, 16)}`);
 
 /** Starts the service for one test file. */
 export const startTestCloud = async (options: TestCloudOptions = {}): Promise<TestCloud> => {

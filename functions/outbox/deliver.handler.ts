@@ -34,7 +34,10 @@ const deps: DeliverDeps = {
   sends,
   recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
   attachments: attachmentsFromEnv(),
-  limiter: makeLimiter(metricsTable, config.email.delivery.rate_limit_per_minute, systemClock.now),
+  limiter: makeLimiter(metricsTable, config.email.delivery.rate_limit_per_minute, {
+    now: systemClock.now,
+    random: Math.random,
+  }),
   pauses: makePauseReader(metricsTable, systemClock.now),
   domainHealth: makeDomainHealthReader(metricsTable, systemClock.now),
   breaker: makeSharedBreaker(metricsTable, systemClock.now, (why) => {

@@ -34,6 +34,8 @@ export const slotsThatFit = (nextFreeAt: number, horizonEnd: number, spacing: nu
 const stateSchema = z.object({ nextFreeAt: z.number() });
 const KEY = { pk: 'LIMITER', sk: 'LIMITER' };
 const RACES = 20;
+/** Little beside the half of the horizon that is still reserved when it is asked again. */
+const RETRY_SPREAD = 0.15;
 
 /**
  * GCRA on one DynamoDB item, shared by all Lambdas: `nextFreeAt` is the theoretical arrival time of the next send.
@@ -42,7 +44,7 @@ const RACES = 20;
 export const makeLimiter = (
   store: { dynamo: Dynamo; table: string },
   ratePerMinute: number,
-  now: () => number,
+  { now, random }: { now: () => number; random: () => number },
 ): Limiter => {
   const spacing = spacingMs(ratePerMinute);
   // As this function last saw it. It only ever moves on, so what does not fit by this does not fit at all.
@@ -62,7 +64,11 @@ export const makeLimiter = (
         const at = now();
         const first = Math.max(nextFreeAt, at);
         const count = Math.min(want, slotsThatFit(first, at + horizonMs, spacing));
-        if (count < worthwhile) return { retryAt: first + (worthwhile - 1) * spacing - horizonMs };
+        if (count < worthwhile) {
+          const fitsAt = first + (worthwhile - 1) * spacing - horizonMs;
+          // Later than now, however fractions are rounded; and not all at once, or all but one write in vain.
+          return { retryAt: Math.max(at + 1, fitsAt) + random() * RETRY_SPREAD * horizonMs };
+        }
         if (race === 0 && (await hasMovedOn())) continue;
         const taken = await take(store, {
           count,

@@ -4,6 +4,7 @@ import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } 
 import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
+import { ServiceError } from '../platform/errors.ts';
 import { type MessageBody, bodySchema } from './body.ts';
 import type { Action } from './life-actions.ts';
 import { transition } from './life.ts';
@@ -146,7 +147,7 @@ const RACES = 8;
 
 /**
  * Applies an action to a message and stores it; reads it anew and decides again whenever someone else was faster.
- * `stillWanted` is asked on each fresh copy.
+ * `stillWanted` is asked on each fresh copy. @throws ServiceError `busy` when others are faster again and again.
  */
 export const apply = async (
   sends: SendsTable,
@@ -173,7 +174,10 @@ export const apply = async (
     if (options.stillWanted?.(fresh) === false) return { changed: false, why: 'not_wanted', message: fresh };
     current = fresh;
   }
-  throw new Error(`Message ${message.id} was written by others ${RACES} times in a row`);
+  throw new ServiceError(
+    'busy',
+    'This e-mail is being changed by others at this very moment; repeat the request.',
+  );
 };
 
 export interface DueMessages {

@@ -45,6 +45,3 @@ export const formatMailbox = (mailbox: Mailbox): string => {
   if (mailbox.name === undefined || mailbox.name === '') return mailbox.email;
   return `"${mailbox.name.replace(/["\\]/g, '\\$&')}" <${mailbox.email}>`;
 };
-
-/** Enough of an address to recognise it in a log, and no more: `a…@example.com`. */
-export const maskAddress = (email: string): string => email.replace(/^(.).*@/, '$1…@');

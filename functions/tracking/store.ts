@@ -4,6 +4,7 @@ import { eventKey, type StoredEvent } from '../outbox/events-store.ts';
 import type { RawEvent } from '../outbox/raw-events.ts';
 import { saveParams, type SendsTable } from '../outbox/store.ts';
 import { DAY, toIso } from '../platform/clock.ts';
+import { ifConditionHolds } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import type { CounterUpdate } from './counters.ts';
 import type { Fold } from './fold.ts';
@@ -19,17 +20,17 @@ export const WRITES_PER_TRANSACTION = 100;
 export interface Commit {
   folds: readonly Fold[];
   counters: readonly CounterUpdate[];
-  /** What brought each event: a signature token, which our own events have none of, and the hand-over. */
-  origins: ReadonlyMap<TrackedEvent, { token?: string | undefined; handOver: string }>;
+  /** The hand-over that brings each event. */
+  handOvers: ReadonlyMap<TrackedEvent, string>;
 }
 
 export type Committed =
   | { ok: true }
-  /** These were stored before, by the hand-over named, or came under a token that was used for another event. */
-  | { ok: false; duplicates: ReadonlyMap<TrackedEvent, string | undefined>; replays: TrackedEvent[] };
+  /** These were stored before, by the hand-over named. */
+  | { ok: false; duplicates: ReadonlyMap<TrackedEvent, string | undefined> };
 
 type Write =
-  | { subject: 'event' | 'token'; event: TrackedEvent; item: TransactItem }
+  | { subject: 'event'; event: TrackedEvent; item: TransactItem }
   | { subject: 'message' | 'counter'; item: TransactItem };
 type TransactItem = NonNullable<
   ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']
@@ -49,17 +50,13 @@ export const commit = async (
     return { ok: true };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
-    const refused = writes.flatMap((write, i) => {
+    const duplicates = writes.flatMap((write, i) => {
       const reason = error.CancellationReasons?.[i];
-      return reason?.Code === 'ConditionalCheckFailed' ? [{ write, stored: reason.Item }] : [];
+      return reason?.Code === 'ConditionalCheckFailed' && write.subject === 'event'
+        ? [[write.event, reason.Item?.['handOver']?.S] as const]
+        : [];
     });
-    const duplicates = new Map(
-      refused.flatMap(({ write, stored }) =>
-        write.subject === 'event' ? [[write.event, stored?.['handOver']?.S] as const] : [],
-      ),
-    );
-    const replays = refused.flatMap(({ write }) => (write.subject === 'token' ? [write.event] : []));
-    return { ok: false, duplicates, replays: replays.filter((event) => !duplicates.has(event)) };
+    return { ok: false, duplicates: new Map(duplicates) };
   }
 };
 
@@ -70,11 +67,8 @@ const writesOf = (
 ): Write[] => [
   ...work.folds.flatMap((fold) =>
     fold.events.map((counted) =>
-      eventWrite(tables.sends, counted, { handOver: work.origins.get(counted.event)?.handOver, now }),
+      eventWrite(tables.sends, counted, { handOver: work.handOvers.get(counted.event), now }),
     ),
-  ),
-  ...[...work.origins].flatMap(([event, { token }]) =>
-    token === undefined ? [] : [tokenWrite(tables.sends, event, token, now)],
   ),
   ...work.folds
     .filter(({ changed }) => changed)
@@ -119,18 +113,6 @@ const eventWrite = (
   };
 };
 
-const tokenWrite = (sends: SendsTable, event: TrackedEvent, token: string, now: number): Write => ({
-  subject: 'token',
-  event,
-  item: {
-    Put: {
-      TableName: sends.table,
-      Item: { pk: `TOKEN#${token}`, sk: 'TOKEN', ttl: secondsAt(now + TOKEN_KEPT_MS) },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  },
-});
-
 const counterItem = (table: string, { key, add }: CounterUpdate): TransactItem => {
   const names = Object.keys(add);
   return {
@@ -142,6 +124,34 @@ const counterItem = (table: string, { key, add }: CounterUpdate): TransactItem =
       ExpressionAttributeValues: Object.fromEntries(names.map((name, i) => [`:c${i}`, add[name]])),
     },
   };
+};
+
+/**
+ * Remembers which event a signature token brought; answers false when it was another one. Mailgun does not sign the event,
+ * so whoever gets hold of a signature could put it over an event of his own.
+ */
+export const rememberToken = (
+  sends: SendsTable,
+  token: string,
+  event: TrackedEvent,
+  now: number,
+): Promise<boolean> => {
+  const { pk, sk } = eventKey({ ...event, at: event.occurredAt });
+  return ifConditionHolds(
+    sends.dynamo.send(
+      new PutCommand({
+        TableName: sends.table,
+        Item: {
+          pk: `TOKEN#${token}`,
+          sk: 'TOKEN',
+          brought: `${pk} ${sk}`,
+          ttl: secondsAt(now + TOKEN_KEPT_MS),
+        },
+        ConditionExpression: 'attribute_not_exists(pk) OR brought = :event',
+        ExpressionAttributeValues: { ':event': `${pk} ${sk}` },
+      }),
+    ),
+  );
 };
 
 /** Keeps what could not be understood, apart from everything else, for a person to look at. */

@@ -10,7 +10,7 @@ import { optOutsBy, suppressionBy } from './consequences.ts';
 import { countersOf } from './counters.ts';
 import { type Fold, foldEvents } from './fold.ts';
 import type { TrackedEvent } from './mailgun-event.ts';
-import { commit, WRITES_PER_TRANSACTION } from './store.ts';
+import { commit, rememberToken, WRITES_PER_TRANSACTION } from './store.ts';
 
 export interface TrackDeps {
   sends: SendsTable;
@@ -35,7 +35,7 @@ export interface Incoming {
   handOver: string;
 }
 
-/** The most events whose writes fit a transaction: event, token and message each, and some counters. */
+/** The most events whose writes fit a transaction: event and message each, and their counters. */
 const EVENTS_PER_TRANSACTION = 30;
 const RACES = 12;
 
@@ -52,7 +52,7 @@ export const trackEvents = async (deps: TrackDeps, incoming: readonly Incoming[]
 };
 
 const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promise<Incoming[]> => {
-  let fresh = onceEach(incoming);
+  let fresh = await withoutReplays(deps, onceEach(incoming));
   const known: Incoming[] = [];
   for (let race = 0; race < RACES; race += 1) {
     const messages = await findMessages(
@@ -113,6 +113,24 @@ const onceEach = (incoming: readonly Incoming[]): Incoming[] => [
   ).values(),
 ];
 
+/** Leaves out events that came under a token which has brought another event. */
+const withoutReplays = async (deps: TrackDeps, incoming: readonly Incoming[]): Promise<Incoming[]> => {
+  const now = deps.now();
+  const honest = await Promise.all(
+    incoming.map(
+      async ({ event, token }) => token === undefined || rememberToken(deps.sends, token, event, now),
+    ),
+  );
+  const replays = incoming.filter((_one, i) => honest[i] !== true);
+  if (replays.length > 0) {
+    deps.logger.error('A webhook token was used again for another event; that event is dropped', {
+      messageIds: replays.map(({ event }) => event.messageId),
+    });
+    deps.metrics.addMetric('ReplayedTokens', 'Count', replays.length);
+  }
+  return incoming.filter((_one, i) => honest[i] === true);
+};
+
 /** Commits folds; when DynamoDB refuses, sorts out what was stored before and answers false. */
 const commitOrSort = async (
   deps: TrackDeps,
@@ -123,26 +141,19 @@ const commitOrSort = async (
     folds.flatMap(({ events }) => events),
     deps.random,
   );
-  const origins = new Map(state.mine.map(({ event, token, handOver }) => [event, { token, handOver }]));
-  const tokens = state.mine.filter(({ token }) => token !== undefined).length;
+  const handOvers = new Map(state.mine.map(({ event, handOver }) => [event, handOver]));
   const writes = folds.reduce(
     (sum, fold) => sum + fold.events.length + Number(fold.changed),
-    counters.length + tokens,
+    counters.length,
   );
   if (writes > WRITES_PER_TRANSACTION) {
     throw new Error(`${writes} writes do not fit one transaction`);
   }
-  const outcome = await commit(deps, { folds, counters, origins }, deps.now());
+  const outcome = await commit(deps, { folds, counters, handOvers }, deps.now());
   if (outcome.ok) return true;
-  if (outcome.replays.length > 0) {
-    deps.logger.error('A webhook token was used again for another event; that event is dropped', {
-      messageIds: outcome.replays.map(({ messageId }) => messageId),
-    });
-    deps.metrics.addMetric('ReplayedTokens', 'Count', outcome.replays.length);
-  }
   const { duplicates } = outcome;
   state.known.push(...state.mine.filter(({ event, handOver }) => duplicates.get(event) === handOver));
-  state.drop([...duplicates.keys(), ...outcome.replays]);
+  state.drop([...duplicates.keys()]);
   return false;
 };
 

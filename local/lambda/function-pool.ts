@@ -17,6 +17,8 @@ export interface PoolSetup {
 /** A function with as many instances as it needs, up to its concurrency; more invocations wait. */
 export class FunctionPool {
   readonly name: string;
+  readonly memoryMb: number;
+  readonly bundle: string;
   private readonly setup: PoolSetup;
   private readonly log: WriteStream;
   private instances: Instance[] = [];
@@ -24,12 +26,14 @@ export class FunctionPool {
   private started = 0;
   /** Invocations since the start. */
   invocations = 0;
-  /** Real time that they took together. */
-  busyMs = 0;
+  /** What Lambda would bill for them: by the clock that is moved where they slept, by the machine's where they worked. */
+  billedMs = 0;
 
   constructor(setup: PoolSetup) {
     this.setup = setup;
     this.name = setup.fn.FunctionName;
+    this.memoryMb = setup.fn.MemorySize;
+    this.bundle = setup.fn.bundle;
     this.log = createWriteStream(path.join(setup.logDir, `${this.name}.log`), { flags: 'a' });
     // Each instance adds a few listeners of its own.
     this.log.setMaxListeners(0);
@@ -40,11 +44,12 @@ export class FunctionPool {
     this.invocations += 1;
     const instance = await this.freeInstance();
     const timeoutMs = this.setup.fn.Timeout * 1000;
-    const started = performance.now();
+    const started = { worked: performance.now(), slept: Date.now() };
     try {
       return await instance.invoke(randomUUID(), event, { deadline: Date.now() + timeoutMs, timeoutMs });
     } finally {
-      this.busyMs += performance.now() - started;
+      const workedMs = performance.now() - started.worked;
+      this.billedMs += instance.hasSlept ? Math.max(workedMs, Date.now() - started.slept) : workedMs;
       this.waiting.shift()?.();
     }
   }

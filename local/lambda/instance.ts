@@ -31,7 +31,7 @@ export class Instance {
   private current: Current | undefined;
   private restingUntilMs: number | undefined;
   /** Functions that never sleep need not hear that the clock was moved. */
-  private hasSlept = false;
+  hasSlept = false;
   ended = false;
   readonly label: string;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { passages } from '../../local/cloud.ts';
 
-const what = z.enum(['dynamodb', 'sqs', 'webhooks']);
+const what = z.enum(passages);
 
 /** What the process of the cloud is told. */
 export const toCloudSchema = z.discriminatedUnion('type', [

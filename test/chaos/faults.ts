@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import type { Passage } from '../../local/cloud.ts';
 import type { Dice } from './dice.ts';
 import { leaveOut } from './leave-out.ts';
 import { awsError, type Call, type Meddle, type PassOn, type Reply } from './proxy.ts';
@@ -20,8 +21,9 @@ interface FaultKind {
 
 /** Faults of any service of AWS: `prefix` names it. */
 const awsFaults = (prefix: string, throttled: Reply, error: Reply): readonly FaultKind[] => [
-  { name: `${prefix}_throttled`, share: 0.02, strike: () => Promise.resolve(throttled) },
-  { name: `${prefix}_error`, share: 0.01, strike: () => Promise.resolve(error) },
+  // Clients wait long for a throttled call, in real time; an error comes to the same and is repeated sooner.
+  { name: `${prefix}_throttled`, share: 0.004, strike: () => Promise.resolve(throttled) },
+  { name: `${prefix}_error`, share: 0.026, strike: () => Promise.resolve(error) },
   {
     name: `${prefix}_answer_lost`,
     share: 0.01,
@@ -36,6 +38,13 @@ const DYNAMODB = awsFaults(
   'dynamodb',
   awsError(400, 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException'),
   awsError(500, 'InternalServerError'),
+);
+
+/** Scheduler, the bus and secrets. */
+const CONTROL = awsFaults(
+  'control',
+  awsError(429, 'ThrottlingException'),
+  awsError(500, 'InternalException'),
 );
 
 const LATEST_COPY_S = 60;
@@ -165,12 +174,13 @@ export interface Meddling {
 }
 
 /** The faults that strike between the service and its surroundings. */
-export const makeMeddlers = (meddling: Meddling): Record<'dynamodb' | 'sqs' | 'webhooks', Meddle> => {
+export const makeMeddlers = (meddling: Meddling): Record<Passage, Meddle> => {
   const { dice, log, later, kill, without } = meddling;
   const dynamodb = meddleWith([...DYNAMODB, ...kills(kill)], dice, log);
   return {
     dynamodb: (call, passOn) => leaveOut(without, { call, passOn }, dynamodb),
     sqs: meddleWith([...SQS, ...kills(kill)], dice, log),
+    control: meddleWith([...CONTROL, ...kills(kill)], dice, log),
     webhooks: meddleWith(webhooks(later), dice, log),
   };
 };

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import type { Passage } from '../../local/cloud.ts';
 import { clientAt, type CloudClient } from '../cloud-client.ts';
 import { fromCloudSchema, type ToCloud } from './cloud-protocol.ts';
 import { type Meddle, type Proxy, startProxy } from './proxy.ts';
@@ -16,7 +17,7 @@ export interface KillableCloud extends CloudClient {
 export interface KillableCloudOptions {
   dataDir: string;
   appYaml: string;
-  meddlers: Readonly<Record<'dynamodb' | 'sqs' | 'webhooks', Meddle>>;
+  meddlers: Readonly<Record<Passage, Meddle>>;
 }
 
 export const startKillableCloud = async (options: KillableCloudOptions): Promise<KillableCloud> => {

@@ -42,9 +42,10 @@ export const leaveOut = async (
   if (rule === 'sweeper' && target === 'Query' && callerOf(call)?.includes('-sweep.') === true) {
     return nothingFound;
   }
-  if (rule === 'claim' && target === 'PutItem') {
+  const ruled = rule === 'claim' ? claimSchema : eventSchema;
+  if ((rule === 'claim' || rule === 'event_id') && target === 'PutItem') {
     const put = putSchema.parse(JSON.parse(call.body.toString('utf8')));
-    if (claimSchema.safeParse(put.Item).success) return passOn(changed(call, withoutCondition(put)));
+    if (ruled.safeParse(put.Item).success) return passOn(changed(call, withoutCondition(put)));
   }
   if (rule === 'event_id' && target === 'TransactWriteItems') {
     const { TransactItems, ...rest } = transactSchema.parse(JSON.parse(call.body.toString('utf8')));

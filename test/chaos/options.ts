@@ -48,9 +48,9 @@ const wholeNumber = (option: string, text: string, most: number): number => {
 };
 
 const readSeeds = (text: string): number[] => {
-  const [from = '', to = from] = text.split('..', 2);
-  const first = wholeNumber('--seed', from, MOST_SEED);
-  const last = wholeNumber('--seed', to, MOST_SEED);
+  const range = /^(\d+)\.\.(\d+)$/.exec(text);
+  const first = wholeNumber('--seed', range?.[1] ?? text, MOST_SEED);
+  const last = wholeNumber('--seed', range?.[2] ?? text, MOST_SEED);
   if (last < first || last - first >= MOST_SEEDS)
     throw new OptionError(
       `--seed is "${text}"; allowed: one, or a range such as 1..5 of at most ${MOST_SEEDS}.`,

@@ -31,9 +31,9 @@ email:
   delivery: { rate_limit_per_minute: 3000, retry_attempts: 20, retry_delay_minutes: 1 }
 `;
 
-const PER_ROUND = 100;
+const PER_ROUND = 200;
 /** How many calls of DynamoDB a round is let to make before the process is killed, at most. */
-const CALLS_BEFORE_KILL = 600;
+const CALLS_BEFORE_KILL = 1200;
 
 /** Sends `messages` through the embedded cloud while faults strike everywhere, lets it heal, and audits. */
 export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
@@ -43,24 +43,30 @@ export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
   const later: Call[] = [];
   const watch = makeCallWatch();
   const dataDir = await mkdtemp(path.join(tmpdir(), 'outbound-email-chaos-'));
-  let cloud: KillableCloud | undefined;
+  let cloud: Promise<KillableCloud> | undefined;
   const meddlers = makeMeddlers({
     dice,
     log,
     later,
     without,
-    kill: (call) => cloud?.crash(callerOf(call) ?? '') ?? Promise.resolve(),
+    kill: async (call) => (await cloud)?.crash(callerOf(call) ?? ''),
   });
-  const start = async (): Promise<KillableCloud> => {
-    const started = await startKillableCloud({
+  /** The cloud, started anew when it was killed; whoever asks meanwhile waits for the same one. */
+  const client = (): Promise<KillableCloud> =>
+    (cloud ??= startKillableCloud({
       dataDir,
       appYaml: APP_YAML,
       meddlers: { ...meddlers, dynamodb: watch.counting(meddlers.dynamodb) },
-    });
-    cloud = started;
-    return started;
+    }));
+  const killAndRestart = async (): Promise<void> => {
+    const killed = await client();
+    cloud = (async () => {
+      await killed.kill();
+      cloud = undefined;
+      return client();
+    })();
+    await cloud;
   };
-  const client = async (): Promise<KillableCloud> => cloud ?? start();
 
   const accepted: AcceptedMessage[] = [];
   for (let first = 0; first < messages; first += PER_ROUND) {
@@ -72,11 +78,7 @@ export const runChaos = async (options: ChaosOptions): Promise<ChaosReport> => {
     })();
     if (dice.roll('kill') > 0.85 && (await watch.calls(dice.roll('when') * CALLS_BEFORE_KILL, round))) {
       log.counts['process_killed'] = (log.counts['process_killed'] ?? 0) + 1;
-      const killed = cloud;
-      cloud = undefined;
-      await killed?.kill();
-      // The service is started again at once, as npm start would be.
-      await start();
+      await killAndRestart();
     }
     await round.catch(() => undefined);
     await postAgain(await client(), later.splice(0));

@@ -41,7 +41,10 @@ test('however many Lambdas reserve at once, no slot is given twice, the limit ho
           asks: { want: number; pauseMs: number }[];
         }) => {
           let askedAt = 0;
-          const limiter = makeLimiter({ dynamo, table: 'metrics' }, rate, () => (askedAt = clock));
+          const limiter = makeLimiter({ dynamo, table: 'metrics' }, rate, {
+            now: () => (askedAt = clock),
+            random: () => 0,
+          });
           for (const { want, pauseMs } of asks) {
             const begunAt = clock;
             const grant = await limiter.reserve({ want, horizonMs });

@@ -30,7 +30,10 @@ describe('how many slots fit before the horizon', () => {
 const RATE = 610; // a slot every 100 ms
 const limiterAt = (clock: { now: number }, table = makeFakeDynamo()) => ({
   table,
-  limiter: makeLimiter({ dynamo: table.dynamo, table: 'metrics' }, RATE, () => clock.now),
+  limiter: makeLimiter({ dynamo: table.dynamo, table: 'metrics' }, RATE, {
+    now: () => clock.now,
+    random: () => 0,
+  }),
 });
 
 describe('reserving slots', () => {

@@ -56,7 +56,7 @@ const deliver =
     const perMinute = world.config.email.delivery.rate_limit_per_minute;
     const deps: DeliverDeps = {
       ...common(world, clients),
-      limiter: makeLimiter(metricsTable, perMinute, world.now),
+      limiter: makeLimiter(metricsTable, perMinute, { now: world.now, random: world.chance }),
       pauses: makePauseReader(metricsTable, world.now),
       domainHealth: makeDomainHealthReader(metricsTable, world.now),
       breaker: makeSharedBreaker(metricsTable, world.now, () => undefined),
@@ -172,7 +172,7 @@ export const functionSetups: readonly FunctionSetup[] = [
     name: 'track',
     timeoutMs: 30_000,
     concurrency: 4,
-    trigger: { kind: 'queue', queue: 'raw-events', batchSize: 10 },
+    trigger: { kind: 'queue', queue: 'raw-events', batchSize: 30 },
     start: tracker,
   },
   {

@@ -1,12 +1,15 @@
 import type { Config } from '../../functions/platform/config.ts';
 import type { Rule } from '../chaos/rules.ts';
 import type { Tamper } from './memory-dynamo.ts';
+import type { Trouble } from './world.ts';
 
 export interface RuledOut {
   tamper?: Tamper;
   /** The function that never runs. */
   missing?: string;
   configure?: (config: Config) => Config;
+  /** How Mailgun and our endpoint may fare, where the rule matters in some weathers only. */
+  trouble?: Trouble;
 }
 
 /** app.yaml allows no less than five minutes. */
@@ -46,7 +49,7 @@ export const without = (rule: Rule | undefined): RuledOut => {
     case 'sweeper':
       return { missing: 'sweep' };
     case 'settle_minutes':
-      return { configure: settleAtOnce };
+      return { configure: settleAtOnce, trouble: { weathers: ['cut'], webhookDown: 0.9 } };
     case undefined:
       return {};
   }

