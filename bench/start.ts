@@ -32,11 +32,14 @@ const print = (title: string, rows: readonly object[]): void => {
   );
 };
 
-const limiter = [];
-for (const perMinute of [300, 3000, 30_000]) {
-  for (const workers of [1, 4, 16]) limiter.push(await loadLimiter(perMinute, workers));
-}
-print('Limiter: the busiest 60 s over the limit, and the share of the limit that is used', limiter);
+const limiter = async (): Promise<unknown> => {
+  const rows = [];
+  for (const perMinute of [300, 3000, 30_000]) {
+    for (const workers of [1, 4, 16]) rows.push(await loadLimiter(perMinute, workers));
+  }
+  print('Limiter: the busiest 60 s over the limit, and the share of the limit that is used', rows);
+  return rows;
+};
 
 const columns = (fn: FunctionCost) => ({
   function: fn.name,
@@ -51,42 +54,62 @@ const columns = (fn: FunctionCost) => ({
   lambdaMs: fn.lambdaMs,
 });
 
-const costs: ScenarioCost[] = [];
-for (const scenario of scenarios) costs.push(await meterScenario(scenario, PER_MINUTE));
-const million = costs.flatMap((cost) =>
-  [withOneEvent(cost), cost].map((priced, i) => {
-    const usd = priceOfMillion(priced, cost.scenario.includes('one by one') ? 1 : 0.01);
-    return { scenario: cost.scenario, events: i + 1, ...usd, ...totalsOf(usd) };
-  }),
-);
-const perMail = costs.map((cost) => ({
+const aims = (cost: ScenarioCost) => ({
   scenario: cost.scenario,
   'writes to accept and deliver': cost.functions
     .filter(({ name }) => !['webhook', 'track'].includes(name))
     .reduce((sum, { writeUnits }) => sum + writeUnits, 0),
   'SQS requests with one event': sqsRequests(withOneEvent(cost)),
-}));
-for (const cost of costs) {
-  print(`What a mail asks of AWS: ${cost.scenario}, at ${PER_MINUTE} a minute`, cost.functions.map(columns));
+});
+
+const prices = (cost: ScenarioCost) =>
+  [withOneEvent(cost), cost].map((priced, i) => {
+    const usd = priceOfMillion(priced, cost.scenario.includes('one by one') ? 1 : 0.01);
+    return { scenario: cost.scenario, events: i + 1, ...usd, ...totalsOf(usd) };
+  });
+
+const cost = async (): Promise<unknown> => {
+  const costs: ScenarioCost[] = [];
+  for (const scenario of scenarios) costs.push(await meterScenario(scenario, PER_MINUTE));
+  for (const one of costs) {
+    print(`What a mail asks of AWS: ${one.scenario}, at ${PER_MINUTE} a minute`, one.functions.map(columns));
+  }
+  print('For each mail, against the aims of 3 and 2', costs.map(aims));
+  const million = costs.flatMap(prices);
+  print('USD for a million mails; `core` is without indexes, bus, logs and traces', million);
+  return { costs, usdPerMillion: million };
+};
+
+const growth = async (): Promise<unknown> => {
+  const rows = await measureGrowth();
+  print('Growth: what a mail costs with more and more messages in the table', rows);
+  return rows;
+};
+
+const accept = async (): Promise<unknown> => {
+  const times = await timeAccept();
+  print('Accept: time for each e-mail, over a bare handler on the same API', [times]);
+  return times;
+};
+
+const coldStarts = async (): Promise<unknown> => {
+  const rows = await measureColdStarts();
+  print('Cold starts: from import to the first answer, over a function that does nothing', rows);
+  return rows;
+};
+
+const sections = new Map(Object.entries({ limiter, cost, growth, accept, coldStarts }));
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !sections.has(name));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}; name one or more of ${[...sections.keys()].join(', ')}.`);
+  process.exit(1);
 }
-print('For each mail, against the aims of 3 and 2', perMail);
-print(
-  'USD for a million mails, with one event of Mailgun or two; `core` is without indexes, bus, logs, traces',
-  million,
-);
-
-const growth = await measureGrowth();
-print('Growth: what a mail costs with more and more messages in the table', growth);
-
-const accept = await timeAccept();
-print('Accept: time for each e-mail, over a bare handler on the same API', [accept]);
-
-const coldStarts = await measureColdStarts();
-print('Cold starts: from import to the first answer, over a function that does nothing', coldStarts);
-
-writeFileSync(
-  'bench/report.json',
-  `${JSON.stringify({ limiter, costs, usdPerMillion: million, growth, accept, coldStarts }, null, 2)}\n`,
-);
-console.log('\nAll of it in full: bench/report.json');
+const report: Record<string, unknown> = {};
+for (const [name, measure] of sections) {
+  if (asked.length === 0 || asked.includes(name)) report[name] = await measure();
+}
+writeFileSync('bench/report.json', `${JSON.stringify(report, null, 2)}\n`);
+console.log('\nIn full: bench/report.json');
 process.exit(0);
