@@ -125,7 +125,7 @@ export const makeMeter = (): Meter => {
   };
 
   const count = (call: Call): void => {
-    const fn = (callerOf(call) ?? 'unknown').replace(/^outbound-email-local-|\.\d+$/g, '');
+    const fn = (callerOf(call) ?? 'unknown').replace(/\.\d+$/, '');
     const usage = used.get(fn) ?? nothing();
     used.set(fn, usage);
     const [service = '', target = ''] = String(call.headers['x-amz-target'] ?? '').split('.');

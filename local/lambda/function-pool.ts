@@ -123,7 +123,8 @@ export class FunctionPool {
   private start(): Instance {
     const { fn, environment, clock } = this.setup;
     this.started += 1;
-    const label = `${fn.FunctionName}.${this.started}`;
+    // The SDK complains of longer names than fifty characters, and Powertools adds some of its own.
+    const label = `${fn.Environment.Variables['POWERTOOLS_SERVICE_NAME'] ?? fn.FunctionName}.${this.started}`;
     const instance: Instance = new Instance(
       {
         bundle: fn.bundle,

@@ -39,7 +39,7 @@ export const leaveOut = async (
   otherwise: Meddle,
 ): Promise<Reply> => {
   const target = String(call.headers['x-amz-target']).split('.').at(-1);
-  if (rule === 'sweeper' && target === 'Query' && callerOf(call)?.includes('-sweep.') === true) {
+  if (rule === 'sweeper' && target === 'Query' && callerOf(call)?.startsWith('sweep.') === true) {
     return nothingFound;
   }
   const ruled = rule === 'claim' ? claimSchema : eventSchema;

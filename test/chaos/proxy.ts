@@ -101,7 +101,7 @@ const withLength = (headers: Reply['headers'], body: Buffer): Reply['headers'] =
 /** The execution environment that made a call, by the name that it gives in its user agent. */
 export const callerOf = (call: Call): string | undefined =>
   // Powertools appends a mark of its own to the name.
-  /app\/(outbound-email-local-[\w-]+?\.\d+)(?:-PT-|\s|$)/.exec(String(call.headers['user-agent']))?.[1];
+  /app\/([\w-]+?\.\d+)(?:-PT-|\s|$)/.exec(String(call.headers['user-agent']))?.[1];
 
 export const awsError = (status: number, type: string): Reply => ({
   status,
