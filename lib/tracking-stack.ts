@@ -26,6 +26,8 @@ export interface TrackingStackProps extends StageProps {
 }
 
 const TRACK_TIMEOUT = Duration.seconds(30);
+/** Lets a busy hour's events share their counters, and is too short for anybody to notice. */
+const WINDOW = Duration.seconds(1);
 
 /** What comes back: Mailgun's webhooks on a URL of their own, a queue that keeps them, and the function that folds them. */
 export class TrackingStack extends Stack {
@@ -40,7 +42,7 @@ export class TrackingStack extends Stack {
     const { queue, deadLetters } = workQueue(this, 'RawEvents', {
       ...props,
       name: 'raw-events',
-      visibility: Duration.seconds(6 * TRACK_TIMEOUT.toSeconds()),
+      visibility: Duration.seconds(6 * TRACK_TIMEOUT.toSeconds() + WINDOW.toSeconds()),
       maxReceiveCount: 10,
     });
     this.queue = queue;
@@ -84,9 +86,9 @@ export class TrackingStack extends Stack {
     allowTracking(track, props);
     track.addEventSource(
       new SqsEventSource(this.queue, {
-        // As many as fit a transaction; a second's wait lets a busy hour's events share their counters.
+        // As many as fit a transaction.
         batchSize: 30,
-        maxBatchingWindow: Duration.seconds(1),
+        maxBatchingWindow: WINDOW,
         maxConcurrency: 8,
         reportBatchItemFailures: true,
       }),

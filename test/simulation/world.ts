@@ -88,7 +88,7 @@ export const makeWorld = ({
   const queues = {
     transactional: queue(360, 31),
     bulk: queue(721, 31),
-    'raw-events': queue(180, 1000),
+    'raw-events': queue(181, 1000),
     timers: queue(180, 1000),
     'dead-letters': queue(180, 1000),
   };
