@@ -25,12 +25,21 @@ const answerOf = (acceptance: Acceptance | undefined): Accepted => {
       throw invalid(acceptance.faults);
     case 'reused':
       throw reused();
+    case 'failed':
+      throw acceptance.error;
     case undefined:
       throw new Error('accept gave no answer');
   }
 };
 
 export type BatchItem = Accepted | { error: { code: ErrorCode; detail: string; errors?: readonly Fault[] } };
+
+const notStored: BatchItem = {
+  error: {
+    code: 'internal',
+    detail: 'This e-mail could not be stored. Repeat the request with the same Idempotency-Key.',
+  },
+};
 
 /** Takes a batch in: each e-mail has an answer of its own, in order; one that is faulty stops no other. */
 export const acceptBatch = async (
@@ -49,7 +58,7 @@ export const acceptBatch = async (
     try {
       return answerOf(acceptance);
     } catch (refusal) {
-      if (!(refusal instanceof ServiceError)) throw refusal;
+      if (!(refusal instanceof ServiceError)) return notStored;
       const { code, message, faults } = refusal;
       return { error: { code, detail: message, ...(faults.length > 0 && { errors: faults }) } };
     }

@@ -36,20 +36,22 @@ export interface Knock {
 export type Acceptance =
   | { outcome: 'accepted' | 'repeated'; id: string; status: Message['acceptedAs'] }
   | { outcome: 'reused' }
-  | { outcome: 'faulty'; faults: Fault[] };
+  | { outcome: 'faulty'; faults: Fault[] }
+  /** It could not be stored; it may be asked for again. */
+  | { outcome: 'failed'; error: unknown };
 
 /** How many requests of one call are stored at the same time. */
 const PARALLEL = 20;
 
 /**
- * The only door into the outbox. What it answers as accepted is in DynamoDB;
- * SQS and timers make it prompt, and what they lose the sweeper finds.
+ * The only door into the outbox. What it answers as accepted is in DynamoDB; SQS and timers make it prompt, and what
+ * they lose the sweeper finds. A request that could not be stored stops no other.
  */
 export const accept = async (deps: AcceptDeps, knocks: readonly Knock[]): Promise<Acceptance[]> => {
   const stored: Stored[] = [];
   for (let start = 0; start < knocks.length; start += PARALLEL) {
     stored.push(
-      ...(await Promise.all(knocks.slice(start, start + PARALLEL).map((knock) => store(deps, knock)))),
+      ...(await Promise.all(knocks.slice(start, start + PARALLEL).map((knock) => tryToStore(deps, knock)))),
     );
   }
   const fresh = stored.flatMap((one) => (one.message ? [one.message] : []));
@@ -66,6 +68,15 @@ interface Stored {
   /** The message, when this call created it. */
   message?: Message;
 }
+
+const tryToStore = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
+  try {
+    return await store(deps, knock);
+  } catch (error) {
+    deps.logger.error('A request could not be stored', { error: loggable(error) });
+    return { answer: { outcome: 'failed', error } };
+  }
+};
 
 const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
   const now = deps.now();

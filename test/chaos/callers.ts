@@ -19,10 +19,11 @@ export const sendUntilAccepted = async (
 ): Promise<AcceptedMessage[]> => {
   const emails = Array.from({ length: until - from }, (_, i) => emailAt(from + i));
   const half = Math.ceil(emails.length / 2);
-  const batch = post<{ items: { id: string }[] }>(client, {
+  const batch = post<{ items: { id: string; error?: unknown }[] }>(client, {
     pathname: '/v1/emails/batch',
     body: { emails: emails.slice(half) },
     key: `batch-${from}`,
+    isComplete: ({ items }) => items.every(({ error }) => error === undefined),
   });
   const singles = emails
     .slice(0, half)
@@ -37,15 +38,16 @@ const PATIENCE_MS = 25;
 
 const post = async <T>(
   client: () => Promise<CloudClient>,
-  request: { pathname: string; body: unknown; key: string },
+  request: { pathname: string; body: unknown; key: string; isComplete?: (body: T) => boolean },
 ): Promise<T> => {
   for (;;) {
     try {
       const answer = await (
         await client()
       ).call<T>('POST', request.pathname, request.body, { 'idempotency-key': request.key });
-      if (answer.status === 202) return answer.body;
-      if (answer.status < 500) throw new RefusedError(`${answer.status} ${JSON.stringify(answer.body)}`);
+      if (answer.status === 202 && request.isComplete?.(answer.body) !== false) return answer.body;
+      if (answer.status > 202 && answer.status < 500)
+        throw new RefusedError(`${answer.status} ${JSON.stringify(answer.body)}`);
     } catch (error) {
       // Anything else is a connection that broke: the process was killed.
       if (error instanceof RefusedError) throw error;

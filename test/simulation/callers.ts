@@ -29,6 +29,15 @@ interface Pending {
   tell: (response: Response) => void;
 }
 
+/** Some e-mails of a batch could not be stored, so the caller repeats it; anything else it must not be told. */
+const isIncomplete = (response: Response): boolean =>
+  response.kind === 'sent' &&
+  response.items.some((item) => {
+    if (!('error' in item)) return false;
+    if (item.error.code !== 'internal') throw new Error(`Refused: ${JSON.stringify(item.error)}`);
+    return true;
+  });
+
 export const makeCallers = (world: World, hosts: readonly Host[], messages: number): Callers => {
   const api = hosts.find(({ setup }) => setup.trigger.kind === 'api');
   if (api === undefined) throw new Error('There is no API');
@@ -54,7 +63,7 @@ export const makeCallers = (world: World, hosts: readonly Host[], messages: numb
   const keep = (first: number, response: Response): void => {
     if (response.kind !== 'sent') throw new Error('A request to send was answered otherwise');
     response.items.forEach((item, n) => {
-      if ('error' in item) throw new Error(`Refused: ${JSON.stringify(item.error)}`);
+      if ('error' in item) return;
       const to = recipientAt(first + n);
       accepted.set(item.id, { id: item.id, to, cancelAsked: false, cancelled: false });
       if ((first + n) % 17 === 3) planCancel(item.id);
@@ -101,7 +110,7 @@ export const makeCallers = (world: World, hosts: readonly Host[], messages: numb
       if (isAnswered) return;
       isAnswered = true;
       underway -= 1;
-      if (response === 'failed') again();
+      if (response === 'failed' || isIncomplete(response)) again();
       else call.tell(response);
     });
     if (!isTaken) patience.pop();

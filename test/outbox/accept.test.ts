@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { acceptBatch } from '../../functions/outbox/accept-answers.ts';
+import type { AcceptDeps } from '../../functions/outbox/accept.ts';
+import { makeRecipientStore } from '../../functions/preferences/store.ts';
+import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
+import { makeMemoryQueue, sqsClientOf } from '../simulation/memory-sqs.ts';
+import { silentLogger } from '../simulation/world.ts';
+import { aConfig, aRequest, NOW } from './messages.ts';
+
+/** An outbox whose DynamoDB cannot store messages to one address. */
+const outboxThatFailsFor = (email: string) => {
+  const memory = makeMemoryDynamo();
+  const queued: string[] = [];
+  const queue = makeMemoryQueue({
+    visibilityMs: 1000,
+    maxReceives: 10,
+    chance: () => 0.5,
+    doubles: 0,
+    bury: () => undefined,
+  });
+  const dynamo = clientOf((input) => {
+    const isTheirs = JSON.stringify(input).includes(`"to":{"email":"${email}"}`);
+    return isTheirs
+      ? Promise.reject(new Error('DynamoDB has trouble'))
+      : Promise.resolve(memory.answer(input));
+  });
+  const sqs = sqsClientOf(
+    (effect) => {
+      effect();
+      return Promise.resolve();
+    },
+    (url) => ({ ...queue, send: () => void queued.push(url) }),
+    () => NOW,
+  );
+  const deps: AcceptDeps = {
+    sends: { dynamo, table: 'sends', messagesDays: 400 },
+    recipients: makeRecipientStore(dynamo, 'preferences'),
+    attachments: {
+      put: () => Promise.resolve([]),
+      get: () => Promise.resolve([]),
+      remove: () => Promise.resolve(),
+    },
+    lanes: { sqs, urls: { transactional: 'transactional', bulk: 'bulk' } },
+    timers: { plan: () => Promise.resolve(), cancel: () => Promise.resolve() },
+    bus: { publish: () => Promise.resolve() },
+    logger: silentLogger(),
+    config: aConfig(),
+    mode: 'live',
+    now: () => NOW,
+  };
+  return { deps, queued };
+};
+
+test('an e-mail of a batch that could not be stored says so, and stops no other', async () => {
+  const { deps, queued } = outboxThatFailsFor('two@example.com');
+  const emails = ['one', 'two', 'three'].map((name) => aRequest({ to: { email: `${name}@example.com` } }));
+  const items = await acceptBatch(deps, { client: 'crm', emails, idempotencyKey: 'batch-1' });
+  expect(items).toMatchObject([
+    { status: 'queued' },
+    { error: { code: 'internal', detail: expect.stringContaining('Repeat the request') as string } },
+    { status: 'queued' },
+  ]);
+  expect(queued).toEqual(['transactional', 'transactional']);
+});
