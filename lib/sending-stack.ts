@@ -120,9 +120,10 @@ export class SendingStack extends Stack {
       bundle: 'outbox-dead-letters',
       description: 'Writes the end of dead copies on their messages',
       timeout: Duration.seconds(30),
-      environment: { SENDS_TABLE: props.data.sends.tableName },
+      environment: { SENDS_TABLE: props.data.sends.tableName, BUS_NAME: props.events.bus.eventBusName },
     });
     allowItems(deadLetters, props.data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
+    allowPublishing(deadLetters, props.events.bus);
     return deadLetters;
   }
 }

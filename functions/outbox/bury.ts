@@ -1,18 +1,15 @@
 import type { Logger, Meter } from '../platform/logging.ts';
-import { hasCopy } from './message.ts';
-import { apply, findMessages, type SendsTable } from './store.ts';
+import { tell, type TellDeps } from './conclude.ts';
+import { apply, findMessages } from './store.ts';
 
-export interface BuryDeps {
-  sends: SendsTable;
+export interface BuryDeps extends TellDeps {
   logger: Logger;
   metrics: Meter;
-  now: () => number;
 }
 
 /**
  * Writes on each message why its copy came to the dead-letter queue. DynamoDB is the record of dead letters;
  * a message that went on by another copy, or whose outcome is still to be settled, is left alone.
- * The sweeper tells the bus of it, as of every end that nobody has told of yet.
  */
 export const bury = async (
   deps: BuryDeps,
@@ -24,7 +21,7 @@ export const bury = async (
   );
   for (const { id, copy } of copies) {
     const message = messages.get(id);
-    if (message === undefined || !hasCopy(message, copy)) {
+    if (message?.copy !== copy || message.life.status !== 'queued') {
       deps.logger.info('A dead copy whose message went on', { messageId: id });
       continue;
     }
@@ -36,10 +33,11 @@ export const bury = async (
         reason: 'dead_lettered',
         detail: 'SQS handed it over again and again without an outcome',
       },
-      { now: deps.now(), stillWanted: (fresh) => hasCopy(fresh, copy) },
+      { now: deps.now(), stillWanted: (fresh) => fresh.copy === copy && fresh.life.status === 'queued' },
     );
     if (!written.changed) continue;
     deps.logger.error('Dead letter', { messageId: id });
     deps.metrics.addMetric('DeadLetters', 'Count', 1);
+    await tell(deps, [written.message]);
   }
 };

@@ -3,11 +3,14 @@ import { changeEvent, type MessageBus } from './bus-events.ts';
 import { isUntold, type Message, needsAttachments } from './message.ts';
 import { apply, findBody, type SendsTable } from './store.ts';
 
-export interface ConcludeDeps {
+export interface TellDeps {
   sends: SendsTable;
-  attachments: Pick<AttachmentStore, 'remove'>;
   bus: MessageBus;
   now: () => number;
+}
+
+export interface ConcludeDeps extends TellDeps {
+  attachments: Pick<AttachmentStore, 'remove'>;
 }
 
 /**
@@ -17,6 +20,11 @@ export interface ConcludeDeps {
 export const conclude = async (deps: ConcludeDeps, messages: readonly Message[]): Promise<void> => {
   const untold = messages.filter(({ life }) => isUntold(life));
   await Promise.all(untold.map((message) => removeAttachments(deps, message)));
+  await tell(deps, untold);
+};
+
+/** Tells the bus of ends, and writes down that it was told. */
+export const tell = async (deps: TellDeps, untold: readonly Message[]): Promise<void> => {
   await deps.bus.publish(untold.flatMap((message) => changeEvent(message) ?? []));
   await Promise.all(
     untold.map((message) =>

@@ -3,11 +3,13 @@ import { makeDynamo } from '../platform/dynamo.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { bury, type BuryDeps } from './bury.ts';
 import { readCopy } from './copy-record.ts';
-import { sendsFromEnv } from './stores-from-env.ts';
+import { messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
 
 const metrics = makeMetrics();
+const sends = sendsFromEnv(makeDynamo());
 const deps: BuryDeps = {
-  sends: sendsFromEnv(makeDynamo()),
+  sends,
+  bus: messageBusFromEnv(sends),
   logger: makeLogger(),
   metrics,
   now: () => Date.now(),
