@@ -43,6 +43,18 @@ export interface Verdict {
   examples: readonly { kind: string; id: string; to: string }[];
 }
 
+/** The verdict on a run in which every promise held. */
+export const cleanVerdict: Verdict = {
+  lost: 0,
+  duplicates: 0,
+  stuck: 0,
+  wrongStatus: 0,
+  wrongCounters: 0,
+  untold: 0,
+  leftovers: 0,
+  examples: [],
+};
+
 /** What recipients of a name do in the end. */
 const truths: Readonly<Record<string, string>> = { bounce: 'bounced', silent: 'sent' };
 const truthOf = (email: string): string => truths[email.split(/[+@]/)[0] ?? ''] ?? 'delivered';

@@ -1,6 +1,6 @@
 import type { Verdict } from './audit.ts';
 
-interface Report extends Verdict {
+export interface Report extends Verdict {
   seed: number;
   messages: number;
   faults: Record<string, number>;
