@@ -50,7 +50,7 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: '(\\.handler|start|worker)\\.ts$' },
+      from: { orphan: true, pathNot: '(\\.handler|start|worker|\\.d)\\.ts$' },
       to: {},
     },
   ],

@@ -42,6 +42,20 @@ export const apiRoutes = {
     'POST /v1/emails/{id}/retry',
     'GET /v1/dead-letters',
   ],
+  templates: [
+    'GET /v1/templates',
+    'POST /v1/templates',
+    'GET /v1/templates/{name}',
+    'DELETE /v1/templates/{name}',
+    'PUT /v1/templates/{name}/draft',
+    'POST /v1/templates/{name}/publish',
+    'POST /v1/templates/{name}/activate',
+    'POST /v1/templates/{name}/archive',
+    'GET /v1/templates/{name}/versions',
+    'GET /v1/templates/{name}/diff',
+    'POST /v1/templates/{name}/preview',
+    'POST /v1/templates/{name}/test',
+  ],
   brakes: ['POST /v1/emails/cancel', 'GET /v1/cancellations/{id}', 'POST /v1/pause', 'POST /v1/resume'],
   analytics: ['GET /v1/analytics/deliverability'],
   unsubscribe: ['GET /u/{token}', 'POST /u/{token}'],
@@ -55,6 +69,7 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id);
     const emails = this.makeEmails(props);
+    const templates = this.makeTemplates(props);
     const unsubscribe = this.makeUnsubscribe(props);
     const openapi = new ServiceFunction(this, 'OpenApi', {
       ...props,
@@ -65,8 +80,9 @@ export class ApiStack extends Stack {
     });
     const analytics = this.makeAnalytics(props);
     const brakes = this.makeBrakes(props);
-    this.functions = [emails, brakes, analytics, unsubscribe, openapi];
+    this.functions = [emails, templates, brakes, analytics, unsubscribe, openapi];
     this.route(props.edge, emails, apiRoutes.emails);
+    this.route(props.edge, templates, apiRoutes.templates);
     this.route(props.edge, brakes, apiRoutes.brakes);
     this.route(props.edge, analytics, apiRoutes.analytics);
     this.route(props.edge, unsubscribe, apiRoutes.unsubscribe);
@@ -74,7 +90,7 @@ export class ApiStack extends Stack {
   }
 
   private makeEmails(props: ApiStackProps): ServiceFunction {
-    const { data, events, sending, scheduling } = props;
+    const { data } = props;
     const emails = new ServiceFunction(this, 'Emails', {
       ...props,
       name: 'emails',
@@ -82,19 +98,10 @@ export class ApiStack extends Stack {
       description: 'Takes e-mails in, and tells what became of them',
       timeout: Duration.seconds(29),
       memoryMb: 1024,
-      environment: {
-        SENDS_TABLE: data.sends.tableName,
-        PREFERENCES_TABLE: data.preferences.tableName,
-        METRICS_TABLE: data.metrics.tableName,
-        ATTACHMENTS_BUCKET: data.attachmentsBucket,
-        TRANSACTIONAL_QUEUE_URL: sending.transactional.queue.queueUrl,
-        BULK_QUEUE_URL: sending.bulk.queue.queueUrl,
-        BUS_NAME: events.bus.eventBusName,
-        SENDING_MODE: resolveSendingMode(props.config),
-        ...scheduling.planningEnvironment(),
-      },
+      environment: acceptEnvironment(props),
     });
-    allowItems(emails, data.sends, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query');
+    allowAccepting(emails, props);
+    allowItems(emails, data.sends, 'BatchGetItem', 'UpdateItem', 'Query');
     allowIndexes(
       emails,
       data.sends,
@@ -105,13 +112,28 @@ export class ApiStack extends Stack {
       'byMonth',
       'byFailure',
     );
-    allowItems(emails, data.preferences, 'GetItem');
     allowItems(emails, data.metrics, 'GetItem');
-    allowAttachments(emails, data.attachmentsBucket, 'PutObject', 'DeleteObject');
-    allowSending(emails, sending.transactional.queue, sending.bulk.queue);
-    allowPublishing(emails, events.bus);
-    scheduling.allowPlanning(emails);
     return emails;
+  }
+
+  private makeTemplates(props: ApiStackProps): ServiceFunction {
+    const { data } = props;
+    const templates = new ServiceFunction(this, 'Templates', {
+      ...props,
+      name: 'templates',
+      bundle: 'templates-templates',
+      description: 'Keeps templates: drafts, versions, previews and tests',
+      timeout: Duration.seconds(29),
+      // Lint renders every sample in every language, while somebody waits.
+      memoryMb: 1769,
+      environment: { ...acceptEnvironment(props), BASE_URL: props.edge.baseUrl },
+    });
+    allowAccepting(templates, props);
+    allowItems(templates, data.sends, 'BatchGetItem');
+    allowIndexes(templates, data.sends, 'byNextCheck');
+    allowItems(templates, data.templates, 'PutItem', 'UpdateItem', 'DeleteItem');
+    allowItems(templates, data.metrics, 'GetItem');
+    return templates;
   }
 
   private makeBrakes(props: ApiStackProps): ServiceFunction {
@@ -183,6 +205,31 @@ export class ApiStack extends Stack {
     }
   }
 }
+
+/** What `accept` reads, wherever it runs. */
+const acceptEnvironment = ({ data, events, sending, scheduling, config }: ApiStackProps) => ({
+  SENDS_TABLE: data.sends.tableName,
+  PREFERENCES_TABLE: data.preferences.tableName,
+  METRICS_TABLE: data.metrics.tableName,
+  TEMPLATES_TABLE: data.templates.tableName,
+  ATTACHMENTS_BUCKET: data.attachmentsBucket,
+  TRANSACTIONAL_QUEUE_URL: sending.transactional.queue.queueUrl,
+  BULK_QUEUE_URL: sending.bulk.queue.queueUrl,
+  BUS_NAME: events.bus.eventBusName,
+  SENDING_MODE: resolveSendingMode(config),
+  ...scheduling.planningEnvironment(),
+});
+
+/** What `accept` does, wherever it runs. */
+const allowAccepting = (fn: ServiceFunction, { data, events, sending, scheduling }: ApiStackProps): void => {
+  allowItems(fn, data.sends, 'GetItem', 'PutItem');
+  allowItems(fn, data.preferences, 'GetItem');
+  allowItems(fn, data.templates, 'GetItem', 'Query');
+  allowAttachments(fn, data.attachmentsBucket, 'PutObject', 'DeleteObject');
+  allowSending(fn, sending.transactional.queue, sending.bulk.queue);
+  allowPublishing(fn, events.bus);
+  scheduling.allowPlanning(fn);
+};
 
 const methods: Readonly<Record<string, HttpMethod>> = {
   GET: HttpMethod.GET,

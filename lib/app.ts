@@ -8,6 +8,7 @@ import { SchedulingStack } from './scheduling-stack.ts';
 import { SendingStack } from './sending-stack.ts';
 import type { StageProps } from './stage.ts';
 import { resourceName } from './stage.ts';
+import { TemplatesStack } from './templates-stack.ts';
 import { TrackingStack } from './tracking-stack.ts';
 
 /** Builds every stack of a stage into an app; each depends only on those before it. */
@@ -16,6 +17,7 @@ export const buildStacks = (app: App, props: StageProps): void => {
   const data = new DataStack(app, id('data'), props);
   const events = new EventsStack(app, id('events'), props);
   const edge = new EdgeStack(app, id('edge'), props);
+  const templates = new TemplatesStack(app, id('templates'), { ...props, data });
   const tracking = new TrackingStack(app, id('tracking'), { ...props, data, events });
   const sending = new SendingStack(app, id('sending'), {
     ...props,
@@ -34,6 +36,7 @@ export const buildStacks = (app: App, props: StageProps): void => {
     sending,
     scheduling,
     tracking,
+    templates,
     api,
   });
   Tags.of(app).add('service', 'outbound-email');

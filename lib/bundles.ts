@@ -1,12 +1,24 @@
 import { globSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { rm, writeFile } from 'node:fs/promises';
+import { build, type Plugin } from 'esbuild';
+import { builtIns } from '../templates/built-in.ts';
+import { compileBuiltIn } from '../templates/compile.ts';
 
 /** `functions/outbox/deliver.handler.ts` is bundled as `outbox-deliver`. */
 export const bundleName = (handlerFile: string): string => {
   const match = /functions[/\\]([^/\\]+)[/\\]([^/\\]+)\.handler\.ts$/.exec(handlerFile);
   if (match?.[1] === undefined || match[2] === undefined) throw new Error(`${handlerFile} is no handler`);
   return `${match[1]}-${match[2]}`;
+};
+
+/** caniemail reads its data from a file beside it, which a bundle has not. */
+const caniemailData: Plugin = {
+  name: 'caniemail-data',
+  setup: (bundling) => {
+    bundling.onLoad({ filter: /[/\\]caniemail[/\\]dist[/\\]json\.js$/ }, () => ({
+      contents: "export { default as caniEmailJson } from '../data/caniemail.json';",
+    }));
+  },
 };
 
 /** Bundles every handler into a folder of its own with all it uses, and answers their names. */
@@ -27,9 +39,17 @@ export const bundleFunctions = async (outDir: string): Promise<string[]> => {
     legalComments: 'none',
     // Some dependencies are CommonJS and `require` what Node brings.
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
     },
+    plugins: [caniemailData],
     logLevel: 'warning',
   });
+  await writeBuiltIns(outDir);
   return files.map(bundleName);
+};
+
+/** The built-in templates are data of the function that seeds them; their MJML is compiled here, and nowhere else. */
+const writeBuiltIns = async (outDir: string): Promise<void> => {
+  const compiled = await Promise.all(builtIns.map((builtIn) => compileBuiltIn(builtIn)));
+  await writeFile(`${outDir}/templates-seed/built-ins.json`, JSON.stringify(compiled));
 };

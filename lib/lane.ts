@@ -70,6 +70,7 @@ export class Lane extends Construct {
         SENDS_TABLE: data.sends.tableName,
         PREFERENCES_TABLE: data.preferences.tableName,
         METRICS_TABLE: data.metrics.tableName,
+        TEMPLATES_TABLE: data.templates.tableName,
         ATTACHMENTS_BUCKET: data.attachmentsBucket,
         LINK_KEYS_SECRET_ID: data.linkKeys.secretArn,
         BUS_NAME: events.bus.eventBusName,
@@ -79,6 +80,7 @@ export class Lane extends Construct {
     });
     allowItems(deliver, data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
     allowItems(deliver, data.preferences, 'GetItem');
+    allowItems(deliver, data.templates, 'GetItem');
     allowItems(deliver, data.metrics, 'GetItem', 'PutItem', 'UpdateItem');
     allowAttachments(deliver, data.attachmentsBucket, 'GetObject', 'DeleteObject');
     allowSecret(deliver, data.mailgunSecret);

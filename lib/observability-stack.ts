@@ -13,6 +13,7 @@ import type { SchedulingStack } from './scheduling-stack.ts';
 import type { SendingStack } from './sending-stack.ts';
 import { emitted, unexplainedAge } from './service-metrics.ts';
 import { resourceName, type StageProps } from './stage.ts';
+import type { TemplatesStack } from './templates-stack.ts';
 import type { TrackingStack } from './tracking-stack.ts';
 
 export interface ObservabilityStackProps extends StageProps {
@@ -22,6 +23,7 @@ export interface ObservabilityStackProps extends StageProps {
   sending: SendingStack;
   scheduling: SchedulingStack;
   tracking: TrackingStack;
+  templates: TemplatesStack;
   api: ApiStack;
 }
 
@@ -108,7 +110,7 @@ export class ObservabilityStack extends Stack {
   }
 
   private watchFunctions(): void {
-    const { sending, tracking, scheduling, api, edge } = this.props;
+    const { sending, tracking, scheduling, templates, api, edge } = this.props;
     const functions = {
       DeliverTransactional: sending.transactional.deliver,
       DeliverBulk: sending.bulk.deliver,
@@ -117,6 +119,7 @@ export class ObservabilityStack extends Stack {
       Track: tracking.track,
       Reconcile: tracking.reconcile,
       TimersFired: scheduling.fired,
+      SeedTemplates: templates.seed,
       ...Object.fromEntries(api.functions.map((fn) => [`Api${fn.node.id}`, fn])),
     };
     for (const [name, fn] of Object.entries(functions)) {

@@ -15,6 +15,7 @@ import { processClock } from './clock/virtual-clock.ts';
 import { makeConsole } from './http/console.ts';
 import { makeControls } from './http/controls.ts';
 import { makeGateway } from './http/gateway.ts';
+import { createCustomResource } from './lambda/custom-resources.ts';
 import { FunctionPool } from './lambda/function-pool.ts';
 import { InvocationStopped } from './lambda/instance.ts';
 import { QueuePoller } from './lambda/queue-poller.ts';
@@ -175,6 +176,15 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   ];
   const driver = startDriver(clock, actors, () => storeOffset(state, clock.offsetMs()));
 
+  /** What a deployment does once all is there. */
+  const deploy = async (): Promise<void> => {
+    for (const { id, functionName } of model.customResources) {
+      const pool = poolOf(functionName);
+      await createCustomResource(id, pool);
+      await pool.restart();
+    }
+  };
+
   const reset = async (): Promise<void> => {
     await Promise.all([...pools.values()].map((pool) => pool.restart()));
     queues.reset();
@@ -186,6 +196,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     storeOffset(state, 0);
     tickers.forEach((ticker) => ticker.reset());
     await createLocalKey();
+    await deploy();
   };
   const controls = makeControls({
     clock,
@@ -198,6 +209,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   });
   const gateway = makeGateway(model, pools, clock.now, reportFailure);
   const showConsole = makeConsole();
+  await deploy();
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     const { pathname } = new URL(request.url ?? '/', url);

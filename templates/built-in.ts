@@ -1,4 +1,6 @@
-import type { Template } from '../functions/templates/template.ts';
+import type { AnyBuiltIn } from './define.ts';
+import { genericMessage } from './generic_message/template.ts';
 import { systemNotification } from './system_notification/template.ts';
 
-export const builtInTemplates: readonly Template[] = [systemNotification];
+/** Every template that comes with the service. */
+export const builtIns: readonly AnyBuiltIn[] = [systemNotification, genericMessage];

@@ -38,9 +38,23 @@ export const openApiDocument = (routes: readonly DocumentedRoute[], serverUrl: s
     securitySchemes: {
       apiKey: { type: 'http', scheme: 'bearer', description: 'A key from `npm run keys`.' },
     },
-    schemas: { Problem: jsonSchema(problemSchema, 'output') },
+    schemas: { Problem: jsonSchema(problemSchema, 'output'), ...sharedSchemas(routes) },
   },
 });
+
+/** Schemas that refer to themselves can not stand in line; they are named, and stand here. */
+const sharedSchemas = (routes: readonly DocumentedRoute[]): Json => {
+  const bodies = routes.flatMap(({ body, documentedBody }) => documentedBody ?? body ?? []);
+  const answers = routes.flatMap((route) =>
+    Object.values(route.answers).flatMap(({ schema }) => schema ?? []),
+  );
+  return Object.fromEntries(
+    [...bodies, ...answers].flatMap((schema) => {
+      const definitions = recordSchema.parse(converted(schema, 'input')['$defs'] ?? {});
+      return Object.entries(definitions).map(([name, definition]) => [name, definition]);
+    }),
+  );
+};
 
 const pathsOf = (routes: readonly DocumentedRoute[]): Json => {
   const paths: Record<string, Json> = {};
@@ -131,10 +145,15 @@ const problems = (codes: readonly ErrorCode[]): Json => {
 
 const example = (value: unknown): Json => (value === undefined ? {} : { example: value });
 
+const recordSchema = z.record(z.string(), z.unknown());
+
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json =>
   Object.fromEntries(
     // OpenAPI 3.1 names the dialect once, for the whole document.
-    Object.entries(z.toJSONSchema(schema, { io, unrepresentable: 'any' })).filter(
-      ([key]) => key !== '$schema',
-    ),
+    Object.entries(converted(schema, io)).filter(([key]) => key !== '$schema' && key !== '$defs'),
   );
+
+const converted = (schema: z.ZodType, io: 'input' | 'output'): Json => {
+  const json = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
+  return recordSchema.parse(JSON.parse(json.replaceAll('"#/$defs/', '"#/components/schemas/')));
+};

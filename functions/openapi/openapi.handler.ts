@@ -3,10 +3,17 @@ import { emailRoutes } from '../outbox/routes.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { preferenceRoutes } from '../preferences/routes.ts';
+import { templateRoutes } from '../templates/routes.ts';
 import { openApiDocument } from './document.ts';
 import { openApiRoutes, showOpenApi } from './routes.ts';
 
-const allRoutes = [...emailRoutes, ...analyticsRoutes, ...preferenceRoutes, ...openApiRoutes];
+const allRoutes = [
+  ...emailRoutes,
+  ...templateRoutes,
+  ...analyticsRoutes,
+  ...preferenceRoutes,
+  ...openApiRoutes,
+];
 
 const routes = [
   bind(showOpenApi, ({ origin }) =>

@@ -3,19 +3,21 @@ import type { Fault } from '../platform/errors.ts';
 import { contentHash, derivedId, newId } from '../platform/ids.ts';
 import { loggable, type Logger } from '../platform/logging.ts';
 import type { RecipientStore } from '../preferences/store.ts';
+import type { Catalogue } from '../templates/catalogue.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { AttachmentStore } from './attachments.ts';
 import type { MessageBus } from './bus-events.ts';
 import { conclude } from './conclude.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
 import { type Message, needsAttachments } from './message.ts';
-import { checkRequest } from './check-request.ts';
+import { checkRequest, type NamedTemplate } from './check-request.ts';
 import { planMessage } from './plan-message.ts';
 import { bodyKeptUntil, createMessage, findMessage, putBody, type SendsTable } from './store.ts';
 
 export interface AcceptDeps {
   sends: SendsTable;
   recipients: RecipientStore;
+  templates: Catalogue;
   attachments: AttachmentStore;
   lanes: Lanes;
   timers: Timers;
@@ -31,6 +33,8 @@ export interface Knock {
   client: string;
   content: unknown;
   idempotencyKey?: string | undefined;
+  /** A mail to see what a template looks like. */
+  isTest?: boolean;
 }
 
 export type Acceptance =
@@ -84,21 +88,22 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
   const id = idempotencyKey === undefined ? newId('msg') : derivedId('msg', client, idempotencyKey);
   const requestHash = contentHash(content);
 
-  const checked = checkRequest(content, deps.config, now);
-  if (idempotencyKey !== undefined && (!checked.ok || checked.request.attachments !== undefined)) {
+  const template = await lookUpTemplate(deps.templates, content);
+  const check = checkRequest(content, { config: deps.config, now, template });
+  if (idempotencyKey !== undefined && (!check.ok || check.checked.request.attachments !== undefined)) {
     // A repetition is answered as the first time, even when its sendAt has passed meanwhile;
     // and its attachments may be gone already, so they must not be stored again.
     const known = await findMessage(deps.sends, id);
     if (known) return { answer: answerKnown(known, requestHash) };
   }
-  if (!checked.ok) return { answer: { outcome: 'faulty', faults: checked.faults } };
-  const { request } = checked;
+  if (!check.ok) return { answer: { outcome: 'faulty', faults: check.faults } };
+  const { request } = check.checked;
 
   const [recipient, attachments] = await Promise.all([
     deps.recipients.find(request.to.email),
     deps.attachments.put(`${id}/${requestHash}`, request.attachments ?? []),
   ]);
-  const { message, body } = planMessage(request, {
+  const { message, body } = planMessage(check.checked, {
     id,
     client,
     requestHash,
@@ -107,6 +112,7 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
     config: deps.config,
     mode: deps.mode,
     now,
+    isTest: knock.isTest,
   });
   const days = {
     content: deps.config.retention.content_days,
@@ -121,6 +127,14 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
     return { answer: answerKnown(known, requestHash) };
   }
   return { answer: { outcome: 'accepted', id, status: message.acceptedAs }, message };
+};
+
+/** The active version of the template that a request names, whatever else may be wrong with the request. */
+const lookUpTemplate = async (templates: Catalogue, content: unknown): Promise<NamedTemplate | undefined> => {
+  if (typeof content !== 'object' || content === null || !('template' in content)) return undefined;
+  if (typeof content.template !== 'string' || content.template === '') return undefined;
+  const found = await templates.active(content.template);
+  return found.kind === 'active' ? found : { ...found, names: await templates.names() };
 };
 
 const answerKnown = (known: Message, requestHash: string): Acceptance =>

@@ -3,8 +3,16 @@ import { DAY, toIso } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Fault } from '../platform/errors.ts';
 import { zodFaults } from '../platform/http.ts';
-import { checkData, findTemplate, templateNames } from '../templates/catalogue.ts';
-import { type MessageRequest, messageRequestSchema, requestFields } from './message-request.ts';
+import { TemplateFault } from '../templates/engine/template-fault.ts';
+import { compileVersion, renderTemplate } from '../templates/render.ts';
+import type { TemplateVersion } from '../templates/template.ts';
+import { checkData } from '../templates/variables.ts';
+import {
+  type CheckedRequest,
+  type MessageRequest,
+  messageRequestSchema,
+  requestFields,
+} from './message-request.ts';
 import { normalised } from './plan-message.ts';
 
 /** Longest time ahead that a send may be asked for. */
@@ -15,10 +23,23 @@ const MAX_METADATA_BYTES = 2048;
 /** The fields of a request that are right on their own. */
 type PartialRequest = Partial<MessageRequest>;
 
-export type RequestCheck = { ok: true; request: MessageRequest } | { ok: false; faults: Fault[] };
+/** What came of looking up the template that a request names. */
+export type NamedTemplate =
+  | { kind: 'active'; template: TemplateVersion }
+  | { kind: 'none'; why: 'unknown' | 'archived' | 'unpublished'; names: readonly string[] };
+
+export interface CheckContext {
+  config: Config;
+  now: number;
+  /** Undefined when the request names none. */
+  template: NamedTemplate | undefined;
+}
+
+export type RequestCheck = { ok: true; checked: CheckedRequest } | { ok: false; faults: Fault[] };
 
 /** Reads a request as it came, and tells all its faults at once: of its fields, between them, and with the world. */
-export const checkRequest = (content: unknown, config: Config, now: number): RequestCheck => {
+export const checkRequest = (content: unknown, context: CheckContext): RequestCheck => {
+  const { config, now } = context;
   const parsed = messageRequestSchema.safeParse(content, { reportInput: true });
   const valid = parsed.success ? parsed.data : validFields(content);
   const named = new Set(
@@ -27,13 +48,42 @@ export const checkRequest = (content: unknown, config: Config, now: number): Req
   const faults = [
     ...(parsed.success ? [] : zodFaults(parsed.error, '')),
     ...formFaults(valid, named),
-    ...contentFaults(valid),
+    ...contentFaults(valid, context.template),
     ...sizeFaults(valid),
     ...timeFaults(valid, now),
     ...fromFaults(valid, config),
   ];
-  if (parsed.success && faults.length === 0) return { ok: true, request: parsed.data };
-  return { ok: false, faults };
+  if (!parsed.success || faults.length > 0) return { ok: false, faults };
+  return renderOnce(parsed.data, context);
+};
+
+/** What is accepted can be written: a mail is rendered before it is promised, so that none fails for its data later. */
+const renderOnce = (request: MessageRequest, context: CheckContext): RequestCheck => {
+  const { config, now } = context;
+  if (context.template?.kind !== 'active') {
+    return { ok: true, checked: { request, template: undefined, subject: request.subject ?? '' } };
+  }
+  const { template } = context.template;
+  const faulty = (code: string, detail: string): RequestCheck => ({
+    ok: false,
+    faults: [{ pointer: '/data', code, detail }],
+  });
+  try {
+    const { subject } = renderTemplate(compileVersion(template), request.data ?? {}, {
+      brand: config.brand,
+      locale: request.locale ?? config.localization.locale,
+      timezone: request.timezone ?? config.localization.timezone,
+      recipient: request.to,
+      links: {},
+      now: request.sendAt ?? now,
+    });
+    return subject === ''
+      ? faulty('empty_subject', `With these data the subject of ${template.name} is empty.`)
+      : { ok: true, checked: { request, template, subject } };
+  } catch (error) {
+    if (error instanceof TemplateFault) return faulty(error.code, error.message);
+    throw error;
+  }
 };
 
 /** A wrong address must not keep back what is wrong with the subject. */
@@ -97,18 +147,23 @@ const tooBig = (name: string, what: string, bytes: number, most: number): Fault[
 const decodedBytes = (base64: string): number =>
   Math.floor((base64.length * 3) / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
 
-const contentFaults = (request: PartialRequest): Fault[] => {
-  if (request.template === undefined) return [];
-  const template = findTemplate(request.template);
-  if (!template) {
+const contentFaults = (request: PartialRequest, named: NamedTemplate | undefined): Fault[] => {
+  if (request.template === undefined || named === undefined) return [];
+  if (named.kind === 'none') {
+    const states = {
+      unknown: `There is no template "${request.template}"`,
+      archived: `Template "${request.template}" is archived; activate one of its versions to send it`,
+      unpublished: `Template "${request.template}" has no active version; publish and activate one`,
+    };
     return [
       {
         pointer: '/template',
         code: 'unknown_template',
-        detail: `There is no template "${request.template}"; there is ${templateNames().join(', ')}.`,
+        detail: `${states[named.why]}. There is ${named.names.join(', ')}.`,
       },
     ];
   }
+  const { template } = named;
   const mismatch =
     request.category !== undefined && request.category !== template.category
       ? [

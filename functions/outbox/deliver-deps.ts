@@ -6,6 +6,7 @@ import type { Sqs, VisibilityChange } from '../platform/queue.ts';
 import type { LinkKeys } from '../platform/secrets.ts';
 import type { Lane } from '../preferences/categories.ts';
 import type { RecipientStore } from '../preferences/store.ts';
+import type { Catalogue } from '../templates/catalogue.ts';
 import type { AttachmentStore } from './attachments.ts';
 import type { SharedBreaker } from './breaker.ts';
 import type { ReadDomainHealth } from './domain-health.ts';
@@ -18,6 +19,7 @@ import type { SendsTable } from './store.ts';
 export interface DeliverDeps {
   sends: SendsTable;
   recipients: RecipientStore;
+  templates: Catalogue;
   attachments: AttachmentStore;
   limiter: Limiter;
   pauses: () => Promise<Pauses>;

@@ -15,7 +15,7 @@ import { makeLimiter } from './limiter.ts';
 import { makeDomainHealthReader } from './domain-health.ts';
 import { makePauseReader } from './pauses.ts';
 import { mailgunFromEnv } from './mailgun-from-env.ts';
-import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
+import { attachmentsFromEnv, catalogueFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
 
 /** What is left of a function's time when its batch must be done. */
 const MARGIN_MS = 5 * SECOND;
@@ -33,6 +33,7 @@ const sends = sendsFromEnv(dynamo);
 const deps: DeliverDeps = {
   sends,
   recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
+  templates: catalogueFromEnv(dynamo),
   attachments: attachmentsFromEnv(),
   limiter: makeLimiter(metricsTable, config.email.delivery.rate_limit_per_minute, {
     now: systemClock.now,

@@ -3,6 +3,7 @@ import { DAY, toIso } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { type Fault, ServiceError } from '../platform/errors.ts';
 import { invalid } from '../platform/http.ts';
+import type { Catalogue } from '../templates/catalogue.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { AttachmentStore } from './attachments.ts';
 import type { MessageBus } from './bus-events.ts';
@@ -21,11 +22,12 @@ import {
 } from './list.ts';
 import { type MessageView, viewMessage } from './message-view.ts';
 import type { Message } from './message.ts';
-import { contentOf, sendingDomain } from './outgoing-mail.ts';
+import { contentOf, sendingDomain, templateOf } from './outgoing-mail.ts';
 import { apply, bodyKeptUntil, findBody, findMessage, keepBody, type SendsTable } from './store.ts';
 
 export interface EmailsDeps {
   sends: SendsTable;
+  templates: Pick<Catalogue, 'pinned'>;
   attachments: AttachmentStore;
   lanes: Lanes;
   timers: Timers;
@@ -61,7 +63,13 @@ export const readContent = async (deps: EmailsDeps, id: string) => {
   if (body === undefined)
     throw new ServiceError('not_found', 'The content of this e-mail is past its retention.');
   const { sending } = deps.config.email;
-  const { subject, html, text } = contentOf(body, deps.config);
+  const { subject, html, text } = contentOf(message, body, {
+    config: deps.config,
+    template: await templateOf(deps.templates, body),
+    // Whoever reads this is not the recipient, and must not hold a link that acts for them.
+    links: {},
+    now: message.sentAt ?? message.scheduledAt ?? message.createdAt,
+  });
   return {
     subject,
     html,

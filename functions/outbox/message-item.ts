@@ -57,6 +57,7 @@ const messageSchema: z.ZodType<Message> = z.object({
   metadata: z.record(z.string(), z.unknown()).optional(),
   overflow: z.boolean().optional(),
   attachmentCount: z.number().optional(),
+  isTest: z.boolean().optional(),
   sessionId: z.string().optional(),
   conversationId: z.string().optional(),
   appointmentId: z.string().optional(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { checkAddress } from '../platform/address.ts';
+import { emailAddressSchema, instantSchema, localeSchema, timezoneSchema } from '../platform/fields.ts';
 import { categories } from '../preferences/categories.ts';
+import type { TemplateVersion } from '../templates/template.ts';
 
 const noControl = (value: string): boolean => !/[\u0000-\u001f\u007f]/.test(value);
 const headerText = (maxLength: number) =>
@@ -11,63 +12,6 @@ const headerText = (maxLength: number) =>
       error: 'Must not have line breaks or control characters.',
       params: { code: 'header_injection' },
     });
-
-/** An e-mail address, normalised: its domain in lower-case ASCII. */
-export const emailAddressSchema = z
-  .string()
-  .max(320)
-  .transform((value, context) => {
-    const checked = checkAddress(value);
-    if (checked.ok) return checked.email;
-    context.issues.push({
-      code: 'custom',
-      input: value,
-      message: `The address ${checked.why}.`,
-      params: { code: 'invalid_address' },
-    });
-    return z.NEVER;
-  })
-  .meta({ format: 'email', examples: ['ada@example.com'] });
-
-/** ISO 8601 with an offset; epoch milliseconds after parsing. */
-export const instantSchema = z.iso
-  .datetime({
-    offset: true,
-    error: 'Must be an ISO 8601 time with an offset, such as 2027-01-31T09:00:00+01:00.',
-  })
-  .transform((value) => Date.parse(value));
-
-const timezoneSchema = z
-  .string()
-  .max(64)
-  .refine(isTimezone, {
-    error: 'Must be an IANA time zone, such as Europe/Berlin.',
-    params: { code: 'invalid_timezone' },
-  });
-
-function isTimezone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
-const localeSchema = z
-  .string()
-  .max(35)
-  .refine(isLocale, {
-    error: 'Must be a BCP 47 language tag, such as de-AT.',
-    params: { code: 'invalid_locale' },
-  });
-
-function isLocale(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-}
 
 const attachmentSchema = z.strictObject({
   filename: headerText(255).min(1),
@@ -110,3 +54,10 @@ export const requestFields = {
 export const messageRequestSchema = z.strictObject(requestFields);
 
 export type MessageRequest = z.infer<typeof messageRequestSchema>;
+
+/** A request that is right, the version that it pins, and the subject that its data give. */
+export interface CheckedRequest {
+  request: MessageRequest;
+  template: TemplateVersion | undefined;
+  subject: string;
+}

@@ -65,6 +65,8 @@ export interface MessageFacts {
   /** True where subject, tags or metadata are kept in the body item, to keep this one small. */
   overflow?: boolean | undefined;
   attachmentCount?: number | undefined;
+  /** A mail to see what a template looks like: it is counted nowhere, and opt-outs do not hold it back. */
+  isTest?: boolean | undefined;
   sessionId?: string | undefined;
   conversationId?: string | undefined;
   appointmentId?: string | undefined;

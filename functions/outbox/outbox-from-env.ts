@@ -8,7 +8,7 @@ import { makeTimers } from '../timers/timers.ts';
 import type { AcceptDeps } from './accept.ts';
 import type { Lanes } from './lanes.ts';
 import type { RawEventsQueue } from './raw-events.ts';
-import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
+import { attachmentsFromEnv, catalogueFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
 
 export const lanesFromEnv = (): Lanes => ({
   sqs: makeSqs(),
@@ -28,6 +28,7 @@ export const outboxFromEnv = (): AcceptDeps => {
   return {
     sends,
     recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
+    templates: catalogueFromEnv(dynamo),
     attachments: attachmentsFromEnv(),
     lanes: lanesFromEnv(),
     timers: makeTimers(new SchedulerClient({}), {

@@ -6,8 +6,10 @@ import { signToken } from '../platform/signed-link.ts';
 import { categoryRules } from '../preferences/categories.ts';
 import { ONE_CLICK_PURPOSE, type OneClick } from '../preferences/one-click.ts';
 import type { Recipient } from '../preferences/recipient.ts';
-import { pinnedTemplate } from '../templates/catalogue.ts';
-import { oneLine, renderTemplate } from '../templates/render.ts';
+import type { Catalogue } from '../templates/catalogue.ts';
+import { oneLine } from '../templates/engine/escape.ts';
+import { compileVersion, type MailLinks, renderTemplate } from '../templates/render.ts';
+import type { TemplateVersion } from '../templates/template.ts';
 import type { AttachmentBytes } from './attachments.ts';
 import type { MessageBody } from './body.ts';
 import { type Message, messageIdHeader } from './message.ts';
@@ -35,6 +37,8 @@ export interface MailContext {
   mode: SendingMode;
   baseUrl: string;
   linkKeys: LinkKeys;
+  /** The version that the message pinned; undefined for inline content. */
+  template: TemplateVersion | undefined;
   recipient: Recipient | undefined;
   attachments: AttachmentBytes[];
   now: number;
@@ -56,13 +60,33 @@ export interface Content {
   text?: string | undefined;
 }
 
+/** The version that a message pinned; undefined when its content is inline. */
+export const templateOf = async (
+  templates: Pick<Catalogue, 'pinned'>,
+  { content }: MessageBody,
+): Promise<TemplateVersion | undefined> =>
+  content.kind === 'inline' ? undefined : templates.pinned(content.template, content.version);
+
+export interface ContentContext {
+  config: Config;
+  template: TemplateVersion | undefined;
+  links: MailLinks;
+  now: number;
+}
+
 /** What the recipient reads. A pinned version and the same data give the same content at any time. */
-export const contentOf = (body: MessageBody, config: Config): Content => {
+export const contentOf = (message: Message, body: MessageBody, context: ContentContext): Content => {
   const { content } = body;
   if (content.kind === 'inline') return content;
-  return renderTemplate(pinnedTemplate(content.template, content.version), content.data, {
-    brand: config.brand,
-    locale: body.locale ?? 'en',
+  if (context.template === undefined) throw new Error(`Message ${message.id} came without its template`);
+  const { brand, localization } = context.config;
+  return renderTemplate(compileVersion(context.template), content.data, {
+    brand,
+    locale: body.locale ?? localization.locale,
+    timezone: body.timezone ?? localization.timezone,
+    recipient: message.to,
+    links: context.links,
+    now: context.now,
   });
 };
 
@@ -71,7 +95,11 @@ export const composeMail = (message: Message, body: MessageBody, context: MailCo
   const { config } = context;
   const { sending } = config.email;
   const domain = sendingDomain(message.category, config);
-  const content = contentOf(body, config);
+  const unsubscribe = unsubscribeUrl(message, context);
+  const content = contentOf(message, body, {
+    ...context,
+    links: unsubscribe === undefined ? {} : { unsubscribe, preferences: unsubscribe },
+  });
   const messageId = messageIdHeader(message, domain);
   const redirected = context.mode === 'redirect' && sending.redirect_to !== null;
   return {
@@ -89,7 +117,7 @@ export const composeMail = (message: Message, body: MessageBody, context: MailCo
       ...(context.attachments.length > 0 && { attachment: context.attachments }),
       'o:tag': mailgunTags(message.category, message.tags ?? body.overflow?.tags ?? []),
       ...tracking(context),
-      ...headers(message, body, { ...context, messageId }),
+      ...headers(body, { ...context, messageId, unsubscribe }),
       ...(redirected && { 'h:X-Original-To': message.to.email }),
       'v:messageId': message.id,
       'v:generation': String(message.generation),
@@ -120,28 +148,25 @@ const tracking = (context: MailContext): Pick<MailgunFields, `o:tracking${string
 };
 
 const headers = (
-  message: Message,
   body: MessageBody,
-  context: MailContext & { messageId: string },
-): Pick<MailgunFields, `h:${string}`> => {
-  const unsubscribe =
-    categoryRules[message.category].oneClick && context.config.email.tracking.unsubscribe_tracking
-      ? {
-          'h:List-Unsubscribe': `<${oneClickUrl(message, context)}>`,
-          'h:List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-        }
-      : {};
-  return {
-    'h:Message-Id': context.messageId,
-    'h:Reply-To': body.replyTo ?? context.config.email.sending.reply_to,
-    // RFC 3834, and Exchange's own way to say it: no holiday notes in answer to automatic mail.
-    'h:Auto-Submitted': 'auto-generated',
-    'h:X-Auto-Response-Suppress': 'OOF, AutoReply',
-    ...unsubscribe,
-  };
-};
+  context: MailContext & { messageId: string; unsubscribe: string | undefined },
+): Pick<MailgunFields, `h:${string}`> => ({
+  'h:Message-Id': context.messageId,
+  'h:Reply-To': body.replyTo ?? context.config.email.sending.reply_to,
+  // RFC 3834, and Exchange's own way to say it: no holiday notes in answer to automatic mail.
+  'h:Auto-Submitted': 'auto-generated',
+  'h:X-Auto-Response-Suppress': 'OOF, AutoReply',
+  ...(context.unsubscribe !== undefined && {
+    'h:List-Unsubscribe': `<${context.unsubscribe}>`,
+    'h:List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  }),
+});
 
-const oneClickUrl = (message: Message, context: MailContext): string => {
+/** The one-click link of a mail; none in a category that nobody may refuse. */
+const unsubscribeUrl = (message: Message, context: MailContext): string | undefined => {
+  if (!categoryRules[message.category].oneClick || !context.config.email.tracking.unsubscribe_tracking) {
+    return undefined;
+  }
   const payload: OneClick = {
     email: message.to.email,
     category: message.category,

@@ -4,13 +4,11 @@ import type { Config, SendingMode } from '../platform/config.ts';
 import { type Category, categoryRules } from '../preferences/categories.ts';
 import { gate } from '../preferences/gate.ts';
 import type { Recipient } from '../preferences/recipient.ts';
-import { findTemplate } from '../templates/catalogue.ts';
-import { renderTemplate } from '../templates/render.ts';
 import type { MessageBody, StoredAttachment } from './body.ts';
 import { type Beginning, beginLife, type NewMessage, staleAt } from './life.ts';
-import type { MessageRequest } from './message-request.ts';
+import type { CheckedRequest, MessageRequest } from './message-request.ts';
 import type { Message } from './message.ts';
-import { htmlToPlainText } from './plain-text.ts';
+import { htmlToPlainText } from '../platform/plain-text.ts';
 
 /** What a message's own item holds of these; more goes to the body item. */
 const OWN_ITEM_BYTES = 256;
@@ -40,20 +38,17 @@ export interface PlanContext {
   config: Config;
   mode: SendingMode;
   now: number;
+  /** A mail to see what a template looks like: it is counted nowhere, and opt-outs do not hold it back. */
+  isTest?: boolean | undefined;
 }
 
 /** What accept stores for a request that has passed every check: the message and its body. */
 export const planMessage = (
-  request: MessageRequest,
+  { request, template, subject }: CheckedRequest,
   context: PlanContext,
 ): { message: Message; body: MessageBody } => {
-  const { config, now } = context;
-  const template = request.template === undefined ? undefined : findTemplate(request.template);
+  const { now } = context;
   const category: Category = template?.category ?? request.category ?? 'system';
-  const subject = template
-    ? renderTemplate(template, request.data ?? {}, { brand: config.brand, locale: request.locale ?? 'en' })
-        .subject
-    : (request.subject ?? '');
   const [own, overflow] = splitBySize({ subject, tags: request.tags, metadata: request.metadata });
   const base: NewMessage = {
     id: context.id,
@@ -66,6 +61,7 @@ export const planMessage = (
     ...(overflow && { overflow: true }),
     ...(template && { template: template.name, templateVersion: template.version }),
     ...(context.attachments.length > 0 && { attachmentCount: context.attachments.length }),
+    ...(context.isTest === true && { isTest: true }),
     sessionId: request.sessionId,
     conversationId: request.conversationId,
     appointmentId: request.appointmentId,
@@ -99,6 +95,7 @@ const begin = (request: MessageRequest, base: NewMessage, context: PlanContext):
   const verdict = gate({
     category: base.category,
     recipient: context.recipient,
+    isTest: base.isTest,
     staleAt: staleAt(
       {
         ...base,

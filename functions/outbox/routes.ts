@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { defineRoute } from '../platform/route.ts';
 import { categories } from '../preferences/categories.ts';
-import { emailAddressSchema, instantSchema, messageRequestSchema } from './message-request.ts';
+import { emailAddressSchema, instantSchema } from '../platform/fields.ts';
+import { messageRequestSchema } from './message-request.ts';
 import { messageStatuses, reasons } from './message.ts';
 import { messageViewSchema } from './message-view.ts';
 

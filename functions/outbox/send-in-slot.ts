@@ -9,7 +9,8 @@ import { followUp } from './follow-up.ts';
 import { staleAt } from './life.ts';
 import { SLOT_TOLERANCE_MS } from './limiter.ts';
 import { hasCopy, type Message } from './message.ts';
-import { composeMail } from './outgoing-mail.ts';
+import type { TemplateVersion } from '../templates/template.ts';
+import { composeMail, templateOf } from './outgoing-mail.ts';
 import { isAddressAllowed } from './plan-message.ts';
 import { postpone } from './postpone.ts';
 import { recordOutcome } from './record-outcome.ts';
@@ -33,7 +34,10 @@ export const sendInSlot = async (
       reason: 'no_content',
       detail: 'Its content is past retention',
     });
-  const attachments = await deps.attachments.get(body.attachments ?? []);
+  const [attachments, template] = await Promise.all([
+    deps.attachments.get(body.attachments ?? []),
+    templateOf(deps.templates, body),
+  ]);
   await deps.clock.sleepUntil(slot);
   const isLate = () => deps.clock.now() > slot + SLOT_TOLERANCE_MS;
   if (isLate()) {
@@ -57,7 +61,9 @@ export const sendInSlot = async (
     ledger.pending.push({ ...job, message: released.message });
     return;
   }
-  const outcome = await deps.mailgun.send(compose(deps, claimed, { body, recipient, attachments, linkKeys }));
+  const outcome = await deps.mailgun.send(
+    compose(deps, claimed, { body, template, recipient, attachments, linkKeys }),
+  );
   await recordOutcome(deps, ledger, { job: { ...job, message: claimed }, outcome, probe: turn.probe });
 };
 
@@ -65,6 +71,7 @@ const askGate = (deps: DeliverDeps, message: Message, recipient: Recipient | und
   gate({
     category: message.category,
     recipient,
+    isTest: message.isTest,
     staleAt: staleAt(message, deps.config.email.delivery.max_wait_days * DAY),
     addressAllowed: isAddressAllowed(message.to.email, deps.mode, deps.config),
     now: deps.clock.now(),
@@ -89,6 +96,7 @@ const compose = (
   message: Message,
   parts: {
     body: MessageBody;
+    template: TemplateVersion | undefined;
     recipient: Recipient | undefined;
     attachments: Awaited<ReturnType<DeliverDeps['attachments']['get']>>;
     linkKeys: Awaited<ReturnType<DeliverDeps['linkKeys']>>;
@@ -99,6 +107,7 @@ const compose = (
     mode: deps.mode,
     baseUrl: deps.baseUrl,
     linkKeys: parts.linkKeys,
+    template: parts.template,
     recipient: parts.recipient,
     attachments: parts.attachments,
     now: deps.clock.now(),

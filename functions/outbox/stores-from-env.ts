@@ -1,7 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { busFromEnv } from '../platform/bus.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
+import { type Catalogue, makeCatalogue } from '../templates/catalogue.ts';
 import { type AttachmentStore, makeAttachmentStore } from './attachments.ts';
 import { makeMessageBus, type MessageBus } from './bus-events.ts';
 import type { SendsTable } from './store.ts';
@@ -12,6 +14,9 @@ export const sendsFromEnv = (dynamo: Dynamo): SendsTable => ({
   table: requireEnv('SENDS_TABLE'),
   messagesDays: configFromEnv().retention.messages_days,
 });
+
+export const catalogueFromEnv = (dynamo: Dynamo): Catalogue =>
+  makeCatalogue({ dynamo, table: requireEnv('TEMPLATES_TABLE') }, systemClock.now);
 
 export const messageBusFromEnv = (sends: SendsTable): MessageBus =>
   makeMessageBus(busFromEnv(requireEnv('BUS_NAME')), sends);

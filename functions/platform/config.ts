@@ -35,6 +35,27 @@ const section = <T extends z.ZodRawShape>(shape: T) =>
       issue.code === 'unrecognized_keys' ? undefined : `a section with ${Object.keys(shape).join(', ')}`,
   });
 
+const localeTag = z.string({ error: 'a language tag' }).refine(
+  (tag) => {
+    try {
+      return Intl.getCanonicalLocales(tag).length === 1;
+    } catch {
+      return false;
+    }
+  },
+  { error: 'a BCP 47 language tag, such as de-AT' },
+);
+const timezoneName = z.string({ error: 'a time zone' }).refine(
+  (zone) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+    } catch {
+      return false;
+    }
+  },
+  { error: 'an IANA time zone, such as Europe/Berlin' },
+);
+
 const emailSection = section({
   mailgun: section({
     domain: domainName.default('mg.yourdomain.com'),
@@ -130,7 +151,22 @@ export const configSchema = section({
       .url({ protocol: /^https$/, error: 'an https URL' })
       .nullable()
       .default(null),
+    logo_width: wholeNumber(16, 600).default(140),
+    website_url: httpsUrl.nullable().default(null),
     postal_address: text(300).nullable().default(null),
+    font: text(200)
+      .regex(/^[\w ,-]+$/, { error: 'names of fonts, without quotes and with commas between them' })
+      .default('Helvetica, Arial, sans-serif'),
+    social: z
+      .array(section({ name: text(40), url: z.url({ protocol: /^https$/, error: 'an https URL' }) }), {
+        error: 'a list of {name, url}',
+      })
+      .max(6, { error: 'at most 6 links' })
+      .default([]),
+  }).prefault({}),
+  localization: section({
+    locale: localeTag.default('en'),
+    timezone: timezoneName.default('UTC'),
   }).prefault({}),
 });
 

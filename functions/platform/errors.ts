@@ -5,7 +5,9 @@ export const errorCodes = {
   forbidden: { status: 403, title: 'The API key lacks the scope' },
   not_found: { status: 404, title: 'Nothing is here' },
   wrong_state: { status: 409, title: 'Not possible in its present state' },
+  name_taken: { status: 409, title: 'The name is taken' },
   busy: { status: 409, title: 'Changed by someone else at the same moment' },
+  stale: { status: 412, title: 'Changed since it was read' },
   body_too_large: { status: 413, title: 'The body is too large' },
   invalid: { status: 422, title: 'The request has faults' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with another body' },
@@ -26,10 +28,21 @@ export class ServiceError extends Error {
   override readonly name = 'ServiceError';
   readonly code: ErrorCode;
   readonly faults: readonly Fault[];
+  /** More members of the problem, such as the findings of a lint (RFC 9457 §3.2). */
+  readonly extensions: Readonly<Record<string, unknown>>;
 
-  constructor(code: ErrorCode, detail: string, options: { faults?: readonly Fault[]; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: {
+      faults?: readonly Fault[];
+      extensions?: Readonly<Record<string, unknown>>;
+      cause?: unknown;
+    } = {},
+  ) {
     super(detail, { cause: options.cause });
     this.code = code;
     this.faults = options.faults ?? [];
+    this.extensions = options.extensions ?? {};
   }
 }

@@ -174,6 +174,7 @@ const toProblem = (error: unknown, event: APIGatewayProxyEventV2, context: Conte
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     },
     body: {
+      ...known.extensions,
       type: `urn:outbound-email:error:${known.code}`,
       title,
       status,
@@ -188,7 +189,11 @@ const toProblem = (error: unknown, event: APIGatewayProxyEventV2, context: Conte
 
 const toResult = (answer: HttpAnswer): APIGatewayProxyStructuredResultV2 => ({
   statusCode: answer.status,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...answer.headers },
+  headers: {
+    ...(answer.body !== undefined && { 'content-type': 'application/json' }),
+    'cache-control': 'no-store',
+    ...answer.headers,
+  },
   body:
     answer.body === undefined
       ? ''

@@ -1,82 +1,181 @@
-import { Eta } from 'eta/core';
 import type { Config } from '../platform/config.ts';
-import type { Template } from './template.ts';
+import { htmlToPlainText } from '../platform/plain-text.ts';
+import { type BrandScope, brandScope } from './brand.ts';
+import { checkSource } from './engine/compile.ts';
+import { makeHelpers } from './engine/helpers.ts';
+import { closestLocale, formatLocale, isRightToLeft } from './engine/locales.ts';
+import { escapeHtml, oneLine } from './engine/escape.ts';
+import { makeRun, makeRuntime, type Run } from './engine/runtime.ts';
+import type { LocaleSources, TemplateContent, TemplateVersion } from './template.ts';
+import { withDefaults } from './variables.ts';
 
 export interface Rendered {
   subject: string;
   html: string;
   text: string;
+  /** The language that was chosen. */
+  locale: string;
+}
+
+/** Links of one mail; none in a category that nobody may refuse. */
+export interface MailLinks {
+  preferences?: string | undefined;
+  unsubscribe?: string | undefined;
 }
 
 export interface RenderContext {
   brand: Config['brand'];
+  /** The reader's: BCP 47 and IANA. */
   locale: string;
+  timezone: string;
+  recipient: { email: string; name?: string | undefined };
+  links: MailLinks;
+  /** Epoch milliseconds that "in 2 hours" counts from. */
+  now: number;
+  /** Told which line of the source the HTML goes on from; of traced templates alone. */
+  trace?: (length: number, line: number) => void;
 }
 
-const options = {
-  tags: ['{{', '}}'] as [string, string],
-  autoFilter: true,
-  filterFunction: (value: unknown) =>
-    typeof value === 'string'
-      ? value
-      : typeof value === 'number' || typeof value === 'boolean'
-        ? String(value)
-        : '',
-  cache: true,
-  // A line break after a tag is the author's: without it, lines of the text part run together.
-  autoTrim: false as const,
-};
-const htmlEngine = new Eta({ ...options, autoEscape: true });
-// Subjects and plain text are no HTML: entities would be seen by the reader.
-const textEngine = new Eta({ ...options, autoEscape: false });
+interface CompiledSources {
+  subject: Run;
+  html: Run;
+  text: Run | undefined;
+}
 
-type Compiled = Record<'subject' | 'html' | 'text', (scope: Record<string, unknown>) => string>;
-const compiled = new Map<string, Compiled>();
+/** A template ready to be rendered any number of times. */
+export interface CompiledTemplate {
+  content: TemplateContent & { name: string };
+  own: CompiledSources;
+  byLocale: ReadonlyMap<string, CompiledSources>;
+}
 
-const compile = (template: Template): Compiled => {
-  const key = `${template.name}@${template.version}`;
+const DEFAULT_LOCALE = 'en';
+
+interface CompileOptions {
+  traced?: boolean;
+}
+
+const compileSources = (
+  { subjectTemplate, htmlTemplate, textTemplate }: LocaleSources,
+  options: CompileOptions,
+): CompiledSources => ({
+  subject: makeRun(checkSource(subjectTemplate, 'header').code),
+  html: makeRun(checkSource(htmlTemplate, 'html', options).code),
+  text: textTemplate === undefined ? undefined : makeRun(checkSource(textTemplate, 'text').code),
+});
+
+/** Checks a template against the allow-list and compiles it. @throws TemplateFault. */
+export const compileTemplate = (
+  content: TemplateContent & { name: string },
+  options: CompileOptions = {},
+): CompiledTemplate => ({
+  content,
+  own: compileSources(content, options),
+  byLocale: new Map(
+    Object.entries(content.locales ?? {}).map(([locale, sources]) => [
+      locale,
+      compileSources(sources, options),
+    ]),
+  ),
+});
+
+const MAX_KEPT = 200;
+const compiled = new Map<string, CompiledTemplate>();
+
+/** A version, compiled once: it never changes. @throws TemplateFault when what is stored does not pass the allow-list. */
+export const compileVersion = (version: TemplateVersion): CompiledTemplate => {
+  const key = `${version.name}@${version.version}@${version.hash}`;
   const known = compiled.get(key);
-  if (known) return known;
-  const compileWith = (engine: Eta, source: string) => {
-    const run = engine.compile(source);
-    return (scope: Record<string, unknown>) => engine.render(run, scope);
-  };
-  const made: Compiled = {
-    subject: compileWith(textEngine, template.subjectTemplate),
-    html: compileWith(htmlEngine, template.htmlTemplate),
-    text: compileWith(textEngine, template.textTemplate),
-  };
-  compiled.set(key, made);
-  return made;
+  if (known !== undefined) return known;
+  const fresh = compileTemplate(version);
+  if (compiled.size >= MAX_KEPT) compiled.clear();
+  compiled.set(key, fresh);
+  return fresh;
 };
 
-/** Renders subject, HTML and text of a template whose data has passed checkData. */
+const brands = new WeakMap<Config['brand'], BrandScope>();
+const brandOf = (brand: Config['brand']): BrandScope => {
+  const known = brands.get(brand);
+  if (known) return known;
+  const fresh = brandScope(brand);
+  brands.set(brand, fresh);
+  return fresh;
+};
+
+/**
+ * Renders subject, HTML and text with data that passed checkData.
+ * @throws TemplateFault `template_limit` when the data make loops or output grow beyond bounds.
+ */
 export const renderTemplate = (
-  template: Template,
-  data: Record<string, unknown>,
+  template: CompiledTemplate,
+  data: Readonly<Record<string, unknown>>,
   context: RenderContext,
 ): Rendered => {
-  const run = compile(template);
-  const body = typeof data['body'] === 'string' ? data['body'] : '';
+  const { content } = template;
+  const own = content.locale ?? DEFAULT_LOCALE;
+  const texts = content.texts ?? {};
+  const language =
+    closestLocale(context.locale, [own, ...template.byLocale.keys(), ...Object.keys(texts)]) ?? own;
+  const sources = template.byLocale.get(language) ?? template.own;
+  const locale = formatLocale(context.locale, language);
+  const makePart = (trace?: RenderContext['trace']) =>
+    makeRuntime(
+      makeHelpers({
+        locale,
+        timezone: context.timezone,
+        now: context.now,
+        textOf: (key) => texts[language]?.[key] ?? texts[own]?.[key] ?? texts[DEFAULT_LOCALE]?.[key],
+        campaign: { source: slug(context.brand.company), name: content.name, content: content.category },
+      }),
+      trace,
+    );
   const scope = {
-    ...data,
-    actionLabel: data['actionLabel'] ?? data['actionUrl'],
-    paragraphs: body.split(/\r?\n\s*\r?\n/).filter((paragraph) => paragraph.trim() !== ''),
-    preheader: Array.from(body.replace(/\s+/g, ' ')).slice(0, 120).join(''),
-    locale: context.locale,
-    brand: {
-      company: context.brand.company,
-      color: context.brand.color,
-      logoUrl: context.brand.logo_url,
-      postalAddress: context.brand.postal_address,
-    },
+    ...systemScope(context, content, language),
+    ...withDefaults(content.variables, data),
   };
+  const written = sources.html(scope, makePart(context.trace)).toWellFormed();
+  // What is traced must keep its offsets.
+  const html = context.trace ? written : untrackOwnLinks(written, context.links);
   return {
-    subject: oneLine(run.subject(scope)),
-    html: run.html(scope),
-    text: run.text(scope).trim() + '\n',
+    subject: oneLine(sources.subject(scope, makePart()).toWellFormed()),
+    html,
+    text: sources.text
+      ? `${tidyText(sources.text(scope, makePart()).toWellFormed())}\n`
+      : htmlToPlainText(html),
+    locale: language,
   };
 };
 
-/** Header values hold no line breaks or control characters (RFC 5322 §2.2). */
-export const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
+/** Mailgun rewrites no link with this attribute (mailgun/documentation#610): a reader must see where it leads. */
+const untrackOwnLinks = (html: string, links: MailLinks): string =>
+  Object.values(links).reduce<string>((marked, url: string | undefined) => {
+    if (url === undefined) return marked;
+    const href = `href="${escapeHtml(url)}"`;
+    return marked.replaceAll(href, `${href} disable-tracking="true"`);
+  }, html);
+
+const systemScope = (context: RenderContext, content: CompiledTemplate['content'], language: string) => ({
+  brand: brandOf(context.brand),
+  recipient: context.recipient,
+  links: context.links,
+  mail: {
+    category: content.category,
+    template: content.name,
+    locale: language,
+    direction: isRightToLeft(language) ? 'rtl' : 'ltr',
+    timezone: context.timezone,
+  },
+});
+
+/** Blocks of a text source leave lines behind; two empty lines are never meant. */
+const tidyText = (text: string): string =>
+  text
+    .replace(/[^\S\n]+\n/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+
+const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');

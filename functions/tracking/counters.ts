@@ -36,6 +36,7 @@ export const countersOf = (counted: readonly Counted[], random: () => number): C
   const shard = Math.floor(random() * COUNTER_SHARDS);
   const updates = new Map<string, CounterUpdate>();
   for (const one of counted) {
+    if (one.message.isTest === true) continue;
     const hour = toIso(one.event.occurredAt).slice(0, 13);
     const { category, template = '-', templateVersion = 0, variant = '-' } = one.message;
     const key = {

@@ -78,6 +78,8 @@ export interface CloudModel {
   webhookFunction: string;
   /** Functions that run every so often. */
   rules: { name: string; everyMs: number; functionName: string }[];
+  /** Functions that a deployment runs once, as custom resources. */
+  customResources: { id: string; functionName: string }[];
   secrets: { arn: string; name: string; template: string; generatedKey: string }[];
 }
 
@@ -130,6 +132,12 @@ export const readModel = (assembly: Assembly, resolve: Resolve): CloudModel => {
         return everyMs === undefined ? [] : [{ name: id, everyMs, functionName: lastPart(target.Arn) }];
       }),
     ),
+    customResources: all
+      .filter(({ type }) => type.startsWith('Custom::'))
+      .map(({ id, properties }) => ({
+        id,
+        functionName: lastPart(z.object({ ServiceToken: z.string() }).parse(properties()).ServiceToken),
+      })),
     secrets: of('AWS::SecretsManager::Secret', secretSchema).map(({ value, arn }) => ({
       arn: arn(),
       name: value.Name,

@@ -1,81 +1,15 @@
-import type { Template } from '../../functions/templates/template.ts';
-
-const htmlTemplate = `<!doctype html>
-<html lang="{{= it.locale }}" dir="auto">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <meta name="supported-color-schemes" content="light dark">
-    <title>{{= it.title }}</title>
-    <style>
-      :root { color-scheme: light dark; supported-color-schemes: light dark; }
-      @media (prefers-color-scheme: dark) {
-        .page { background-color: #14161a !important; }
-        .card { background-color: #1f2329 !important; }
-        .ink { color: #f2f4f7 !important; }
-        .soft { color: #aab2bf !important; }
-        .rule { border-color: #343a43 !important; }
-      }
-    </style>
-  </head>
-  <body class="page" style="margin:0;padding:0;background-color:#f3f4f6;">
-    <div style="display:none;max-height:0;overflow:hidden;color:#1f2937;">{{= it.preheader }}</div>
-    <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color:#f3f4f6;">
-      <tr>
-        <td align="center" style="padding:32px 16px;">
-          <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px;">
-            <tr>
-              <td style="padding:0 8px 16px;font:600 15px/1.4 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;">
-                {{ if (it.brand.logoUrl) { }}<img src="{{= it.brand.logoUrl }}" alt="{{= it.brand.company }}" height="32" style="display:block;border:0;height:32px;">{{ } else { }}<span class="ink" style="color:#1f2937;">{{= it.brand.company }}</span>{{ } }}
-              </td>
-            </tr>
-            <tr>
-              <td class="card" style="background-color:#ffffff;border-radius:12px;border-top:4px solid {{= it.brand.color }};padding:32px 28px;">
-                <h1 class="ink" style="margin:0 0 16px;font:600 24px/1.3 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#111827;">{{= it.title }}</h1>
-                {{ for (const paragraph of it.paragraphs) { }}<p class="ink" style="margin:0 0 16px;font:400 16px/1.6 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#1f2937;white-space:pre-line;">{{= paragraph }}</p>
-                {{ } }}{{ if (it.actionUrl) { }}<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin-top:8px;">
-                  <tr>
-                    <td style="border-radius:8px;background-color:{{= it.brand.color }};">
-                      <a href="{{= it.actionUrl }}" style="display:inline-block;padding:14px 24px;font:600 16px/1.2 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#ffffff;text-decoration:none;border-radius:8px;">{{= it.actionLabel }}</a>
-                    </td>
-                  </tr>
-                </table>{{ } }}
-              </td>
-            </tr>
-            <tr>
-              <td class="soft" style="padding:20px 8px 0;font:400 13px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#4b5563;">
-                {{= it.brand.company }}{{ if (it.brand.postalAddress) { }}<br>{{= it.brand.postalAddress }}{{ } }}
-              </td>
-            </tr>
-          </table>
-        </td>
-      </tr>
-    </table>
-  </body>
-</html>
-`;
-
-const textTemplate = `{{= it.title }}
-
-{{= it.body }}
-{{ if (it.actionUrl) { }}
-{{= it.actionLabel }}: {{= it.actionUrl }}
-{{ } }}
---
-{{= it.brand.company }}{{ if (it.brand.postalAddress) { }}
-{{= it.brand.postalAddress }}{{ } }}
-`;
+import { defineBuiltIn } from '../define.ts';
+import { hostile } from '../hostile.ts';
 
 /** A notice from the system: a title, some lines of text and at most one button. */
-export const systemNotification: Template = {
+export const systemNotification = defineBuiltIn({
   name: 'system_notification',
-  version: 1,
   category: 'system',
   description: 'A notice: title, text and at most one button.',
-  subjectTemplate: '{{= it.title }}',
-  htmlTemplate,
-  textTemplate,
+  layout: 'customer',
+  subject: '{{= it.title }}',
+  title: '{{= it.title }}',
+  preheader: '{{= truncate(it.body, 110) }}',
   variables: {
     title: {
       type: 'string',
@@ -93,18 +27,35 @@ export const systemNotification: Template = {
     },
     actionLabel: {
       type: 'string',
-      required: false,
       maxLength: 80,
-      description: 'What the button says.',
+      description: 'What the button says; the address itself when left out.',
       example: 'Fetch the export',
     },
     actionUrl: {
       type: 'string',
       format: 'https-url',
-      required: false,
       maxLength: 2000,
       description: 'Where the button leads.',
       example: 'https://example.com/exports/42',
     },
   },
-};
+  texts: {
+    en: { goThere: 'Go to the page' },
+    de: { goThere: 'Zur Seite' },
+  },
+  samples: {
+    rich: {
+      title: 'Your export is ready',
+      body: 'The export that you asked for has been made: 1,284 conversations from 1 January to 31 March.\n\nIt can be fetched for the next seven days. After that it is deleted, and you would have to ask for it again.\n\nIf you did not ask for it, please tell us by answering this mail.',
+      actionLabel: 'Fetch the export',
+      actionUrl: 'https://example.com/exports/42?format=csv',
+    },
+    minimal: { title: 'Maintenance tonight', body: 'The chat rests from 22:00 to 22:15.' },
+    hostile: {
+      title: `${hostile.emoji} <b>bold</b> & "quoted"`,
+      body: Object.values(hostile).join('\n\n'),
+      actionLabel: hostile.markup,
+      actionUrl: 'https://example.com/?q="><script>alert(1)</script>'.replace(/[<>"]/g, encodeURIComponent),
+    },
+  },
+});

@@ -72,6 +72,7 @@ test.each([
     [`outbound-email-${stage}-deliver-transactional`]: mode,
     [`outbound-email-${stage}-deliver-bulk`]: mode,
     [`outbound-email-${stage}-emails`]: mode,
+    [`outbound-email-${stage}-templates`]: mode,
   });
 });
 

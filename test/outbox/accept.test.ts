@@ -5,6 +5,7 @@ import { makeRecipientStore } from '../../functions/preferences/store.ts';
 import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
 import { makeMemoryQueue, sqsClientOf } from '../simulation/memory-sqs.ts';
 import { silentLogger } from '../simulation/world.ts';
+import { catalogueOf } from '../templates/built-ins.ts';
 import { aConfig, aRequest, NOW } from './messages.ts';
 
 /** An outbox whose DynamoDB cannot store messages to one address. */
@@ -35,6 +36,7 @@ const outboxThatFailsFor = (email: string) => {
   const deps: AcceptDeps = {
     sends: { dynamo, table: 'sends', messagesDays: 400 },
     recipients: makeRecipientStore(dynamo, 'preferences'),
+    templates: catalogueOf(),
     attachments: {
       put: () => Promise.resolve([]),
       get: () => Promise.resolve([]),

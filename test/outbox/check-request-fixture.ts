@@ -1,19 +1,20 @@
 import { checkRequest } from '../../functions/outbox/check-request.ts';
 import type { MessageRequest } from '../../functions/outbox/message-request.ts';
+import { namedTemplate } from '../templates/built-ins.ts';
 import { aConfig, NOW } from './messages.ts';
 
 export const config = aConfig({ sending: { allowed_from: ['Events@Example.com'] } });
 
 /** Faults as `pointer code`, in the order they are told. */
 export const faultsOf = (content: unknown): string[] => {
-  const checked = checkRequest(content, config, NOW);
-  return checked.ok ? [] : checked.faults.map(({ pointer, code }) => `${pointer} ${code}`);
+  const check = checkRequest(content, { config, now: NOW, template: namedTemplate(content) });
+  return check.ok ? [] : check.faults.map(({ pointer, code }) => `${pointer} ${code}`);
 };
 
 export const accepted = (content: unknown): MessageRequest => {
-  const checked = checkRequest(content, config, NOW);
-  if (!checked.ok) throw new Error(JSON.stringify(checked.faults));
-  return checked.request;
+  const check = checkRequest(content, { config, now: NOW, template: namedTemplate(content) });
+  if (!check.ok) throw new Error(JSON.stringify(check.faults));
+  return check.checked.request;
 };
 
 export const attachment = (bytes: number, different: Record<string, unknown> = {}) => ({

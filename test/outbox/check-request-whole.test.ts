@@ -105,6 +105,11 @@ describe('template or content of its own', () => {
       }),
       want: ['/data/title too_big', '/data/body invalid_type', '/data/actionUrl invalid_format'],
     },
+    {
+      what: 'a subject of control characters alone',
+      content: aTemplateRequest({ data: { title: '\u0007', body: 'y' } }),
+      want: ['/data empty_subject'],
+    },
   ])('$what: $want', ({ content, want }) => {
     expect(faultsOf(content)).toEqual(want);
   });
@@ -112,7 +117,11 @@ describe('template or content of its own', () => {
 
 describe('senders', () => {
   test('one that app.yaml does not list is refused, and the caller is told where to add it', () => {
-    const checked = checkRequest(aRequest({ from: { email: 'ceo@example.com' } }), config, NOW);
+    const checked = checkRequest(aRequest({ from: { email: 'ceo@example.com' } }), {
+      config,
+      now: NOW,
+      template: undefined,
+    });
     expect(checked).toEqual({
       ok: false,
       faults: [

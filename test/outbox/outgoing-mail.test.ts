@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { composeMail, type MailContext, sendingDomain } from '../../functions/outbox/outgoing-mail.ts';
+import {
+  composeMail,
+  type MailContext,
+  sendingDomain,
+  templateOf,
+} from '../../functions/outbox/outgoing-mail.ts';
 import type { Message } from '../../functions/outbox/message.ts';
 import { readToken } from '../../functions/platform/signed-link.ts';
 import { categories } from '../../functions/preferences/categories.ts';
 import { oneClickSchema } from '../../functions/preferences/one-click.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
+import { makeCatalogue } from '../../functions/templates/catalogue.ts';
+import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
+import { builtInVersion } from '../templates/built-ins.ts';
 import { aBody, aConfig, aMessageThatIs, DAY, MESSAGE_ID, NOW } from './messages.ts';
 
 const linkKeys = { current: 'k2', k1: 'an older key', k2: 'the key that signs' };
@@ -14,6 +22,7 @@ const context = (different: Partial<MailContext> = {}): MailContext => ({
   mode: 'live',
   baseUrl: 'https://mail.example.com',
   linkKeys,
+  template: undefined,
   recipient: undefined,
   attachments: [],
   now: NOW,
@@ -93,6 +102,7 @@ describe('an e-mail on its way to Mailgun', () => {
           data: { title: 'Tom & Jerry\r\nBcc: x@example.com', body: 'One <b>line</b>.' },
         },
       }),
+      { template: builtInVersion('system_notification') },
     );
     expect(fields.subject).toBe('Tom & Jerry Bcc: x@example.com');
     expect(fields.html).toContain('Tom &amp; Jerry');
@@ -105,11 +115,17 @@ describe('an e-mail on its way to Mailgun', () => {
     expect(compose({}, body).fields.subject).toBe('Hello Bcc: x@example.com');
   });
 
-  test('is not made from a version that is gone', () => {
-    const gone = aBody({
+  test('is not made without the version that it pinned', async () => {
+    const pinned = aBody({
       content: { kind: 'template', template: 'system_notification', version: 99, data: {} },
     });
-    expect(() => compose({}, gone)).toThrow('Template system_notification has no version 99');
+    expect(() => compose({}, pinned)).toThrow('came without its template');
+    const memory = makeMemoryDynamo();
+    const dynamo = clientOf((input) => Promise.resolve(memory.answer(input)));
+    const catalogue = makeCatalogue({ dynamo, table: 'templates' }, () => NOW);
+    await expect(templateOf(catalogue, pinned)).rejects.toThrow(
+      'Template system_notification has no version 99',
+    );
   });
 });
 

@@ -1,14 +1,15 @@
 import { checkRequest } from '../../functions/outbox/check-request.ts';
 import { type PlanContext, planMessage } from '../../functions/outbox/plan-message.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
+import { namedTemplate } from '../templates/built-ins.ts';
 import { aConfig, DAY, MESSAGE_ID, NOW } from './messages.ts';
 
 const config = aConfig();
 
 export const plan = (content: Record<string, unknown>, different: Partial<PlanContext> = {}) => {
-  const checked = checkRequest(content, config, NOW);
-  if (!checked.ok) throw new Error(JSON.stringify(checked.faults));
-  return planMessage(checked.request, {
+  const check = checkRequest(content, { config, now: NOW, template: namedTemplate(content) });
+  if (!check.ok) throw new Error(JSON.stringify(check.faults));
+  return planMessage(check.checked, {
     id: MESSAGE_ID,
     client: 'crm',
     requestHash: 'hash',

@@ -22,7 +22,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'a text instead of sections',
       source: 'hello',
-      says: 'app.yaml: the document is "hello"; allowed: a section with stage, public, email, retention, operations, brand',
+      says: 'app.yaml: the document is "hello"; allowed: a section with stage, public, email, retention, operations, brand, localization',
     },
     {
       fault: 'a list instead of a section',
@@ -32,7 +32,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'an empty section',
       source: 'brand:',
-      says: 'app.yaml: brand is null; allowed: a section with company, color, logo_url, postal_address',
+      says: 'app.yaml: brand is null; allowed: a section with company, color, logo_url, logo_width, website_url, postal_address, font, social',
     },
     {
       fault: 'an unknown key at the top',

@@ -72,7 +72,17 @@ const defaults = {
   },
   retention: { content_days: 90, messages_days: 400 },
   operations: { alarm_email: null },
-  brand: { company: 'Your Company', color: '#2457d6', logo_url: null, postal_address: null },
+  brand: {
+    company: 'Your Company',
+    color: '#2457d6',
+    logo_url: null,
+    logo_width: 140,
+    website_url: null,
+    postal_address: null,
+    font: 'Helvetica, Arial, sans-serif',
+    social: [],
+  },
+  localization: { locale: 'en', timezone: 'UTC' },
 };
 
 describe('app.yaml', () => {
@@ -106,6 +116,8 @@ describe('app.yaml', () => {
     { value: 'email: { delivery: { retry_attempts: 0, rate_limit_per_minute: 1 } }' },
     { value: 'retention: { messages_days: 30 }' },
     { value: 'brand: { logo_url: "https://example.com/logo.png", postal_address: "Main Street 1" }' },
+    { value: 'brand: { font: "Inter, Arial", social: [{ name: LinkedIn, url: "https://example.com/in" }] }' },
+    { value: 'localization: { locale: de-AT, timezone: Europe/Vienna }' },
   ])('takes $value', ({ value }) => {
     expect(() => parseConfig(value, 'app.yaml')).not.toThrow();
   });

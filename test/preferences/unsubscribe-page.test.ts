@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { categories, type Category } from '../../functions/preferences/categories.ts';
 import { unsubscribePage, type UnsubscribeView } from '../../functions/preferences/unsubscribe-page.ts';
+import { brand } from '../templates/fixture.ts';
 
-const brand = { company: 'Acme', color: '#2457d6', logo_url: null, postal_address: null };
 const email = 'ada@example.com';
 const views: { name: string; view: UnsubscribeView; title: string }[] = [
   { name: 'asking', view: { state: 'ask', email, category: 'marketing' }, title: 'Unsubscribe?' },

@@ -1,7 +1,9 @@
 import { makeRecipientStore } from '../../functions/preferences/store.ts';
 import { HOUR, MINUTE, SECOND } from '../../functions/platform/clock.ts';
+import { seedBuiltIn } from '../../functions/templates/seed.ts';
 import type { Rule } from '../chaos/rules.ts';
 import { audit, type Verdict } from '../chaos/audit.ts';
+import { compiledBuiltIns } from '../templates/built-ins.ts';
 import { type Callers, makeCallers } from './callers.ts';
 import { functionSetups } from './functions.ts';
 import { type Host, makeHost } from './hosts.ts';
@@ -44,6 +46,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     trouble: rule.trouble,
   });
   await suppressSome(world);
+  await seedTemplates(world);
   const hosts = functionSetups
     .filter(({ name }) => name !== rule.missing)
     .map((setup) => makeHost(world, setup));
@@ -94,6 +97,14 @@ const suppressSome = async (world: World): Promise<void> => {
     reason: 'manual',
     at: world.now(),
   });
+};
+
+/** What a deployment brings. */
+const seedTemplates = async (world: World): Promise<void> => {
+  const dynamo = clientOf((input) => Promise.resolve(world.dynamo.answer(input)));
+  for (const builtIn of await compiledBuiltIns()) {
+    await seedBuiltIn({ dynamo, table: TABLES.templates }, builtIn, world.now());
+  }
 };
 
 const startDue = (world: World, hosts: readonly Host[]): void => {

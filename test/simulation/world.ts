@@ -10,6 +10,7 @@ import type { BusEvent } from '../../functions/platform/bus.ts';
 import type { Config } from '../../functions/platform/config.ts';
 import type { Dynamo } from '../../functions/platform/dynamo.ts';
 import { makeRecipientStore, type RecipientStore } from '../../functions/preferences/store.ts';
+import { type Catalogue, makeCatalogue } from '../../functions/templates/catalogue.ts';
 import type { Timers } from '../../functions/timers/timers.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 import { localConfig } from '../../local/stacks/synthesize.ts';
@@ -19,7 +20,12 @@ import { clientOf, makeMemoryDynamo, type MemoryDynamo, type Tamper } from './me
 import { makeMemoryQueue, type MemoryQueue, sqsClientOf } from './memory-sqs.ts';
 import { type Fate, makeTurns, type Run, type Turns } from './turns.ts';
 
-export const TABLES = { sends: 'sends', preferences: 'preferences', metrics: 'metrics' } as const;
+export const TABLES = {
+  sends: 'sends',
+  preferences: 'preferences',
+  metrics: 'metrics',
+  templates: 'templates',
+} as const;
 
 export const queueNames = ['transactional', 'bulk', 'raw-events', 'timers', 'dead-letters'] as const;
 export type QueueName = (typeof queueNames)[number];
@@ -119,6 +125,7 @@ export interface Clients {
   dynamo: Dynamo;
   sends: SendsTable;
   recipients: RecipientStore;
+  templates: Catalogue;
   attachments: AttachmentStore;
   bus: MessageBus;
   lanes: Lanes;
@@ -141,6 +148,7 @@ export const makeClients = (world: World, run: Run): Clients => {
     dynamo,
     sends,
     recipients: makeRecipientStore(dynamo, TABLES.preferences),
+    templates: makeCatalogue({ dynamo, table: TABLES.templates }, world.now),
     attachments: attachmentsIn(world, hold),
     bus: makeMessageBus(
       { publish: (events) => hold('bus', () => void world.published.push(...events)) },

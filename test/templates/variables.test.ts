@@ -1,53 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import {
-  checkData,
-  findTemplate,
-  pinnedTemplate,
-  templateNames,
-} from '../../functions/templates/catalogue.ts';
-import { builtInTemplates } from '../../templates/built-in.ts';
-import { templateWith } from './fixture.ts';
+import { checkData, exampleData, type Variables, withDefaults } from '../../functions/templates/variables.ts';
 
-describe('The catalogue', () => {
-  test('has every built-in template under its name', () => {
-    expect(templateNames()).toEqual(builtInTemplates.map(({ name }) => name));
-    expect(templateNames()).toContain('system_notification');
-    expect(findTemplate('system_notification')?.category).toBe('system');
-  });
-
-  test.each(['', 'nothing', 'constructor', '__proto__'])('has no template “%s”', (name) => {
-    expect(findTemplate(name)).toBeUndefined();
-  });
-
-  test('gives the version that a message pinned, and no other', () => {
-    expect(pinnedTemplate('system_notification', 1).name).toBe('system_notification');
-    expect(() => pinnedTemplate('system_notification', 2)).toThrow(
-      'Template system_notification has no version 2',
-    );
-    expect(() => pinnedTemplate('nothing', 1)).toThrow('Template nothing has no version 1');
-  });
-
-  test.each(builtInTemplates)('takes the examples that $name documents', (template) => {
-    const examples = Object.entries(template.variables).map(([name, { example }]) => [name, example]);
-    expect(checkData(template, Object.fromEntries(examples) as Record<string, unknown>)).toEqual([]);
-  });
-});
-
-const template = templateWith({
+const template: { name: string; variables: Variables } = {
   name: 'order',
   variables: {
     title: { type: 'string', required: true, maxLength: 5, description: 'The headline.', example: 'Hi' },
     amount: { type: 'number', required: true, description: 'How many.', example: 1 },
-    rush: { type: 'boolean', required: false, description: 'In a hurry?', example: true },
+    rush: { type: 'boolean', description: 'In a hurry?', example: true },
     link: {
       type: 'string',
       format: 'https-url',
-      required: false,
       description: 'Where.',
       example: 'https://a.b',
     },
   },
-});
+};
 const good = { title: 'Hi', amount: 1 };
 
 describe('Data are taken', () => {
@@ -150,4 +117,87 @@ describe('Data are refused', () => {
       '/data/link invalid_format',
     ]);
   });
+});
+
+const order: Variables = {
+  steps: {
+    type: 'array',
+    maxItems: 3,
+    items: {
+      type: 'object',
+      properties: {
+        text: { type: 'string', required: true },
+        dueAt: { type: 'string', format: 'date-time' },
+      },
+    },
+  },
+  count: { type: 'integer', minimum: 1, maximum: 10 },
+  tone: { type: 'string', enum: ['warm', 'plain'], default: 'plain' },
+  anything: { type: 'object' },
+  list: { type: 'array' },
+};
+
+describe('What lists and objects hold', () => {
+  test.each([
+    { name: 'an item of the wrong kind', data: { steps: ['x'] }, want: '/data/steps/0 invalid_type' },
+    { name: 'an item that is missing', data: { steps: [null] }, want: '/data/steps/0 missing' },
+    { name: 'a field of an item that is missing', data: { steps: [{}] }, want: '/data/steps/0/text missing' },
+    {
+      name: 'a field that no item has',
+      data: { steps: [{ text: 'a', x: 1 }] },
+      want: '/data/steps/0/x unknown_field',
+    },
+    {
+      name: 'a time that is none',
+      data: { steps: [{ text: 'a', dueAt: 'soon' }] },
+      want: '/data/steps/0/dueAt invalid_format',
+    },
+    { name: 'too many items', data: { steps: Array(4).fill({ text: 'a' }) }, want: '/data/steps too_big' },
+    { name: 'half of a whole number', data: { count: 1.5 }, want: '/data/count invalid_type' },
+    { name: 'a number that is too small', data: { count: 0 }, want: '/data/count too_small' },
+    { name: 'a number that is too large', data: { count: 11 }, want: '/data/count too_big' },
+    {
+      name: 'a word that is not among those allowed',
+      data: { tone: 'cold' },
+      want: '/data/tone invalid_value',
+    },
+    { name: 'a list for an object', data: { anything: [] }, want: '/data/anything invalid_type' },
+  ])('is refused with $name', ({ data, want }) => {
+    const faults = checkData({ name: 'order', variables: order }, data);
+    expect(faults.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([want]);
+  });
+
+  test('is free where nothing is declared of it', () => {
+    const data = { anything: { a: { b: [1] } }, list: [1, 'a', { c: null }] };
+    expect(checkData({ name: 'order', variables: order }, data)).toEqual([]);
+  });
+});
+
+test('a default stands in for what is missing or null, and for nothing else', () => {
+  expect(withDefaults(order, {})).toEqual({ tone: 'plain' });
+  expect(withDefaults(order, { tone: null, count: 3 })).toEqual({ tone: 'plain', count: 3 });
+  expect(withDefaults(order, { tone: 'warm' })).toEqual({ tone: 'warm' });
+});
+
+test('a required variable with a default may be left out', () => {
+  const variables: Variables = { name: { type: 'string', required: true, default: 'there' } };
+  expect(checkData({ name: 'x', variables }, {})).toEqual([]);
+});
+
+test('examples are made of what variables say, and fit them', () => {
+  const variables: Variables = {
+    ...order,
+    title: { type: 'string', required: true },
+    start: { type: 'string', format: 'date-time', required: true },
+    url: { type: 'string', format: 'https-url', required: true },
+    rows: {
+      type: 'array',
+      required: true,
+      items: { type: 'object', properties: { text: { type: 'string', required: true } } },
+    },
+    optional: { type: 'number' },
+  };
+  const data = exampleData(variables);
+  expect(checkData({ name: 'x', variables }, data)).toEqual([]);
+  expect(data).not.toHaveProperty('optional');
 });

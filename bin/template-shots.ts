@@ -1,0 +1,69 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import chromium from '@sparticuz/chromium';
+import { type Browser, chromium as playwright } from 'playwright-core';
+import { previewLinks } from '../functions/templates/preview.ts';
+import { compileTemplate, renderTemplate } from '../functions/templates/render.ts';
+import { parseConfig } from '../lib/read-config.ts';
+import { builtIns } from '../templates/built-in.ts';
+import { compileBuiltIn } from '../templates/compile.ts';
+import { specimens } from '../templates/shared/specimen/specimens.ts';
+import { axeFindings } from './axe.ts';
+
+/** Every built-in with each sample and language, as phones and desktops show it, light and dark; and what axe finds. */
+const outDir = process.argv[2] ?? 'dist/shots';
+const now = Date.parse('2027-03-04T08:00:00Z');
+const viewports = { phone: 375, desktop: 800 };
+
+const configFile = process.env['APP_YAML'] ?? 'app.yaml';
+const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
+const open = async (): Promise<Browser> =>
+  playwright.launch({
+    executablePath: await chromium.executablePath(),
+    // With one process for all, the browser dies with its second page.
+    args: chromium.args.filter((arg) => arg !== '--single-process'),
+    headless: true,
+  });
+
+const browser = await open().catch((error: unknown) => {
+  // sysexits(3): what is needed is not there.
+  console.error(`No browser starts here, so no mail was looked at: ${String(error).split('\n')[0] ?? ''}`);
+  process.exit(69);
+});
+mkdirSync(outDir, { recursive: true });
+let findings = 0;
+let shots = 0;
+for (const definition of [...builtIns, ...specimens]) {
+  const folder = specimens.includes(definition) ? 'templates/shared/specimen' : undefined;
+  const { name, content } = await compileBuiltIn(definition, folder);
+  const template = compileTemplate({ ...content, name });
+  for (const [sample, data] of Object.entries(definition.samples)) {
+    for (const locale of Object.keys(definition.texts)) {
+      const { html } = renderTemplate(template, data, {
+        brand: config.brand,
+        locale,
+        timezone: config.localization.timezone,
+        recipient: { email: 'ada@example.com', name: 'Ada Lovelace' },
+        links: previewLinks(content.category, 'https://mail.example.com'),
+        now,
+      });
+      for (const [device, width] of Object.entries(viewports)) {
+        for (const colorScheme of ['light', 'dark'] as const) {
+          const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+          await page.setContent(html);
+          const file = path.join(outDir, `${name}-${sample}-${locale}-${device}-${colorScheme}.png`);
+          writeFileSync(file, await page.screenshot({ fullPage: true }));
+          shots += 1;
+          for (const finding of await axeFindings(page)) {
+            findings += 1;
+            console.log(`${path.basename(file)}: ${finding}`);
+          }
+          await page.close();
+        }
+      }
+    }
+  }
+}
+await browser.close();
+console.log(`${shots} shots in ${outDir}, ${findings} findings of axe or of what does not fit a screen`);
+process.exit(findings === 0 ? 0 : 1);

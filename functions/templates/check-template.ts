@@ -1,0 +1,73 @@
+import type { Fault } from '../platform/errors.ts';
+import { escapePointer } from '../platform/http.ts';
+import { checkSource, type CheckedSource, type Medium } from './engine/compile.ts';
+import { describeFault, TemplateFault } from './engine/template-fault.ts';
+import { undeclaredPaths } from './declared-paths.ts';
+import type { LocaleSources, TemplateContent } from './template.ts';
+
+interface NamedSource {
+  pointer: string;
+  medium: Medium;
+  source: string;
+}
+
+/** Every source of a template, with the pointer that faults name it by. */
+export const sourcesOf = (content: TemplateContent): NamedSource[] => [
+  ...sourcesIn('', content),
+  ...Object.entries(content.locales ?? {}).flatMap(([locale, sources]) =>
+    sourcesIn(`/locales/${escapePointer(locale)}`, sources),
+  ),
+];
+
+const sourcesIn = (pointer: string, sources: LocaleSources): NamedSource[] => [
+  { pointer: `${pointer}/subjectTemplate`, medium: 'header', source: sources.subjectTemplate },
+  { pointer: `${pointer}/htmlTemplate`, medium: 'html', source: sources.htmlTemplate },
+  ...(sources.textTemplate === undefined
+    ? []
+    : [{ pointer: `${pointer}/textTemplate`, medium: 'text' as const, source: sources.textTemplate }]),
+];
+
+export interface SourceCheck {
+  faults: Fault[];
+  checked: { pointer: string; source: CheckedSource }[];
+}
+
+/** Holds every source against the allow-list; what it refuses must not be stored. */
+export const checkSources = (content: TemplateContent): SourceCheck => {
+  const check: SourceCheck = { faults: [], checked: [] };
+  for (const { pointer, medium, source } of sourcesOf(content)) {
+    try {
+      check.checked.push({ pointer, source: checkSource(source, medium) });
+    } catch (error) {
+      if (!(error instanceof TemplateFault)) throw error;
+      check.faults.push({ pointer, code: error.code, detail: describeFault(error) });
+    }
+  }
+  return check;
+};
+
+/** What keeps a template from being published: faults of its sources, paths and texts that are not declared. */
+export const publishFaults = (content: TemplateContent): Fault[] => {
+  const { faults, checked } = checkSources(content);
+  return [
+    ...faults,
+    ...checked.flatMap(({ pointer, source }) => [
+      ...undeclaredPaths(content.variables, source.reads).map(({ detail, place }) => ({
+        pointer,
+        code: 'undeclared_variable',
+        detail: `Line ${place.line}, column ${place.column}: ${detail}`,
+      })),
+      ...unknownTexts(content, source).map((detail) => ({ pointer, code: 'unknown_text', detail })),
+    ]),
+  ];
+};
+
+const unknownTexts = (content: TemplateContent, source: CheckedSource): string[] => {
+  const known = new Set(Object.values(content.texts ?? {}).flatMap((texts) => Object.keys(texts)));
+  return source.texts.flatMap(({ key, place }) => {
+    const where = `Line ${place.line}, column ${place.column}`;
+    if (key === undefined) return [`${where}: t() takes the key of a text, in quotes.`];
+    if (known.has(key)) return [];
+    return [`${where}: There is no text "${key}"; add it to texts, such as {"en": {"${key}": "…"}}.`];
+  });
+};

@@ -1,0 +1,94 @@
+import { COMPUTED, EACH, type PathRead } from './engine/compile.ts';
+import type { SourcePlace } from './engine/template-fault.ts';
+import type { Variable, Variables } from './variables.ts';
+
+const text: Variable = { type: 'string' };
+
+/** What every template may read beside its own variables. */
+export const systemVariables: Variables = {
+  brand: {
+    type: 'object',
+    properties: {
+      company: text,
+      color: text,
+      onColor: text,
+      linkColor: text,
+      linkColorDark: text,
+      logoUrl: text,
+      logoWidth: { type: 'number' },
+      websiteUrl: text,
+      postalAddress: text,
+      font: text,
+      social: { type: 'array', items: { type: 'object', properties: { name: text, url: text } } },
+    },
+  },
+  recipient: { type: 'object', properties: { email: text, name: text } },
+  links: { type: 'object', properties: { preferences: text, unsubscribe: text } },
+  mail: {
+    type: 'object',
+    properties: { category: text, locale: text, direction: text, timezone: text, template: text },
+  },
+};
+
+export interface UndeclaredPath {
+  detail: string;
+  place: SourcePlace;
+}
+
+/** Paths that a source reads and nobody declares; each once. */
+export const undeclaredPaths = (variables: Variables, reads: readonly PathRead[]): UndeclaredPath[] => {
+  const told = new Set<string>();
+  return reads.flatMap(({ names, place }) => {
+    const why = whyUndeclared(variables, names);
+    if (why === undefined || told.has(why)) return [];
+    told.add(why);
+    return [{ detail: why, place }];
+  });
+};
+
+const whyUndeclared = (variables: Variables, names: readonly string[]): string | undefined => {
+  const [first, ...rest] = names;
+  if (first === undefined) return '"it" itself shows nothing; read one of its variables, such as it.name.';
+  if (first === COMPUTED) return undefined;
+  const variable = Object.hasOwn(variables, first)
+    ? variables[first]
+    : Object.hasOwn(systemVariables, first)
+      ? systemVariables[first]
+      : undefined;
+  if (variable === undefined) {
+    const declared = Object.keys(variables).join(', ') || 'none';
+    return `"it.${first}" is not declared; declare "${first}" in variables. Declared: ${declared}.`;
+  }
+  return walk(variable, rest, `it.${first}`);
+};
+
+const walk = (variable: Variable, names: readonly string[], path: string): string | undefined => {
+  const [name, ...rest] = names;
+  if (name === undefined) return undefined;
+  switch (variable.type) {
+    case 'array':
+      if (name === 'length' && rest.length === 0) return undefined;
+      if (name === EACH || /^\d+$/.test(name)) {
+        return variable.items && walk(variable.items, rest, name === EACH ? `${path}[]` : `${path}[${name}]`);
+      }
+      return `"${path}" is an array and has no "${name}".`;
+    case 'object':
+      if (name === EACH) return `"${path}" is an object; a loop walks over an array.`;
+      if (variable.properties === undefined) return undefined;
+      if (!Object.hasOwn(variable.properties, name)) {
+        return `"${path}.${name}" is not declared; "${path}" has ${Object.keys(variable.properties).join(', ')}.`;
+      }
+      return walk(variable.properties[name] ?? text, rest, `${path}.${name}`);
+    case 'string':
+      if (name === 'length' && rest.length === 0) return undefined;
+      return name === EACH
+        ? `"${path}" is a string; a loop walks over an array.`
+        : `"${path}" is a string and has no "${name}".`;
+    case 'number':
+    case 'integer':
+    case 'boolean':
+      return name === EACH
+        ? `"${path}" is a ${variable.type}; a loop walks over an array.`
+        : `"${path}" is a ${variable.type} and has no "${name}".`;
+  }
+};

@@ -1,0 +1,63 @@
+/** Intl's formats take long to make and no time to use, so each is made once. */
+const once = <T>(make: (...words: string[]) => T): ((...words: string[]) => T) => {
+  const made = new Map<string, T>();
+  return (...words) => {
+    const key = words.join('|');
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const fresh = make(...words);
+    // Locales and zones come from callers; a flood of odd ones must not fill the memory.
+    if (made.size >= MAX_KEPT) made.clear();
+    made.set(key, fresh);
+    return fresh;
+  };
+};
+
+const MAX_KEPT = 500;
+
+const dateForms: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
+  full: { dateStyle: 'full' },
+  long: { dateStyle: 'long' },
+  medium: { dateStyle: 'medium' },
+  short: { dateStyle: 'short' },
+  weekday: { weekday: 'long' },
+  month: { month: 'long', year: 'numeric' },
+  time: { timeStyle: 'short' },
+  timeWithZone: { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
+};
+
+/** The words of `date()`'s second argument. */
+export const dateStyles = ['full', 'long', 'medium', 'short', 'weekday', 'month'] as const;
+
+const dates = once(
+  (locale = 'en', timeZone = 'UTC', form = 'long') =>
+    new Intl.DateTimeFormat(locale, { ...(dateForms[form] ?? dateForms['long']), timeZone }),
+);
+export const dateFormat = (locale: string, timezone: string, form: string): Intl.DateTimeFormat =>
+  dates(locale, timezone, form);
+
+const numbers = once(
+  (locale = 'en', decimals = '') =>
+    new Intl.NumberFormat(
+      locale,
+      decimals === ''
+        ? { maximumFractionDigits: 2 }
+        : { minimumFractionDigits: Number(decimals), maximumFractionDigits: Number(decimals) },
+    ),
+);
+/** `decimals` is held between 0 and 10. */
+export const numberFormat = (locale: string, decimals: number | undefined): Intl.NumberFormat =>
+  numbers(locale, decimals === undefined ? '' : String(Math.min(Math.max(Math.trunc(decimals), 0), 10)));
+
+const currencies = once(
+  (locale = 'en', currency = 'USD') => new Intl.NumberFormat(locale, { style: 'currency', currency }),
+);
+/** Undefined when the code is no currency of ISO 4217's form. */
+export const currencyFormat = (locale: string, code: string): Intl.NumberFormat | undefined =>
+  /^[A-Za-z]{3}$/.test(code) ? currencies(locale, code.toUpperCase()) : undefined;
+
+export const relativeFormat = once(
+  (locale = 'en') => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
+);
+export const pluralRules = once((locale = 'en') => new Intl.PluralRules(locale));
+export const listFormat = once((locale = 'en') => new Intl.ListFormat(locale, { type: 'conjunction' }));

@@ -1,0 +1,33 @@
+/** `de-AT` → `de-AT`, `de`: what a reader of a locale understands, the closest first. */
+export const fallbackChain = (locale: string): string[] => {
+  const parts = canonical(locale).split('-');
+  return parts.map((_part, i) => parts.slice(0, parts.length - i).join('-'));
+};
+
+const canonical = (locale: string): string => {
+  try {
+    return Intl.getCanonicalLocales(locale)[0] ?? locale;
+  } catch {
+    return locale;
+  }
+};
+
+/** The first of the chain that there is; undefined when the default has to do. */
+export const closestLocale = (locale: string, available: Iterable<string>): string | undefined => {
+  const byCanonical = new Map([...available].map((one) => [canonical(one), one]));
+  for (const candidate of fallbackChain(locale)) {
+    const found = byCanonical.get(candidate);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+const languageOf = (locale: string): string => canonical(locale).split('-')[0] ?? '';
+
+/** Dates and numbers follow the reader's region, as long as the texts are in the reader's language. */
+export const formatLocale = (reader: string, texts: string): string =>
+  languageOf(reader) === languageOf(texts) ? canonical(reader) : texts;
+
+/** Languages that are written from right to left. */
+export const isRightToLeft = (locale: string): boolean =>
+  ['ar', 'he', 'fa', 'ur', 'yi', 'ps', 'sd', 'ug', 'ckb', 'dv'].includes(languageOf(locale));

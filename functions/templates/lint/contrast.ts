@@ -1,0 +1,57 @@
+import { type Element, isText } from 'domhandler';
+import { contrast, MIN_CONTRAST, MIN_CONTRAST_LARGE, parseColour, type Rgb } from '../colour.ts';
+import { about, isHidden, parentOf, type Rule, styleOf } from './mail.ts';
+
+const WHITE: Rgb = [255, 255, 255];
+
+const inherited = (element: Element, read: (one: Element) => string | undefined): string | undefined => {
+  for (let at: Element | null = element; at !== null; at = parentOf(at)) {
+    const value = read(at);
+    if (value !== undefined && value !== '') return value;
+  }
+  return undefined;
+};
+
+const colourOf = (element: Element) =>
+  inherited(element, (one) => styleOf(one).get('color') ?? one.attribs['color']);
+
+const backgroundOf = (element: Element) =>
+  inherited(element, (one) => {
+    const style = styleOf(one);
+    const shorthand = style.get('background')?.split(/\s+(?![^(]*\))/)[0];
+    const value = style.get('background-color') ?? shorthand ?? one.attribs['bgcolor'];
+    return value === 'transparent' || value === 'none' ? undefined : value;
+  });
+
+const isLarge = (element: Element): boolean => {
+  const size = Number.parseFloat(inherited(element, (one) => styleOf(one).get('font-size')) ?? '16');
+  const weight = inherited(element, (one) => styleOf(one).get('font-weight')) ?? '400';
+  return size >= 24 || (size >= 18.66 && (weight === 'bold' || Number(weight) >= 700));
+};
+
+/** Text that can hardly be read against its background, by the colours written on elements (WCAG 2.2, 1.4.3). */
+export const contrastRule: Rule = (mail) => {
+  const seen = new Set<string>();
+  return mail.elements
+    .filter((element) => element.children.some((child) => isText(child) && child.data.trim() !== ''))
+    .filter((element) => !['style', 'title', 'script'].includes(element.name) && !isHidden(element))
+    .flatMap((element) => {
+      const words = { text: colourOf(element) ?? '#000000', background: backgroundOf(element) ?? '#ffffff' };
+      const text = parseColour(words.text);
+      const background = parseColour(words.background) ?? WHITE;
+      if (text === undefined) return [];
+      const found = contrast(text, background);
+      const least = isLarge(element) ? MIN_CONTRAST_LARGE : MIN_CONTRAST;
+      const key = `${words.text} ${words.background} ${least}`;
+      if (found >= least || seen.has(key)) return [];
+      seen.add(key);
+      return [
+        about(mail, element, {
+          severity: 'warning',
+          rule: 'contrast',
+          message: `${words.text} on ${words.background} has a contrast of ${found.toFixed(1)}:1; ${least}:1 is needed.`,
+          remedy: 'Make the text darker or the background lighter.',
+        }),
+      ];
+    });
+};

@@ -1,0 +1,153 @@
+import type { Config } from '../../platform/config.ts';
+import { escapePointer } from '../../platform/http.ts';
+import { publishFaults } from '../check-template.ts';
+import { TemplateFault } from '../engine/template-fault.ts';
+import {
+  type CompiledTemplate,
+  compileTemplate,
+  type MailLinks,
+  type Rendered,
+  renderTemplate,
+} from '../render.ts';
+import type { TemplateContent } from '../template.ts';
+import { checkData, exampleData } from '../variables.ts';
+import { clientFindings } from './clients.ts';
+import { contentRules } from './content.ts';
+import { contrastRule } from './contrast.ts';
+import { distinct, type Finding } from './finding.ts';
+import { parseMail, type Rule } from './mail.ts';
+import { structureRules } from './structure.ts';
+
+export interface LintContext {
+  config: Config;
+  /** What the links of a mail look like. */
+  links: MailLinks;
+  now: number;
+}
+
+export interface Sample {
+  name: string;
+  data: Record<string, unknown>;
+}
+
+const rules: readonly Rule[] = [...structureRules, ...contentRules, contrastRule];
+
+/** What a template brings to show itself with; made of its variables' examples when it brings nothing. */
+export const samplesOf = (content: TemplateContent): Sample[] => {
+  const named = Object.entries(content.samples ?? {}).map(([name, data]) => ({ name, data }));
+  if (content.sampleData) return [{ name: 'sampleData', data: content.sampleData }, ...named];
+  return named.length > 0 ? named : [{ name: 'examples', data: exampleData(content.variables) }];
+};
+
+/** The languages that a template is written in. */
+export const localesOf = (content: TemplateContent): string[] => [
+  ...new Set([
+    content.locale ?? 'en',
+    ...Object.keys(content.locales ?? {}),
+    ...Object.keys(content.texts ?? {}),
+  ]),
+];
+
+/** All that is to be said of a template before it is published: of its sources, and of the mails it makes of its samples. */
+export const lintTemplate = async (
+  content: TemplateContent & { name: string },
+  context: LintContext,
+): Promise<Finding[]> => {
+  const faults = publishFaults(content).map(({ pointer, code, detail }): Finding => ({
+    severity: 'error',
+    rule: code,
+    part: pointer,
+    ...lineOf(detail),
+    message: detail,
+    remedy: remedies[code] ?? 'Mend the source at this place.',
+  }));
+  if (faults.length > 0) return faults;
+  const template = compileTemplate(content, { traced: true });
+  const findings: Finding[] = [];
+  for (const sample of samplesOf(content)) {
+    findings.push(...sampleFindings(content, sample));
+    for (const locale of localesOf(content)) {
+      findings.push(...(await lintSample(template, { sample, locale }, context)));
+    }
+  }
+  return distinct(findings);
+};
+
+const remedies: Readonly<Record<string, string>> = {
+  template_syntax:
+    'Write tags as {{= it.name }}, {{ if (it.name) { }} … {{ } }}, {{ for (const x of it.list) { }} … {{ } }}.',
+  template_forbidden:
+    'Show data with {{= it.name }} and the helpers; compute values before they are passed in.',
+  undeclared_variable: 'Declare it in variables, or mend its name.',
+  unknown_text: 'Add the text to texts, in every language.',
+};
+
+const lineOf = (detail: string): { line?: number } => {
+  const line = /^Line (\d+)/.exec(detail)?.[1];
+  return line === undefined ? {} : { line: Number(line) };
+};
+
+const sampleFindings = (content: TemplateContent & { name: string }, sample: Sample): Finding[] =>
+  checkData(content, sample.data).map(({ pointer, detail }) => ({
+    severity: 'warning',
+    rule: 'sample_data',
+    part: sample.name === 'sampleData' ? '/sampleData' : `/samples/${escapePointer(sample.name)}`,
+    message: `The sample "${sample.name}" does not fit the variables at ${pointer.replace('/data', '') || '/'}: ${detail}`,
+    remedy: 'Mend the sample, or give the variable an example.',
+  }));
+
+const lintSample = async (
+  template: CompiledTemplate,
+  { sample, locale }: { sample: Sample; locale: string },
+  context: LintContext,
+): Promise<Finding[]> => {
+  const { content } = template;
+  const marks: { length: number; line: number }[] = [];
+  const localized = content.locales?.[locale];
+  const part = localized ? `/locales/${escapePointer(locale)}` : '';
+  let rendered: Rendered;
+  try {
+    rendered = renderTemplate(template, sample.data, {
+      brand: context.config.brand,
+      locale,
+      timezone: context.config.localization.timezone,
+      recipient: { email: 'ada@example.com', name: 'Ada Lovelace' },
+      links: context.links,
+      now: context.now,
+      trace: (length, line) => marks.push({ length, line }),
+    });
+  } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
+    return [
+      {
+        severity: 'error',
+        rule: error.code,
+        part: `${part}/htmlTemplate`,
+        message: `With the sample "${sample.name}": ${error.message}`,
+        remedy: 'Give the sample less data, or show less of it.',
+      },
+    ];
+  }
+  const mail = parseMail({
+    ...rendered,
+    category: content.category,
+    links: context.links,
+    postalAddress: context.config.brand.postal_address,
+    hasTextSource: (localized ?? content).textTemplate !== undefined,
+    lineAt: lineFinder(rendered.html, marks),
+    parts: {
+      subject: `${part}/subjectTemplate`,
+      html: `${part}/htmlTemplate`,
+      text: `${part}/textTemplate`,
+    },
+  });
+  return [...rules.flatMap((rule) => rule(mail)), ...(await clientFindings(mail))];
+};
+
+/** The line of the source that wrote an offset of the output. */
+const lineFinder =
+  (html: string, marks: readonly { length: number; line: number }[]) =>
+  (offset: number): number | undefined => {
+    const mark = marks.findLast(({ length }) => length <= offset);
+    return mark && mark.line + html.slice(mark.length, offset).split('\n').length - 1;
+  };

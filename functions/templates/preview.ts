@@ -1,0 +1,97 @@
+import { parseDocument } from 'htmlparser2';
+import { findAll } from 'domutils';
+import type { Fault } from '../platform/errors.ts';
+import { invalid } from '../platform/http.ts';
+import { TemplateFault } from './engine/template-fault.ts';
+import { mailBytes } from './lint/content.ts';
+import type { Finding } from './lint/finding.ts';
+import { type LintContext, lintTemplate, samplesOf } from './lint/lint.ts';
+import { preheaderOf } from './lint/mail.ts';
+import { compileTemplate, type MailLinks, type Rendered, renderTemplate } from './render.ts';
+import type { TemplateContent } from './template.ts';
+import { checkData } from './variables.ts';
+
+export interface PreviewRequest {
+  data?: Record<string, unknown> | undefined;
+  /** One of the template's samples by name. */
+  sample?: string | undefined;
+  locale?: string | undefined;
+  timezone?: string | undefined;
+}
+
+export interface Preview {
+  subject: string;
+  preheader: string;
+  html: string;
+  text: string;
+  locale: string;
+  sizeBytes: number;
+  lint: Finding[];
+}
+
+/** Links as previews have them: they lead to a page that says so. */
+export const previewLinks = (category: TemplateContent['category'], baseUrl: string): MailLinks =>
+  category === 'appointment' || category === 'lead_alert' || category === 'system'
+    ? {}
+    : { preferences: `${baseUrl}/u/preview`, unsubscribe: `${baseUrl}/u/preview` };
+
+/**
+ * Renders a template with given data, or with its sample.
+ * @throws ServiceError `invalid` when the data do not fit, or a source does not pass the allow-list.
+ */
+export const renderPreview = (
+  content: TemplateContent & { name: string },
+  request: PreviewRequest,
+  context: LintContext,
+): Rendered => {
+  const data = request.data ?? sampleNamed(content, request.sample);
+  if (request.data !== undefined) {
+    const faults = checkData(content, request.data);
+    if (faults.length > 0) throw invalid(faults);
+  }
+  const { config } = context;
+  try {
+    return renderTemplate(compileTemplate(content), data, {
+      brand: config.brand,
+      locale: request.locale ?? config.localization.locale,
+      timezone: request.timezone ?? config.localization.timezone,
+      recipient: { email: 'ada@example.com', name: 'Ada Lovelace' },
+      links: context.links,
+      now: context.now,
+    });
+  } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
+    throw invalid([{ pointer: '/data', code: error.code, detail: error.message }]);
+  }
+};
+
+const sampleNamed = (content: TemplateContent, name: string | undefined): Record<string, unknown> => {
+  const samples = samplesOf(content);
+  const found = name === undefined ? samples[0] : samples.find((sample) => sample.name === name);
+  if (found) return found.data;
+  const fault: Fault = {
+    pointer: '/sample',
+    code: 'unknown_sample',
+    detail: `There is no sample "${name ?? ''}"; there is ${samples.map((sample) => sample.name).join(', ')}.`,
+  };
+  throw invalid([fault]);
+};
+
+/** A preview with all that is to be said of it. @throws as renderPreview. */
+export const previewTemplate = async (
+  content: TemplateContent & { name: string },
+  request: PreviewRequest,
+  context: LintContext,
+): Promise<Preview> => {
+  const rendered = renderPreview(content, request, context);
+  const lint = await lintTemplate(content, context);
+  return {
+    subject: rendered.subject,
+    preheader: preheaderOf(findAll(() => true, parseDocument(rendered.html).children)),
+    html: rendered.html,
+    text: rendered.text,
+    locale: rendered.locale,
+    sizeBytes: mailBytes(rendered.html),
+    lint,
+  };
+};

@@ -1,0 +1,150 @@
+import { accept } from '../outbox/accept.ts';
+import { countMatching } from '../outbox/cancellations.ts';
+import { outboxFromEnv } from '../outbox/outbox-from-env.ts';
+import type { ApiKey } from '../platform/api-keys.ts';
+import { authenticateFromEnv } from '../platform/auth-from-env.ts';
+import { systemClock } from '../platform/clock.ts';
+import { requireEnv } from '../platform/environment.ts';
+import { ServiceError } from '../platform/errors.ts';
+import { bind, invalid, makeHttpHandler } from '../platform/http.ts';
+import { diffTemplates } from './diff.ts';
+import { previewLinks, previewTemplate, renderPreview } from './preview.ts';
+import {
+  activate,
+  archive,
+  createTemplate,
+  draftTag,
+  mustFindMeta,
+  publish,
+  type PublishingDeps,
+  remove,
+  writeDraft,
+} from './publishing.ts';
+import {
+  activateVersion,
+  archiveTemplate,
+  createTemplateRoute,
+  deleteTemplate,
+  diffVersions,
+  getTemplate,
+  listTemplates,
+  listTemplateVersions,
+  previewTemplateRoute,
+  publishTemplate,
+  putDraft,
+  testTemplate,
+} from './routes.ts';
+import { listMetas, listVersions } from './store.ts';
+import type { TemplateContent } from './template.ts';
+import { assertTestRecipients, testMail } from './test-mails.ts';
+import { contentOfVersion, readTemplate, viewMeta, viewVersion } from './views.ts';
+
+const outbox = outboxFromEnv();
+const store = { dynamo: outbox.sends.dynamo, table: requireEnv('TEMPLATES_TABLE') };
+const deps: PublishingDeps = {
+  store,
+  config: outbox.config,
+  clock: systemClock,
+  baseUrl: requireEnv('BASE_URL'),
+  waitingFor: (template) => countMatching(outbox.sends, { template }),
+};
+
+const nameOf = (params: Record<string, string>): string => params['name'] ?? '';
+const authorOf = (caller: ApiKey | undefined): string => caller?.client ?? '';
+const lintContext = ({ category }: TemplateContent) => ({
+  config: deps.config,
+  links: previewLinks(category, deps.baseUrl),
+  now: deps.clock.now(),
+});
+
+const shown = async (status: number, name: string) => {
+  const { draft, body } = await readTemplate(store, name);
+  return { status, body, headers: { etag: draftTag(draft) } };
+};
+
+const routes = [
+  bind(listTemplates, async ({ query: { limit, cursor } }) => {
+    const { metas, next } = await listMetas(store, { limit, after: cursor });
+    return { status: 200, body: { items: metas.map(viewMeta), next } };
+  }),
+  bind(createTemplateRoute, async ({ body: { name, ...content }, caller }) => {
+    await createTemplate(deps, { name, content, by: authorOf(caller) });
+    return shown(201, name);
+  }),
+  bind(getTemplate, ({ params }) => shown(200, nameOf(params))),
+  bind(deleteTemplate, async ({ params }) => {
+    await remove(deps, nameOf(params));
+    return { status: 204 };
+  }),
+  bind(putDraft, async ({ params, body, headers, caller }) => {
+    const name = nameOf(params);
+    await writeDraft(deps, { name, content: body, by: authorOf(caller), ifMatch: headers['if-match'] });
+    return shown(200, name);
+  }),
+  bind(publishTemplate, async ({ params, body, caller }) => ({
+    status: 200,
+    body: await publish(deps, { name: nameOf(params), by: authorOf(caller), ...body }),
+  })),
+  bind(activateVersion, async ({ params, body }) => ({
+    status: 200,
+    body: viewMeta(await activate(deps, nameOf(params), body.version)),
+  })),
+  bind(archiveTemplate, async ({ params }) => ({
+    status: 200,
+    body: viewMeta(await archive(deps, nameOf(params))),
+  })),
+  bind(listTemplateVersions, async ({ params, query: { limit, cursor } }) => {
+    const meta = await mustFindMeta(store, nameOf(params));
+    const { versions, next } = await listVersions(store, meta.name, { limit, before: cursor });
+    return {
+      status: 200,
+      body: {
+        items: versions
+          .filter(({ version }) => version >= meta.firstVersion)
+          .map((version) => viewVersion(version, meta)),
+        next: next?.toString(),
+      },
+    };
+  }),
+  bind(diffVersions, async ({ params, query: { from, to } }) => {
+    const [before, after] = await Promise.all(
+      [from, to].map((version) => contentOfVersion(store, nameOf(params), version)),
+    );
+    if (before === undefined || after === undefined) throw new Error('Two versions were asked for');
+    const label = (version: typeof from): string => (version === 'draft' ? 'draft' : `version ${version}`);
+    const fields = diffTemplates(
+      { label: label(from), content: before },
+      { label: label(to), content: after },
+    );
+    return { status: 200, body: { from, to, fields } };
+  }),
+  bind(previewTemplateRoute, async ({ params, body }) => {
+    const content = await contentOfVersion(store, nameOf(params), body.version);
+    return { status: 200, body: await previewTemplate(content, body, lintContext(content)) };
+  }),
+  bind(testTemplate, async ({ params, body, caller }) => {
+    const content = await contentOfVersion(store, nameOf(params), body.version);
+    assertTestRecipients(body.to, deps.config);
+    const rendered = renderPreview(content, body, lintContext(content));
+    const acceptances = await accept(
+      outbox,
+      body.to.map((to) => ({
+        client: authorOf(caller),
+        content: testMail(to, content, rendered),
+        isTest: true,
+      })),
+    );
+    const emails = acceptances.map((acceptance, i) => {
+      if (acceptance.outcome === 'faulty') throw invalid(acceptance.faults);
+      if (!('id' in acceptance))
+        throw new ServiceError('internal', 'The test could not be stored; try again.');
+      return { id: acceptance.id, to: body.to[i] ?? '', status: acceptance.status };
+    });
+    return { status: 202, body: { emails } };
+  }),
+];
+
+export const handler = makeHttpHandler(routes, {
+  authenticate: authenticateFromEnv(),
+  logger: outbox.logger,
+});

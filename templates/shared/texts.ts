@@ -1,0 +1,13 @@
+/** What every mail says below its content. */
+export const sharedTexts = {
+  en: {
+    why: 'You get this mail because you are in touch with {company}.',
+    preferences: 'Choose what you get',
+    unsubscribe: 'Unsubscribe',
+  },
+  de: {
+    why: 'Sie erhalten diese E-Mail, weil Sie mit {company} in Kontakt stehen.',
+    preferences: 'Auswählen, was ich erhalte',
+    unsubscribe: 'Abbestellen',
+  },
+} as const;

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+import { parseDocument } from 'htmlparser2';
+import { findAll, textContent } from 'domutils';
+import { describe, expect, test } from 'vitest';
+import { html, rendered } from '../fixture.ts';
+
+const evil = `"><script>alert('1')</script>`;
+
+describe('A value is escaped for its place', () => {
+  test.each([
+    { place: 'text', source: '<p>{{= it.v }}</p>', value: '<b>&', shown: '<p>&lt;b&gt;&amp;</p>' },
+    {
+      place: 'an attribute',
+      source: '<p title="{{= it.v }}">',
+      value: `"'<`,
+      shown: '<p title="&quot;&#39;&lt;">',
+    },
+    {
+      place: 'an attribute in single quotes',
+      source: "<p title='{{= it.v }}'>",
+      value: `"'`,
+      shown: "<p title='&quot;&#39;'>",
+    },
+    {
+      place: 'a title',
+      source: '<title>{{= it.v }}</title>',
+      value: '</title>',
+      shown: '<title>&lt;/title&gt;</title>',
+    },
+    {
+      place: 'a whole URL',
+      source: '<a href="{{= it.v }}">',
+      value: 'https://a.b/?x=1&y=2',
+      shown: '<a href="https://a.b/?x=1&amp;y=2">',
+    },
+    {
+      place: 'a mail address',
+      source: '<a href="{{= it.v }}">',
+      value: 'mailto:a@b.c',
+      shown: '<a href="mailto:a@b.c">',
+    },
+    {
+      place: 'the query of a URL',
+      source: '<a href="https://a.b/?q={{= it.v }}">',
+      value: `a&b="c" d'`,
+      shown: '<a href="https://a.b/?q=a%26b%3D%22c%22%20d%27">',
+    },
+    {
+      place: 'the path of a URL',
+      source: '<a href="https://a.b/{{= it.v }}/c">',
+      value: '../x?',
+      shown: '<a href="https://a.b/..%2Fx%3F/c">',
+    },
+    {
+      place: 'the address of a mailto',
+      source: '<a href="mailto:{{= it.v }}">',
+      value: 'a@b.c?bcc=x',
+      shown: '<a href="mailto:a%40b.c%3Fbcc%3Dx">',
+    },
+    {
+      place: 'a style',
+      source: '<p style="color:{{= it.v }}">',
+      value: '#fff',
+      shown: '<p style="color:#fff">',
+    },
+    {
+      place: 'a stylesheet',
+      source: '<style>a { color: {{= it.v }}; }</style>',
+      value: 'red',
+      shown: '<style>a { color: red; }</style>',
+    },
+    {
+      place: 'what only Outlook reads',
+      source: '<!--[if mso]><td bgcolor="{{= it.v }}"><![endif]-->',
+      value: '-->"',
+      shown: '<!--[if mso]><td bgcolor="--&gt;&quot;"><![endif]-->',
+    },
+  ])('in $place', ({ source, value, shown }) => {
+    expect(html(source, { v: value })).toBe(shown);
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    ' JaVaScRiPt:alert(1)',
+    'java\nscript:x',
+    'data:text/html,x',
+    'vbscript:x',
+    '//evil.example',
+    '/x',
+    '',
+    'x',
+  ])('and a link to %j leads nowhere', (url) => {
+    expect(html('<a href="{{= it.v }}">', { v: url })).toBe('<a href="#">');
+  });
+
+  test.each([
+    'red;background:url(x)',
+    'expression(alert(1))',
+    'red"',
+    'a}b',
+    '</style><script>',
+    'url(https://x)',
+  ])('and a style of %j is left out', (style) => {
+    expect(html('<p style="color:{{= it.v }}">', { v: style })).toBe('<p style="color:">');
+  });
+
+  test('and characters that mail must not have are taken out', () => {
+    expect(html('{{= it.v }}', { v: 'a\u0000b\u0007c\u0092d\ud800e\tf\n' })).toBe('abcd\ufffde\tf\n');
+  });
+
+  test('and a link of ours is marked, so that Mailgun does not rewrite it', () => {
+    const links = {
+      unsubscribe: 'https://mail.example.com/u/a.b-c_d',
+      preferences: 'https://mail.example.com/p/x?y=1&z',
+    };
+    const mail = rendered(
+      {
+        htmlTemplate:
+          '<a href="{{= it.links.unsubscribe }}">a</a><a href="{{= it.links.preferences }}">b</a><a href="https://x.y">c</a>',
+      },
+      {},
+      { links },
+    );
+    expect(mail.html).toBe(
+      '<a href="https://mail.example.com/u/a.b-c_d" disable-tracking="true">a</a><a href="https://mail.example.com/p/x?y=1&amp;z" disable-tracking="true">b</a><a href="https://x.y">c</a>',
+    );
+  });
+});
+
+const everywhere = `<!doctype html><html lang="{{= it.v }}"><head><title>{{= it.v }}</title><style>a { color: {{= it.v }}; }</style></head>
+<body><p title="{{= it.v }}" class='{{= it.v }}'>{{= it.v }}</p><a href="{{= it.v }}">{{= it.v }}</a>
+<a href="https://a.b/{{= it.v }}?q={{= it.v }}#{{= it.v }}">x</a><p style="color:{{= it.v }}">y</p>
+<!--[if mso]><table bgcolor="{{= it.v }}"><tr><td>{{= it.v }}</td></tr></table><![endif]--></body></html>`;
+
+test('whatever a value is, it adds no element, no attribute and no end of a comment to the mail', () => {
+  const shapeOf = (value: string) => {
+    const document = parseDocument(html(everywhere, { v: value }));
+    return {
+      elements: findAll(() => true, document.children).map(({ name, attribs }) => [
+        name,
+        ...Object.keys(attribs),
+      ]),
+      comments: html(everywhere, { v: value }).split('-->').length,
+    };
+  };
+  const plain = shapeOf('plain');
+  const nasty = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc
+      .array(
+        fc.constantFrom(
+          '<',
+          '>',
+          '"',
+          "'",
+          '&',
+          '--',
+          '/',
+          '=',
+          ' ',
+          'script',
+          'style',
+          'onx=1',
+          '{{',
+          '}}',
+          evil,
+          'javascript:',
+          '</',
+        ),
+        { maxLength: 12 },
+      )
+      .map((parts) => parts.join('')),
+  );
+  fc.assert(
+    fc.property(nasty, (value) => {
+      expect(shapeOf(value)).toEqual(plain);
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test('what a value says is what the reader sees', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (value) => {
+      fc.pre(!/[\u0000-\u001f\u007f-\u009f]/.test(value));
+      expect(textContent(parseDocument(html('<p>{{= it.v }}</p>', { v: value })))).toBe(value);
+    }),
+  );
+});
+
+test('a subject is one line, whatever its values are', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (value) => {
+      const { subject } = rendered({ subjectTemplate: 'Re: {{= it.v }}' }, { v: value });
+      expect(subject).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
+      expect(subject.isWellFormed()).toBe(true);
+    }),
+  );
+});

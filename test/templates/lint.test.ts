@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest';
+import { lintTemplate } from '../../functions/templates/lint/lint.ts';
+import type { TemplateContent } from '../../functions/templates/template.ts';
+import { parseConfig } from '../../lib/read-config.ts';
+import { compileMjml } from '../../templates/compile.ts';
+import { lacksOf } from '../../functions/templates/lint/clients.ts';
+import baseline from '../../functions/templates/lint/mjml-baseline.json' with { type: 'json' };
+import { aContent, NOW } from './fixture.ts';
+
+const config = parseConfig('brand: { postal_address: "Main Street 1, Springfield" }', 'app.yaml');
+const links = { unsubscribe: 'https://mail.example.com/u/x', preferences: 'https://mail.example.com/p/x' };
+
+const page = (body: string): string => `<!doctype html>
+<html lang="en">
+<head><title>Offer</title></head>
+<body>
+<div style="display:none">What the inbox shows.</div>
+${body}
+</body>
+</html>`;
+
+const good = {
+  subjectTemplate: 'Your offer',
+  htmlTemplate: page('<p>Hello {{= it.name }}</p>'),
+  textTemplate: 'Hello {{= it.name }}',
+  variables: { name: { type: 'string' as const, example: 'Ada' } },
+};
+
+const lint = (different: Partial<TemplateContent>) =>
+  lintTemplate(aContent({ ...good, ...different }), { config, links, now: NOW });
+const found = async (different: Partial<TemplateContent>) =>
+  (await lint(different)).map(
+    ({ severity, rule, part, line }) => `${severity} ${rule} ${part}${line === undefined ? '' : ` ${line}`}`,
+  );
+
+test('a good mail has no findings', async () => {
+  expect(await lint({})).toEqual([]);
+});
+
+describe('Lint finds in the HTML', () => {
+  test.each([
+    {
+      what: 'an element that is not closed',
+      body: '<div>\n<b>x</div>',
+      want: 'error well_formed /htmlTemplate 7',
+    },
+    { what: 'an end that closes nothing', body: 'x\n</div>', want: 'error well_formed /htmlTemplate 7' },
+    {
+      what: 'an image without words',
+      body: '<img src="https://a.b/c.png" width="10">',
+      want: 'error image_alt /htmlTemplate 6',
+    },
+    {
+      what: 'an image without a size',
+      body: '<img src="https://a.b/c.png" alt="">',
+      want: 'warning image_size /htmlTemplate 6',
+    },
+    {
+      what: 'an image inside the mail',
+      body: '<img src="data:image/png;base64,xx" alt="" width="1">',
+      want: 'warning image_data /htmlTemplate 6',
+    },
+    {
+      what: 'a mail that is an image',
+      body: '<img src="https://a.b/c.png" alt="All the news" width="600">',
+      want: 'warning image_text /htmlTemplate 6',
+    },
+    { what: 'a script', body: '<script>alert(1)</script>', want: 'error active_content /htmlTemplate 6' },
+    { what: 'code on a click', body: '<p onclick="x()">y</p>', want: 'error active_content /htmlTemplate 6' },
+    {
+      what: 'a frame',
+      body: '<iframe src="https://a.b"></iframe>',
+      want: 'error active_content /htmlTemplate 6',
+    },
+    {
+      what: 'a link that runs code',
+      body: '<a href="javascript:x()">go on</a>',
+      want: 'error link_scheme /htmlTemplate 6',
+    },
+    {
+      what: 'a link to nowhere',
+      body: '<a href="{{= it.missing }}">go on</a>',
+      want: 'error link_target /htmlTemplate 6',
+    },
+    {
+      what: 'a link that is not encrypted',
+      body: '<a href="http://a.b">our shop</a>',
+      want: 'warning link_https /htmlTemplate 6',
+    },
+    {
+      what: 'a link that says nothing',
+      body: '<a href="https://a.b">Click here!</a>',
+      want: 'warning link_words /htmlTemplate 6',
+    },
+    {
+      what: 'a link without words',
+      body: '<a href="https://a.b"></a>',
+      want: 'warning link_words /htmlTemplate 6',
+    },
+    {
+      what: 'a table without a role',
+      body: '<table><tr><td>x</td></tr></table>',
+      want: 'warning table_role /htmlTemplate 6',
+    },
+    {
+      what: 'grey on white',
+      body: '<p style="color:#aaaaaa">x</p>',
+      want: 'warning contrast /htmlTemplate 6',
+    },
+    {
+      what: 'white on yellow, inherited',
+      body: '<table role="presentation" bgcolor="#ffff00"><tr><td style="color:#fff"><b>x</b></td></tr></table>',
+      want: 'warning contrast /htmlTemplate 6',
+    },
+    {
+      what: 'what few clients show',
+      body: '<p style="position:absolute">x</p>',
+      want: 'warning client_support /htmlTemplate 6',
+    },
+    {
+      what: 'characters that make Gmail clip',
+      body: '<p>a\u0092b</p>',
+      want: 'error characters /htmlTemplate',
+    },
+    { what: 'a mail that Gmail clips', body: '<p>Hello</p>'.repeat(9000), want: 'error size /htmlTemplate' },
+  ])('$what', async ({ body, want }) => {
+    const variables = { ...good.variables, missing: { type: 'string' as const } };
+    expect(await found({ htmlTemplate: page(body), variables })).toContain(want);
+  });
+
+  test.each([
+    { what: 'large text of lighter grey', body: '<p style="color:#888888;font-size:24px">x</p>' },
+    { what: 'paragraphs that end by themselves', body: '<ul><li>a<li>b</ul>' },
+    { what: 'a table of data', body: '<table><tr><th>a</th></tr><tr><td>b</td></tr></table>' },
+    {
+      what: 'an image that is a link',
+      body: '<a href="https://a.b"><img src="https://a.b/c.png" alt="Home" width="10"></a>',
+    },
+    {
+      what: 'tables for Outlook alone',
+      body: '<!--[if mso]><table><tr><td><![endif]-->x<!--[if mso]></td></tr></table><![endif]-->',
+    },
+  ])('nothing wrong with $what', async ({ body }) => {
+    expect(await found({ htmlTemplate: page(body), textTemplate: 'Hello' })).toEqual([]);
+  });
+
+  test('that it has no language, title or preview line', async () => {
+    expect(await found({ htmlTemplate: '<p>Hello</p>' })).toEqual([
+      'warning lang /htmlTemplate',
+      'warning title /htmlTemplate',
+      'warning preheader /htmlTemplate',
+    ]);
+  });
+
+  test('the line of the source, also behind a loop', async () => {
+    const htmlTemplate = page(
+      '{{ for (const row of it.rows) { }}\n<p>{{= row }}</p>\n{{ } }}\n<img src="https://a.b/c.png" width="1">',
+    );
+    const variables = { ...good.variables, rows: { type: 'array' as const, example: ['a', 'b\nb', 'c'] } };
+    expect(await found({ htmlTemplate, variables })).toEqual(['error image_alt /htmlTemplate 9']);
+  });
+});
+
+describe('Lint finds in subject and text', () => {
+  test.each([
+    {
+      what: 'a subject that is empty with the sample',
+      different: { subjectTemplate: '{{= it.missing }}' },
+      want: 'error subject /subjectTemplate',
+    },
+    {
+      what: 'a subject that is too long',
+      different: { subjectTemplate: 'x'.repeat(71) },
+      want: 'warning subject /subjectTemplate',
+    },
+    {
+      what: 'capitals',
+      different: { subjectTemplate: 'BUY NOW OR NEVER' },
+      want: 'warning subject /subjectTemplate',
+    },
+    {
+      what: 'marks of spam',
+      different: { subjectTemplate: 'Now!!!' },
+      want: 'warning subject /subjectTemplate',
+    },
+    { what: 'no text part', different: { textTemplate: undefined }, want: 'warning text_part /textTemplate' },
+    {
+      what: 'a text part that says something else',
+      different: {
+        htmlTemplate: page(
+          '<p>Hello, tomorrow your appointment takes place with your consultant about insurance and retirement planning questions.</p>',
+        ),
+        textTemplate: 'Buy cheap watches online',
+      },
+      want: 'warning text_part /textTemplate',
+    },
+    {
+      what: 'a sample that does not fit',
+      different: { sampleData: { name: 7 } },
+      want: 'warning sample_data /sampleData',
+    },
+    {
+      what: 'a sample of more rows than a mail may have',
+      different: {
+        htmlTemplate: page('{{ for (const r of it.rows) { }}{{= r }}{{ } }}'),
+        variables: { name: { type: 'string' as const }, rows: { type: 'array' as const } },
+        samples: { many: { rows: Array(6000).fill(1) } },
+      },
+      want: 'error template_limit /htmlTemplate',
+    },
+  ])('$what', async ({ different, want }) => {
+    const variables = { ...good.variables, missing: { type: 'string' as const } };
+    expect(await found({ variables, ...different })).toContain(want);
+  });
+});
+
+describe('Marketing', () => {
+  const footer = '<p>{{= it.brand.postalAddress }} <a href="{{= it.links.unsubscribe }}">Unsubscribe</a></p>';
+  const textTemplate =
+    'Hello {{= it.name }}\n{{= it.brand.postalAddress }} Unsubscribe: {{= it.links.unsubscribe }}';
+  const marketing = {
+    category: 'marketing' as const,
+    htmlTemplate: page(`<p>Hello {{= it.name }}</p>${footer}`),
+    textTemplate,
+  };
+
+  test('may be published with a way out and an address, in both parts', async () => {
+    expect(await found(marketing)).toEqual([]);
+  });
+
+  test('is refused without them, and told what to add', async () => {
+    const findings = await lint({ category: 'marketing' });
+    expect(findings.map(({ severity, rule, part }) => `${severity} ${rule} ${part}`)).toEqual([
+      'error unsubscribe_link /htmlTemplate',
+      'error unsubscribe_link /textTemplate',
+      'error postal_address /htmlTemplate',
+    ]);
+    expect(findings[0]?.remedy).toContain('<a href="{{= it.links.unsubscribe }}">');
+    expect(findings[2]?.remedy).toContain('{{= it.brand.postalAddress }}');
+  });
+
+  test('is warned when the deployment knows no address', async () => {
+    const findings = await lintTemplate(aContent({ ...good, ...marketing }), {
+      config: parseConfig('', 'app.yaml'),
+      links,
+      now: NOW,
+    });
+    expect(findings.map(({ severity, rule }) => `${severity} ${rule}`)).toEqual(['warning postal_address']);
+  });
+});
+
+test('every finding says what to do, in sentences', async () => {
+  const findings = await lint({
+    htmlTemplate: '<img src="x"><a href="http://a.b">here</a><table><tr><td style="color:#eee">x',
+    textTemplate: undefined,
+    subjectTemplate: 'NOW OR NEVER!!',
+  });
+  expect(findings.length).toBeGreaterThan(9);
+  for (const { message, remedy } of findings) {
+    expect(message).toMatch(/^.{10,}\.$/s);
+    expect(remedy).toMatch(/^.{10,}\.$/s);
+  }
+});
+
+test('the baseline is what MJML itself always writes', async () => {
+  const plain = `<mjml lang="en" dir="ltr"><mj-head><mj-title>x</mj-title></mj-head><mj-body background-color="#fff">
+    <mj-wrapper background-color="#eee" border-radius="4px"><mj-section background-color="#fff">
+    <mj-column border-radius="4px" padding="1px" background-color="#fff"><mj-text>a</mj-text><mj-button href="https://x.de">b</mj-button>
+    <mj-image src="https://x.de/a.png" alt="a" width="100px"/><mj-table><tr><td>x</td></tr></mj-table><mj-divider/><mj-spacer/></mj-column>
+    </mj-section></mj-wrapper></mj-body></mjml>`;
+  const lacks = await lacksOf(await compileMjml(plain, 'plain'));
+  expect([...lacks.keys()].sort()).toEqual(baseline);
+});
