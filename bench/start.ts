@@ -13,6 +13,7 @@ import {
 } from './cost.ts';
 import { measureGrowth } from './growth.ts';
 import { loadLimiter } from './limiter.ts';
+import { sizesOfBuiltIns, timeRendering } from './render.ts';
 import { short } from './statistics.ts';
 
 /** At this limit mail is dear: functions sleep between its slots. */
@@ -98,7 +99,15 @@ const coldStarts = async (): Promise<unknown> => {
   return rows;
 };
 
-const sections = new Map(Object.entries({ limiter, cost, growth, accept, coldStarts }));
+const render = async (): Promise<unknown> => {
+  const rates = await timeRendering();
+  print('Rendering: renderings a second of a summary with 20 rows, over ours', [rates]);
+  const sizes = await sizesOfBuiltIns();
+  print('Bytes of the built-in mails; the aim is 40,000', sizes);
+  return { rates, sizes };
+};
+
+const sections = new Map(Object.entries({ limiter, cost, growth, accept, coldStarts, render }));
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !sections.has(name));

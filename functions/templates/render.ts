@@ -93,11 +93,11 @@ export const compileVersion = (version: TemplateVersion): CompiledTemplate => {
   return fresh;
 };
 
-const brands = new WeakMap<Config['brand'], BrandScope>();
-const brandOf = (brand: Config['brand']): BrandScope => {
+const brands = new WeakMap<Config['brand'], { scope: BrandScope; slug: string }>();
+const brandOf = (brand: Config['brand']) => {
   const known = brands.get(brand);
   if (known) return known;
-  const fresh = brandScope(brand);
+  const fresh = { scope: brandScope(brand), slug: slug(brand.company) };
   brands.set(brand, fresh);
   return fresh;
 };
@@ -118,17 +118,14 @@ export const renderTemplate = (
     closestLocale(context.locale, [own, ...template.byLocale.keys(), ...Object.keys(texts)]) ?? own;
   const sources = template.byLocale.get(language) ?? template.own;
   const locale = formatLocale(context.locale, language);
-  const makePart = (trace?: RenderContext['trace']) =>
-    makeRuntime(
-      makeHelpers({
-        locale,
-        timezone: context.timezone,
-        now: context.now,
-        textOf: (key) => texts[language]?.[key] ?? texts[own]?.[key] ?? texts[DEFAULT_LOCALE]?.[key],
-        campaign: { source: slug(context.brand.company), name: content.name, content: content.category },
-      }),
-      trace,
-    );
+  const helpers = makeHelpers({
+    locale,
+    timezone: context.timezone,
+    now: context.now,
+    textOf: (key) => texts[language]?.[key] ?? texts[own]?.[key] ?? texts[DEFAULT_LOCALE]?.[key],
+    campaign: { source: brandOf(context.brand).slug, name: content.name, content: content.category },
+  });
+  const makePart = (trace?: RenderContext['trace']) => makeRuntime(helpers, trace);
   const scope = {
     ...systemScope(context, content, language),
     ...withDefaults(content.variables, data),
@@ -155,7 +152,7 @@ const untrackOwnLinks = (html: string, links: MailLinks): string =>
   }, html);
 
 const systemScope = (context: RenderContext, content: CompiledTemplate['content'], language: string) => ({
-  brand: brandOf(context.brand),
+  brand: brandOf(context.brand).scope,
   recipient: context.recipient,
   links: context.links,
   mail: {

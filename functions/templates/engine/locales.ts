@@ -4,7 +4,20 @@ export const fallbackChain = (locale: string): string[] => {
   return parts.map((_part, i) => parts.slice(0, parts.length - i).join('-'));
 };
 
+const canonicalOf = new Map<string, string>();
+const MAX_KEPT = 500;
+
 const canonical = (locale: string): string => {
+  const known = canonicalOf.get(locale);
+  if (known !== undefined) return known;
+  const made = canonicalize(locale);
+  // Locales come from callers; a flood of odd ones must not fill the memory.
+  if (canonicalOf.size >= MAX_KEPT) canonicalOf.clear();
+  canonicalOf.set(locale, made);
+  return made;
+};
+
+const canonicalize = (locale: string): string => {
   try {
     return Intl.getCanonicalLocales(locale)[0] ?? locale;
   } catch {
