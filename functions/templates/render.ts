@@ -144,8 +144,9 @@ export const renderTemplate = (
 };
 
 /** Mailgun rewrites no link with this attribute (mailgun/documentation#610): a reader must see where it leads. */
-const untrackOwnLinks = (html: string, links: MailLinks): string =>
-  Object.values(links).reduce<string>((marked, url: string | undefined) => {
+const untrackOwnLinks = (html: string, { preferences, unsubscribe }: MailLinks): string =>
+  // One link may stand for both, and must be marked once.
+  [...new Set([preferences, unsubscribe])].reduce<string>((marked, url) => {
     if (url === undefined) return marked;
     const href = `href="${escapeHtml(url)}"`;
     return marked.replaceAll(href, `${href} disable-tracking="true"`);

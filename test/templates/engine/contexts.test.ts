@@ -132,6 +132,16 @@ const everywhere = `<!doctype html><html lang="{{= it.v }}"><head><title>{{= it.
 <a href="https://a.b/{{= it.v }}?q={{= it.v }}#{{= it.v }}">x</a><p style="color:{{= it.v }}">y</p>
 <!--[if mso]><table bgcolor="{{= it.v }}"><tr><td>{{= it.v }}</td></tr></table><![endif]--></body></html>`;
 
+test('a link of ours that stands for both ways is marked once', () => {
+  const url = 'https://mail.example.com/u/x';
+  const mail = rendered(
+    { htmlTemplate: '<a href="{{= it.links.unsubscribe }}">a</a>' },
+    {},
+    { links: { unsubscribe: url, preferences: url } },
+  );
+  expect(mail.html).toBe(`<a href="${url}" disable-tracking="true">a</a>`);
+});
+
 test('whatever a value is, it adds no element, no attribute and no end of a comment to the mail', () => {
   const shapeOf = (value: string) => {
     const document = parseDocument(html(everywhere, { v: value }));
