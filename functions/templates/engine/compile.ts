@@ -11,7 +11,8 @@ import { emitExpression, type ExpressionScope } from './expressions.ts';
 import { afterHole, contextOf, type HtmlState, htmlStart, readHtml, sameState } from './html-context.ts';
 import { helperNames } from './helper-names.ts';
 import { scanTags, type Tag } from './scan.ts';
-import { placeOf, type SourcePlace, TemplateFault } from './template-fault.ts';
+import { lastUpTo } from './sorted.ts';
+import { makePlaceOf, placeOf, type SourcePlace, TemplateFault } from './template-fault.ts';
 
 /** What a source is for: it decides how values are escaped. */
 export type Medium = 'html' | 'text' | 'header';
@@ -41,7 +42,7 @@ export interface CheckedSource {
 }
 
 /** The largest source of one part of a template. */
-export const MAX_SOURCE_BYTES = 256 * 1024;
+const MAX_SOURCE_BYTES = 256 * 1024;
 /** Deeper or longer code than this is no e-mail. */
 const MAX_EXPRESSION_LENGTH = 2000;
 const MAX_DEPTH = 100;
@@ -58,7 +59,6 @@ const eta = new Eta({
 /** A piece of the generated code, and the tag that it came from. */
 interface Piece {
   start: number;
-  end: number;
   tag: Tag | undefined;
   /** Where it stands in the source. */
   sourceOffset: number;
@@ -117,7 +117,7 @@ const generate = (source: string): { javascript: string; pieces: Piece[] } => {
     const generated = eta.compileBody([item]);
     const start = javascript.length;
     javascript += generated;
-    pieces.push({ start, end: javascript.length, tag, sourceOffset });
+    pieces.push({ start, tag, sourceOffset });
     sourceOffset = tag?.end ?? sourceOffset;
   }
   return { javascript, pieces };
@@ -147,16 +147,9 @@ interface Places {
 type TopLevel = Statement | ModuleDeclaration;
 
 const makePlaces = (source: string, pieces: readonly Piece[]): Places => {
-  const pieceAt = (offset: number): Piece | undefined => {
-    let low = 0;
-    let high = pieces.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((pieces[middle]?.start ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return pieces[low];
-  };
+  const sourcePlace = makePlaceOf(source);
+  const pieceAt = (offset: number): Piece | undefined =>
+    pieces[lastUpTo(pieces.length, (i) => pieces[i]?.start ?? 0, offset)];
   const valueStart = (piece: Piece): number => piece.start + PREFIX_LENGTH[prefixOf(piece)];
   const prefixOf = (piece: Piece): 'value' | 'statement' =>
     piece.tag !== undefined && source.slice(piece.tag.offset, piece.tag.valueOffset).includes('=')
@@ -165,9 +158,9 @@ const makePlaces = (source: string, pieces: readonly Piece[]): Places => {
   return {
     at: (offset) => {
       const piece = pieceAt(offset);
-      if (piece?.tag === undefined) return placeOf(source, piece?.sourceOffset ?? source.length);
+      if (piece?.tag === undefined) return sourcePlace(piece?.sourceOffset ?? source.length);
       const within = Math.min(Math.max(offset - valueStart(piece), 0), piece.tag.value.length);
-      return placeOf(source, piece.tag.valueOffset + within);
+      return sourcePlace(piece.tag.valueOffset + within);
     },
     isAuthored: (offset) => {
       const piece = pieceAt(offset);
@@ -185,7 +178,7 @@ const makePlaces = (source: string, pieces: readonly Piece[]): Places => {
         }
       }
       const last = open.at(-1);
-      return last && placeOf(source, last.offset);
+      return last && sourcePlace(last.offset);
     },
   };
 };

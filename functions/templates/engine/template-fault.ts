@@ -1,3 +1,5 @@
+import { lastUpTo } from './sorted.ts';
+
 /** Where in a source something stands; both count from 1. */
 export interface SourcePlace {
   line: number;
@@ -23,20 +25,27 @@ export class TemplateFault extends Error {
 
 const EXCERPT_LENGTH = 120;
 
-/** The place of an offset in a source. */
-export const placeOf = (source: string, offset: number): SourcePlace => {
-  const before = source.slice(0, offset);
-  const start = before.lastIndexOf('\n') + 1;
-  const end = source.indexOf('\n', offset);
-  return {
-    line: before.split('\n').length,
-    column: offset - start + 1,
-    excerpt: source
-      .slice(start, end === -1 ? undefined : end)
-      .trim()
-      .slice(0, EXCERPT_LENGTH),
+/** Finds the place of any offset in a source; its lines are counted once. */
+export const makePlaceOf = (source: string): ((offset: number) => SourcePlace) => {
+  const starts = [0];
+  for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    const index = lastUpTo(starts.length, (i) => starts[i] ?? 0, offset);
+    const start = starts[index] ?? 0;
+    const next = starts[index + 1];
+    return {
+      line: index + 1,
+      column: offset - start + 1,
+      excerpt: source
+        .slice(start, next === undefined ? undefined : next - 1)
+        .trim()
+        .slice(0, EXCERPT_LENGTH),
+    };
   };
 };
+
+/** The place of one offset in a source. */
+export const placeOf = (source: string, offset: number): SourcePlace => makePlaceOf(source)(offset);
 
 /** A fault as one sentence: `Line 3, column 7: …; the line is "…"`. */
 export const describeFault = (fault: TemplateFault): string =>

@@ -1,6 +1,7 @@
 import type { Config } from '../../platform/config.ts';
 import { escapePointer } from '../../platform/http.ts';
 import { publishFaults } from '../check-template.ts';
+import { lastUpTo } from '../engine/sorted.ts';
 import { TemplateFault } from '../engine/template-fault.ts';
 import {
   type CompiledTemplate,
@@ -148,6 +149,6 @@ const lintSample = async (
 const lineFinder =
   (html: string, marks: readonly { length: number; line: number }[]) =>
   (offset: number): number | undefined => {
-    const mark = marks.findLast(({ length }) => length <= offset);
+    const mark = marks[lastUpTo(marks.length, (i) => marks[i]?.length ?? 0, offset)];
     return mark && mark.line + html.slice(mark.length, offset).split('\n').length - 1;
   };
