@@ -34,8 +34,7 @@ mkdirSync(outDir, { recursive: true });
 let findings = 0;
 let shots = 0;
 for (const definition of [...builtIns, ...specimens]) {
-  const folder = specimens.includes(definition) ? 'templates/shared/specimen' : undefined;
-  const { name, content } = await compileBuiltIn(definition, folder);
+  const { name, content } = await compileBuiltIn(definition);
   const template = compileTemplate({ ...content, name });
   for (const [sample, data] of Object.entries(definition.samples)) {
     for (const locale of Object.keys(definition.texts)) {

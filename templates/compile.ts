@@ -19,12 +19,10 @@ export class MjmlError extends Error {
 }
 
 /** Compiles the folder of a built-in to the content of a version. @throws MjmlError. */
-export const compileBuiltIn = async (
-  definition: AnyBuiltIn,
-  folder = path.join(here, definition.name),
-): Promise<CompiledBuiltIn> => {
+export const compileBuiltIn = async (definition: AnyBuiltIn): Promise<CompiledBuiltIn> => {
   const { name, category, description, variables, samples, texts } = definition;
-  const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
+  const read = (file: string): string =>
+    readFileSync(path.join(here, definition.folder ?? name, file), 'utf8');
   const slots = { title: definition.title, preheader: definition.preheader };
   const layout = readFileSync(path.join(shared, 'layouts', `${definition.layout}.mjml`), 'utf8');
   const textLayout = readFileSync(path.join(shared, 'layout.txt'), 'utf8');

@@ -32,6 +32,8 @@ export type DataOf<V extends Variables> = { readonly [N in RequiredNames<V>]: Va
 /** A built-in template: what its folder's sources do not say. */
 export interface BuiltInDefinition<V extends Variables = Variables> {
   name: string;
+  /** Where its sources are, below templates/; the folder of its name when left out. */
+  folder?: string;
   category: Category;
   description: string;
   /** `customer` is for readers outside the company, `team` for those who read many such mails a day. */

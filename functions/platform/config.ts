@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isLocale, isTimezone } from './intl.ts';
 
 const emailAddress = z.email({ error: 'an e-mail address' });
 const domainName = z
@@ -35,26 +36,12 @@ const section = <T extends z.ZodRawShape>(shape: T) =>
       issue.code === 'unrecognized_keys' ? undefined : `a section with ${Object.keys(shape).join(', ')}`,
   });
 
-const localeTag = z.string({ error: 'a language tag' }).refine(
-  (tag) => {
-    try {
-      return Intl.getCanonicalLocales(tag).length === 1;
-    } catch {
-      return false;
-    }
-  },
-  { error: 'a BCP 47 language tag, such as de-AT' },
-);
-const timezoneName = z.string({ error: 'a time zone' }).refine(
-  (zone) => {
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-    } catch {
-      return false;
-    }
-  },
-  { error: 'an IANA time zone, such as Europe/Berlin' },
-);
+const localeTag = z
+  .string({ error: 'a language tag' })
+  .refine(isLocale, { error: 'a BCP 47 language tag, such as de-AT' });
+const timezoneName = z
+  .string({ error: 'a time zone' })
+  .refine(isTimezone, { error: 'an IANA time zone, such as Europe/Berlin' });
 
 const emailSection = section({
   mailgun: section({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { checkAddress } from './address.ts';
+import { isLocale, isTimezone } from './intl.ts';
 
 /** An e-mail address, normalised: its domain in lower-case ASCII. */
 export const emailAddressSchema = z
@@ -35,27 +36,13 @@ export const timezoneSchema = z
     params: { code: 'invalid_timezone' },
   });
 
-function isTimezone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
+const localeFault = {
+  error: 'Must be a BCP 47 language tag, such as de-AT.',
+  params: { code: 'invalid_locale' },
+};
 
-/** BCP 47. */
-export const localeSchema = z
-  .string()
-  .max(35)
-  .refine(isLocale, {
-    error: 'Must be a BCP 47 language tag, such as de-AT.',
-    params: { code: 'invalid_locale' },
-  });
+/** BCP 47, of any length. */
+export const localeTagSchema = z.string().refine(isLocale, localeFault);
 
-function isLocale(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-}
+/** BCP 47, as a message names its reader's language. */
+export const localeSchema = z.string().max(35).refine(isLocale, localeFault);

@@ -12,7 +12,7 @@ interface NamedSource {
 }
 
 /** Every source of a template, with the pointer that faults name it by. */
-export const sourcesOf = (content: TemplateContent): NamedSource[] => [
+const sourcesOf = (content: TemplateContent): NamedSource[] => [
   ...sourcesIn('', content),
   ...Object.entries(content.locales ?? {}).flatMap(([locale, sources]) =>
     sourcesIn(`/locales/${escapePointer(locale)}`, sources),

@@ -2,6 +2,7 @@ import { parseDocument } from 'htmlparser2';
 import { findAll } from 'domutils';
 import type { Fault } from '../platform/errors.ts';
 import { invalid } from '../platform/http.ts';
+import { categoryRules } from '../preferences/categories.ts';
 import { TemplateFault } from './engine/template-fault.ts';
 import { mailBytes } from './lint/content.ts';
 import type { Finding } from './lint/finding.ts';
@@ -31,9 +32,9 @@ export interface Preview {
 
 /** Links as previews have them: they lead to a page that says so. */
 export const previewLinks = (category: TemplateContent['category'], baseUrl: string): MailLinks =>
-  category === 'appointment' || category === 'lead_alert' || category === 'system'
-    ? {}
-    : { preferences: `${baseUrl}/u/preview`, unsubscribe: `${baseUrl}/u/preview` };
+  categoryRules[category].oneClick
+    ? { preferences: `${baseUrl}/u/preview`, unsubscribe: `${baseUrl}/u/preview` }
+    : {};
 
 /**
  * Renders a template with given data, or with its sample.

@@ -1,5 +1,4 @@
-import type { Clock } from '../platform/clock.ts';
-import { DAY } from '../platform/clock.ts';
+import { type Clock, DAY } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { type Fault, ServiceError } from '../platform/errors.ts';
 import { contentHash } from '../platform/ids.ts';
@@ -7,7 +6,7 @@ import { invalid } from '../platform/http.ts';
 import { ACTIVE_BELIEVED_MS } from './catalogue.ts';
 import { checkSources } from './check-template.ts';
 import type { Finding } from './lint/finding.ts';
-import { lintTemplate } from './lint/lint.ts';
+import { type LintContext, lintTemplate } from './lint/lint.ts';
 import { previewLinks } from './preview.ts';
 import {
   deleteDraft,
@@ -19,6 +18,7 @@ import {
   publishVersion,
   saveDraft,
   saveMeta,
+  type StoredVersion,
   type TemplateMeta,
   type TemplatesTable,
 } from './store.ts';
@@ -33,16 +33,38 @@ export interface PublishingDeps {
   waitingFor: (template: string) => Promise<number>;
 }
 
-/** A name that is not there. */
-export const noTemplate = (name: string): ServiceError =>
-  new ServiceError('not_found', `There is no template "${name}".`);
-
 /** The template of a name. @throws ServiceError `not_found`. */
 export const mustFindMeta = async (store: TemplatesTable, name: string): Promise<TemplateMeta> => {
   const meta = await findMeta(store, name);
-  if (meta === undefined || meta.deletedAt !== undefined) throw noTemplate(name);
+  if (meta === undefined || meta.deletedAt !== undefined) {
+    throw new ServiceError('not_found', `There is no template "${name}".`);
+  }
   return meta;
 };
+
+/** A version of a template. @throws ServiceError `not_found`. */
+export const mustFindVersion = async (
+  store: TemplatesTable,
+  meta: TemplateMeta,
+  version: number,
+): Promise<StoredVersion> => {
+  const found = await findOwnVersion(store, meta, version);
+  if (found !== undefined) return found;
+  throw new ServiceError(
+    'not_found',
+    `Template "${meta.name}" has no version ${version}; the newest is ${meta.latestVersion}.`,
+  );
+};
+
+/** How a template is looked at, before it is published and in previews. */
+export const lintContextOf = (
+  deps: Pick<PublishingDeps, 'config' | 'baseUrl' | 'clock'>,
+  { category }: Pick<TemplateContent, 'category'>,
+): LintContext => ({
+  config: deps.config,
+  links: previewLinks(category, deps.baseUrl),
+  now: deps.clock.now(),
+});
 
 /** What the allow-list refuses is not stored. @throws ServiceError `invalid`. */
 const assertAllowed = (content: TemplateContent): void => {
@@ -140,14 +162,7 @@ export const publish = async (
   if (draft === undefined) {
     throw new ServiceError('wrong_state', `Template "${name}" has no draft to publish; write one first.`);
   }
-  const lint = await lintTemplate(
-    { ...draft.content, name },
-    {
-      config: deps.config,
-      links: previewLinks(draft.content.category, deps.baseUrl),
-      now: deps.clock.now(),
-    },
-  );
+  const lint = await lintTemplate({ ...draft.content, name }, lintContextOf(deps, draft.content));
   const errors = lint.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw refused(errors, lint);
   const hash = contentHash(draft.content);
@@ -216,13 +231,7 @@ export const activate = async (
   version: number,
 ): Promise<TemplateMeta> => {
   const changed = await changeMeta(deps, name, async (meta) => {
-    const found = await findOwnVersion(deps.store, meta, version);
-    if (found === undefined) {
-      throw new ServiceError(
-        'not_found',
-        `Template "${name}" has no version ${version}; the newest is ${meta.latestVersion}.`,
-      );
-    }
+    const found = await mustFindVersion(deps.store, meta, version);
     return {
       ...meta,
       category: found.content.category,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { localeTagSchema } from '../platform/fields.ts';
 import { type Category, categories } from '../preferences/categories.ts';
 import { type Variables, variablesSchema } from './variables.ts';
 
@@ -9,19 +10,6 @@ const MAX_SAMPLE_BYTES = 64 * 1024;
 export const templateNameSchema = z.string().regex(/^[a-z][a-z0-9_]{1,63}$/, {
   error: 'A name has 2 to 64 characters: a to z, digits and _, and starts with a letter.',
 });
-
-const localeTag = z.string().refine(isLocale, {
-  error: 'Must be a BCP 47 language tag, such as de-AT.',
-  params: { code: 'invalid_locale' },
-});
-
-function isLocale(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-}
 
 const source = z.string();
 const sources = {
@@ -39,10 +27,10 @@ const contentFields = {
   ...sources,
   variables: variablesSchema.default({}),
   /** The language of the sources themselves. */
-  locale: localeTag.optional(),
-  locales: z.record(localeTag, localeSources).optional(),
+  locale: localeTagSchema.optional(),
+  locales: z.record(localeTagSchema, localeSources).optional(),
   /** What `t('key')` says, by language. */
-  texts: z.record(localeTag, z.record(z.string().min(1).max(64), z.string().max(2000))).optional(),
+  texts: z.record(localeTagSchema, z.record(z.string().min(1).max(64), z.string().max(2000))).optional(),
   sampleData: z.record(z.string(), z.unknown()).optional(),
   /** More samples, by name. */
   samples: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),

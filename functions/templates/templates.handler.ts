@@ -8,12 +8,13 @@ import { requireEnv } from '../platform/environment.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { bind, invalid, makeHttpHandler } from '../platform/http.ts';
 import { diffTemplates } from './diff.ts';
-import { previewLinks, previewTemplate, renderPreview } from './preview.ts';
+import { previewTemplate, renderPreview } from './preview.ts';
 import {
   activate,
   archive,
   createTemplate,
   draftTag,
+  lintContextOf,
   mustFindMeta,
   publish,
   type PublishingDeps,
@@ -51,11 +52,7 @@ const deps: PublishingDeps = {
 
 const nameOf = (params: Record<string, string>): string => params['name'] ?? '';
 const authorOf = (caller: ApiKey | undefined): string => caller?.client ?? '';
-const lintContext = ({ category }: TemplateContent) => ({
-  config: deps.config,
-  links: previewLinks(category, deps.baseUrl),
-  now: deps.clock.now(),
-});
+const lintContext = (content: TemplateContent) => lintContextOf(deps, content);
 
 const shown = async (status: number, name: string) => {
   const { draft, body } = await readTemplate(store, name);

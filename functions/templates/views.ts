@@ -1,6 +1,6 @@
 import { toIso } from '../platform/clock.ts';
 import { ServiceError } from '../platform/errors.ts';
-import { mustFindMeta } from './publishing.ts';
+import { mustFindMeta, mustFindVersion } from './publishing.ts';
 import {
   asTemplate,
   type Draft,
@@ -83,12 +83,5 @@ export const contentOfVersion = async (
     }
     return { ...content, name };
   }
-  const found = await findOwnVersion(store, meta, version);
-  if (found === undefined) {
-    throw new ServiceError(
-      'not_found',
-      `Template "${name}" has no version ${version}; the newest is ${meta.latestVersion}.`,
-    );
-  }
-  return asTemplate(found);
+  return asTemplate(await mustFindVersion(store, meta, version));
 };

@@ -30,10 +30,7 @@ const brands = {
 const compiled = await Promise.all(
   [...builtIns, ...specimens].map(async (definition) => ({
     definition,
-    ...(await compileBuiltIn(
-      definition,
-      specimens.includes(definition) ? 'templates/shared/specimen' : undefined,
-    )),
+    ...(await compileBuiltIn(definition)),
   })),
 );
 const cases = compiled.flatMap(({ definition, name, content }) =>

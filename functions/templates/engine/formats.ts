@@ -26,9 +26,6 @@ const dateForms: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   timeWithZone: { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
 };
 
-/** The words of `date()`'s second argument. */
-export const dateStyles = ['full', 'long', 'medium', 'short', 'weekday', 'month'] as const;
-
 const dates = once(
   (locale = 'en', timeZone = 'UTC', form = 'long') =>
     new Intl.DateTimeFormat(locale, { ...(dateForms[form] ?? dateForms['long']), timeZone }),

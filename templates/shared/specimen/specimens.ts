@@ -68,6 +68,7 @@ const minimal = { title: 'Little', score: 60, url: 'https://example.com' };
 const specimen = (layout: 'customer' | 'team', category: 'marketing' | 'lead_alert'): AnyBuiltIn =>
   defineBuiltIn({
     name: `specimen_${layout}`,
+    folder: 'shared/specimen',
     category,
     description: 'Every part that mails are made of, to be looked at and held against lint.',
     layout,
