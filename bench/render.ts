@@ -6,7 +6,7 @@ import { createElement as h } from 'react';
 import { lintTemplate } from '../functions/templates/lint/lint.ts';
 import { mailBytes } from '../functions/templates/lint/content.ts';
 import { checkSources } from '../functions/templates/check-template.ts';
-import { previewLinks } from '../functions/templates/preview.ts';
+import { previewLinks } from '../functions/templates/sample-mail.ts';
 import { compileTemplate, renderTemplate } from '../functions/templates/render.ts';
 import { parseConfig } from '../lib/read-config.ts';
 import { builtIns } from '../templates/built-in.ts';

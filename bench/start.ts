@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { timeAccept } from './accept.ts';
+import { timeColdImports } from './cold-import.ts';
 import { measureColdStarts } from './cold-starts.ts';
 import {
   type FunctionCost,
@@ -104,7 +105,9 @@ const render = async (): Promise<unknown> => {
   print('Rendering: renderings a second of a summary with 20 rows, over ours', [rates]);
   const sizes = await sizesOfBuiltIns();
   print('Bytes of the built-in mails; the aim is 40,000', sizes);
-  return { rates, sizes };
+  const imports = await timeColdImports();
+  print('Cold import of the render path, over the DynamoDB client', imports);
+  return { rates, sizes, imports };
 };
 
 const sections = new Map(Object.entries({ limiter, cost, growth, accept, coldStarts, render }));

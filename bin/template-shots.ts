@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
-import { previewLinks } from '../functions/templates/preview.ts';
 import { compileTemplate, renderTemplate } from '../functions/templates/render.ts';
+import { previewLinks, sampleMail } from '../functions/templates/sample-mail.ts';
 import { parseConfig } from '../lib/read-config.ts';
 import { builtIns } from '../templates/built-in.ts';
 import { compileBuiltIn } from '../templates/compile.ts';
@@ -36,16 +36,10 @@ let shots = 0;
 for (const definition of [...builtIns, ...specimens]) {
   const { name, content } = await compileBuiltIn(definition);
   const template = compileTemplate({ ...content, name });
+  const links = previewLinks(content.category, 'https://mail.example.com');
   for (const [sample, data] of Object.entries(definition.samples)) {
     for (const locale of Object.keys(definition.texts)) {
-      const { html } = renderTemplate(template, data, {
-        brand: config.brand,
-        locale,
-        timezone: config.localization.timezone,
-        recipient: { email: 'ada@example.com', name: 'Ada Lovelace' },
-        links: previewLinks(content.category, 'https://mail.example.com'),
-        now,
-      });
+      const { html } = renderTemplate(template, data, sampleMail({ config, links, now }, { locale }));
       for (const [device, width] of Object.entries(viewports)) {
         for (const colorScheme of ['light', 'dark'] as const) {
           const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });

@@ -36,6 +36,25 @@ export const getInbox = (limit) => call('GET', `/_local/inbox?limit=${limit}`);
 export const getMail = (id) => call('GET', `/_local/inbox/${encodeURIComponent(id)}`);
 export const getEmail = (id) => call('GET', `/v1/emails/${encodeURIComponent(id)}`);
 export const listEmails = (query) => call('GET', `/v1/emails?${new URLSearchParams(query)}`);
+export const getTemplate = (name) => call('GET', `/v1/templates/${encodeURIComponent(name)}`);
+export const previewTemplate = (name, request) =>
+  call('POST', `/v1/templates/${encodeURIComponent(name)}/preview`, request);
+
+/** All of them: there are a few dozen. */
+export const listTemplates = async () => {
+  const found = [];
+  let cursor;
+  do {
+    const page = await call(
+      'GET',
+      `/v1/templates?${new URLSearchParams({ limit: '100', ...(cursor && { cursor }) })}`,
+    );
+    found.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
+};
+
 export const sendEmail = (email) => call('POST', '/v1/emails', email);
 export const advanceClock = (advance) => call('POST', '/_local/clock', { advance });
 export const setFault = (fault) => call('POST', '/_local/mailgun/faults', fault);

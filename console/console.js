@@ -6,9 +6,16 @@ import { refreshInbox, renderInbox, unreadCount } from './inbox.js';
 import { go, readRoute } from './route.js';
 import { neighbour } from './rows.js';
 import { refreshSends, renderSends, startSends } from './sends.js';
+import { refreshTemplates, renderTemplates } from './templates.js';
 
 const REFRESH_MS = 1000;
 const phone = matchMedia('(max-width: 760px)');
+
+const lists = {
+  inbox: { title: 'Inbox', render: renderInbox },
+  sends: { title: 'Sends', render: renderSends, refresh: refreshSends },
+  templates: { title: 'Templates', render: renderTemplates, refresh: refreshTemplates },
+};
 
 /** Shows what the address names, with what is known by now. */
 const render = () => {
@@ -20,10 +27,10 @@ const render = () => {
     else link.removeAttribute('aria-current');
   }
   if (byId('search') !== document.activeElement) byId('search').value = route.q;
-  if (route.view === 'inbox') renderInbox(route);
-  else renderSends(route);
+  const list = lists[route.view];
+  list.render(route);
   const unread = unreadCount();
-  document.title = `${unread > 0 ? `(${unread}) ` : ''}${route.view === 'inbox' ? 'Inbox' : 'Sends'} · outbound-email`;
+  document.title = `${unread > 0 ? `(${unread}) ` : ''}${list.title} · outbound-email`;
   return showDetail(route);
 };
 
@@ -31,8 +38,7 @@ const refresh = async () => {
   const route = readRoute();
   try {
     const health = getHealth().then(({ now }) => showClock(now));
-    const sends = route.view === 'sends' && refreshSends(route);
-    await Promise.all([health, refreshInbox(), sends, refreshDetail()]);
+    await Promise.all([health, refreshInbox(), lists[route.view].refresh?.(route), refreshDetail()]);
     byId('offline').hidden = true;
   } catch (error) {
     setText(byId('offline'), `${error.message} Trying again…`);
@@ -107,7 +113,7 @@ const onMove = async ({ oldURL }) => {
     byId('rows')
       .querySelector(`a[href="#/${view}/${CSS.escape(left)}"]`)
       ?.focus();
-  if (view === 'sends') await refresh();
+  if (lists[view].refresh) await refresh();
 };
 
 const start = () => {

@@ -1,14 +1,38 @@
-import { Refusal, getEmail, getMail } from './api.js';
+import { Refusal, getEmail, getMail, getTemplate } from './api.js';
 import { byId, el, icon } from './dom.js';
 import { mailOf } from './inbox.js';
 import { contentTabs, envelopeOf } from './mail.js';
 import { follow, go } from './route.js';
 import { marks, statusBadge, storyOf } from './story.js';
+import { openTemplate, templateEnvelope } from './template.js';
 import { fullTime } from './words.js';
 
-const tabNames = ['rendered', 'text', 'headers', 'source', 'attachments', 'timeline'];
+/** Of each list: its name, and what is asked for when one of its rows is opened. */
+const views = {
+  inbox: {
+    title: 'Inbox',
+    open: async (mine, id) => (mine.mail = await getMail(id)),
+    show: (mine, tab) => showMail(mine, tab),
+  },
+  sends: {
+    title: 'Sends',
+    open: async (mine, id) => (mine.email = await getEmail(id)),
+    show: (mine) => showSend(mine.email),
+  },
+  templates: {
+    title: 'Templates',
+    open: async (mine, id) => {
+      mine.template = await getTemplate(id);
+      mine.tabs = await openTemplate(mine.template);
+    },
+    show: (mine, tab) => showTemplate(mine.template, tab),
+  },
+};
 
-/** What is shown: a mail of the inbox, or a message of the sends; `email` is its story, asked for again and again. */
+/**
+ * What is shown: a mail of the inbox, a message of the sends or a template; `email` is the story of the first two,
+ * asked for again and again; `tabs` make the panels.
+ */
 let shown = {};
 
 const keyOf = ({ view, id }) => `${view}/${id}`;
@@ -24,7 +48,7 @@ export const showDetail = async (route) => {
 };
 
 const update = (route) => {
-  if (shown.mail) showTab(route.tab);
+  if (shown.tabs) showTab(route.tab);
   if (shown.told !== undefined && shown.told !== whatToTell()) tellStory();
 };
 
@@ -32,8 +56,7 @@ const open = async (key, route) => {
   const mine = { key };
   shown = mine;
   try {
-    if (route.view === 'inbox') mine.mail = await getMail(route.id);
-    else mine.email = await getEmail(route.id);
+    await views[route.view].open(mine, route.id);
   } catch (error) {
     if (mine !== shown) return;
     fill(failure(route, error));
@@ -41,9 +64,8 @@ const open = async (key, route) => {
     return;
   }
   if (mine !== shown) return;
-  if (mine.mail) showMail(mine.mail, route.tab);
-  else showSend(mine.email);
-  tellStory();
+  views[route.view].show(mine, route.tab);
+  if (!mine.template) tellStory();
 };
 
 /** Asks again what became of the message shown. */
@@ -67,14 +89,27 @@ export const forgetDetail = () => {
 
 const fill = (...nodes) => byId('detail').replaceChildren(...nodes);
 
-const showMail = (mail, tab) => {
+const showMail = (mine, tab) => {
+  const { mail } = mine;
+  mine.tabs = Object.fromEntries(
+    Object.entries(contentTabs).map(([name, content]) => [name, () => content(mail)]),
+  );
+  mine.tabs.timeline = story;
+  const attached = mail.attachments.length;
   fill(
     heading(mail.subject, 'inbox', envelopeOf(mail), mail.tags),
-    tabList(mail),
-    el('div', { id: 'panel', class: 'panel', role: 'tabpanel', tabindex: '0' }),
+    tabList(mine.tabs, attached > 0 ? { attachments: attached } : {}),
+    tabPanel(),
   );
   showTab(tab);
 };
+
+const showTemplate = (template, tab) => {
+  fill(heading(template.name, 'templates', templateEnvelope(template), []), tabList(shown.tabs), tabPanel());
+  showTab(tab);
+};
+
+const tabPanel = () => el('div', { id: 'panel', class: 'panel', role: 'tabpanel', tabindex: '0' });
 
 const showSend = (email) =>
   fill(heading(email.subject, 'sends', sendEnvelope(email), []), el('div', { id: 'panel', class: 'panel' }));
@@ -97,7 +132,7 @@ const heading = (subject, view, envelope, tags) =>
       'a',
       { class: 'back', href: `#/${view}`, click: follow({ id: undefined }) },
       icon('back'),
-      view === 'inbox' ? 'Inbox' : 'Sends',
+      views[view].title,
     ),
     el('h2', {}, subject || '(no subject)'),
     el('span', { id: 'status-now', class: 'status-now' }),
@@ -110,11 +145,11 @@ const heading = (subject, view, envelope, tags) =>
       ),
   );
 
-const tabList = (mail) =>
+const tabList = (tabs, counts = {}) =>
   el(
     'div',
-    { class: 'tabs', role: 'tablist', 'aria-label': 'Parts of the mail', keydown: moveTab },
-    tabNames.map((name) =>
+    { class: 'tabs', role: 'tablist', 'aria-label': 'Parts', keydown: moveTab },
+    Object.keys(tabs).map((name) =>
       el(
         'button',
         {
@@ -125,14 +160,13 @@ const tabList = (mail) =>
           click: () => go({ tab: name }, { replace: true }),
         },
         name[0].toUpperCase() + name.slice(1),
-        name === 'attachments' &&
-          mail.attachments.length > 0 &&
-          el('span', { class: 'count' }, String(mail.attachments.length)),
+        counts[name] !== undefined && el('span', { class: 'count' }, String(counts[name])),
       ),
     ),
   );
 
 const moveTab = (event) => {
+  const tabNames = Object.keys(shown.tabs);
   const at = tabNames.indexOf(event.target.id.slice('tab-'.length));
   const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
   if (at === -1 || to === undefined) return;
@@ -143,19 +177,19 @@ const moveTab = (event) => {
 };
 
 const showTab = (wanted) => {
-  const name = tabNames.includes(wanted) ? wanted : 'rendered';
+  const name = wanted in shown.tabs ? wanted : 'rendered';
   const panel = byId('panel');
   if (panel.dataset.tab === name) return;
   panel.dataset.tab = name;
   panel.setAttribute('aria-labelledby', `tab-${name}`);
   panel.scrollTop = 0;
-  for (const tab of tabNames) {
+  for (const tab of Object.keys(shown.tabs)) {
     byId(`tab-${tab}`).setAttribute('aria-selected', String(tab === name));
     byId(`tab-${tab}`).tabIndex = tab === name ? 0 : -1;
   }
   byId(`tab-${name}`).scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (name === 'timeline') tellStory();
-  else panel.replaceChildren(...[contentTabs[name](shown.mail)].flat());
+  else panel.replaceChildren(...[shown.tabs[name]()].flat());
 };
 
 /** Changes when the story is to be told anew. */
@@ -201,7 +235,7 @@ const failure = ({ view, id }, error) =>
     el(
       'a',
       { href: `#/${view}`, click: follow({ id: undefined }) },
-      view === 'inbox' ? 'Back to the inbox' : 'Back to the sends',
+      `Back to the ${views[view].title.toLowerCase()}`,
     ),
   );
 
@@ -210,7 +244,7 @@ const welcome = () =>
     'div',
     { class: 'welcome' },
     icon('mail'),
-    el('p', {}, 'Choose a mail to read it.'),
+    el('p', {}, 'Choose a row to read it.'),
     el(
       'dl',
       { class: 'keys' },

@@ -1,13 +1,15 @@
+const views = ['inbox', 'sends', 'templates'];
+
 /**
  * Where the reader is, kept in the address so that a reload stays:
- * #/inbox/8/headers?q=ada or #/sends/msg_1?status=failed
+ * #/inbox/8/headers?q=ada, #/sends/msg_1?status=failed or #/templates/generic_message/variables
  */
 export const readRoute = () => {
   const [path, query] = location.hash.slice(1).split('?');
   const [, view, id, tab] = path.split('/');
   const params = new URLSearchParams(query);
   return {
-    view: view === 'sends' ? 'sends' : 'inbox',
+    view: views.includes(view) ? view : 'inbox',
     id: id || undefined,
     tab: tab || 'rendered',
     q: params.get('q') ?? '',
@@ -16,8 +18,11 @@ export const readRoute = () => {
 };
 
 export const hashOf = ({ view, id, tab, q, status }) => {
-  const path = [view, id, id && view === 'inbox' && tab !== 'rendered' && tab].filter(Boolean).join('/');
-  const query = new URLSearchParams(view === 'inbox' ? q && { q } : status && { status }).toString();
+  const path = [view, id, id && view !== 'sends' && tab !== 'rendered' && tab].filter(Boolean).join('/');
+  const query = new URLSearchParams({
+    ...(view === 'inbox' && q && { q }),
+    ...(view === 'sends' && status && { status }),
+  }).toString();
   return `#/${path}${query && '?'}${query}`;
 };
 

@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
-import { build, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { builtIns } from '../templates/built-in.ts';
 import { compileBuiltIn } from '../templates/compile.ts';
 
@@ -21,6 +21,25 @@ const caniemailData: Plugin = {
   },
 };
 
+/** How everything that runs in Lambda is bundled. */
+export const bundling = {
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  // Some dependencies are CommonJS and `require` what Node brings.
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
+  plugins: [caniemailData],
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
 /** Bundles every handler into a folder of its own with all it uses, and answers their names. */
 export const bundleFunctions = async (outDir: string): Promise<string[]> => {
   const files = globSync('functions/*/*.handler.ts').sort();
@@ -28,21 +47,7 @@ export const bundleFunctions = async (outDir: string): Promise<string[]> => {
   await build({
     entryPoints: files.map((file) => ({ in: file, out: `${bundleName(file)}/index` })),
     outdir: outDir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    // Some dependencies are CommonJS and `require` what Node brings.
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-    plugins: [caniemailData],
-    logLevel: 'warning',
+    ...bundling,
   });
   await writeBuiltIns(outDir);
   return files.map(bundleName);

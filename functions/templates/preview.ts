@@ -2,13 +2,13 @@ import { parseDocument } from 'htmlparser2';
 import { findAll } from 'domutils';
 import type { Fault } from '../platform/errors.ts';
 import { invalid } from '../platform/http.ts';
-import { categoryRules } from '../preferences/categories.ts';
 import { TemplateFault } from './engine/template-fault.ts';
 import { mailBytes } from './lint/content.ts';
 import type { Finding } from './lint/finding.ts';
-import { type LintContext, lintTemplate, samplesOf } from './lint/lint.ts';
+import { lintTemplate, samplesOf } from './lint/lint.ts';
 import { preheaderOf } from './lint/mail.ts';
-import { compileTemplate, type MailLinks, type Rendered, renderTemplate } from './render.ts';
+import { compileTemplate, type Rendered, renderTemplate } from './render.ts';
+import { type SampleContext, sampleMail } from './sample-mail.ts';
 import type { TemplateContent } from './template.ts';
 import { checkData } from './variables.ts';
 
@@ -30,12 +30,6 @@ export interface Preview {
   lint: Finding[];
 }
 
-/** Links as previews have them: they lead to a page that says so. */
-export const previewLinks = (category: TemplateContent['category'], baseUrl: string): MailLinks =>
-  categoryRules[category].oneClick
-    ? { preferences: `${baseUrl}/u/preview`, unsubscribe: `${baseUrl}/u/preview` }
-    : {};
-
 /**
  * Renders a template with given data, or with its sample.
  * @throws ServiceError `invalid` when the data do not fit, or a source does not pass the allow-list.
@@ -43,23 +37,15 @@ export const previewLinks = (category: TemplateContent['category'], baseUrl: str
 export const renderPreview = (
   content: TemplateContent & { name: string },
   request: PreviewRequest,
-  context: LintContext,
+  context: SampleContext,
 ): Rendered => {
   const data = request.data ?? sampleNamed(content, request.sample);
   if (request.data !== undefined) {
     const faults = checkData(content, request.data);
     if (faults.length > 0) throw invalid(faults);
   }
-  const { config } = context;
   try {
-    return renderTemplate(compileTemplate(content), data, {
-      brand: config.brand,
-      locale: request.locale ?? config.localization.locale,
-      timezone: request.timezone ?? config.localization.timezone,
-      recipient: { email: 'ada@example.com', name: 'Ada Lovelace' },
-      links: context.links,
-      now: context.now,
-    });
+    return renderTemplate(compileTemplate(content), data, sampleMail(context, request));
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;
     throw invalid([{ pointer: '/data', code: error.code, detail: error.message }]);
@@ -82,7 +68,7 @@ const sampleNamed = (content: TemplateContent, name: string | undefined): Record
 export const previewTemplate = async (
   content: TemplateContent & { name: string },
   request: PreviewRequest,
-  context: LintContext,
+  context: SampleContext,
 ): Promise<Preview> => {
   const rendered = renderPreview(content, request, context);
   const lint = await lintTemplate(content, context);

@@ -6,8 +6,8 @@ import { invalid } from '../platform/http.ts';
 import { ACTIVE_BELIEVED_MS } from './catalogue.ts';
 import { checkSources } from './check-template.ts';
 import type { Finding } from './lint/finding.ts';
-import { type LintContext, lintTemplate } from './lint/lint.ts';
-import { previewLinks } from './preview.ts';
+import { lintTemplate } from './lint/lint.ts';
+import { previewLinks, type SampleContext } from './sample-mail.ts';
 import {
   deleteDraft,
   type Draft,
@@ -60,7 +60,7 @@ export const mustFindVersion = async (
 export const lintContextOf = (
   deps: Pick<PublishingDeps, 'config' | 'baseUrl' | 'clock'>,
   { category }: Pick<TemplateContent, 'category'>,
-): LintContext => ({
+): SampleContext => ({
   config: deps.config,
   links: previewLinks(category, deps.baseUrl),
   now: deps.clock.now(),

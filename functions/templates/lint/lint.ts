@@ -1,15 +1,9 @@
-import type { Config } from '../../platform/config.ts';
 import { escapePointer } from '../../platform/http.ts';
 import { publishFaults } from '../check-template.ts';
 import { lastUpTo } from '../engine/sorted.ts';
 import { TemplateFault } from '../engine/template-fault.ts';
-import {
-  type CompiledTemplate,
-  compileTemplate,
-  type MailLinks,
-  type Rendered,
-  renderTemplate,
-} from '../render.ts';
+import { type CompiledTemplate, compileTemplate, type Rendered, renderTemplate } from '../render.ts';
+import { type SampleContext, sampleMail } from '../sample-mail.ts';
 import type { TemplateContent } from '../template.ts';
 import { checkData, exampleData } from '../variables.ts';
 import { clientFindings } from './clients.ts';
@@ -18,13 +12,6 @@ import { contrastRule } from './contrast.ts';
 import { distinct, type Finding } from './finding.ts';
 import { parseMail, type Rule } from './mail.ts';
 import { structureRules } from './structure.ts';
-
-export interface LintContext {
-  config: Config;
-  /** What the links of a mail look like. */
-  links: MailLinks;
-  now: number;
-}
 
 export interface Sample {
   name: string;
@@ -52,7 +39,7 @@ export const localesOf = (content: TemplateContent): string[] => [
 /** All that is to be said of a template before it is published: of its sources, and of the mails it makes of its samples. */
 export const lintTemplate = async (
   content: TemplateContent & { name: string },
-  context: LintContext,
+  context: SampleContext,
 ): Promise<Finding[]> => {
   const faults = publishFaults(content).map(({ pointer, code, detail }): Finding => ({
     severity: 'error',
@@ -100,7 +87,7 @@ const sampleFindings = (content: TemplateContent & { name: string }, sample: Sam
 const lintSample = async (
   template: CompiledTemplate,
   { sample, locale }: { sample: Sample; locale: string },
-  context: LintContext,
+  context: SampleContext,
 ): Promise<Finding[]> => {
   const { content } = template;
   const marks: { length: number; line: number }[] = [];
@@ -109,12 +96,7 @@ const lintSample = async (
   let rendered: Rendered;
   try {
     rendered = renderTemplate(template, sample.data, {
-      brand: context.config.brand,
-      locale,
-      timezone: context.config.localization.timezone,
-      recipient: { email: 'ada@example.com', name: 'Ada Lovelace' },
-      links: context.links,
-      now: context.now,
+      ...sampleMail(context, { locale }),
       trace: (length, line) => marks.push({ length, line }),
     });
   } catch (error) {
