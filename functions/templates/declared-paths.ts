@@ -26,7 +26,14 @@ export const systemVariables: Variables = {
   links: { type: 'object', properties: { preferences: text, unsubscribe: text } },
   mail: {
     type: 'object',
-    properties: { category: text, locale: text, direction: text, timezone: text, template: text },
+    properties: {
+      category: text,
+      locale: text,
+      direction: text,
+      timezone: text,
+      template: text,
+      dayPart: { type: 'string', enum: ['morning', 'afternoon', 'evening'] },
+    },
   },
 };
 

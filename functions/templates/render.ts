@@ -3,6 +3,7 @@ import { htmlToPlainText } from '../platform/plain-text.ts';
 import { type BrandScope, brandScope } from './brand.ts';
 import { checkSource } from './engine/compile.ts';
 import { makeHelpers } from './engine/helpers.ts';
+import { dayPart } from './engine/formats.ts';
 import { closestLocale, formatLocale, isRightToLeft } from './engine/locales.ts';
 import { escapeHtml, oneLine } from './engine/escape.ts';
 import { makeRun, makeRuntime, type Run } from './engine/runtime.ts';
@@ -162,6 +163,7 @@ const systemScope = (context: RenderContext, content: CompiledTemplate['content'
     locale: language,
     direction: isRightToLeft(language) ? 'rtl' : 'ltr',
     timezone: context.timezone,
+    dayPart: dayPart(context.now, context.timezone),
   },
 });
 

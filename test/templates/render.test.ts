@@ -137,3 +137,13 @@ test('the same data give the same mail at any time', () => {
     { numRuns: 30 },
   );
 });
+
+test.each([
+  { at: '2027-01-04T02:59:00Z', timezone: 'UTC', says: 'evening' },
+  { at: '2027-01-04T09:00:00Z', timezone: 'UTC', says: 'morning' },
+  { at: '2027-01-04T11:30:00Z', timezone: 'Europe/Berlin', says: 'afternoon' },
+  { at: '2027-01-04T09:00:00Z', timezone: 'Asia/Tokyo', says: 'evening' },
+])('a mail that leaves at $at greets $timezone in the $says', ({ at, timezone, says }) => {
+  const greeting = { textTemplate: '{{= it.mail.dayPart }}' };
+  expect(rendered(greeting, {}, { now: Date.parse(at), timezone }).text).toBe(`${says}\n`);
+});

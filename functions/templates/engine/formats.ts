@@ -53,6 +53,16 @@ const currencies = once(
 export const currencyFormat = (locale: string, code: string): Intl.NumberFormat | undefined =>
   /^[A-Za-z]{3}$/.test(code) ? currencies(locale, code.toUpperCase()) : undefined;
 
+const hours = once(
+  (timeZone = 'UTC') => new Intl.DateTimeFormat('en', { hour: 'numeric', hourCycle: 'h23', timeZone }),
+);
+/** How one greets at this time of the reader's day. */
+export const dayPart = (epochMs: number, timezone: string): 'morning' | 'afternoon' | 'evening' => {
+  const hour = Number(hours(timezone).format(epochMs));
+  if (hour >= 4 && hour < 12) return 'morning';
+  return hour >= 12 && hour < 18 ? 'afternoon' : 'evening';
+};
+
 export const relativeFormat = once(
   (locale = 'en') => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
 );
