@@ -58,6 +58,14 @@ export const apiRoutes = {
   ],
   brakes: ['POST /v1/emails/cancel', 'GET /v1/cancellations/{id}', 'POST /v1/pause', 'POST /v1/resume'],
   analytics: ['GET /v1/analytics/deliverability'],
+  recipients: [
+    'GET /v1/preferences/{email}',
+    'PUT /v1/preferences/{email}',
+    'GET /v1/suppressions',
+    'PUT /v1/suppressions/{email}',
+    'DELETE /v1/suppressions/{email}',
+    'POST /v1/suppressions/import',
+  ],
   unsubscribe: ['GET /u/{token}', 'POST /u/{token}'],
   openapi: ['GET /openapi.json', '$default'],
 } as const satisfies Record<string, readonly string[]>;
@@ -70,6 +78,7 @@ export class ApiStack extends Stack {
     super(scope, id);
     const emails = this.makeEmails(props);
     const templates = this.makeTemplates(props);
+    const recipients = this.makeRecipients(props);
     const unsubscribe = this.makeUnsubscribe(props);
     const openapi = new ServiceFunction(this, 'OpenApi', {
       ...props,
@@ -80,11 +89,12 @@ export class ApiStack extends Stack {
     });
     const analytics = this.makeAnalytics(props);
     const brakes = this.makeBrakes(props);
-    this.functions = [emails, templates, brakes, analytics, unsubscribe, openapi];
+    this.functions = [emails, templates, brakes, analytics, recipients, unsubscribe, openapi];
     this.route(props.edge, emails, apiRoutes.emails);
     this.route(props.edge, templates, apiRoutes.templates);
     this.route(props.edge, brakes, apiRoutes.brakes);
     this.route(props.edge, analytics, apiRoutes.analytics);
+    this.route(props.edge, recipients, apiRoutes.recipients);
     this.route(props.edge, unsubscribe, apiRoutes.unsubscribe);
     this.route(props.edge, openapi, apiRoutes.openapi);
   }
@@ -171,6 +181,29 @@ export class ApiStack extends Stack {
     });
     allowItems(analytics, metrics, 'GetItem', 'Query');
     return analytics;
+  }
+
+  private makeRecipients(props: ApiStackProps): ServiceFunction {
+    const { data, events } = props;
+    const recipients = new ServiceFunction(this, 'Recipients', {
+      ...props,
+      name: 'recipients',
+      bundle: 'preferences-recipients',
+      description: 'Keeps what recipients want, and who gets nothing',
+      timeout: Duration.seconds(29),
+      // Imports read and write thousands of recipients while somebody waits.
+      memoryMb: 1024,
+      environment: {
+        PREFERENCES_TABLE: data.preferences.tableName,
+        METRICS_TABLE: data.metrics.tableName,
+        BUS_NAME: events.bus.eventBusName,
+      },
+    });
+    allowItems(recipients, data.preferences, 'GetItem', 'PutItem', 'Query');
+    allowIndexes(recipients, data.preferences, 'bySuppression');
+    allowItems(recipients, data.metrics, 'GetItem');
+    allowPublishing(recipients, events.bus);
+    return recipients;
   }
 
   private makeUnsubscribe(props: ApiStackProps): ServiceFunction {

@@ -50,6 +50,12 @@ export class DataStack extends Stack {
         projectionType: ProjectionType.KEYS_ONLY,
       });
     }
+    this.preferences.addGlobalSecondaryIndex({
+      indexName: 'bySuppression',
+      partitionKey: text('suppressionList'),
+      sortKey: text('suppressionKey'),
+      projectionType: ProjectionType.ALL,
+    });
     this.attachmentsBucket = resourceName(props.config, `attachments-${Aws.ACCOUNT_ID}-${Aws.REGION}`);
     this.makeBucket(props);
     this.mailgunSecret = this.makeSecret(props, {

@@ -79,7 +79,7 @@ export class Lane extends Construct {
       },
     });
     allowItems(deliver, data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
-    allowItems(deliver, data.preferences, 'GetItem');
+    allowItems(deliver, data.preferences, 'GetItem', 'PutItem');
     allowItems(deliver, data.templates, 'GetItem');
     allowItems(deliver, data.metrics, 'GetItem', 'PutItem', 'UpdateItem');
     allowAttachments(deliver, data.attachmentsBucket, 'GetObject', 'DeleteObject');

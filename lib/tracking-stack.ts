@@ -139,7 +139,7 @@ export const allowTracking = (
   { data, events }: Pick<TrackingStackProps, 'data' | 'events'>,
 ): void => {
   allowItems(fn, data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
-  allowItems(fn, data.preferences, 'UpdateItem');
+  allowItems(fn, data.preferences, 'GetItem', 'PutItem');
   allowItems(fn, data.metrics, 'UpdateItem');
   allowAttachments(fn, data.attachmentsBucket, 'DeleteObject');
   allowPublishing(fn, events.bus);

@@ -81,7 +81,12 @@ const operation = (route: DocumentedRoute): Json => {
     ...(body && {
       requestBody: {
         required: route.bodyExample !== undefined,
-        content: { 'application/json': { schema: jsonSchema(body, 'input'), ...example(route.bodyExample) } },
+        content: {
+          [route.bodyType ?? 'application/json']: {
+            schema: jsonSchema(body, 'input'),
+            ...example(route.bodyExample),
+          },
+        },
       },
     }),
     responses: {

@@ -1,7 +1,11 @@
+import * as z from 'zod';
 import type { Config, SendingMode } from '../platform/config.ts';
 import type { Fault } from '../platform/errors.ts';
+import { emailAddressSchema } from '../platform/fields.ts';
 import { contentHash, derivedId, newId } from '../platform/ids.ts';
 import { loggable, type Logger } from '../platform/logging.ts';
+import type { Recipient } from '../preferences/recipient.ts';
+import { settingsOf } from '../preferences/settings.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import type { Catalogue } from '../templates/catalogue.ts';
 import type { Timers } from '../timers/timers.ts';
@@ -11,12 +15,13 @@ import { conclude } from './conclude.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
 import { type Message, needsAttachments } from './message.ts';
 import { checkRequest, type NamedTemplate } from './check-request.ts';
+import type { CheckedRequest } from './message-request.ts';
 import { planMessage } from './plan-message.ts';
 import { bodyKeptUntil, createMessage, findMessage, putBody, type SendsTable } from './store.ts';
 
 export interface AcceptDeps {
   sends: SendsTable;
-  recipients: RecipientStore;
+  recipients: Pick<RecipientStore, 'find' | 'countMarketing'>;
   templates: Catalogue;
   attachments: AttachmentStore;
   lanes: Lanes;
@@ -88,8 +93,11 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
   const id = idempotencyKey === undefined ? newId('msg') : derivedId('msg', client, idempotencyKey);
   const requestHash = contentHash(content);
 
-  const template = await lookUpTemplate(deps.templates, content);
-  const check = checkRequest(content, { config: deps.config, now, template });
+  const [template, recipient] = await Promise.all([
+    lookUpTemplate(deps.templates, content),
+    lookUpRecipient(deps.recipients, content),
+  ]);
+  const check = checkRequest(content, { config: deps.config, now, template, recipient });
   if (idempotencyKey !== undefined && (!check.ok || check.checked.request.attachments !== undefined)) {
     // A repetition is answered as the first time, even when its sendAt has passed meanwhile;
     // and its attachments may be gone already, so they must not be stored again.
@@ -99,8 +107,8 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
   if (!check.ok) return { answer: { outcome: 'faulty', faults: check.faults } };
   const { request } = check.checked;
 
-  const [recipient, attachments] = await Promise.all([
-    deps.recipients.find(request.to.email),
+  const [marketingThisWeek, attachments] = await Promise.all([
+    countMarketing(deps, check.checked, recipient, now),
     deps.attachments.put(`${id}/${requestHash}`, request.attachments ?? []),
   ]);
   const { message, body } = planMessage(check.checked, {
@@ -108,6 +116,7 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
     client,
     requestHash,
     recipient,
+    marketingThisWeek,
     attachments,
     config: deps.config,
     mode: deps.mode,
@@ -135,6 +144,30 @@ const lookUpTemplate = async (templates: Catalogue, content: unknown): Promise<N
   if (typeof content.template !== 'string' || content.template === '') return undefined;
   const found = await templates.active(content.template);
   return found.kind === 'active' ? found : { ...found, names: await templates.names() };
+};
+
+/** The recipient that a request names, whatever else may be wrong with the request. */
+const lookUpRecipient = async (
+  recipients: Pick<RecipientStore, 'find'>,
+  content: unknown,
+): Promise<Recipient | undefined> => {
+  const named = recipientNamedSchema.safeParse(content);
+  return named.success ? recipients.find(named.data.to.email) : undefined;
+};
+const recipientNamedSchema = z.object({ to: z.object({ email: emailAddressSchema }) });
+
+/** Marketing mails within the week before a mail that leaves now; those of later are counted when they leave. */
+const countMarketing = async (
+  deps: AcceptDeps,
+  { request, template }: CheckedRequest,
+  recipient: Recipient | undefined,
+  now: number,
+): Promise<number> => {
+  const isMarketing = (template?.category ?? request.category) === 'marketing';
+  const isCapped = settingsOf(recipient, deps.config).marketingPerWeek !== undefined;
+  return isMarketing && isCapped && (request.sendAt ?? now) <= now
+    ? deps.recipients.countMarketing(request.to.email, now)
+    : 0;
 };
 
 const answerKnown = (known: Message, requestHash: string): Acceptance =>

@@ -3,6 +3,7 @@ import { DAY, toIso } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Fault } from '../platform/errors.ts';
 import { zodFaults } from '../platform/http.ts';
+import type { Recipient } from '../preferences/recipient.ts';
 import { TemplateFault } from '../templates/engine/template-fault.ts';
 import { compileVersion, renderTemplate } from '../templates/render.ts';
 import type { TemplateVersion } from '../templates/template.ts';
@@ -13,7 +14,7 @@ import {
   messageRequestSchema,
   requestFields,
 } from './message-request.ts';
-import { normalised } from './plan-message.ts';
+import { normalised, readerOf } from './plan-message.ts';
 
 /** Longest time ahead that a send may be asked for. */
 const MAX_AHEAD_MS = 366 * DAY;
@@ -33,6 +34,8 @@ export interface CheckContext {
   now: number;
   /** Undefined when the request names none. */
   template: NamedTemplate | undefined;
+  /** Who it goes to, as far as we know them. */
+  recipient: Recipient | undefined;
 }
 
 export type RequestCheck = { ok: true; checked: CheckedRequest } | { ok: false; faults: Fault[] };
@@ -71,8 +74,7 @@ const renderOnce = (request: MessageRequest, context: CheckContext): RequestChec
   try {
     const { subject } = renderTemplate(compileVersion(template), request.data ?? {}, {
       brand: config.brand,
-      locale: request.locale ?? config.localization.locale,
-      timezone: request.timezone ?? config.localization.timezone,
+      ...readerOf(request, context.recipient, config),
       recipient: request.to,
       links: {},
       now: request.sendAt ?? now,

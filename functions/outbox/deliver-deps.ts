@@ -18,7 +18,7 @@ import type { SendsTable } from './store.ts';
 
 export interface DeliverDeps {
   sends: SendsTable;
-  recipients: RecipientStore;
+  recipients: Pick<RecipientStore, 'find' | 'countMarketing' | 'takeMarketing'>;
   templates: Catalogue;
   attachments: AttachmentStore;
   limiter: Limiter;

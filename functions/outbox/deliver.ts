@@ -4,12 +4,12 @@ import { hideAll } from '../platform/queue.ts';
 import { conclude } from './conclude.ts';
 import type { Copy, DeliverDeps, Job, LaneRun, Ledger } from './deliver-deps.ts';
 import { followUp } from './follow-up.ts';
-import { postpone } from './postpone.ts';
+import { hold, postpone } from './postpone.ts';
 import { sendInSlot } from './send-in-slot.ts';
 import { hasCopy, type Message } from './message.ts';
 import { allowedShare, domainOf, domainWaitMs } from './domain-health.ts';
-import { isPaused, PAUSE_LOOK_MS } from './pauses.ts';
-import { apply, findMessages } from './store.ts';
+import { isPaused } from './pauses.ts';
+import { findMessages } from './store.ts';
 
 /** Bulk mail reserves this far ahead at most, so that transactional mail never waits longer behind it. */
 const BULK_HORIZON_MS = 2 * SECOND;
@@ -87,18 +87,6 @@ const triage = async (deps: DeliverDeps, copies: readonly Copy[], ledger: Ledger
 const isDomainStrained = async (deps: DeliverDeps, message: Message): Promise<boolean> =>
   message.lane === 'bulk' &&
   deps.random() >= allowedShare(await deps.domainHealth(domainOf(message.to.email)));
-
-/** Parks a paused message; the sweeper looks at it again. */
-const hold = async (deps: DeliverDeps, ledger: Ledger, { copy, message }: Job): Promise<void> => {
-  const now = deps.clock.now();
-  const held = await apply(
-    deps.sends,
-    message,
-    { type: 'park', until: now + PAUSE_LOOK_MS, paused: true },
-    { now, stillWanted: (fresh) => hasCopy(fresh, copy.copy) },
-  );
-  if (!held.changed) followUp(ledger, copy, held.message);
-};
 
 type Step =
   | { kind: 'sleep'; until: number }

@@ -5,7 +5,7 @@ import type { LinkKeys } from '../platform/secrets.ts';
 import { signToken } from '../platform/signed-link.ts';
 import { categoryRules } from '../preferences/categories.ts';
 import { ONE_CLICK_PURPOSE, type OneClick } from '../preferences/one-click.ts';
-import type { Recipient } from '../preferences/recipient.ts';
+import { hasConsent, type Recipient } from '../preferences/recipient.ts';
 import type { Catalogue } from '../templates/catalogue.ts';
 import { oneLine } from '../templates/engine/escape.ts';
 import { compileVersion, type MailLinks, renderTemplate } from '../templates/render.ts';
@@ -135,15 +135,15 @@ const mailgunTags = (category: string, tags: readonly string[]): string[] =>
 
 const tracking = (context: MailContext): Pick<MailgunFields, `o:tracking${string}`> => {
   const { open_tracking, click_tracking, opens } = context.config.email.tracking;
-  const consent = context.recipient?.consent?.tracking;
-  const consented =
-    consent !== undefined && (consent.expiresAt === undefined || consent.expiresAt > context.now);
-  const trackOpens = open_tracking && (opens === 'all' || (opens === 'consented' && consented));
+  // Who must agree to be watched and has not is watched in nothing.
+  const isAllowed = opens !== 'consented' || hasConsent(context.recipient, 'tracking', context.now);
+  const trackOpens = open_tracking && opens !== 'none' && isAllowed;
+  const trackClicks = click_tracking && isAllowed;
   return {
-    'o:tracking': trackOpens || click_tracking ? 'yes' : 'no',
+    'o:tracking': trackOpens || trackClicks ? 'yes' : 'no',
     'o:tracking-opens': trackOpens ? 'yes' : 'no',
     // Rewritten links in the text part would only frighten its reader.
-    'o:tracking-clicks': click_tracking ? 'htmlonly' : 'no',
+    'o:tracking-clicks': trackClicks ? 'htmlonly' : 'no',
   };
 };
 

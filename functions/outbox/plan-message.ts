@@ -4,6 +4,8 @@ import type { Config, SendingMode } from '../platform/config.ts';
 import { type Category, categoryRules } from '../preferences/categories.ts';
 import { gate } from '../preferences/gate.ts';
 import type { Recipient } from '../preferences/recipient.ts';
+import { settingsOf } from '../preferences/settings.ts';
+import { isSwitchedOff } from '../preferences/switched-off.ts';
 import type { MessageBody, StoredAttachment } from './body.ts';
 import { type Beginning, beginLife, type NewMessage, staleAt } from './life.ts';
 import type { CheckedRequest, MessageRequest } from './message-request.ts';
@@ -29,11 +31,23 @@ export const isAddressAllowed = (email: string, mode: SendingMode, config: Confi
   );
 };
 
+/** The reader's language and zone: the request's, else the recipient's own, else those of app.yaml. */
+export const readerOf = (
+  asked: { locale?: string | undefined; timezone?: string | undefined },
+  recipient: Recipient | undefined,
+  { localization }: Pick<Config, 'localization'>,
+): { locale: string; timezone: string } => ({
+  locale: asked.locale ?? recipient?.locale ?? localization.locale,
+  timezone: asked.timezone ?? recipient?.timezone ?? localization.timezone,
+});
+
 export interface PlanContext {
   id: string;
   client: string;
   requestHash: string;
   recipient: Recipient | undefined;
+  /** Marketing mails that the recipient got within a week. */
+  marketingThisWeek: number;
   attachments: StoredAttachment[];
   config: Config;
   mode: SendingMode;
@@ -81,8 +95,7 @@ export const planMessage = (
           },
       from: request.from,
       replyTo: request.replyTo,
-      locale: request.locale,
-      timezone: request.timezone,
+      ...readerOf(request, context.recipient, context.config),
       ...(context.attachments.length > 0 && { attachments: context.attachments }),
       ...(overflow && { overflow }),
     },
@@ -95,6 +108,9 @@ const begin = (request: MessageRequest, base: NewMessage, context: PlanContext):
   const verdict = gate({
     category: base.category,
     recipient: context.recipient,
+    settings: settingsOf(context.recipient, config, request.timezone),
+    isDisabled: isSwitchedOff(base.template, config),
+    marketingThisWeek: context.marketingThisWeek,
     isTest: base.isTest,
     staleAt: staleAt(
       {
@@ -113,8 +129,9 @@ const begin = (request: MessageRequest, base: NewMessage, context: PlanContext):
     addressAllowed: isAddressAllowed(request.to.email, context.mode, config),
     now,
   });
-  if (!verdict.go) return { as: 'skipped', reason: verdict.reason };
-  return dueAt > now ? { as: 'scheduled', scheduledAt: dueAt } : { as: 'queued' };
+  if (verdict.kind === 'skip') return { as: 'skipped', reason: verdict.reason };
+  if (dueAt > now) return { as: 'scheduled', scheduledAt: dueAt };
+  return verdict.kind === 'wait' ? { as: 'scheduled', scheduledAt: verdict.until } : { as: 'queued' };
 };
 
 interface Sized {

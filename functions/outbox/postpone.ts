@@ -2,6 +2,7 @@ import { MINUTE, SECOND } from '../platform/clock.ts';
 import type { DeliverDeps, Job, Ledger } from './deliver-deps.ts';
 import { followUp } from './follow-up.ts';
 import { hasCopy } from './message.ts';
+import { PAUSE_LOOK_MS } from './pauses.ts';
 import { apply } from './store.ts';
 
 /** SQS hides a message for waits up to this; longer ones are parked in DynamoDB. */
@@ -36,4 +37,16 @@ export const postpone = async (
     },
   );
   if (!parked.changed) followUp(ledger, job.copy, parked.message);
+};
+
+/** Parks a paused message; the sweeper looks at it again. */
+export const hold = async (deps: DeliverDeps, ledger: Ledger, { copy, message }: Job): Promise<void> => {
+  const now = deps.clock.now();
+  const held = await apply(
+    deps.sends,
+    message,
+    { type: 'park', until: now + PAUSE_LOOK_MS, paused: true },
+    { now, stillWanted: (fresh) => hasCopy(fresh, copy.copy) },
+  );
+  if (!held.changed) followUp(ledger, copy, held.message);
 };

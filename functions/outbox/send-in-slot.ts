@@ -1,7 +1,9 @@
 import { DAY, MINUTE } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
-import { gate } from '../preferences/gate.ts';
+import { gate, type Verdict } from '../preferences/gate.ts';
 import type { Recipient } from '../preferences/recipient.ts';
+import { settingsOf } from '../preferences/settings.ts';
+import { isSwitchedOff } from '../preferences/switched-off.ts';
 import type { MessageBody } from './body.ts';
 import type { DeliverDeps, Job, Ledger } from './deliver-deps.ts';
 import type { Action } from './life-actions.ts';
@@ -11,8 +13,9 @@ import { SLOT_TOLERANCE_MS } from './limiter.ts';
 import { hasCopy, type Message } from './message.ts';
 import type { TemplateVersion } from '../templates/template.ts';
 import { composeMail, templateOf } from './outgoing-mail.ts';
+import { isPaused, PAUSE_LOOK_MS } from './pauses.ts';
 import { isAddressAllowed } from './plan-message.ts';
-import { postpone } from './postpone.ts';
+import { hold, postpone } from './postpone.ts';
 import { recordOutcome } from './record-outcome.ts';
 import { apply, findBody } from './store.ts';
 
@@ -51,8 +54,13 @@ export const sendInSlot = async (
   }
 
   const recipient = await deps.recipients.find(job.message.to.email);
-  const verdict = askGate(deps, job.message, recipient);
-  if (!verdict.go) return finish(deps, ledger, job, { type: 'skip', reason: verdict.reason });
+  const verdict = await askGate(deps, job.message, body, recipient);
+  if (verdict.kind === 'skip') return finish(deps, ledger, job, { type: 'skip', reason: verdict.reason });
+  if (verdict.kind === 'wait') {
+    return verdict.why === 'paused'
+      ? hold(deps, ledger, job)
+      : postpone(deps, ledger, job, { until: verdict.until, why: 'the recipient’s quiet hours' });
+  }
 
   const claimed = await claim(deps, ledger, job);
   if (claimed === undefined) return;
@@ -67,15 +75,36 @@ export const sendInSlot = async (
   await recordOutcome(deps, ledger, { job: { ...job, message: claimed }, outcome, probe: turn.probe });
 };
 
-const askGate = (deps: DeliverDeps, message: Message, recipient: Recipient | undefined) =>
-  gate({
+const askGate = async (
+  deps: DeliverDeps,
+  message: Message,
+  body: MessageBody,
+  recipient: Recipient | undefined,
+): Promise<Verdict> => {
+  const now = deps.clock.now();
+  const settings = settingsOf(recipient, deps.config, body.timezone);
+  const { marketingPerWeek } = settings;
+  const isCapped =
+    message.category === 'marketing' && marketingPerWeek !== undefined && message.isTest !== true;
+  const verdict = gate({
     category: message.category,
     recipient,
+    settings,
+    isDisabled: isSwitchedOff(message.template, deps.config),
+    pausedUntil: isPaused(message, await deps.pauses()) ? now + PAUSE_LOOK_MS : undefined,
+    marketingThisWeek: isCapped ? await deps.recipients.countMarketing(message.to.email, now, message.id) : 0,
     isTest: message.isTest,
     staleAt: staleAt(message, deps.config.email.delivery.max_wait_days * DAY),
     addressAllowed: isAddressAllowed(message.to.email, deps.mode, deps.config),
-    now: deps.clock.now(),
+    now,
   });
+  if (!isCapped || verdict.kind !== 'go') return verdict;
+  // Two at the same moment may both have counted one that is left.
+  const take = { messageId: message.id, perWeek: marketingPerWeek, now };
+  return (await deps.recipients.takeMarketing(message.to.email, take))
+    ? verdict
+    : { kind: 'skip', reason: 'frequency_cap' };
+};
 
 /** Takes the message for this function alone; undefined when it was cancelled, or another copy is ahead. */
 const claim = async (deps: DeliverDeps, ledger: Ledger, job: Job): Promise<Message | undefined> => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isLocale, isTimezone } from './intl.ts';
+import { weekdays } from './local-time.ts';
 
 const emailAddress = z.email({ error: 'an e-mail address' });
 const domainName = z
@@ -36,6 +37,10 @@ const section = <T extends z.ZodRawShape>(shape: T) =>
       issue.code === 'unrecognized_keys' ? undefined : `a section with ${Object.keys(shape).join(', ')}`,
   });
 
+const clockTime = z
+  .string({ error: 'a time of day' })
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time of day, such as "22:00"' });
+
 const localeTag = z
   .string({ error: 'a language tag' })
   .refine(isLocale, { error: 'a BCP 47 language tag, such as de-AT' });
@@ -70,6 +75,7 @@ const emailSection = section({
       send_to_customer: flag.default(true),
       send_to_sales_team: flag.default(true),
       sales_team_email: emailAddress.nullable().default(null),
+      team: text(128).nullable().default(null),
       settle: isoDuration.default('PT10M'),
     }).prefault({}),
     appointment_confirmation: section({
@@ -150,6 +156,22 @@ export const configSchema = section({
       })
       .max(6, { error: 'at most 6 links' })
       .default([]),
+  }).prefault({}),
+  preferences: section({
+    summary_format: oneOf(['detailed', 'brief']).default('detailed'),
+    summary_frequency: oneOf(['immediate', 'daily', 'weekly', 'never']).default('immediate'),
+    summary_hour: wholeNumber(0, 23).default(8),
+    summary_weekday: oneOf(weekdays).default('mon'),
+    marketing_per_week: wholeNumber(1, 50).nullable().default(null),
+    quiet_hours: section({ from: clockTime, to: clockTime })
+      .refine(({ from, to }) => from !== to, { error: 'two different times of day' })
+      .nullable()
+      .default(null),
+  }).prefault({}),
+  suppression: section({
+    soft_bounces: wholeNumber(1, 100).default(3),
+    within_days: wholeNumber(1, 365).default(14),
+    for_days: wholeNumber(1, 365).default(14),
   }).prefault({}),
   localization: section({
     locale: localeTag.default('en'),

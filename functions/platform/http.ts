@@ -41,7 +41,11 @@ export const bind = <Body, Query>(
   run: async (event, authenticate) => {
     const caller =
       route.scope === null ? undefined : await authenticate(event.headers['authorization'], route.scope);
-    const [body, bodyFaults] = check(route.body, route.body && jsonBody(event), '');
+    const [body, bodyFaults] = check(
+      route.body,
+      route.body && (route.bodyType === undefined ? jsonBody(event) : textBody(event)),
+      '',
+    );
     const [query, queryFaults] = check(route.query, event.queryStringParameters ?? {}, '/query');
     const [, headerFaults] = check(route.headers, event.headers, '/headers');
     const faults = [...bodyFaults, ...queryFaults, ...headerFaults];
@@ -93,7 +97,9 @@ const addCorrelation = (logger: Logger, event: APIGatewayProxyEventV2, context: 
 const bodyBytes = (event: APIGatewayProxyEventV2): Buffer =>
   Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 
-const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
+const textBody = (event: APIGatewayProxyEventV2): string => boundedBody(event).toString('utf8');
+
+const boundedBody = (event: APIGatewayProxyEventV2): Buffer => {
   const bytes = bodyBytes(event);
   if (bytes.length > MAX_BODY_BYTES) {
     throw new ServiceError(
@@ -101,6 +107,11 @@ const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
       `The body has ${bytes.length} bytes; at most ${MAX_BODY_BYTES} are allowed.`,
     );
   }
+  return bytes;
+};
+
+const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
+  const bytes = boundedBody(event);
   if (bytes.length === 0) return {};
   try {
     return JSON.parse(bytes.toString('utf8')) as unknown;

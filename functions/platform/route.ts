@@ -23,6 +23,8 @@ export interface Route<Body = unknown, Query = unknown> {
   description?: string;
   scope: Scope | null;
   body?: z.ZodType<Body>;
+  /** Of a body that is text and no JSON. */
+  bodyType?: 'text/csv' | 'application/x-www-form-urlencoded';
   /** What the docs show, where the route checks the parts of its body one by one. */
   documentedBody?: z.ZodType;
   query?: z.ZodType<Query>;

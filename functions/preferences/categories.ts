@@ -1,4 +1,4 @@
-/** What an e-mail is for; it decides lane, headers and who may refuse it. */
+/** What an e-mail is for; it decides lane, headers, who may refuse it and what may delay it. */
 export const categories = [
   'conversation_summary',
   'appointment',
@@ -13,7 +13,13 @@ export type Category = (typeof categories)[number];
 export type Lane = 'transactional' | 'bulk';
 
 /** The switches of a recipient's preferences that refuse a category. */
-export type OptOutSwitch = 'conversationSummaries' | 'appointmentReminders' | 'marketingEmails' | 'digests';
+export const optOutSwitches = [
+  'conversationSummaries',
+  'appointmentReminders',
+  'marketingEmails',
+  'digests',
+] as const;
+export type OptOutSwitch = (typeof optOutSwitches)[number];
 
 export interface CategoryRules {
   lane: Lane;
@@ -22,6 +28,8 @@ export interface CategoryRules {
   /** Whether `List-Unsubscribe` (RFC 2369) and `List-Unsubscribe-Post` (RFC 8058) are sent. */
   oneClick: boolean;
   needsConsent: boolean;
+  /** Whether it waits for the end of the recipient's quiet hours; what would come too late does not. */
+  quiet: boolean;
 }
 
 export const categoryRules: Readonly<Record<Category, CategoryRules>> = {
@@ -30,11 +38,42 @@ export const categoryRules: Readonly<Record<Category, CategoryRules>> = {
     refusedBy: 'conversationSummaries',
     oneClick: true,
     needsConsent: false,
+    quiet: true,
   },
-  appointment: { lane: 'transactional', refusedBy: null, oneClick: false, needsConsent: false },
-  reminder: { lane: 'transactional', refusedBy: 'appointmentReminders', oneClick: true, needsConsent: false },
-  marketing: { lane: 'bulk', refusedBy: 'marketingEmails', oneClick: true, needsConsent: true },
-  lead_alert: { lane: 'transactional', refusedBy: null, oneClick: false, needsConsent: false },
-  digest: { lane: 'bulk', refusedBy: 'digests', oneClick: true, needsConsent: false },
-  system: { lane: 'transactional', refusedBy: null, oneClick: false, needsConsent: false },
+  appointment: {
+    lane: 'transactional',
+    refusedBy: null,
+    oneClick: false,
+    needsConsent: false,
+    quiet: false,
+  },
+  reminder: {
+    lane: 'transactional',
+    refusedBy: 'appointmentReminders',
+    oneClick: true,
+    needsConsent: false,
+    quiet: false,
+  },
+  marketing: {
+    lane: 'bulk',
+    refusedBy: 'marketingEmails',
+    oneClick: true,
+    needsConsent: true,
+    quiet: true,
+  },
+  lead_alert: {
+    lane: 'transactional',
+    refusedBy: null,
+    oneClick: false,
+    needsConsent: false,
+    quiet: false,
+  },
+  digest: { lane: 'bulk', refusedBy: 'digests', oneClick: true, needsConsent: false, quiet: true },
+  system: {
+    lane: 'transactional',
+    refusedBy: null,
+    oneClick: false,
+    needsConsent: false,
+    quiet: false,
+  },
 };

@@ -1,42 +1,80 @@
-import type { Recipient, SuppressionReason } from './recipient.ts';
 import { type Category, categoryRules } from './categories.ts';
+import { hasConsent, type Recipient, suppressionOf, type SuppressionReason } from './recipient.ts';
+import { quietUntil, type Settings } from './settings.ts';
 
 /** Why a message may not go; some of a message's reasons. */
 export type RefusalReason =
-  `suppressed_${SuppressionReason}` | 'no_consent' | 'opted_out' | 'expired' | 'sandbox';
+  | 'disabled'
+  | `suppressed_${SuppressionReason}`
+  | 'no_consent'
+  | 'opted_out'
+  | 'frequency_cap'
+  | 'expired'
+  | 'sandbox';
 
-export type Verdict = { go: true } | { go: false; reason: RefusalReason };
+export type Verdict =
+  | { kind: 'go' }
+  | { kind: 'wait'; until: number; why: 'paused' | 'quiet_hours' }
+  | { kind: 'skip'; reason: RefusalReason };
 
 export interface GateQuestion {
   category: Category;
   recipient: Recipient | undefined;
+  settings: Settings;
+  /** Whether app.yaml switches its template off. */
+  isDisabled: boolean;
+  /** When people who hold its category or template back look at it again; undefined when they do not. */
+  pausedUntil?: number | undefined;
+  /** Marketing mails that the recipient got within a week, this one left out. */
+  marketingThisWeek: number;
   /** When the message goes stale, epoch milliseconds. */
   staleAt: number;
   /** Whether `sending.mode` lets mail go to this address on this stage. */
   addressAllowed: boolean;
-  /** A mail to see what a template looks like: suppression holds for it, opt-outs do not. */
+  /** A mail to see what a template looks like: suppression holds for it, the recipient's wishes do not. */
   isTest?: boolean | undefined;
   now: number;
 }
 
-/** The one decision whether a message may go. Of several reasons, the first in the order of the contract. */
+/** The one decision whether a message may go, now, later or never. Of several reasons, the first in the order of the contract. */
 export const gate = (question: GateQuestion): Verdict => {
-  const { recipient, now } = question;
-  const rules = categoryRules[question.category];
-  const suppression = recipient?.suppression;
-  if (suppression) return { go: false, reason: `suppressed_${suppression.reason}` };
-  if (question.isTest !== true) {
-    if (rules.needsConsent && !hasMarketingConsent(recipient, now))
-      return { go: false, reason: 'no_consent' };
-    if (rules.refusedBy !== null && recipient?.[rules.refusedBy] === false)
-      return { go: false, reason: 'opted_out' };
+  const reason = refusal(question);
+  if (reason !== undefined) return { kind: 'skip', reason };
+  if (question.pausedUntil !== undefined) {
+    return { kind: 'wait', until: question.pausedUntil, why: 'paused' };
   }
-  if (now >= question.staleAt) return { go: false, reason: 'expired' };
-  if (!question.addressAllowed) return { go: false, reason: 'sandbox' };
-  return { go: true };
+  if (question.isTest !== true && categoryRules[question.category].quiet) {
+    const until = quietUntil(question.settings, question.now);
+    if (until !== undefined) return { kind: 'wait', until, why: 'quiet_hours' };
+  }
+  return { kind: 'go' };
 };
 
-const hasMarketingConsent = (recipient: Recipient | undefined, now: number): boolean => {
-  const consent = recipient?.consent?.marketing;
-  return consent !== undefined && (consent.expiresAt === undefined || consent.expiresAt > now);
+const refusal = (question: GateQuestion): RefusalReason | undefined => {
+  const { recipient, now } = question;
+  if (question.isDisabled && question.isTest !== true) return 'disabled';
+  const suppression = suppressionOf(recipient, now);
+  if (suppression) return `suppressed_${suppression.reason}`;
+  const unwanted = question.isTest === true ? undefined : wish(question);
+  if (unwanted !== undefined) return unwanted;
+  if (now >= question.staleAt) return 'expired';
+  return question.addressAllowed ? undefined : 'sandbox';
+};
+
+/** What the recipient has said against it. */
+const wish = ({
+  category,
+  recipient,
+  settings,
+  marketingThisWeek,
+  now,
+}: GateQuestion): RefusalReason | undefined => {
+  const { refusedBy, needsConsent } = categoryRules[category];
+  if (needsConsent && !hasConsent(recipient, 'marketing', now)) return 'no_consent';
+  if (refusedBy !== null && recipient?.[refusedBy] === false) return 'opted_out';
+  if (category === 'conversation_summary' && settings.summaryFrequency === 'never') return 'opted_out';
+  const { marketingPerWeek } = settings;
+  return category === 'marketing' && marketingPerWeek !== undefined && marketingThisWeek >= marketingPerWeek
+    ? 'frequency_cap'
+    : undefined;
 };

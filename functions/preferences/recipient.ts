@@ -1,28 +1,70 @@
 import * as z from 'zod';
 
 export const suppressionReasons = ['bounce', 'complaint', 'manual'] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+export const summaryFormats = ['detailed', 'brief'] as const;
+export const summaryFrequencies = ['immediate', 'daily', 'weekly', 'never'] as const;
+export const consentBases = ['express', 'implied', 'soft_opt_in'] as const;
+export const consentKinds = ['marketing', 'tracking'] as const;
+export type ConsentKind = (typeof consentKinds)[number];
 
 const consentSchema = z.object({
-  basis: z.enum(['express', 'implied', 'soft_opt_in']),
+  basis: z.enum(consentBases),
   source: z.string(),
   at: z.number(),
   text: z.string().optional(),
   expiresAt: z.number().optional(),
 });
+export type Consent = z.infer<typeof consentSchema>;
 
-/** What a recipient wants and what stops us; absent switches have the defaults of their category. */
+const suppressionSchema = z.object({
+  reason: z.enum(suppressionReasons),
+  at: z.number(),
+  detail: z.string().optional(),
+  /** When it ends by itself; absent when it does not. */
+  until: z.number().optional(),
+});
+export type Suppression = z.infer<typeof suppressionSchema>;
+
+/** `HH:MM` on the recipient's clocks; `from` may be later than `to`, over midnight. */
+export const quietHoursSchema = z.object({ from: z.string(), to: z.string() });
+export type QuietHours = z.infer<typeof quietHoursSchema>;
+
+/** What a recipient wants and what stops us; what is absent has the default of app.yaml or of its category. */
 export const recipientSchema = z.object({
   emailAddress: z.string(),
   conversationSummaries: z.boolean().optional(),
   appointmentReminders: z.boolean().optional(),
   marketingEmails: z.boolean().optional(),
   digests: z.boolean().optional(),
+  summaryFormat: z.enum(summaryFormats).optional(),
+  summaryFrequency: z.enum(summaryFrequencies).optional(),
+  summaryHour: z.number().optional(),
+  marketingPerWeek: z.number().optional(),
+  locale: z.string().optional(),
+  timezone: z.string().optional(),
+  quietHours: quietHoursSchema.optional(),
   unsubscribedAt: z.number().optional(),
+  /** When a category was last switched on again, and when a suppression was last lifted: what happened before is over. */
+  resubscribedAt: z.number().optional(),
+  unsuppressedAt: z.number().optional(),
   updatedAt: z.number().optional(),
-  suppression: z
-    .object({ reason: z.enum(suppressionReasons), at: z.number(), detail: z.string().optional() })
-    .optional(),
+  suppression: suppressionSchema.optional(),
   consent: z.object({ marketing: consentSchema.optional(), tracking: consentSchema.optional() }).optional(),
+  /** When mails to it were given up for a passing fault, such as a full mailbox; the latest of them. */
+  softBounces: z.array(z.number()).optional(),
 });
 export type Recipient = z.infer<typeof recipientSchema>;
-export type SuppressionReason = (typeof suppressionReasons)[number];
+
+/** Whether a consent holds now. */
+export const hasConsent = (recipient: Recipient | undefined, kind: ConsentKind, now: number): boolean => {
+  const consent = recipient?.consent?.[kind];
+  return consent !== undefined && (consent.expiresAt === undefined || consent.expiresAt > now);
+};
+
+/** What stops all mail to the recipient now. */
+export const suppressionOf = (recipient: Recipient | undefined, now: number): Suppression | undefined => {
+  const suppression = recipient?.suppression;
+  return suppression?.until !== undefined && suppression.until <= now ? undefined : suppression;
+};

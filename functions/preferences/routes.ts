@@ -1,37 +1,5 @@
-import * as z from 'zod';
-import { defineRoute } from '../platform/route.ts';
-
-const page = { description: 'A page for the recipient', contentType: 'text/html', schema: z.string() };
-
-export const showUnsubscribe = defineRoute({
-  method: 'GET',
-  path: '/u/{token}',
-  operationId: 'showUnsubscribe',
-  summary: 'A page with a button to unsubscribe; changes nothing',
-  description: 'Scanners fetch every link of a mail, so looking at the page has no effect.',
-  scope: null,
-  answers: {
-    200: page,
-    404: { ...page, description: 'A kind page: the link is broken' },
-    410: { ...page, description: 'A kind page: the link is too old' },
-  },
-  errors: [],
-});
-
-export const unsubscribe = defineRoute({
-  method: 'POST',
-  path: '/u/{token}',
-  operationId: 'unsubscribe',
-  summary: 'Unsubscribe from the kind of mail that the link was in (RFC 8058)',
-  description: 'Works without key, cookie or confirmation, and holds at once, for queued mail too.',
-  scope: null,
-  answers: {
-    200: { ...page, description: 'Done' },
-    404: { ...page, description: 'A kind page: the link is broken' },
-    410: { ...page, description: 'A kind page: the link is too old' },
-  },
-  errors: [],
-});
+import { publicRoutes } from './public-routes.ts';
+import { recipientRoutes } from './recipient-routes.ts';
 
 /** Every route of this room. */
-export const preferenceRoutes = [showUnsubscribe, unsubscribe];
+export const preferenceRoutes = [...recipientRoutes, ...publicRoutes];

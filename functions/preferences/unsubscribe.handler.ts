@@ -3,10 +3,13 @@ import { bind, type HttpAnswer, makeHttpHandler } from '../platform/http.ts';
 import { linkKeysSchema, secretFromEnv } from '../platform/secrets.ts';
 import { readToken } from '../platform/signed-link.ts';
 import { trackFromEnv } from '../tracking/track-from-env.ts';
+import { ONE_CLICK_EVENT, trailOf } from '../tracking/consequences.ts';
 import { trackEvents } from '../tracking/track.ts';
 import { categoryRules } from './categories.ts';
+import { changeAndTell } from './change-and-tell.ts';
 import { ONE_CLICK_PURPOSE, oneClickSchema } from './one-click.ts';
-import { showUnsubscribe, unsubscribe } from './routes.ts';
+import { showUnsubscribe, unsubscribe } from './public-routes.ts';
+import { optOut } from './wishes.ts';
 import { unsubscribePage, type UnsubscribeView } from './unsubscribe-page.ts';
 
 const config = configFromEnv();
@@ -52,7 +55,7 @@ const routes = [
     const { refusedBy } = categoryRules[category];
     const now = deps.now();
     const event = {
-      id: 'one-click',
+      id: ONE_CLICK_EVENT,
       type: 'unsubscribed' as const,
       occurredAt: now,
       messageId,
@@ -63,7 +66,9 @@ const routes = [
     };
     const [orphan] = await trackEvents(deps, [{ event, handOver: 'one-click' }]);
     // The message is past its retention, and the link still holds.
-    if (orphan && refusedBy !== null) await deps.recipients.optOut(email, [refusedBy], now);
+    if (orphan && refusedBy !== null) {
+      await changeAndTell(deps, email, (recipient) => optOut(recipient, [refusedBy], now), trailOf(event));
+    }
     return show({ state: 'done', ...token.payload });
   }),
 ];

@@ -1,7 +1,13 @@
 import type { ProviderAction } from '../outbox/life-actions.ts';
 import type { Reason } from '../outbox/message.ts';
-import { type Category, categoryRules, type OptOutSwitch } from '../preferences/categories.ts';
+import {
+  type Category,
+  categoryRules,
+  type OptOutSwitch,
+  optOutSwitches,
+} from '../preferences/categories.ts';
 import type { SuppressionReason } from '../preferences/recipient.ts';
+import type { Trail } from '../preferences/trail.ts';
 import type { Failure, TrackedEvent } from './mailgun-event.ts';
 
 const failedReasons: Readonly<Record<Exclude<Failure, 'hard_bounce' | 'soft_bounce'>, Reason>> = {
@@ -43,17 +49,23 @@ const suppressions: Readonly<Record<Failure, SuppressionReason | undefined>> = {
 export const suppressionBy = (event: TrackedEvent): SuppressionReason | undefined =>
   event.type === 'complained' ? 'complaint' : event.failure && suppressions[event.failure];
 
-const allSwitches: readonly OptOutSwitch[] = Object.values(categoryRules).flatMap(
-  ({ refusedBy }) => refusedBy ?? [],
-);
-
 /** What the recipient refuses by this event: the message's category, or all that may be refused for Mailgun's tag `*`. */
 export const optOutsBy = (event: TrackedEvent, category: Category): readonly OptOutSwitch[] => {
   if (event.type !== 'unsubscribed') return [];
-  if (event.tags.includes('*')) return allSwitches;
+  if (event.tags.includes('*')) return optOutSwitches;
   const { refusedBy } = categoryRules[category];
   return refusedBy === null ? [] : [refusedBy];
 };
+
+/** The id of our own event of a one-click link: there is one for each message and generation. */
+export const ONE_CLICK_EVENT = 'one-click';
+
+/** Who is behind what an event changes of its recipient. */
+export const trailOf = ({ id, occurredAt, messageId }: TrackedEvent): Trail => ({
+  at: occurredAt,
+  messageId,
+  ...(id === ONE_CLICK_EVENT ? { by: 'recipient', how: 'one_click' } : { by: 'mailgun', how: 'webhook' }),
+});
 
 /** A scanner follows every link it finds, within moments of the delivery; no person does. */
 const SCAN_MS = 10_000;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeDynamo } from '../platform/dynamo.ts';
-import { requireEnv } from '../platform/environment.ts';
+import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, type Metrics } from '../platform/logging.ts';
 import { makeRecipientStore } from '../preferences/store.ts';
 import type { TrackDeps } from './track.ts';
@@ -14,6 +14,7 @@ export const trackFromEnv = (): TrackDeps & { metrics: Metrics } => {
     sends,
     metricsTable: requireEnv('METRICS_TABLE'),
     recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
+    softBounces: configFromEnv().suppression,
     attachments: attachmentsFromEnv(),
     bus: messageBusFromEnv(sends),
     logger: makeLogger(),

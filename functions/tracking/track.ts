@@ -4,9 +4,12 @@ import { countForDomain, type DomainHealth, domainOf } from '../outbox/domain-he
 import { needsAttachments } from '../outbox/message.ts';
 import { findBody, findMessages, type SendsTable } from '../outbox/store.ts';
 import type { Logger, Meter } from '../platform/logging.ts';
+import { changeAndTell } from '../preferences/change-and-tell.ts';
 import type { RecipientStore } from '../preferences/store.ts';
+import { countSoftBounce, optOut, suppress } from '../preferences/wishes.ts';
+import type { Config } from '../platform/config.ts';
 import { announcements } from './announcements.ts';
-import { optOutsBy, suppressionBy } from './consequences.ts';
+import { optOutsBy, suppressionBy, trailOf } from './consequences.ts';
 import { countersOf } from './counters.ts';
 import { type Fold, foldEvents } from './fold.ts';
 import type { TrackedEvent } from './mailgun-event.ts';
@@ -15,7 +18,9 @@ import { commit, rememberToken, WRITES_PER_TRANSACTION } from './store.ts';
 export interface TrackDeps {
   sends: SendsTable;
   metricsTable: string;
-  recipients: RecipientStore;
+  recipients: Pick<RecipientStore, 'change'>;
+  /** How many mails given up for a passing fault suppress a recipient. */
+  softBounces: Config['suppression'];
   attachments: AttachmentStore;
   bus: MessageBus;
   logger: Logger;
@@ -169,18 +174,22 @@ const aftermath = async (deps: TrackDeps, folds: readonly Fold[]): Promise<void>
 
 const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent): Promise<void> => {
   const reason = suppressionBy(event);
+  const at = event.occurredAt;
+  const trail = trailOf(event);
   if (reason !== undefined) {
-    await deps.recipients.suppress(event.recipient, { reason, at: event.occurredAt, detail: event.detail });
+    const suppression = { reason, at, detail: event.detail };
+    await deps.recipients.change(event.recipient, (recipient) => suppress(recipient, suppression), trail);
+  }
+  if (event.failure === 'soft_bounce') {
+    await deps.recipients.change(
+      event.recipient,
+      (recipient) => countSoftBounce(recipient, at, deps.softBounces),
+      { ...trail, by: 'service', how: 'soft_bounces' },
+    );
   }
   const switches = optOutsBy(event, fold.before.category);
-  if (switches.length === 0 || !(await deps.recipients.optOut(event.recipient, switches, event.occurredAt)))
-    return;
-  await deps.bus.publish([
-    {
-      detailType: 'preferences.changed',
-      detail: { recipient: event.recipient, off: switches, by: 'recipient', messageId: event.messageId },
-    },
-  ]);
+  if (switches.length === 0) return;
+  await changeAndTell(deps, event.recipient, (recipient) => optOut(recipient, switches, at), trail);
 };
 
 /** Tells the bulk lane how receiving domains fare; a count that is lost or doubled does no harm. */

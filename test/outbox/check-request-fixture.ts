@@ -7,12 +7,22 @@ export const config = aConfig({ sending: { allowed_from: ['Events@Example.com'] 
 
 /** Faults as `pointer code`, in the order they are told. */
 export const faultsOf = (content: unknown): string[] => {
-  const check = checkRequest(content, { config, now: NOW, template: namedTemplate(content) });
+  const check = checkRequest(content, {
+    config,
+    now: NOW,
+    template: namedTemplate(content),
+    recipient: undefined,
+  });
   return check.ok ? [] : check.faults.map(({ pointer, code }) => `${pointer} ${code}`);
 };
 
 export const accepted = (content: unknown): MessageRequest => {
-  const check = checkRequest(content, { config, now: NOW, template: namedTemplate(content) });
+  const check = checkRequest(content, {
+    config,
+    now: NOW,
+    template: namedTemplate(content),
+    recipient: undefined,
+  });
   if (!check.ok) throw new Error(JSON.stringify(check.faults));
   return check.checked.request;
 };

@@ -121,6 +121,7 @@ describe('senders', () => {
       config,
       now: NOW,
       template: undefined,
+      recipient: undefined,
     });
     expect(checked).toEqual({
       ok: false,

@@ -7,13 +7,15 @@ import { aConfig, DAY, MESSAGE_ID, NOW } from './messages.ts';
 const config = aConfig();
 
 export const plan = (content: Record<string, unknown>, different: Partial<PlanContext> = {}) => {
-  const check = checkRequest(content, { config, now: NOW, template: namedTemplate(content) });
+  const { recipient } = different;
+  const check = checkRequest(content, { config, now: NOW, template: namedTemplate(content), recipient });
   if (!check.ok) throw new Error(JSON.stringify(check.faults));
   return planMessage(check.checked, {
     id: MESSAGE_ID,
     client: 'crm',
     requestHash: 'hash',
     recipient: undefined,
+    marketingThisWeek: 0,
     attachments: [],
     config,
     mode: 'live',

@@ -22,7 +22,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'a text instead of sections',
       source: 'hello',
-      says: 'app.yaml: the document is "hello"; allowed: a section with stage, public, email, retention, operations, brand, localization',
+      says: 'app.yaml: the document is "hello"; allowed: a section with stage, public, email, retention, operations, brand, preferences, suppression, localization',
     },
     {
       fault: 'a list instead of a section',

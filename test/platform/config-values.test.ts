@@ -52,6 +52,7 @@ const defaults = {
         send_to_customer: true,
         send_to_sales_team: true,
         sales_team_email: null,
+        team: null,
         settle: 'PT10M',
       },
       appointment_confirmation: { enabled: true, include_calendar_invite: true },
@@ -82,6 +83,15 @@ const defaults = {
     font: 'Helvetica, Arial, sans-serif',
     social: [],
   },
+  preferences: {
+    summary_format: 'detailed',
+    summary_frequency: 'immediate',
+    summary_hour: 8,
+    summary_weekday: 'mon',
+    marketing_per_week: null,
+    quiet_hours: null,
+  },
+  suppression: { soft_bounces: 3, within_days: 14, for_days: 14 },
   localization: { locale: 'en', timezone: 'UTC' },
 };
 

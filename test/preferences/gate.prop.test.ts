@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { categories, categoryRules } from '../../functions/preferences/categories.ts';
 import { gate } from '../../functions/preferences/gate.ts';
+import { settingsOf } from '../../functions/preferences/settings.ts';
+import { parseConfig } from '../../lib/read-config.ts';
 import {
   type Recipient,
   recipientSchema,
@@ -38,6 +40,9 @@ const recipientArb: fc.Arbitrary<Recipient | undefined> = fc.option(
 const questionArb = fc.record({
   category: fc.constantFrom(...categories),
   recipient: recipientArb,
+  settings: fc.constant(settingsOf(undefined, parseConfig('', 'app.yaml'))),
+  isDisabled: fc.boolean(),
+  marketingThisWeek: fc.nat(3),
   staleAt: near,
   addressAllowed: fc.boolean(),
   now: fc.constant(NOW),
@@ -49,7 +54,7 @@ test('a message goes to nobody who is suppressed, and never after its time or ou
       const stopped =
         question.recipient?.suppression !== undefined || question.staleAt <= NOW || !question.addressAllowed;
       fc.pre(stopped);
-      expect(gate(question).go).toBe(false);
+      expect(gate(question).kind).toBe('skip');
     }),
   );
 });
@@ -60,7 +65,7 @@ test('nobody is refused what nobody may refuse for their switches or consent', (
       const { refusedBy, needsConsent } = categoryRules[question.category];
       fc.pre(refusedBy === null && !needsConsent);
       const verdict = gate(question);
-      expect(['opted_out', 'no_consent']).not.toContain(verdict.go ? 'goes' : verdict.reason);
+      expect(['opted_out', 'no_consent']).not.toContain(verdict.kind === 'skip' ? verdict.reason : 'goes');
     }),
   );
 });

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { categories, type Category, type OptOutSwitch } from '../../functions/preferences/categories.ts';
 import { gate, type GateQuestion } from '../../functions/preferences/gate.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
+import { settingsOf } from '../../functions/preferences/settings.ts';
+import { parseConfig } from '../../lib/read-config.ts';
 
+const config = parseConfig('', 'app.yaml');
 const NOW = Date.parse('2027-01-31T09:00:00.000Z');
 const emailAddress = 'ada@example.com';
 const consent = { marketing: { basis: 'express', source: 'form', at: 1 } } as const;
@@ -17,12 +20,22 @@ const ask = (question: Partial<GateQuestion>) => {
   const verdict = gate({
     category: 'system',
     recipient: undefined,
+    settings: settingsOf(question.recipient, config),
+    isDisabled: false,
+    marketingThisWeek: 0,
     staleAt: NOW + 1,
     addressAllowed: true,
     now: NOW,
     ...question,
   });
-  return verdict.go ? 'goes' : verdict.reason;
+  switch (verdict.kind) {
+    case 'go':
+      return 'goes';
+    case 'wait':
+      return verdict.why;
+    case 'skip':
+      return verdict.reason;
+  }
 };
 
 type Verdicts = Record<Category, string>;
@@ -100,6 +113,51 @@ describe('What becomes of a message of each category', () => {
       }),
     },
     {
+      name: 'to someone whose suppression has ended',
+      question: {
+        recipient: { emailAddress, consent, suppression: { reason: 'bounce', at: 1, until: NOW } },
+      },
+      verdicts: every('goes'),
+    },
+    {
+      name: 'to someone who wants no summaries at all',
+      question: { recipient: { emailAddress, consent, summaryFrequency: 'never' } },
+      verdicts: every('goes', { conversation_summary: 'opted_out' }),
+    },
+    {
+      name: 'to someone who has had as much marketing this week as they want',
+      question: { recipient: { emailAddress, consent, marketingPerWeek: 2 }, marketingThisWeek: 2 },
+      verdicts: every('goes', { marketing: 'frequency_cap' }),
+    },
+    {
+      name: 'to someone who has quiet hours now',
+      question: { recipient: { emailAddress, consent, quietHours: { from: '08:00', to: '10:00' } } },
+      verdicts: every('goes', {
+        conversation_summary: 'quiet_hours',
+        marketing: 'quiet_hours',
+        digest: 'quiet_hours',
+      }),
+    },
+    {
+      name: 'that app.yaml switches off',
+      question: { recipient: { emailAddress, consent }, isDisabled: true },
+      verdicts: every('disabled'),
+    },
+    {
+      name: 'that people hold back',
+      question: { recipient: { emailAddress, consent }, pausedUntil: NOW + 1 },
+      verdicts: every('paused'),
+    },
+    {
+      name: 'that is a test, to someone who wants nothing of all this',
+      question: {
+        recipient: { emailAddress, ...allOff, quietHours: { from: '08:00', to: '10:00' } },
+        isTest: true,
+        isDisabled: true,
+      },
+      verdicts: every('goes'),
+    },
+    {
       name: 'that went stale',
       question: { recipient: { emailAddress, consent }, staleAt: NOW },
       verdicts: every('expired'),
@@ -137,12 +195,20 @@ describe('Of several reasons the first counts:', () => {
   const stale = { staleAt: NOW, addressAllowed: false };
   test.each<{ question: Partial<GateQuestion>; reason: string }>([
     {
+      question: { recipient: suppressed('manual'), isDisabled: true, ...stale },
+      reason: 'disabled',
+    },
+    {
       question: { recipient: suppressed('manual', { consent: undefined, ...allOff }), ...stale },
       reason: 'suppressed_manual',
     },
     { question: { recipient: { emailAddress, ...allOff }, ...stale }, reason: 'no_consent' },
     { question: { recipient: { emailAddress, consent, ...allOff }, ...stale }, reason: 'opted_out' },
-    { question: { recipient: { emailAddress, consent }, ...stale }, reason: 'expired' },
+    {
+      question: { recipient: { emailAddress, consent, marketingPerWeek: 1 }, marketingThisWeek: 1, ...stale },
+      reason: 'frequency_cap',
+    },
+    { question: { recipient: { emailAddress, consent }, pausedUntil: NOW + 1, ...stale }, reason: 'expired' },
     { question: { recipient: { emailAddress, consent }, addressAllowed: false }, reason: 'sandbox' },
   ])('$reason', ({ question, reason }) => {
     expect(ask({ category: 'marketing', ...question })).toBe(reason);

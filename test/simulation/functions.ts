@@ -127,6 +127,7 @@ const tracker: FunctionSetup['start'] = (world, run) => {
   const deps = {
     ...common(world, makeClients(world, run)),
     metricsTable: TABLES.metrics,
+    softBounces: world.config.suppression,
     pause: (ms: number) => world.turns.sleep(run, world.now() + ms),
   };
   return async ({ records }) => ({ kept: await trackBatch(deps, records) });

@@ -1,4 +1,5 @@
 import { makeRecipientStore } from '../../functions/preferences/store.ts';
+import { suppress } from '../../functions/preferences/wishes.ts';
 import { HOUR, MINUTE, SECOND } from '../../functions/platform/clock.ts';
 import { seedBuiltIn } from '../../functions/templates/seed.ts';
 import type { Rule } from '../chaos/rules.ts';
@@ -93,10 +94,12 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
 /** Some recipients must get nothing, whatever happens. */
 const suppressSome = async (world: World): Promise<void> => {
   const direct = clientOf((input) => Promise.resolve(world.dynamo.answer(input)));
-  await makeRecipientStore(direct, TABLES.preferences).suppress('stopped@example.com', {
-    reason: 'manual',
-    at: world.now(),
-  });
+  const at = world.now();
+  await makeRecipientStore(direct, TABLES.preferences).change(
+    'stopped@example.com',
+    (recipient) => suppress(recipient, { reason: 'manual', at }),
+    { at, by: 'service', how: 'api' },
+  );
 };
 
 /** What a deployment brings. */

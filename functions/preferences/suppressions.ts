@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { toIso } from '../platform/clock.ts';
+import { ServiceError } from '../platform/errors.ts';
+import { invalid } from '../platform/http.ts';
+import { type Recipient, suppressionOf, suppressionReasons } from './recipient.ts';
+import type { RecipientStore } from './store.ts';
+import type { Trail } from './trail.ts';
+import { suppress, unsuppress } from './wishes.ts';
+
+export const suppressionRequestSchema = z.strictObject({
+  reason: z.enum(suppressionReasons).default('manual'),
+  detail: z.string().max(500).optional(),
+});
+export type SuppressionRequest = z.infer<typeof suppressionRequestSchema>;
+
+export const suppressionViewSchema = z.object({
+  emailAddress: z.string(),
+  reason: z.enum(suppressionReasons),
+  at: z.iso.datetime(),
+  detail: z.string().optional(),
+  until: z.iso.datetime().optional().meta({ description: 'When it ends by itself.' }),
+});
+export type SuppressionView = z.infer<typeof suppressionViewSchema>;
+
+/** A suppression that holds now; undefined for a recipient who has none. */
+export const viewSuppression = (recipient: Recipient, now: number): SuppressionView | undefined => {
+  const suppression = suppressionOf(recipient, now);
+  return (
+    suppression && {
+      emailAddress: recipient.emailAddress,
+      reason: suppression.reason,
+      at: toIso(suppression.at),
+      detail: suppression.detail,
+      until: suppression.until === undefined ? undefined : toIso(suppression.until),
+    }
+  );
+};
+
+/** Stops all mail to an address; one that is suppressed already stays as it is. */
+export const addSuppression = async (
+  recipients: RecipientStore,
+  email: string,
+  { reason, detail }: SuppressionRequest,
+  trail: Trail,
+): Promise<SuppressionView> => {
+  const { at } = trail;
+  const { recipient } = await recipients.change(
+    email,
+    // Whoever asks for it by hand means it, whatever was lifted in the same moment.
+    (known) => suppress({ ...known, unsuppressedAt: undefined }, { reason, at, detail }),
+    trail,
+  );
+  const view = viewSuppression(recipient, at);
+  if (view === undefined) throw new Error('A suppression that was written does not hold');
+  return view;
+};
+
+/** Lets mail go to an address again. @throws ServiceError `not_found` when nothing stops it. */
+export const liftSuppression = async (
+  recipients: RecipientStore,
+  email: string,
+  trail: Trail,
+): Promise<void> => {
+  const { changed } = await recipients.change(email, (known) => unsuppress(known, trail.at), trail);
+  if (!changed) throw new ServiceError('not_found', `${email} is not suppressed.`);
+};
+
+/** A page of suppressions, the latest first. @throws ServiceError `invalid` for a cursor that no page gave. */
+export const listSuppressions = async (
+  recipients: RecipientStore,
+  page: {
+    limit: number;
+    cursor: string | undefined;
+    reason: SuppressionRequest['reason'] | undefined;
+    now: number;
+  },
+): Promise<{ items: SuppressionView[]; next: string | undefined }> => {
+  const after =
+    page.cursor === undefined ? undefined : Buffer.from(page.cursor, 'base64url').toString('utf8');
+  if (after !== undefined && !/^\d{4}-\d\d-\d\dT[\d:.]+Z#./.test(after)) {
+    throw invalid([
+      {
+        pointer: '/query/cursor',
+        code: 'invalid_cursor',
+        detail: 'Take `next` of the page before, unchanged.',
+      },
+    ]);
+  }
+  const found = await recipients.suppressed({ limit: page.limit, after });
+  const items = found.recipients
+    .flatMap((recipient) => viewSuppression(recipient, page.now) ?? [])
+    .filter(({ reason }) => page.reason === undefined || reason === page.reason);
+  return { items, next: found.next && Buffer.from(found.next).toString('base64url') };
+};

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await startTestCloud({
+    appYaml: 'suppression: { soft_bounces: 2, within_days: 3, for_days: 5 }',
+  });
+});
+afterAll(() => cloud.stop());
+
+interface Listed {
+  items: { emailAddress: string; reason: string; detail?: string; until?: string }[];
+  next?: string;
+}
+const list = async (query = '') => (await cloud.call<Listed>('GET', `/v1/suppressions${query}`)).body;
+const outcome = async (to: string) => {
+  const id = await cloud.send(to);
+  await cloud.idle();
+  const { status, reason } = await cloud.message(id);
+  return reason ?? status;
+};
+const importCsv = (csv: string, query = '') =>
+  cloud.call('POST', `/v1/suppressions/import${query}`, csv, {
+    'content-type': 'text/csv',
+  });
+
+describe('A suppression', () => {
+  test('by hand stops every category, and ends when it is lifted', async () => {
+    const put = await cloud.call('PUT', '/v1/suppressions/stop@example.com', { detail: 'Asked by phone' });
+    expect(put).toMatchObject({ status: 200, body: { reason: 'manual', detail: 'Asked by phone' } });
+    expect(await outcome('STOP@example.com')).toBe('suppressed_manual');
+    expect((await cloud.call('DELETE', '/v1/suppressions/stop@example.com')).status).toBe(204);
+    expect(await outcome('stop@example.com')).toBe('delivered');
+    expect((await cloud.call('DELETE', '/v1/suppressions/stop@example.com')).status).toBe(404);
+  });
+
+  test('by a bounce or a complaint stands in the list, the latest first', async () => {
+    await cloud.send('bounce+listed@example.com');
+    await cloud.idle();
+    await cloud.advance('PT1M');
+    await cloud.send('complain+listed@example.com');
+    await cloud.idle();
+    const { items } = await list('?limit=2');
+    expect(items.map(({ emailAddress, reason }) => `${reason} ${emailAddress}`)).toEqual([
+      'complaint complain+listed@example.com',
+      'bounce bounce+listed@example.com',
+    ]);
+    expect((await list('?reason=bounce')).items.every(({ reason }) => reason === 'bounce')).toBe(true);
+  });
+
+  test('comes for a while after repeated soft bounces', async () => {
+    for (const hours of [1, 9]) {
+      await cloud.send('defer+full@example.com');
+      await cloud.advance(`PT${hours + 8}H`);
+    }
+    const found = (await list()).items.find(({ emailAddress }) => emailAddress.startsWith('defer+full'));
+    expect(found).toMatchObject({ reason: 'bounce', detail: '2 mails were given up within 3 days' });
+    expect(await outcome('defer+full@example.com')).toBe('suppressed_bounce');
+    await cloud.advance('P6D');
+    expect(await outcome('defer+full@example.com')).not.toBe('suppressed_bounce');
+    expect((await list()).items.map(({ emailAddress }) => emailAddress)).not.toContain(
+      'defer+full@example.com',
+    );
+  });
+});
+
+describe('An import', () => {
+  test('takes what can be read, and reports broken lines by number', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) => `user${i}@import.example,550,No such user,now`);
+    lines[10] = 'not an address,550,No such user,now';
+    lines[20] = 'two@columns.example,550';
+    lines[30] = '"quote@import.example,550,x,now';
+    const answer = await importCsv(['address,code,error,created_at', ...lines].join('\n'));
+    expect(answer.status).toBe(200);
+    expect((answer.body['failed'] as { line: number }[]).map(({ line }) => line)).toEqual([12, 22, 32]);
+    expect(answer.body['imported']).toBe(297);
+    expect(await outcome('user5@import.example')).toBe('suppressed_bounce');
+    expect((await importCsv('address,code,error,created_at\nuser5@import.example,550,,')).body).toMatchObject(
+      {
+        imported: 0,
+        unchanged: 1,
+      },
+    );
+  });
+
+  test.each([
+    {
+      what: 'complaints of another provider',
+      csv: 'Email,Type\nspam@import.example,spamreport',
+      want: 'suppressed_complaint',
+      to: 'spam@import.example',
+    },
+    {
+      what: 'addresses alone',
+      csv: 'email\nonly@import.example',
+      want: 'suppressed_manual',
+      to: 'only@import.example',
+    },
+    {
+      what: 'Mailgun’s unsubscribes, as opt-outs',
+      csv: 'address,tags,created_at\nleft@import.example,*,now',
+      want: 'delivered',
+      to: 'left@import.example',
+    },
+  ])('reads $what', async ({ csv, want, to }) => {
+    expect(await importCsv(csv)).toMatchObject({ status: 200, body: { imported: 1, failed: [] } });
+    expect(await outcome(to)).toBe(want);
+  });
+
+  test('with wrong columns, too many lines or nothing at all is refused', async () => {
+    const wrong = await importCsv('name,town\nAda,London');
+    expect(wrong).toMatchObject({ status: 422, body: { errors: [{ code: 'unknown_columns' }] } });
+    expect(wrong.body['detail']).toContain('name, town');
+    const long = await importCsv(`email\n${'a@import.example\n'.repeat(10_001)}`);
+    expect(long).toMatchObject({ status: 422, body: { errors: [{ code: 'too_big' }] } });
+    expect((await importCsv('')).status).toBe(422);
+  });
+});
