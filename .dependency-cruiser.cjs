@@ -27,6 +27,18 @@ module.exports = {
       to: { path: '^functions/(?!platform/|preferences/|templates/)' },
     },
     {
+      name: 'features-speak-by-bus-events',
+      severity: 'error',
+      from: {
+        path: '^functions/(conversations|appointments|leads|digests|sequences|experiments)/',
+        pathNot: '\\.handler\\.ts$',
+      },
+      to: {
+        path: '^functions/',
+        pathNot: '^functions/(platform|outbox|templates|preferences|timers|reps|$1)/',
+      },
+    },
+    {
       name: 'nobody-imports-a-handler',
       severity: 'error',
       from: {},

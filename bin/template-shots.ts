@@ -10,8 +10,11 @@ import { compileBuiltIn } from '../templates/compile.ts';
 import { specimens } from '../templates/shared/specimen/specimens.ts';
 import { axeFindings } from './axe.ts';
 
-/** Every built-in with each sample and language, as phones and desktops show it, light and dark; and what axe finds. */
-const outDir = process.argv[2] ?? 'dist/shots';
+/**
+ * Every built-in with each sample and language, as phones and desktops show it, light and dark; and what axe finds.
+ * The first argument is the folder, the others name templates when not all are wanted.
+ */
+const [outDir = 'dist/shots', ...only] = process.argv.slice(2);
 const now = Date.parse('2027-03-04T08:00:00Z');
 const viewports = { phone: 375, desktop: 800 };
 
@@ -34,6 +37,7 @@ mkdirSync(outDir, { recursive: true });
 let findings = 0;
 let shots = 0;
 for (const definition of [...builtIns, ...specimens]) {
+  if (only.length > 0 && !only.includes(definition.name)) continue;
   const { name, content } = await compileBuiltIn(definition);
   const template = compileTemplate({ ...content, name });
   const links = previewLinks(content.category, 'https://mail.example.com');

@@ -3,19 +3,12 @@ import { HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey } from 'aws-cdk
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { acceptEnvironment, allowAccepting, allowConversations } from './accepting.ts';
 import type { DataStack } from './data-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
 import type { EventsStack } from './events-stack.ts';
-import {
-  allowAttachments,
-  allowIndexes,
-  allowItems,
-  allowPublishing,
-  allowSecret,
-  allowSending,
-} from './permissions.ts';
+import { allowAttachments, allowIndexes, allowItems, allowPublishing, allowSecret } from './permissions.ts';
 import type { SchedulingStack } from './scheduling-stack.ts';
-import { resolveSendingMode } from './sending-mode.ts';
 import type { SendingStack } from './sending-stack.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { StageProps } from './stage.ts';
@@ -58,6 +51,18 @@ export const apiRoutes = {
   ],
   brakes: ['POST /v1/emails/cancel', 'GET /v1/cancellations/{id}', 'POST /v1/pause', 'POST /v1/resume'],
   analytics: ['GET /v1/analytics/deliverability'],
+  conversations: [
+    'POST /v1/conversations/{id}/complete',
+    'POST /v1/conversations/{id}/summary',
+    'GET /v1/conversations/{id}/emails',
+  ],
+  reps: [
+    'PUT /v1/reps/{id}',
+    'GET /v1/reps/{id}',
+    'GET /v1/reps',
+    'PUT /v1/teams/{id}',
+    'GET /v1/teams/{id}',
+  ],
   recipients: [
     'GET /v1/preferences/{email}',
     'PUT /v1/preferences/{email}',
@@ -89,11 +94,25 @@ export class ApiStack extends Stack {
     });
     const analytics = this.makeAnalytics(props);
     const brakes = this.makeBrakes(props);
-    this.functions = [emails, templates, brakes, analytics, recipients, unsubscribe, openapi];
+    const conversations = this.makeConversations(props);
+    const reps = this.makeReps(props);
+    this.functions = [
+      emails,
+      templates,
+      brakes,
+      analytics,
+      conversations,
+      reps,
+      recipients,
+      unsubscribe,
+      openapi,
+    ];
     this.route(props.edge, emails, apiRoutes.emails);
     this.route(props.edge, templates, apiRoutes.templates);
     this.route(props.edge, brakes, apiRoutes.brakes);
     this.route(props.edge, analytics, apiRoutes.analytics);
+    this.route(props.edge, conversations, apiRoutes.conversations);
+    this.route(props.edge, reps, apiRoutes.reps);
     this.route(props.edge, recipients, apiRoutes.recipients);
     this.route(props.edge, unsubscribe, apiRoutes.unsubscribe);
     this.route(props.edge, openapi, apiRoutes.openapi);
@@ -183,6 +202,36 @@ export class ApiStack extends Stack {
     return analytics;
   }
 
+  private makeConversations(props: ApiStackProps): ServiceFunction {
+    const conversations = new ServiceFunction(this, 'Conversations', {
+      ...props,
+      name: 'conversations',
+      bundle: 'conversations-conversations',
+      description: 'Takes conversations that have ended, and sends their summaries',
+      timeout: Duration.seconds(29),
+      memoryMb: 1024,
+      environment: { ...acceptEnvironment(props), ACTIVITY_TABLE: props.data.activity.tableName },
+    });
+    allowConversations(conversations, props);
+    allowItems(conversations, props.data.metrics, 'GetItem');
+    return conversations;
+  }
+
+  private makeReps(props: ApiStackProps): ServiceFunction {
+    const { activity, metrics } = props.data;
+    const reps = new ServiceFunction(this, 'Reps', {
+      ...props,
+      name: 'reps',
+      bundle: 'reps-reps',
+      description: 'Keeps the sales team',
+      timeout: Duration.seconds(29),
+      environment: { ACTIVITY_TABLE: activity.tableName, METRICS_TABLE: metrics.tableName },
+    });
+    allowItems(reps, activity, 'GetItem', 'PutItem', 'Query');
+    allowItems(reps, metrics, 'GetItem');
+    return reps;
+  }
+
   private makeRecipients(props: ApiStackProps): ServiceFunction {
     const { data, events } = props;
     const recipients = new ServiceFunction(this, 'Recipients', {
@@ -238,31 +287,6 @@ export class ApiStack extends Stack {
     }
   }
 }
-
-/** What `accept` reads, wherever it runs. */
-const acceptEnvironment = ({ data, events, sending, scheduling, config }: ApiStackProps) => ({
-  SENDS_TABLE: data.sends.tableName,
-  PREFERENCES_TABLE: data.preferences.tableName,
-  METRICS_TABLE: data.metrics.tableName,
-  TEMPLATES_TABLE: data.templates.tableName,
-  ATTACHMENTS_BUCKET: data.attachmentsBucket,
-  TRANSACTIONAL_QUEUE_URL: sending.transactional.queue.queueUrl,
-  BULK_QUEUE_URL: sending.bulk.queue.queueUrl,
-  BUS_NAME: events.bus.eventBusName,
-  SENDING_MODE: resolveSendingMode(config),
-  ...scheduling.planningEnvironment(),
-});
-
-/** What `accept` does, wherever it runs. */
-const allowAccepting = (fn: ServiceFunction, { data, events, sending, scheduling }: ApiStackProps): void => {
-  allowItems(fn, data.sends, 'GetItem', 'PutItem');
-  allowItems(fn, data.preferences, 'GetItem');
-  allowItems(fn, data.templates, 'GetItem', 'Query');
-  allowAttachments(fn, data.attachmentsBucket, 'PutObject', 'DeleteObject');
-  allowSending(fn, sending.transactional.queue, sending.bulk.queue);
-  allowPublishing(fn, events.bus);
-  scheduling.allowPlanning(fn);
-};
 
 const methods: Readonly<Record<string, HttpMethod>> = {
   GET: HttpMethod.GET,

@@ -3,6 +3,7 @@ import { ApiStack } from './api-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { EventsStack } from './events-stack.ts';
+import { IntakeStack } from './intake-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
 import { SchedulingStack } from './scheduling-stack.ts';
 import { SendingStack } from './sending-stack.ts';
@@ -27,6 +28,7 @@ export const buildStacks = (app: App, props: StageProps): void => {
     baseUrl: edge.baseUrl,
   });
   const scheduling = new SchedulingStack(app, id('scheduling'), { ...props, data, sending });
+  const intake = new IntakeStack(app, id('intake'), { ...props, data, events, sending, scheduling });
   const api = new ApiStack(app, id('api'), { ...props, data, edge, events, sending, scheduling });
   new ObservabilityStack(app, id('observability'), {
     ...props,
@@ -37,6 +39,7 @@ export const buildStacks = (app: App, props: StageProps): void => {
     scheduling,
     tracking,
     templates,
+    intake,
     api,
   });
   Tags.of(app).add('service', 'outbound-email');

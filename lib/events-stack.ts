@@ -1,22 +1,17 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { deadLetterQueue } from './dead-letter-queue.ts';
 import { resourceName, type StageProps } from './stage.ts';
 
 /** The bus that business events come in by, and our own go out. */
 export class EventsStack extends Stack {
   readonly bus: EventBus;
-  /** For events that a rule's target refused. */
-  readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', { eventBusName: resourceName(props.config, 'bus') });
     // MiniStack, where a rehearsal runs, refuses archives; and a stage that leaves nothing behind needs none.
     if (!props.ephemeral) this.keepArchive(props);
-    this.deadLetters = deadLetterQueue(this, 'DeadLetters', { ...props, name: 'events-dead-letters' });
   }
 
   private keepArchive(props: StageProps): void {

@@ -9,6 +9,7 @@ import { makeDashboard } from './dashboard.ts';
 import type { DataStack } from './data-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
 import type { EventsStack } from './events-stack.ts';
+import type { IntakeStack } from './intake-stack.ts';
 import type { SchedulingStack } from './scheduling-stack.ts';
 import type { SendingStack } from './sending-stack.ts';
 import { emitted, unexplainedAge } from './service-metrics.ts';
@@ -24,6 +25,7 @@ export interface ObservabilityStackProps extends StageProps {
   scheduling: SchedulingStack;
   tracking: TrackingStack;
   templates: TemplatesStack;
+  intake: IntakeStack;
   api: ApiStack;
 }
 
@@ -45,13 +47,13 @@ export class ObservabilityStack extends Stack {
   }
 
   private watchQueues(): void {
-    const { sending, tracking, scheduling, events, config } = this.props;
+    const { sending, tracking, scheduling, intake, config } = this.props;
     const deadLetters: Record<string, Queue> = {
       Transactional: sending.transactional.deadLetters,
       Bulk: sending.bulk.deadLetters,
       RawEvents: tracking.deadLetters,
       Timers: scheduling.deadLetters,
-      BusEvents: events.deadLetters,
+      BusEvents: intake.deadLetters,
     };
     for (const [name, queue] of Object.entries(deadLetters)) {
       this.alarm(`DeadLetters${name}`, queue.metricApproximateNumberOfMessagesVisible(), {
@@ -73,6 +75,10 @@ export class ObservabilityStack extends Stack {
       ...late,
       description: 'Mailgun’s events wait ten minutes before they are stored.',
     });
+    this.alarm('LateBusEvents', intake.queue.metricApproximateAgeOfOldestMessage(), {
+      threshold: 300,
+      description: 'Events of the bus wait five minutes before they are worked on.',
+    });
     this.alarm('LateTimers', scheduling.queue.metricApproximateAgeOfOldestMessage(), {
       threshold: 300,
       description: 'Fired timers wait five minutes before they are worked on.',
@@ -83,9 +89,17 @@ export class ObservabilityStack extends Stack {
     this.alarm('DeadLetters', emitted('DeadLetters', ['dead-letters']), {
       description: 'E-mails ended as failed: dead_lettered. docs/operate.md, "Dead letters".',
     });
-    this.alarm('FailedBatchItems', emitted('FailedBatchItems', [...delivers, 'track', 'timers-fired']), {
-      threshold: 5,
-      description: 'Batches had items that could not be worked on; SQS hands them over again.',
+    this.alarm(
+      'FailedBatchItems',
+      emitted('FailedBatchItems', [...delivers, 'track', 'timers-fired', 'on-event']),
+      {
+        threshold: 5,
+        description: 'Batches had items that could not be worked on; SQS hands them over again.',
+      },
+    );
+    this.alarm('RefusedBusEvents', emitted('RefusedBusEvents', ['on-event']), {
+      description:
+        'Events of the bus have faults, and nothing was sent for them. docs/operate.md, "Bus events".',
     });
     this.alarm('Breaker', emitted('BreakerOpened', delivers), {
       description:
@@ -110,7 +124,7 @@ export class ObservabilityStack extends Stack {
   }
 
   private watchFunctions(): void {
-    const { sending, tracking, scheduling, templates, api, edge } = this.props;
+    const { sending, tracking, scheduling, templates, intake, api, edge } = this.props;
     const functions = {
       DeliverTransactional: sending.transactional.deliver,
       DeliverBulk: sending.bulk.deliver,
@@ -120,6 +134,7 @@ export class ObservabilityStack extends Stack {
       Reconcile: tracking.reconcile,
       TimersFired: scheduling.fired,
       SeedTemplates: templates.seed,
+      OnEvent: intake.onEvent,
       ...Object.fromEntries(api.functions.map((fn) => [`Api${fn.node.id}`, fn])),
     };
     for (const [name, fn] of Object.entries(functions)) {

@@ -88,11 +88,18 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   await Promise.all([queues.create(model), dynamo.create(model.tables)]);
   await createLocalKey();
 
-  const scheduler = makeScheduler(state, clock.now, async (queueArn, body) => {
+  const putOnQueue = async (queueArn: string, body: string): Promise<void> => {
     const queue = queueArn.split(':').at(-1) ?? '';
     await queues.client.send(new SendMessageCommand({ QueueUrl: queues.urlOf(queue), MessageBody: body }));
+  };
+  const scheduler = makeScheduler(state, clock.now, putOnQueue);
+  const bus = makeEventBus(state, clock.now, {
+    rules: model.busRules.map(({ notFrom, detailTypes, queueArn }) => ({
+      queueArn,
+      matches: ({ source, detailType }) => !notFrom.includes(source) && detailTypes.includes(detailType),
+    })),
+    deliver: putOnQueue,
   });
-  const bus = makeEventBus(state, clock.now);
   const secrets = makeSecrets(state, model);
   const controlPlane = await startControlPlane({ scheduler, bus, secrets, onChange: () => undefined });
   const webhookUrl = await via('webhooks', `${url}/webhooks/mailgun`);
@@ -164,6 +171,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   );
   const actors: Actor[] = [
     { nextDueAt: scheduler.nextDueAt, runDue: scheduler.runDue, isWorking: () => false, isBusy: () => false },
+    { nextDueAt: bus.nextDueAt, runDue: bus.runDue, isWorking: () => false, isBusy: () => false },
     {
       nextDueAt: mailgun.nextDueAt,
       runDue: mailgun.runDue,

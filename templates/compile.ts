@@ -31,7 +31,10 @@ export const compileBuiltIn = async (definition: AnyBuiltIn): Promise<CompiledBu
     description,
     subjectTemplate: definition.subject,
     htmlTemplate: await compileMjml(fill(layout, { ...slots, body: read('body.mjml') }), `${name}/body.mjml`),
-    textTemplate: fill(textLayout, { body: read('text.txt').trimEnd() }),
+    textTemplate: fill(textLayout, {
+      why: definition.layout === 'team' ? 'whyTeam' : 'why',
+      body: read('text.txt').trimEnd(),
+    }),
     variables,
     locale: 'en',
     texts: Object.fromEntries(

@@ -1,8 +1,10 @@
 import { analyticsRoutes } from '../analytics/routes.ts';
+import { conversationRoutes } from '../conversations/routes.ts';
 import { emailRoutes } from '../outbox/routes.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { preferenceRoutes } from '../preferences/routes.ts';
+import { repRoutes } from '../reps/routes.ts';
 import { templateRoutes } from '../templates/routes.ts';
 import { openApiDocument } from './document.ts';
 import { openApiRoutes, showOpenApi } from './routes.ts';
@@ -10,6 +12,8 @@ import { openApiRoutes, showOpenApi } from './routes.ts';
 const allRoutes = [
   ...emailRoutes,
   ...templateRoutes,
+  ...conversationRoutes,
+  ...repRoutes,
   ...analyticsRoutes,
   ...preferenceRoutes,
   ...openApiRoutes,

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { emailAddressSchema, instantSchema, localeSchema, timezoneSchema } from '../platform/fields.ts';
+import {
+  emailAddressSchema,
+  idSchema,
+  instantSchema,
+  localeSchema,
+  timezoneSchema,
+} from '../platform/fields.ts';
 import { categories } from '../preferences/categories.ts';
 import type { TemplateVersion } from '../templates/template.ts';
 
@@ -21,12 +27,6 @@ const attachmentSchema = z.strictObject({
   content: z.base64({ error: 'Must be base64.' }).min(1),
 });
 
-const relatedId = z
-  .string()
-  .min(1)
-  .max(128)
-  .refine(noControl, { error: 'Must not have control characters.' });
-
 export const requestFields = {
   to: z.strictObject({ email: emailAddressSchema, name: headerText(200).optional() }),
   template: z.string().min(1).max(100).optional(),
@@ -44,10 +44,10 @@ export const requestFields = {
   attachments: z.array(attachmentSchema).max(20).optional(),
   tags: z.array(headerText(128).min(1)).max(10, { error: 'At most 10 tags.' }).optional(),
   metadata: z.record(z.string().min(1).max(128), z.unknown()).optional(),
-  sessionId: relatedId.optional(),
-  conversationId: relatedId.optional(),
-  appointmentId: relatedId.optional(),
-  leadId: relatedId.optional(),
+  sessionId: idSchema.optional(),
+  conversationId: idSchema.optional(),
+  appointmentId: idSchema.optional(),
+  leadId: idSchema.optional(),
 };
 
 /** What a caller or a feature asks for: one e-mail to one recipient. check-request.ts has what no schema can say. */

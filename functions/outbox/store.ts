@@ -1,6 +1,13 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
@@ -141,6 +148,33 @@ export const saveParams = (sends: SendsTable, next: Message, now: number) => ({
   ConditionExpression: 'rev = :rev',
   ExpressionAttributeValues: { ':rev': next.rev },
 });
+
+/** Writes a message and what it says together; false when somebody was faster. */
+export const amendMessage = async (
+  sends: SendsTable,
+  message: Message,
+  content: MessageBody['content'],
+  now: number,
+): Promise<boolean> => {
+  const body = {
+    TableName: sends.table,
+    Key: bodyKey(message),
+    UpdateExpression: 'SET content = :content',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':content': content },
+  };
+  try {
+    await sends.dynamo.send(
+      new TransactWriteCommand({
+        TransactItems: [{ Put: saveParams(sends, message, now) }, { Update: body }],
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) return false;
+    throw error;
+  }
+};
 
 /** How often a lost race against another writer is run again. */
 const RACES = 8;

@@ -46,3 +46,10 @@ export const localeTagSchema = z.string().refine(isLocale, localeFault);
 
 /** BCP 47, as a message names its reader's language. */
 export const localeSchema = z.string().max(35).refine(isLocale, localeFault);
+
+/** An id that a caller has given to something of theirs. */
+export const idSchema = z
+  .string()
+  .min(1)
+  .max(128)
+  .refine((id) => !/[\u0000-\u001f\u007f]/.test(id), { error: 'Must not have control characters.' });

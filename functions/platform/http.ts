@@ -165,6 +165,17 @@ export const invalid = (faults: readonly Fault[]): ServiceError =>
     { faults },
   );
 
+/** A value that its schema takes; `pointer` is where it stands. @throws ServiceError `invalid`. */
+export const checked = <T>(schema: z.ZodType<T>, value: unknown, pointer: string): T => {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw invalid(zodFaults(parsed.error, pointer));
+};
+
+/** A part of the path, checked. @throws ServiceError `invalid`. */
+export const pathPart = <T>(params: Record<string, string>, name: string, schema: z.ZodType<T>): T =>
+  checked(schema, params[name], `/${name}`);
+
 const decodedParams = (event: APIGatewayProxyEventV2): Record<string, string> =>
   Object.fromEntries(
     Object.entries(event.pathParameters ?? {}).flatMap(([name, value]) =>

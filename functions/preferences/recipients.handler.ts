@@ -3,7 +3,7 @@ import { busFromEnv } from '../platform/bus.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { emailAddressSchema } from '../platform/fields.ts';
-import { bind, invalid, makeHttpHandler, zodFaults } from '../platform/http.ts';
+import { bind, makeHttpHandler, pathPart } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { changeAndTell } from './change-and-tell.ts';
 import { mergePreferences, viewPreferences } from './preferences.ts';
@@ -25,12 +25,7 @@ const recipients = makeRecipientStore(makeDynamo(), requireEnv('PREFERENCES_TABL
 const deps = { recipients, bus: busFromEnv(requireEnv('BUS_NAME')) };
 const now = () => Date.now();
 
-/** The address of the path. @throws ServiceError `invalid`. */
-const emailOf = (params: Record<string, string>): string => {
-  const parsed = emailAddressSchema.safeParse(params['email']);
-  if (!parsed.success) throw invalid(zodFaults(parsed.error, '/email'));
-  return parsed.data;
-};
+const emailOf = (params: Record<string, string>): string => pathPart(params, 'email', emailAddressSchema);
 
 const trailOf = (caller: { client: string } | undefined, how: Trail['how']): Trail => ({
   at: now(),

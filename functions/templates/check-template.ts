@@ -2,7 +2,7 @@ import type { Fault } from '../platform/errors.ts';
 import { escapePointer } from '../platform/http.ts';
 import { checkSource, type CheckedSource, type Medium } from './engine/compile.ts';
 import { describeFault, TemplateFault } from './engine/template-fault.ts';
-import { undeclaredPaths } from './declared-paths.ts';
+import { undeclaredPaths, variableAt } from './declared-paths.ts';
 import type { LocaleSources, TemplateContent } from './template.ts';
 
 interface NamedSource {
@@ -66,8 +66,24 @@ const unknownTexts = (content: TemplateContent, source: CheckedSource): string[]
   const known = new Set(Object.values(content.texts ?? {}).flatMap((texts) => Object.keys(texts)));
   return source.texts.flatMap(({ key, place }) => {
     const where = `Line ${place.line}, column ${place.column}`;
-    if (key === undefined) return [`${where}: t() takes the key of a text, in quotes.`];
-    if (known.has(key)) return [];
-    return [`${where}: There is no text "${key}"; add it to texts, such as {"en": {"${key}": "…"}}.`];
+    const keys = key && keysOf(content.variables, key);
+    if (keys === undefined) {
+      return [`${where}: t() takes the key of a text, in quotes, or a variable with an enum.`];
+    }
+    return keys
+      .filter((name) => !known.has(name))
+      .map(
+        (name) => `${where}: There is no text "${name}"; add it to texts, such as {"en": {"${name}": "…"}}.`,
+      );
   });
+};
+
+/** Every key that a call may ask for; undefined when that can't be told. */
+const keysOf = (
+  variables: TemplateContent['variables'],
+  { prefix, names }: NonNullable<CheckedSource['texts'][number]['key']>,
+): string[] | undefined => {
+  if (names === undefined) return [prefix];
+  const variable = variableAt(variables, names);
+  return variable?.enum?.map((value) => `${prefix}${value}`);
 };

@@ -53,6 +53,16 @@ export const undeclaredPaths = (variables: Variables, reads: readonly PathRead[]
   });
 };
 
+/** The variable that a path reads; undefined where none is declared. */
+export const variableAt = (variables: Variables, names: readonly string[]): Variable | undefined => {
+  const known: Variable = { type: 'object', properties: { ...systemVariables, ...variables } };
+  return names.reduce<Variable | undefined>((variable, name) => {
+    if (variable?.type === 'array') return variable.items;
+    const { properties = {} } = variable ?? {};
+    return Object.hasOwn(properties, name) ? properties[name] : undefined;
+  }, known);
+};
+
 const whyUndeclared = (variables: Variables, names: readonly string[]): string | undefined => {
   const [first, ...rest] = names;
   if (first === undefined) return '"it" itself shows nothing; read one of its variables, such as it.name.';

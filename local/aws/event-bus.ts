@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { makeMemo } from '../memo.ts';
 import type { ServiceAnswer } from './scheduler.ts';
 
 export interface PutEvent {
@@ -15,8 +16,17 @@ export interface StoredBusEvent extends PutEvent {
   time: string;
 }
 
-/** The bus: keeps what was put on it, newest last. */
+/** Which events a rule takes, by source and type, and the queue that it puts them on. */
+export interface BusRule {
+  queueArn: string;
+  matches: (event: Pick<PutEvent, 'source' | 'detailType'>) => boolean;
+}
+
+/** The bus: keeps what was put on it, newest last, and hands it to the queues of its rules. */
 export interface EventBus {
+  nextDueAt: () => number | undefined;
+  /** Hands over what rules took. */
+  runDue: () => Promise<void>;
   putEvents: (body: string) => ServiceAnswer;
   put: (event: PutEvent) => StoredBusEvent;
   list: (limit: number) => StoredBusEvent[];
@@ -28,12 +38,26 @@ const entriesSchema = z.object({
 });
 const rowSchema = z.object({ event: z.string() });
 
-export const makeEventBus = (database: DatabaseSync, now: () => number): EventBus => {
+const deliverySchema = z.object({ seq: z.number(), queue: z.string(), body: z.string() });
+
+export const makeEventBus = (
+  database: DatabaseSync,
+  now: () => number,
+  routing: { rules: readonly BusRule[]; deliver: (queueArn: string, body: string) => Promise<void> },
+): EventBus => {
+  const hand = database.prepare('INSERT INTO bus_deliveries (queue, body) VALUES (?, ?)');
+  const handed = database.prepare('DELETE FROM bus_deliveries WHERE seq = ?');
+  const first = database.prepare('SELECT * FROM bus_deliveries ORDER BY seq LIMIT 1');
+  const waiting = makeMemo(() => deliverySchema.optional().parse(first.get()));
   const insert = database.prepare('INSERT INTO bus_events (event) VALUES (?)');
   const newest = database.prepare('SELECT event FROM bus_events ORDER BY seq DESC LIMIT ?');
   const put = (event: PutEvent): StoredBusEvent => {
     const stored = { ...event, id: event.id ?? randomUUID(), time: new Date(now()).toISOString() };
     insert.run(JSON.stringify(stored));
+    for (const { queueArn } of routing.rules.filter(({ matches }) => matches(stored))) {
+      hand.run(queueArn, JSON.stringify(asTargetsSeeIt(stored)));
+      waiting.forget();
+    }
     return stored;
   };
   return {
@@ -57,6 +81,29 @@ export const makeEventBus = (database: DatabaseSync, now: () => number): EventBu
         .all(limit)
         .map((row) => JSON.parse(rowSchema.parse(row).event) as StoredBusEvent)
         .reverse(),
-    reset: () => database.exec('DELETE FROM bus_events'),
+    nextDueAt: () => waiting.get() && now(),
+    runDue: async () => {
+      for (let row = waiting.get(); row !== undefined; row = waiting.get()) {
+        await routing.deliver(row.queue, row.body);
+        handed.run(row.seq);
+        waiting.forget();
+      }
+    },
+    reset: () => {
+      database.exec('DELETE FROM bus_events; DELETE FROM bus_deliveries');
+      waiting.forget();
+    },
   };
 };
+
+const asTargetsSeeIt = ({ id, time, source, detailType, detail }: StoredBusEvent) => ({
+  version: '0',
+  id,
+  'detail-type': detailType,
+  source,
+  account: '000000000000',
+  time,
+  region: 'us-east-1',
+  resources: [],
+  detail,
+});

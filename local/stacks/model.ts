@@ -49,6 +49,12 @@ const integrationSchema = z.object({ IntegrationUri: z.string() });
 const urlSchema = z.object({ TargetFunctionArn: z.string() });
 const ruleSchema = z.object({
   ScheduleExpression: z.string().optional(),
+  EventPattern: z
+    .object({
+      source: z.array(z.object({ 'anything-but': z.array(z.string()) })),
+      'detail-type': z.array(z.string()),
+    })
+    .optional(),
   Targets: z.array(z.object({ Arn: z.string() })).default([]),
 });
 const secretSchema = z.object({
@@ -76,6 +82,8 @@ export interface CloudModel {
   routes: { key: string; functionName: string }[];
   /** The function behind the Lambda URL. */
   webhookFunction: string;
+  /** Rules of the bus: what they take, and the queue that gets it. */
+  busRules: { notFrom: string[]; detailTypes: string[]; queueArn: string }[];
   /** Functions that run every so often. */
   rules: { name: string; everyMs: number; functionName: string }[];
   /** Functions that a deployment runs once, as custom resources. */
@@ -131,6 +139,15 @@ export const readModel = (assembly: Assembly, resolve: Resolve): CloudModel => {
         const everyMs = rateMs(value.ScheduleExpression ?? '');
         return everyMs === undefined ? [] : [{ name: id, everyMs, functionName: lastPart(target.Arn) }];
       }),
+    ),
+    busRules: of('AWS::Events::Rule', ruleSchema).flatMap(({ value: { EventPattern, Targets } }) =>
+      EventPattern === undefined
+        ? []
+        : Targets.map(({ Arn }) => ({
+            notFrom: EventPattern.source.flatMap((source) => source['anything-but']),
+            detailTypes: EventPattern['detail-type'],
+            queueArn: Arn,
+          })),
     ),
     customResources: all
       .filter(({ type }) => type.startsWith('Custom::'))

@@ -73,6 +73,8 @@ test.each([
     [`outbound-email-${stage}-deliver-bulk`]: mode,
     [`outbound-email-${stage}-emails`]: mode,
     [`outbound-email-${stage}-templates`]: mode,
+    [`outbound-email-${stage}-conversations`]: mode,
+    [`outbound-email-${stage}-on-event`]: mode,
   });
 });
 

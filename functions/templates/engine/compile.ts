@@ -1,5 +1,6 @@
 import {
   type AnyNode,
+  type CallExpression,
   type ForOfStatement,
   type IfStatement,
   type ModuleDeclaration,
@@ -7,7 +8,7 @@ import {
   type Statement,
 } from 'acorn';
 import { Eta } from 'eta/core';
-import { emitExpression, type ExpressionScope } from './expressions.ts';
+import { emitExpression, type ExpressionScope, readPath } from './expressions.ts';
 import { afterHole, contextOf, type HtmlState, htmlStart, readHtml, sameState } from './html-context.ts';
 import { helperNames } from './helper-names.ts';
 import { scanTags, type Tag } from './scan.ts';
@@ -28,9 +29,12 @@ export interface PathRead {
   place: SourcePlace;
 }
 
-/** A text that a source asks for with `t('key')`. */
+/**
+ * A text that a source asks for: `t('key')`, `t(it.outcome)` or `t('follow_' + it.outcome)`; the last two read a path.
+ * The key is undefined when it is made in another way.
+ */
 export interface TextRead {
-  key: string | undefined;
+  key: { prefix: string; names: readonly string[] | undefined } | undefined;
   place: SourcePlace;
 }
 
@@ -205,6 +209,9 @@ const parseJavascript = (javascript: string, places: Places): readonly TopLevel[
   }
 };
 
+const textOf = (node: AnyNode): string | undefined =>
+  node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+
 const makeWalk = (medium: Medium, places: Places, traced: boolean) => {
   const reads: PathRead[] = [];
   const texts: TextRead[] = [];
@@ -225,10 +232,21 @@ const makeWalk = (medium: Medium, places: Places, traced: boolean) => {
     onPath: (root, names, node) => {
       reads.push({ names: pathOf(root, names), place: places.at(node.start) });
     },
-    onCall: (helper, [key], node) => {
-      if (helper === 't') texts.push({ key, place: places.at(node.start) });
+    onCall: (helper, node) => {
+      if (helper === 't') texts.push({ key: keyOf(node, loops), place: places.at(node.start) });
     },
   });
+  const keyOf = ({ arguments: [key] }: CallExpression, loops: readonly string[]): TextRead['key'] => {
+    const [prefix, variable] =
+      key?.type === 'BinaryExpression' && key.operator === '+' ? [key.left, key.right] : ['', key];
+    const text = typeof prefix === 'string' ? prefix : textOf(prefix);
+    const whole = variable && textOf(variable);
+    if (text === undefined || variable === undefined) return undefined;
+    if (whole !== undefined) return { prefix: text + whole, names: undefined };
+    if (variable.type !== 'MemberExpression' && variable.type !== 'ChainExpression') return undefined;
+    const { root, names } = readPath(variable, scopeOf(loops));
+    return { prefix: text, names: pathOf(root, names) };
+  };
 
   const escaperAt = (node: AnyNode): string => {
     if (medium !== 'html') return medium;

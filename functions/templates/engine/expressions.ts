@@ -8,8 +8,8 @@ export interface ExpressionScope {
   helpers: ReadonlySet<string>;
   /** Told of every path that is read: its root, `it` or a loop variable, and its names. */
   onPath: (root: string, names: readonly string[], node: AnyNode) => void;
-  /** Told of every call of a helper and of its arguments that are plain texts. */
-  onCall: (helper: string, texts: readonly (string | undefined)[], node: AnyNode) => void;
+  /** Told of every call of a helper. */
+  onCall: (helper: string, node: CallExpression) => void;
   /** Refuses a node. */
   refuse: (node: AnyNode, why: string) => never;
 }
@@ -94,6 +94,13 @@ const refusals: Readonly<Record<string, string>> = {
 
 /** `it.a.b[0]`: a missing step gives nothing, never an error. */
 const emitPath = (node: AnyNode, scope: ExpressionScope): string => {
+  const { root, names } = readPath(node, scope);
+  scope.onPath(root, names, node);
+  return `${root === 'it' ? 'it' : `v_${root}`}${names.map((name) => `?.[${JSON.stringify(name)}]`).join('')}`;
+};
+
+/** The root of a path, `it` or a loop variable, and the names that follow; anything else is refused. */
+export const readPath = (node: AnyNode, scope: ExpressionScope): { root: string; names: string[] } => {
   const names: string[] = [];
   let at = node;
   while (at.type === 'MemberExpression' || at.type === 'ChainExpression') {
@@ -106,8 +113,7 @@ const emitPath = (node: AnyNode, scope: ExpressionScope): string => {
   if (at.type !== 'Identifier') {
     return scope.refuse(at, 'Only data can be read: start from "it" or from the variable of a loop.');
   }
-  const isLoop = scope.loops.includes(at.name);
-  if (at.name !== 'it' && !isLoop) {
+  if (at.name !== 'it' && !scope.loops.includes(at.name)) {
     return scope.refuse(
       at,
       at.name === 'undefined'
@@ -115,8 +121,7 @@ const emitPath = (node: AnyNode, scope: ExpressionScope): string => {
         : `"${at.name}" is not known here; data are read from "it", such as it.${at.name}.`,
     );
   }
-  scope.onPath(at.name, names, node);
-  return `${isLoop ? `v_${at.name}` : 'it'}${names.map((name) => `?.[${JSON.stringify(name)}]`).join('')}`;
+  return { root: at.name, names };
 };
 
 const memberName = (node: MemberExpression, scope: ExpressionScope): string => {
@@ -144,10 +149,6 @@ const emitCall = (node: CallExpression, scope: ExpressionScope): string => {
     return scope.refuse(node, `Only helpers may be called: ${[...scope.helpers].join(', ')}.`);
   }
   const args: (Expression | SpreadElement)[] = node.arguments;
-  scope.onCall(
-    callee.name,
-    args.map((arg) => (arg.type === 'Literal' && typeof arg.value === 'string' ? arg.value : undefined)),
-    node,
-  );
+  scope.onCall(callee.name, node);
   return `$.helpers.${callee.name}(${args.map((arg) => emitExpression(arg, scope)).join(',')})`;
 };

@@ -189,7 +189,7 @@ describe('To AWS’s own client the emulation', () => {
     const parts = setUp();
     const plane = await startControlPlane({
       scheduler: parts.scheduler,
-      bus: makeEventBus(parts.database, () => NINE),
+      bus: makeEventBus(parts.database, () => NINE, { rules: [], deliver: () => Promise.resolve() }),
       secrets: { getSecretValue: noSecrets, putSecretValue: noSecrets },
       onChange: () => undefined,
     });

@@ -1,0 +1,124 @@
+import { supersede } from '../outbox/supersede.ts';
+import { findMessages } from '../outbox/store.ts';
+import { parseDuration } from '../platform/duration.ts';
+import { ServiceError } from '../platform/errors.ts';
+import { contentHash } from '../platform/ids.ts';
+import type { ChangeDeps } from '../preferences/change-and-tell.ts';
+import { keepConsent } from '../preferences/person-consent.ts';
+import type { Trail } from '../preferences/trail.ts';
+import type { RepStore } from '../reps/store.ts';
+import type { Conversation } from './conversation.ts';
+import { distribute, type DistributeDeps } from './distribute.ts';
+import { ungather } from './gather.ts';
+import { customerReader, findSalesSide, type Reader, salesReader } from './readers.ts';
+import { type ConversationRecord, type MailRecord, mailKey } from './store.ts';
+
+export interface CompleteDeps extends DistributeDeps, ChangeDeps {
+  reps: RepStore;
+}
+
+const RACES = 8;
+
+/**
+ * Takes the end of a conversation: writes to customer and sales team once it has settled. The same end again changes
+ * nothing; a newer one takes the place of what still waits; an older one is too late.
+ * Answers the conversation as it is kept. @throws ServiceError `busy`.
+ */
+export const complete = async (
+  deps: CompleteDeps,
+  id: string,
+  conversation: Conversation,
+  trail: Trail,
+): Promise<ConversationRecord> => {
+  await keepConsent(deps, conversation.customer, trail);
+  const record = await keep(deps, id, conversation);
+  if (record.contentHash !== contentHash(conversation)) return record;
+  const mails = await deps.conversations.mails(id);
+  await replaceWaiting(deps, record, mails);
+  const sides = await findSalesSide(deps.reps, record.conversation, deps.config);
+  const readers = [customerReader(record.conversation, sides), salesReader(sides, deps.config, deps.now())];
+  const sendAt = record.completedAt + settleMs(deps);
+  for (const reader of readers) {
+    if (await isTold(deps, record, mails, reader)) continue;
+    await distribute(deps, { record, reader, sides, sendAt });
+  }
+  return yieldToNewer(deps, record);
+};
+
+/** Calls these mails back when a newer end came while they were being written. */
+const yieldToNewer = async (deps: CompleteDeps, record: ConversationRecord): Promise<ConversationRecord> => {
+  const latest = (await deps.conversations.find(record.id)) ?? record;
+  if (latest.contentHash !== record.contentHash) {
+    await replaceWaiting(deps, latest, await deps.conversations.mails(record.id));
+  }
+  return latest;
+};
+
+const settleMs = ({ config }: Pick<CompleteDeps, 'config'>): number =>
+  parseDuration(config.email.templates.conversation_summary.settle) ?? 0;
+
+/** Keeps the latest state; answers it, which may be another than the one that came. */
+const keep = async (
+  deps: CompleteDeps,
+  id: string,
+  conversation: Conversation,
+): Promise<ConversationRecord> => {
+  const hash = contentHash(conversation);
+  for (let race = 0; race < RACES; race += 1) {
+    const known = await deps.conversations.find(id);
+    if (known && (known.version > conversation.version || known.contentHash === hash)) return known;
+    const record: ConversationRecord = {
+      id,
+      rev: (known?.rev ?? 0) + 1,
+      version: conversation.version,
+      contentHash: hash,
+      completedAt: deps.now(),
+      conversation,
+    };
+    if (await deps.conversations.put(record)) return record;
+  }
+  throw new ServiceError(
+    'busy',
+    'This conversation is being changed by others at this very moment; repeat it.',
+  );
+};
+
+/** Calls back what still waits to tell an earlier state. */
+const replaceWaiting = async (
+  deps: CompleteDeps,
+  record: ConversationRecord,
+  mails: readonly MailRecord[],
+): Promise<void> => {
+  const old = mails.filter((mail) => mail.contentHash !== record.contentHash && mail.isManual !== true);
+  const idsOf = (isGathered: boolean) =>
+    old
+      .filter(({ template }) => (template === 'conversation_summary_gathered') === isGathered)
+      .flatMap(({ messageId }) => messageId ?? []);
+  await ungather(deps, idsOf(true), record.id);
+  await supersede(deps.outbox, idsOf(false));
+};
+
+/** Whether a reader has this state already, or the same version of it in other words, which has left. */
+const isTold = async (
+  deps: CompleteDeps,
+  record: ConversationRecord,
+  mails: readonly MailRecord[],
+  reader: Reader,
+): Promise<boolean> => {
+  const key = mailKey(record, reader);
+  if (mails.some((mail) => mail.key === key)) return true;
+  const earlier = mails.filter(
+    (mail) =>
+      mail.version === record.version &&
+      mail.audience === reader.audience &&
+      mail.email === reader.email &&
+      mail.isManual !== true,
+  );
+  const messages = await findMessages(
+    deps.outbox.sends,
+    earlier.flatMap(({ messageId }) => messageId ?? []),
+  );
+  return [...messages.values()].some(
+    ({ life }) => life.status !== 'skipped' && life.status !== 'cancelled' && life.status !== 'scheduled',
+  );
+};

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { MINUTE } from '../platform/clock.ts';
+import { idSchema, instantSchema, localeSchema } from '../platform/fields.ts';
+import { personSchema } from '../preferences/person.ts';
+
+const point = z.string().min(1).max(2000);
+const points = z.array(point).max(50).default([]);
+
+export const outcomes = ['interested_not_booked', 'price_objection', 'not_now', 'booked', 'other'] as const;
+
+const reason = z.union([
+  z.string().min(1).max(500),
+  z.strictObject({ text: z.string().min(1).max(450), points: z.number().optional() }),
+]);
+
+const link = z
+  .url({ protocol: /^https$/, error: 'Must be an https URL.' })
+  .max(2000)
+  .optional();
+
+/** The most that a conversation may hold, as JSON; what it says is kept with it. */
+const MAX_BYTES = 250_000;
+
+/** A conversation that has ended, with the summary that the chat system made of it. */
+export const conversationSchema = z
+  .strictObject({
+    version: z.int().min(1).meta({ description: 'Raised when the conversation is reopened and ends again.' }),
+    startedAt: instantSchema,
+    endedAt: instantSchema,
+    channel: z.string().min(1).max(50),
+    locale: localeSchema.optional(),
+    sessionId: idSchema.optional(),
+    customer: personSchema.default({}),
+    ownerRepId: idSchema.optional(),
+    summary: z
+      .strictObject({ brief: z.string().max(10_000).optional(), detailed: z.string().max(50_000).optional() })
+      .default({}),
+    highlights: points,
+    questions: points,
+    objections: points,
+    nextSteps: z
+      .array(
+        z.strictObject({
+          text: point,
+          owner: z.string().max(100).optional(),
+          dueAt: instantSchema.optional(),
+        }),
+      )
+      .max(50)
+      .default([]),
+    outcome: z.enum(outcomes),
+    sentiment: z.string().max(50).optional(),
+    products: points,
+    messageCount: z.int().min(0),
+    lead: z
+      .strictObject({
+        id: idSchema,
+        score: z.number().min(0).max(100),
+        reasons: z.array(reason).max(50).default([]),
+      })
+      .optional(),
+    transcriptUrl: link,
+    crmUrl: link,
+  })
+  .refine(({ startedAt, endedAt }) => startedAt <= endedAt, {
+    path: ['endedAt'],
+    error: 'A conversation can’t end before it starts.',
+    params: { code: 'before_start' },
+  })
+  .refine((conversation) => Buffer.byteLength(JSON.stringify(conversation)) <= MAX_BYTES, {
+    error: `A conversation may have ${MAX_BYTES} bytes at most.`,
+    params: { code: 'too_big' },
+  });
+export type Conversation = z.infer<typeof conversationSchema>;
+
+/** Whole minutes that a conversation took. */
+export const durationMinutes = ({
+  startedAt,
+  endedAt,
+}: Pick<Conversation, 'startedAt' | 'endedAt'>): number => Math.round((endedAt - startedAt) / MINUTE);
+
+/** How urgent a lead of this score is; the score badge of mails has the same bounds. */
+export const bandOf = (score: number): 'hot' | 'warm' | 'cold' => {
+  if (score >= 80) return 'hot';
+  return score >= 60 ? 'warm' : 'cold';
+};

@@ -1,0 +1,94 @@
+import type { AcceptDeps } from '../outbox/accept.ts';
+import { amend } from '../outbox/amend.ts';
+import { recipientKey } from '../platform/address.ts';
+import { toIso } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import type { Recipient } from '../preferences/recipient.ts';
+import { gatheredUntil, type Settings } from '../preferences/settings.ts';
+import { addressedTo, handOver } from './hand-over.ts';
+import type { Reader } from './readers.ts';
+import type { ConversationRecord } from './store.ts';
+import { type GatheredEntry, gatheredEntry } from './summary-mails.ts';
+
+export interface GatherDeps {
+  outbox: AcceptDeps;
+  config: Config;
+  now: () => number;
+}
+
+interface Gathering {
+  record: ConversationRecord;
+  reader: Reader & { email: string };
+  recipient: Recipient | undefined;
+  /** When the mail leaves that gathers, and whose it is. */
+  slot: { email: string; dueAt: number; settings: Settings };
+}
+
+/** A mail holds so much at most, so that no client cuts it off; more goes into another one. */
+const MAX_BYTES = 60_000;
+const MAX_ENTRIES = 50;
+/** Mails of one slot, and slots that may have left meanwhile. */
+const TRIES = 20;
+
+/** Adds a conversation to the mail that gathers for a reader, or begins one; answers its id. */
+export const gather = async (deps: GatherDeps, gathering: Gathering): Promise<string> => {
+  const { record, reader, recipient, slot } = gathering;
+  const entry = gatheredEntry(record.id, record.conversation, reader.audience);
+  let { dueAt } = slot;
+  let part = 0;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const key = `gathered/${recipientKey(slot.email)}/${toIso(dueAt)}/${part}`;
+    const { id, isNew } = await handOver(deps.outbox, key, {
+      ...addressedTo(reader, recipient),
+      template: 'conversation_summary_gathered',
+      data: { summaries: [entry] },
+      sendAt: toIso(dueAt),
+    });
+    if (isNew) return id;
+    const amended = await amend(deps.outbox, id, (data) => withEntry(data, entry));
+    if (amended.outcome === 'amended' || holds(amended.data, entry)) return id;
+    if (amended.outcome === 'declined') {
+      part += 1;
+      continue;
+    }
+    const { status } = amended.message.life;
+    // One that was refused or called off is the answer for all that it would have held.
+    if (status === 'skipped' || status === 'cancelled') return id;
+    dueAt = gatheredUntil(slot.settings, deps.config, dueAt) ?? dueAt;
+    part = 0;
+  }
+  throw new Error('No mail was found that could gather a conversation');
+};
+
+/** Takes a conversation out of the mails that still gather it, since a newer state takes its place. */
+export const ungather = async (
+  deps: GatherDeps,
+  ids: readonly string[],
+  conversationId: string,
+): Promise<void> => {
+  for (const id of ids) {
+    await amend(deps.outbox, id, (data) => {
+      const others = entriesOf(data).filter((entry) => entry.conversationId !== conversationId);
+      // An empty mail would be worse than one that is replaced in a moment.
+      return others.length === 0 ? undefined : { ...data, summaries: others };
+    });
+  }
+};
+
+type Data = Readonly<Record<string, unknown>>;
+
+const entriesOf = (data: Data): GatheredEntry[] => (data['summaries'] ?? []) as GatheredEntry[];
+
+const holds = (data: Data | undefined, entry: GatheredEntry): boolean =>
+  data !== undefined && entriesOf(data).some((one) => JSON.stringify(one) === JSON.stringify(entry));
+
+/** The data with one conversation in its last state; undefined when the mail is full. */
+const withEntry = (data: Data, entry: GatheredEntry): Record<string, unknown> | undefined => {
+  const entries = entriesOf(data);
+  const isThere = entries.some(({ conversationId }) => conversationId === entry.conversationId);
+  const summaries = isThere
+    ? entries.map((one) => (one.conversationId === entry.conversationId ? entry : one))
+    : [...entries, entry];
+  const isFull = summaries.length > MAX_ENTRIES || Buffer.byteLength(JSON.stringify(summaries)) > MAX_BYTES;
+  return isFull && entries.length > 0 ? undefined : { ...data, summaries };
+};

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { ServiceError } from '../platform/errors.ts';
+import { emailAddressSchema, instantSchema } from '../platform/fields.ts';
+import { invalid, zodFaults } from '../platform/http.ts';
+import { contentHash } from '../platform/ids.ts';
+import { summaryFormats } from '../preferences/recipient.ts';
+import type { CompleteDeps } from './complete.ts';
+import { distribute } from './distribute.ts';
+import { customerReader, findSalesSide } from './readers.ts';
+import { type Audience, audiences, type ConversationRecord, type MailRecord } from './store.ts';
+
+/** The most people that a summary is sent to at once. */
+const MAX_READERS = 50;
+
+const readerSchema = z.strictObject({
+  email: emailAddressSchema,
+  name: z.string().max(200).optional(),
+  audience: z.enum(audiences).default('customer'),
+});
+
+/** A reader is checked when it is their turn, so that a wrong one stops no other. */
+export const summaryRequestSchema = z.strictObject({
+  to: z.array(z.unknown()).min(1).max(MAX_READERS),
+  sendAt: instantSchema.optional(),
+  note: z.string().min(1).max(5000).optional(),
+  format: z.enum(summaryFormats).optional(),
+});
+export type SummaryRequest = z.infer<typeof summaryRequestSchema>;
+export const documentedSummaryRequest = summaryRequestSchema.extend({
+  to: z.array(readerSchema).min(1).max(MAX_READERS),
+});
+
+export type ManualAnswer =
+  { mail: MailRecord } | { to: unknown; error: { code: string; pointer: string; detail: string } };
+
+/**
+ * Sends a conversation's summary to given people, now or later, with an answer for each of them.
+ * @throws ServiceError `not_found` for an unknown conversation, `invalid` when nobody of them can be written to.
+ */
+export const sendSummary = async (
+  deps: CompleteDeps,
+  id: string,
+  request: SummaryRequest,
+): Promise<{ record: ConversationRecord; answers: ManualAnswer[] }> => {
+  const record = await deps.conversations.find(id);
+  if (record === undefined) throw new ServiceError('not_found', `There is no conversation "${id}".`);
+  if (request.sendAt !== undefined && request.sendAt < deps.now()) {
+    throw invalid([{ pointer: '/sendAt', code: 'in_the_past', detail: 'sendAt must be later than now.' }]);
+  }
+  const readers = request.to.map((to, i) => ({
+    to,
+    i,
+    parsed: readerSchema.safeParse(to, { reportInput: true }),
+  }));
+  const faults = readers.flatMap(({ parsed, i }) =>
+    parsed.success ? [] : zodFaults(parsed.error, `/to/${i}`),
+  );
+  if (readers.every(({ parsed }) => !parsed.success)) throw invalid(faults);
+  const sides = await findSalesSide(deps.reps, record.conversation, deps.config);
+  const { note, format, sendAt } = request;
+  const occasion = contentHash({ note, format, sendAt });
+  const answers: ManualAnswer[] = [];
+  for (const { to, i, parsed } of readers) {
+    if (!parsed.success) {
+      const [fault] = zodFaults(parsed.error, `/to/${i}`);
+      const { code = 'invalid', pointer = '', detail = '' } = fault ?? {};
+      answers.push({ to, error: { code, pointer, detail } });
+      continue;
+    }
+    const reader = { ...wordsFor(parsed.data.audience, record, sides), ...parsed.data };
+    const byHand = { name: `manual/${occasion}`, telling: { note, ...(format && { format }) } };
+    answers.push({ mail: await distribute(deps, { record, reader, sides, sendAt, byHand }) });
+  }
+  return { record, answers };
+};
+
+/** What is known of any reader of an audience: the customer's language and zone, and whom their answers reach. */
+const wordsFor = (
+  audience: Audience,
+  { conversation }: ConversationRecord,
+  sides: Awaited<ReturnType<typeof findSalesSide>>,
+) => {
+  if (audience === 'sales') return { locale: sides.owner?.locale, timezone: sides.owner?.timezone };
+  const { locale, timezone, replyTo } = customerReader(conversation, sides);
+  return { locale, timezone, replyTo };
+};

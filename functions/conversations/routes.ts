@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { defineRoute } from '../platform/route.ts';
+import { conversationSchema } from './conversation.ts';
+import { documentedSummaryRequest, summaryRequestSchema } from './manual.ts';
+import { conversationEmailsSchema, conversationViewSchema, summaryAnswerSchema } from './views.ts';
+
+const scope = 'send';
+const writing = ['bad_json', 'unauthorized', 'forbidden', 'body_too_large', 'invalid', 'busy'] as const;
+
+const example = {
+  version: 1,
+  startedAt: '2027-03-04T09:00:00+01:00',
+  endedAt: '2027-03-04T09:14:00+01:00',
+  channel: 'web chat',
+  locale: 'de',
+  customer: { email: 'ada@example.com', name: 'Ada Lovelace', timezone: 'Europe/Berlin' },
+  ownerRepId: 'grace',
+  summary: {
+    brief: 'Ada compares plans for 40 seats.',
+    detailed: 'Ada asked for prices and terms for 40 seats.',
+  },
+  highlights: ['40 seats, later 120'],
+  nextSteps: [{ text: 'Send the price list', owner: 'Grace', dueAt: '2027-03-05T12:00:00+01:00' }],
+  outcome: 'interested_not_booked',
+  messageCount: 23,
+  lead: { id: 'lead-42', score: 87, reasons: ['Asked for a contract'] },
+};
+
+export const completeConversation = defineRoute({
+  method: 'POST',
+  path: '/v1/conversations/{id}/complete',
+  operationId: 'completeConversation',
+  summary: 'Tell that a conversation has ended, with the summary that was made of it',
+  description:
+    'Customer and sales team are written to after `email.templates.conversation_summary.settle`. The same again changes nothing; another version, or other words while they wait, takes their place.',
+  scope,
+  body: conversationSchema,
+  bodyExample: example,
+  answers: {
+    200: { description: 'The conversation, and what it sends', schema: conversationViewSchema },
+  },
+  errors: writing,
+});
+
+export const sendConversationSummary = defineRoute({
+  method: 'POST',
+  path: '/v1/conversations/{id}/summary',
+  operationId: 'sendConversationSummary',
+  summary: 'Send the summary of a conversation to people of your choice',
+  description:
+    'Each has an answer of their own, in order; one who can’t be written to stops no other. The same request again sends nothing twice.',
+  scope,
+  body: summaryRequestSchema,
+  documentedBody: documentedSummaryRequest,
+  bodyExample: { to: [{ email: 'ada@example.com', name: 'Ada' }], note: 'As promised on the phone.' },
+  answers: {
+    200: { description: 'The conversation, and an answer for each reader', schema: summaryAnswerSchema },
+  },
+  errors: [...writing, 'not_found'],
+});
+
+export const listConversationEmailsRoute = defineRoute({
+  method: 'GET',
+  path: '/v1/conversations/{id}/emails',
+  operationId: 'listConversationEmails',
+  summary: 'What was written about a conversation, and what became of it',
+  scope,
+  query: z.strictObject({}),
+  answers: { 200: { description: 'All of it, the oldest first', schema: conversationEmailsSchema } },
+  errors: ['unauthorized', 'forbidden', 'invalid', 'not_found'],
+});
+
+/** Every route of this room. */
+export const conversationRoutes = [
+  completeConversation,
+  sendConversationSummary,
+  listConversationEmailsRoute,
+];

@@ -1,0 +1,135 @@
+import { toIso } from '../platform/clock.ts';
+import type { DataOf } from '../../templates/define.ts';
+import type { conversationSummaryCustomer } from '../../templates/conversation_summary_customer/template.ts';
+import type { conversationSummaryGathered } from '../../templates/conversation_summary_gathered/template.ts';
+import type { conversationSummarySales } from '../../templates/conversation_summary_sales/template.ts';
+import type { Rep } from '../reps/rep.ts';
+import { bandOf, type Conversation, durationMinutes } from './conversation.ts';
+
+type Format = 'detailed' | 'brief';
+type CustomerData = DataOf<(typeof conversationSummaryCustomer)['variables']>;
+type SalesData = DataOf<(typeof conversationSummarySales)['variables']>;
+export type GatheredEntry = DataOf<(typeof conversationSummaryGathered)['variables']>['summaries'][number];
+
+/** How a conversation is told to one reader. */
+export interface Telling {
+  format: Format;
+  /** A note of a person, above all else. */
+  note?: string | undefined;
+}
+
+/** The summary in the length that a reader wants, or the other one when that is not there. */
+export const summaryText = (
+  { summary }: Pick<Conversation, 'summary'>,
+  format: Format,
+): string | undefined => {
+  const { brief, detailed } = summary;
+  const text = format === 'brief' ? brief || detailed : detailed || brief;
+  return text === undefined || text.trim() === '' ? undefined : text;
+};
+
+/** Whether there is anything that a customer could be told of. */
+export const hasContent = (conversation: Conversation): boolean =>
+  summaryText(conversation, 'detailed') !== undefined ||
+  conversation.highlights.length > 0 ||
+  conversation.nextSteps.length > 0;
+
+const steps = ({ nextSteps }: Conversation) =>
+  nextSteps.map(({ text, owner, dueAt }) => ({
+    text,
+    owner,
+    dueAt: dueAt === undefined ? undefined : toIso(dueAt),
+  }));
+
+/** What a customer reads. Each field is named here, so that nothing internal gets to them. */
+export const customerData = (
+  conversation: Conversation,
+  rep: Pick<Rep, 'name' | 'phone'> | undefined,
+  { format, note }: Telling,
+): CustomerData => ({
+  format,
+  note,
+  startedAt: toIso(conversation.startedAt),
+  channel: conversation.channel,
+  summary: summaryText(conversation, format),
+  highlights: conversation.highlights,
+  questions: conversation.questions,
+  nextSteps: steps(conversation),
+  rep: rep && { name: rep.name, phone: rep.phone },
+});
+
+/** What the sales team reads. */
+export const salesData = (conversation: Conversation, { format, note }: Telling): SalesData => {
+  const { customer, lead } = conversation;
+  return {
+    format,
+    note,
+    customer: {
+      name: customer.name,
+      email: customer.email,
+      phone: customer.phone,
+      company: customer.company,
+    },
+    lead: lead && { score: lead.score, band: bandOf(lead.score), reasons: lead.reasons.map(reasonText) },
+    startedAt: toIso(conversation.startedAt),
+    endedAt: toIso(conversation.endedAt),
+    durationMinutes: durationMinutes(conversation),
+    messageCount: conversation.messageCount,
+    channel: conversation.channel,
+    summary: summaryText(conversation, format),
+    highlights: conversation.highlights,
+    questions: conversation.questions,
+    objections: conversation.objections,
+    products: conversation.products,
+    nextSteps: steps(conversation),
+    outcome: conversation.outcome,
+    sentiment: conversation.sentiment,
+    transcriptUrl: conversation.transcriptUrl,
+    crmUrl: conversation.crmUrl,
+  };
+};
+
+type Reason = NonNullable<Conversation['lead']>['reasons'][number];
+
+const reasonText = (reason: Reason): string => {
+  if (typeof reason === 'string') return reason;
+  const { text, points } = reason;
+  return points === undefined ? text : `${text} (${points > 0 ? '+' : ''}${points})`;
+};
+
+const GATHERED_TEXT = 1500;
+const GATHERED_POINTS = 500;
+
+/** A conversation among others in one mail; `audience` decides how much of it. */
+export const gatheredEntry = (
+  conversationId: string,
+  conversation: Conversation,
+  audience: 'customer' | 'sales',
+): GatheredEntry => {
+  const { customer, lead } = conversation;
+  return {
+    conversationId,
+    startedAt: toIso(conversation.startedAt),
+    text: cut(summaryText(conversation, 'brief'), GATHERED_TEXT),
+    highlights: conversation.highlights.slice(0, 5).map((text) => cut(text, GATHERED_POINTS)),
+    nextSteps: steps(conversation)
+      .slice(0, 10)
+      .map((step) => ({ ...step, text: cut(step.text, GATHERED_POINTS) })),
+    ...(audience === 'sales' && {
+      who: [customer.name ?? customer.email, customer.company].filter(Boolean).join(', ') || undefined,
+      score: lead?.score,
+      outcome: conversation.outcome,
+      url: conversation.crmUrl ?? conversation.transcriptUrl,
+    }),
+  };
+};
+
+function cut(text: string, most: number): string;
+function cut(text: string | undefined, most: number): string | undefined;
+function cut(text: string | undefined, most: number): string | undefined {
+  if (text === undefined || text.length <= most) return text;
+  return `${text
+    .slice(0, most - 1)
+    .replace(/\s+\S*$/, '')
+    .toWellFormed()}…`;
+}

@@ -1,0 +1,67 @@
+import { ServiceError } from '../platform/errors.ts';
+import { invalid } from '../platform/http.ts';
+import type { Config } from '../platform/config.ts';
+import type { Catalogue } from '../templates/catalogue.ts';
+import { compileVersion, renderTemplate } from '../templates/render.ts';
+import { checkData } from '../templates/variables.ts';
+import type { Message } from './message.ts';
+import { amendMessage, findBody, findMessage, type SendsTable } from './store.ts';
+
+export interface AmendDeps {
+  sends: SendsTable;
+  templates: Pick<Catalogue, 'pinned'>;
+  config: Config;
+  now: () => number;
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+export type Amended =
+  /** It says what was asked for, now or before. */
+  | { outcome: 'amended'; message: Message }
+  /** It no longer waits for its time, so nothing of it can change. */
+  | { outcome: 'settled'; message: Message; data: Data | undefined }
+  /** `change` had no use for it. */
+  | { outcome: 'declined'; message: Message; data: Data };
+
+const RACES = 8;
+
+/**
+ * Changes the data of a message that waits for its time, so that several occasions share one mail.
+ * `change` answers undefined to decline. Data and message change together, or not at all: whoever sends the message has read
+ * it as it is then. @throws ServiceError `not_found`, `invalid` when the new data do not fit its template, `busy`.
+ */
+export const amend = async (
+  deps: AmendDeps,
+  id: string,
+  change: (data: Data) => Record<string, unknown> | undefined,
+): Promise<Amended> => {
+  for (let race = 0; race < RACES; race += 1) {
+    const message = await findMessage(deps.sends, id);
+    if (message === undefined) throw new ServiceError('not_found', `There is no e-mail "${id}".`);
+    const body = await findBody(deps.sends, message);
+    if (body?.content.kind !== 'template') return { outcome: 'settled', message, data: undefined };
+    const before = body.content.data;
+    if (message.life.status !== 'scheduled') return { outcome: 'settled', message, data: before };
+    const data = change(before);
+    if (data === undefined) return { outcome: 'declined', message, data: before };
+    if (JSON.stringify(data) === JSON.stringify(before)) return { outcome: 'amended', message };
+    const version = await deps.templates.pinned(body.content.template, body.content.version);
+    const faults = checkData(version, data);
+    if (faults.length > 0) throw invalid(faults);
+    const { brand, localization } = deps.config;
+    const { subject } = renderTemplate(compileVersion(version), data, {
+      brand,
+      locale: body.locale ?? localization.locale,
+      timezone: body.timezone ?? localization.timezone,
+      recipient: message.to,
+      links: {},
+      now: message.scheduledAt ?? deps.now(),
+    });
+    const next = { ...message, subject };
+    const content = { ...body.content, data };
+    if (await amendMessage(deps.sends, next, content, deps.now()))
+      return { outcome: 'amended', message: next };
+  }
+  throw new ServiceError('busy', 'This e-mail is being changed by others at this very moment; repeat it.');
+};

@@ -1,0 +1,24 @@
+import type { Timers } from '../timers/timers.ts';
+import { conclude, type ConcludeDeps } from './conclude.ts';
+import type { Message } from './message.ts';
+import { apply, findMessages } from './store.ts';
+
+/** Skips messages that still wait, since a newer one takes their place; those that have left stay. */
+export const supersede = async (
+  deps: ConcludeDeps & { timers: Pick<Timers, 'cancel'> },
+  ids: readonly string[],
+): Promise<void> => {
+  const ended: Message[] = [];
+  for (const message of (await findMessages(deps.sends, ids)).values()) {
+    const skipped = await apply(
+      deps.sends,
+      message,
+      { type: 'skip', reason: 'superseded' },
+      { now: deps.now() },
+    );
+    if (!skipped.changed) continue;
+    ended.push(skipped.message);
+    if (message.life.status === 'scheduled') await deps.timers.cancel({ kind: 'send', id: message.id });
+  }
+  await conclude(deps, ended);
+};

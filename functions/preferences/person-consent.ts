@@ -1,0 +1,28 @@
+import { type ChangeDeps, changeAndTell } from './change-and-tell.ts';
+import type { Person } from './person.ts';
+import { mergePreferences } from './preferences.ts';
+import { type Consent, consentKinds, type Recipient } from './recipient.ts';
+import type { Trail } from './trail.ts';
+
+/** Keeps the consents that a person came with, where they are newer than what we have; what was refused stays refused. */
+export const keepConsent = async (deps: ChangeDeps, person: Person, trail: Trail): Promise<void> => {
+  const { email, consent } = person;
+  if (email === undefined || consent === undefined) return;
+  await changeAndTell(
+    deps,
+    email,
+    (recipient) => {
+      const newer = consentKinds.filter((kind) => isNewer(consent[kind] ?? undefined, recipient, kind));
+      if (newer.length === 0) return undefined;
+      const taken = Object.fromEntries(newer.map((kind) => [kind, consent[kind]]));
+      return mergePreferences(recipient, { consent: taken }, trail.at);
+    },
+    trail,
+  );
+};
+
+const isNewer = (
+  given: Consent | undefined,
+  { consent }: Recipient,
+  kind: (typeof consentKinds)[number],
+): boolean => given !== undefined && given.at > (consent?.[kind]?.at ?? -Infinity);

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { emailAddressSchema, localeSchema, timezoneSchema } from '../platform/fields.ts';
+import { consentsSchema } from './preferences.ts';
+
+/** Somebody outside the company, as business events name them. */
+export const personSchema = z.strictObject({
+  email: emailAddressSchema.optional(),
+  name: z.string().max(200).optional(),
+  phone: z.string().max(50).optional(),
+  company: z.string().max(200).optional(),
+  locale: localeSchema.optional(),
+  timezone: timezoneSchema.optional(),
+  consent: consentsSchema.optional(),
+});
+export type Person = z.infer<typeof personSchema>;

@@ -1,0 +1,54 @@
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Dynamo } from '../platform/dynamo.ts';
+import { type Rep, repSchema, type Team, teamSchema } from './rep.ts';
+
+export interface RepStore {
+  findRep: (id: string) => Promise<Rep | undefined>;
+  putRep: (rep: Rep) => Promise<void>;
+  /** By id, from the one after `after`. */
+  listReps: (page: { limit: number; after: string | undefined }) => Promise<{
+    reps: Rep[];
+    next: string | undefined;
+  }>;
+  findTeam: (id: string) => Promise<Team | undefined>;
+  putTeam: (team: Team) => Promise<void>;
+}
+
+const REPS = 'REPS';
+const TEAMS = 'TEAMS';
+
+export const makeRepStore = (dynamo: Dynamo, table: string): RepStore => {
+  const find = async (pk: string, sk: string): Promise<unknown> =>
+    (await dynamo.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }))).Item;
+  const put = async (pk: string, item: { id: string }): Promise<void> => {
+    await dynamo.send(new PutCommand({ TableName: table, Item: { pk, sk: item.id, ...item } }));
+  };
+  return {
+    findRep: async (id) =>
+      stored(repSchema)
+        .optional()
+        .parse(await find(REPS, id)),
+    putRep: (rep) => put(REPS, rep),
+    listReps: async ({ limit, after }) => {
+      const answer = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :reps' + (after === undefined ? '' : ' AND sk > :after'),
+          ExpressionAttributeValues: { ':reps': REPS, ...(after !== undefined && { ':after': after }) },
+          Limit: limit,
+        }),
+      );
+      const reps = (answer.Items ?? []).map((item) => stored(repSchema).parse(item));
+      return { reps, next: answer.LastEvaluatedKey === undefined ? undefined : reps.at(-1)?.id };
+    },
+    findTeam: async (id) =>
+      stored(teamSchema)
+        .optional()
+        .parse(await find(TEAMS, id)),
+    putTeam: (team) => put(TEAMS, team),
+  };
+};
+
+/** What is stored has the keys of its item beside its own fields. */
+const stored = <Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>) => z.object(schema.shape);

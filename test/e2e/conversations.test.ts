@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+import { aConversation, type MailEntry } from '../conversations/fixture.ts';
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await startTestCloud({
+    appYaml: 'email: { templates: { conversation_summary: { sales_team_email: team@acme.example } } }',
+  });
+  await cloud.call('PUT', '/v1/reps/grace', {
+    name: 'Grace Hopper',
+    email: 'grace@acme.example',
+    timezone: 'Europe/Berlin',
+    locale: 'de',
+  });
+});
+afterAll(() => cloud.stop());
+
+const complete = (id: string, conversation: Record<string, unknown>) =>
+  cloud.call<{ emails: MailEntry[]; version: number; errors?: { pointer: string; code: string }[] }>(
+    'POST',
+    `/v1/conversations/${id}/complete`,
+    conversation,
+  );
+const emailsOf = async (id: string) =>
+  (await cloud.call<{ items: MailEntry[] }>('GET', `/v1/conversations/${id}/emails`)).body.items;
+/** The mail that a recipient got, the newest one. */
+const newestMail = async (to: string) => {
+  const arrived = await cloud.inbox(to);
+  return cloud.mail(arrived.at(-1)?.id ?? '');
+};
+
+describe('A completed conversation', () => {
+  test('is told to the customer and to its owner once it has settled', async () => {
+    const answer = await complete(
+      'talk-1',
+      aConversation({ customer: { email: 'ada@one.example', name: 'Ada' } }),
+    );
+    expect(answer.status).toBe(200);
+    expect(answer.body.emails).toMatchObject([
+      { template: 'conversation_summary_customer', to: 'ada@one.example', status: 'scheduled' },
+      { template: 'conversation_summary_sales', to: 'grace@acme.example', status: 'scheduled' },
+    ]);
+    await cloud.advance('PT9M');
+    expect(await cloud.inbox('ada@one.example')).toEqual([]);
+    await cloud.advance('PT2M');
+    const customer = await newestMail('ada@one.example');
+    expect(customer.text).toMatch(/^Good (morning|afternoon|evening), Ada\n/);
+    expect(customer.text).toContain('Compares plans for 40 seats');
+    expect(customer.text).toContain('Friday, March 5, 2027');
+    expect(new Map(customer.headers).get('Reply-To')).toBe('grace@acme.example');
+    const sales = await newestMail('grace@acme.example');
+    expect(sales.subject).toBe('87 · Ada: interessiert, kein Termin');
+    for (const words of [
+      'heißer Lead',
+      'Too dear',
+      'https://crm.example/42',
+      '14 Minuten',
+      '23 Nachrichten',
+    ]) {
+      expect(sales.text).toContain(words);
+    }
+    expect((await emailsOf('talk-1')).map(({ status }) => status)).toEqual(['delivered', 'delivered']);
+  });
+
+  test('shows nothing internal to the customer', async () => {
+    const secret = 'INTERNAL-7f3a';
+    await complete(
+      'talk-secret',
+      aConversation({
+        customer: { email: 'outsider@one.example', phone: secret, company: secret },
+        objections: [secret],
+        sentiment: secret,
+        products: [secret],
+        lead: { id: secret, score: 87, reasons: [secret] },
+        crmUrl: `https://crm.example/${secret}`,
+        transcriptUrl: `https://crm.example/${secret}`,
+      }),
+    );
+    await cloud.advance('PT11M');
+    const { html, text, subject } = await newestMail('outsider@one.example');
+    for (const part of [html, text, subject]) expect(part).not.toMatch(/INTERNAL|87 \/ 100|hot lead/);
+  });
+
+  test('shows markup and template code of names and summaries as text', async () => {
+    const evil = '<script>alert(1)</script> {{= it.secret }} \r\nBcc: all@evil.example';
+    await complete(
+      'talk-evil',
+      aConversation({
+        customer: { email: 'victim@one.example', name: evil },
+        summary: { detailed: evil },
+        highlights: [evil],
+        ownerRepId: undefined,
+      }),
+    );
+    await cloud.advance('PT11M');
+    const customer = await newestMail('victim@one.example');
+    expect(customer.html).toContain('&lt;script&gt;');
+    expect(customer.html).not.toContain('<script');
+    expect(customer.text).toContain('{{= it.secret }}');
+    const sales = await newestMail('team@acme.example');
+    expect(sales.subject).toContain('<script>');
+    expect(sales.headers.map(([name]) => name)).not.toContain('Bcc');
+  });
+
+  test('that is completed again within the settle delay is told once, in its last state', async () => {
+    const customer = { email: 'again@two.example' };
+    await complete('talk-2', aConversation({ customer, ownerRepId: undefined }));
+    await cloud.advance('PT5M');
+    const second = await complete(
+      'talk-2',
+      aConversation({ version: 2, customer, ownerRepId: undefined, summary: { detailed: 'The last state' } }),
+    );
+    expect(second.body.emails.map(({ status }) => status)).toEqual(['scheduled', 'scheduled']);
+    await cloud.advance('PT20M');
+    expect(await cloud.inbox('again@two.example')).toHaveLength(1);
+    expect((await newestMail('again@two.example')).text).toContain('The last state');
+    expect((await emailsOf('talk-2')).map(({ status, reason }) => reason ?? status).sort()).toEqual([
+      'delivered',
+      'delivered',
+      'superseded',
+      'superseded',
+    ]);
+    // An older state that comes late, and the same again, change nothing.
+    const late = await complete('talk-2', aConversation({ customer, ownerRepId: undefined }));
+    expect(late.body).toMatchObject({
+      version: 2,
+      emails: [{ status: 'delivered' }, { status: 'delivered' }],
+    });
+    await cloud.advance('PT20M');
+    expect(await cloud.inbox('again@two.example')).toHaveLength(1);
+  });
+
+  test('by the same bus event five times gives one mail each', async () => {
+    const detail = { id: 'talk-3', ...aConversation({ customer: { email: 'bus@three.example' } }) };
+    await Promise.all(
+      [1, 2, 3, 4, 5].map(() =>
+        cloud.call('POST', '/_local/events', {
+          detailType: 'conversation.completed',
+          detail,
+          id: 'event-3',
+          source: 'chat',
+        }),
+      ),
+    );
+    await cloud.advance('PT15M');
+    expect(await cloud.inbox('bus@three.example')).toHaveLength(1);
+    expect(await emailsOf('talk-3')).toHaveLength(2);
+  });
+
+  test('without address or content says so, and sends what can be sent', async () => {
+    const bare = {
+      highlights: [],
+      nextSteps: [],
+      summary: undefined,
+      messageCount: 1,
+      ownerRepId: undefined,
+    };
+    const nobody = await complete('talk-4', aConversation({ ...bare, customer: {} }));
+    expect(nobody.body.emails).toMatchObject([
+      { to: null, status: 'skipped', reason: 'no_address' },
+      { to: 'team@acme.example', status: 'scheduled' },
+    ]);
+    const nothing = await complete(
+      'talk-5',
+      aConversation({ ...bare, customer: { email: 'empty@four.example' } }),
+    );
+    expect(nothing.body.emails[0]).toMatchObject({ status: 'skipped', reason: 'no_content' });
+    await cloud.advance('PT11M');
+    const { text } = await newestMail('team@acme.example');
+    for (const words of ['The chat gave no summary', 'a single message']) expect(text).toContain(words);
+  });
+
+  test('with faults is refused with all of them', async () => {
+    const answer = await complete('talk-6', {
+      ...aConversation({ endedAt: '2027-03-04T07:00:00Z' }),
+      outcome: 'maybe',
+      customer: { email: 'nobody' },
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors?.map(({ pointer }) => pointer).sort()).toEqual(['/customer/email', '/outcome']);
+    const backwards = await complete('talk-6', aConversation({ endedAt: '2027-03-04T07:00:00Z' }));
+    expect(backwards.body.errors).toMatchObject([{ pointer: '/endedAt', code: 'before_start' }]);
+    const long = await complete('talk-6', aConversation({ summary: { detailed: 'x'.repeat(200_000) } }));
+    expect(long.body.errors).toMatchObject([{ pointer: '/summary/detailed', code: 'too_big' }]);
+    expect((await cloud.call('GET', '/v1/conversations/talk-6/emails')).status).toBe(404);
+  });
+});
+
+describe('What a reader prefers', () => {
+  const prefer = (email: string, patch: Record<string, unknown>) =>
+    cloud.call('PUT', `/v1/preferences/${email}`, patch);
+
+  test('brief, or never, holds from the next summary on', async () => {
+    const customer = { email: 'picky@five.example' };
+    await prefer(customer.email, { summaryFormat: 'brief' });
+    await complete('talk-7', aConversation({ customer }));
+    await cloud.advance('PT11M');
+    const { text } = await newestMail(customer.email);
+    expect(text).toContain('In brief: 40 seats');
+    expect(text).not.toContain('Compares plans');
+    await prefer(customer.email, { summaryFrequency: 'never' });
+    const answer = await complete('talk-8', aConversation({ customer }));
+    expect(answer.body.emails[0]).toMatchObject({ status: 'skipped', reason: 'opted_out' });
+  });
+
+  test('daily gathers three conversations into one mail at the reader’s hour, also over a change to summer time', async () => {
+    const email = 'daily@six.example';
+    await prefer(email, { summaryFrequency: 'daily', summaryHour: 8, timezone: 'Europe/Berlin' });
+    await cloud.call('POST', '/_local/clock', { to: '2027-03-27T12:00:00Z' });
+    for (const [i, name] of ['first', 'second', 'third'].entries()) {
+      const customer = { email };
+      const answer = await complete(
+        `day-${i}`,
+        aConversation({ customer, highlights: [`The ${name} talk`] }),
+      );
+      expect(answer.body.emails[0]).toMatchObject({
+        template: 'conversation_summary_gathered',
+        status: 'scheduled',
+        scheduledAt: '2027-03-28T06:00:00.000Z',
+      });
+      await cloud.advance('PT1H');
+    }
+    // One of them is reopened and ends again: it stands in the mail once, in its last state.
+    await complete(
+      'day-1',
+      aConversation({ version: 2, customer: { email }, highlights: ['The mended talk'] }),
+    );
+    await cloud.call('POST', '/_local/clock', { to: '2027-03-28T05:59:00Z' });
+    expect(await cloud.inbox(email)).toEqual([]);
+    await cloud.call('POST', '/_local/clock', { to: '2027-03-28T06:01:00Z' });
+    const arrived = await cloud.inbox(email);
+    expect(arrived.map(({ subject }) => subject)).toEqual(['3 conversations, summarised']);
+    const { text } = await cloud.mail(arrived[0]!.id);
+    for (const words of ['The first talk', 'The mended talk', 'The third talk'])
+      expect(text).toContain(words);
+    expect(text).not.toContain('The second talk');
+    expect((await emailsOf('day-2')).map(({ status }) => status)).toContain('delivered');
+  });
+});
+
+describe('A summary by hand', () => {
+  test('goes to each reader with a note on top, and each has an answer of their own', async () => {
+    await complete('talk-9', aConversation({ customer: {} }));
+    const request = {
+      to: [
+        { email: 'boss@seven.example', name: 'The Boss' },
+        { email: 'colleague@acme.example', audience: 'sales' },
+        { email: 'not an address' },
+      ],
+      note: 'As promised on the phone.',
+    };
+    const send = () =>
+      cloud.call<{ emails: (MailEntry & { error?: { code: string; pointer: string } })[] }>(
+        'POST',
+        '/v1/conversations/talk-9/summary',
+        request,
+      );
+    const answer = await send();
+    expect(answer.status).toBe(200);
+    expect(answer.body.emails).toMatchObject([
+      { to: 'boss@seven.example', template: 'conversation_summary_customer', status: 'queued' },
+      { to: 'colleague@acme.example', template: 'conversation_summary_sales', status: 'queued' },
+      { error: { code: 'invalid_address', pointer: '/to/2/email' } },
+    ]);
+    await send();
+    await cloud.idle();
+    expect(await cloud.inbox('boss@seven.example')).toHaveLength(1);
+    const { text } = await newestMail('boss@seven.example');
+    expect(text.indexOf('As promised')).toBeLessThan(text.indexOf('Compares plans'));
+  });
+
+  test('of an unknown conversation, or to nobody who can be written to, is refused', async () => {
+    const to = [{ email: 'boss@seven.example' }];
+    expect((await cloud.call('POST', '/v1/conversations/none/summary', { to })).status).toBe(404);
+    await complete('talk-10', aConversation({ customer: {} }));
+    const wrong = await cloud.call('POST', '/v1/conversations/talk-10/summary', {
+      to: [{ email: 'nobody' }],
+    });
+    expect(wrong).toMatchObject({ status: 422, body: { errors: [{ pointer: '/to/0/email' }] } });
+  });
+});
