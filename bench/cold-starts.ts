@@ -20,7 +20,7 @@ const requests: Readonly<Record<string, (cloud: TestCloud) => Promise<unknown>>>
   emails: (cloud) => cloud.call('GET', '/v1/emails/none'),
   brakes: (cloud) => cloud.call('GET', '/v1/cancellations/none'),
   analytics: (cloud) => cloud.call('GET', '/v1/analytics/deliverability'),
-  unsubscribe: (cloud) => cloud.call('GET', '/u/none'),
+  'recipient-pages': (cloud) => cloud.call('GET', '/u/none'),
   openapi: (cloud) => cloud.call('GET', '/none'),
   webhook: (cloud) => cloud.call('POST', '/webhooks/mailgun', '{}'),
 };

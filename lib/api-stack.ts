@@ -71,7 +71,7 @@ export const apiRoutes = {
     'DELETE /v1/suppressions/{email}',
     'POST /v1/suppressions/import',
   ],
-  unsubscribe: ['GET /u/{token}', 'POST /u/{token}'],
+  'recipient-pages': ['GET /u/{token}', 'POST /u/{token}', 'GET /p/{token}', 'POST /p/{token}'],
   openapi: ['GET /openapi.json', '$default'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -84,7 +84,7 @@ export class ApiStack extends Stack {
     const emails = this.makeEmails(props);
     const templates = this.makeTemplates(props);
     const recipients = this.makeRecipients(props);
-    const unsubscribe = this.makeUnsubscribe(props);
+    const recipientPages = this.makeRecipientPages(props);
     const openapi = new ServiceFunction(this, 'OpenApi', {
       ...props,
       name: 'openapi',
@@ -104,7 +104,7 @@ export class ApiStack extends Stack {
       conversations,
       reps,
       recipients,
-      unsubscribe,
+      recipientPages,
       openapi,
     ];
     this.route(props.edge, emails, apiRoutes.emails);
@@ -114,7 +114,7 @@ export class ApiStack extends Stack {
     this.route(props.edge, conversations, apiRoutes.conversations);
     this.route(props.edge, reps, apiRoutes.reps);
     this.route(props.edge, recipients, apiRoutes.recipients);
-    this.route(props.edge, unsubscribe, apiRoutes.unsubscribe);
+    this.route(props.edge, recipientPages, apiRoutes['recipient-pages']);
     this.route(props.edge, openapi, apiRoutes.openapi);
   }
 
@@ -255,19 +255,19 @@ export class ApiStack extends Stack {
     return recipients;
   }
 
-  private makeUnsubscribe(props: ApiStackProps): ServiceFunction {
+  private makeRecipientPages(props: ApiStackProps): ServiceFunction {
     const { data } = props;
-    const unsubscribe = new ServiceFunction(this, 'Unsubscribe', {
+    const pages = new ServiceFunction(this, 'RecipientPages', {
       ...props,
-      name: 'unsubscribe',
-      bundle: 'preferences-unsubscribe',
-      description: 'The one-click unsubscribe link and its page',
+      name: 'recipient-pages',
+      bundle: 'preferences-public',
+      description: 'One-click unsubscribe and the preference centre',
       timeout: Duration.seconds(10),
       environment: { ...trackEnvironment(props), LINK_KEYS_SECRET_ID: data.linkKeys.secretArn },
     });
-    allowTracking(unsubscribe, props);
-    allowSecret(unsubscribe, data.linkKeys);
-    return unsubscribe;
+    allowTracking(pages, props);
+    allowSecret(pages, data.linkKeys);
+    return pages;
   }
 
   private route(edge: EdgeStack, fn: ServiceFunction, keys: readonly string[]): void {

@@ -1,10 +1,8 @@
 import { formatMailbox } from '../platform/address.ts';
 import type { Config, SendingMode } from '../platform/config.ts';
-import { DAY } from '../platform/clock.ts';
 import type { LinkKeys } from '../platform/secrets.ts';
-import { signToken } from '../platform/signed-link.ts';
 import { categoryRules } from '../preferences/categories.ts';
-import { ONE_CLICK_PURPOSE, type OneClick } from '../preferences/one-click.ts';
+import { mailLink } from '../preferences/public-links.ts';
 import { hasConsent, type Recipient } from '../preferences/recipient.ts';
 import type { Catalogue } from '../templates/catalogue.ts';
 import { oneLine } from '../templates/engine/escape.ts';
@@ -44,7 +42,6 @@ export interface MailContext {
   now: number;
 }
 
-const ONE_CLICK_LIFE_MS = 365 * DAY;
 /** Mailgun's older limit, which every plan takes; ASCII in lower case, since tags fold case there. */
 const MAX_TAGS = 3;
 
@@ -95,11 +92,8 @@ export const composeMail = (message: Message, body: MessageBody, context: MailCo
   const { config } = context;
   const { sending } = config.email;
   const domain = sendingDomain(message.category, config);
-  const unsubscribe = unsubscribeUrl(message, context);
-  const content = contentOf(message, body, {
-    ...context,
-    links: unsubscribe === undefined ? {} : { unsubscribe, preferences: unsubscribe },
-  });
+  const links = linksOf(message, context);
+  const content = contentOf(message, body, { ...context, links });
   const messageId = messageIdHeader(message, domain);
   const redirected = context.mode === 'redirect' && sending.redirect_to !== null;
   return {
@@ -117,7 +111,7 @@ export const composeMail = (message: Message, body: MessageBody, context: MailCo
       ...(context.attachments.length > 0 && { attachment: context.attachments }),
       'o:tag': mailgunTags(message.category, message.tags ?? body.overflow?.tags ?? []),
       ...tracking(context),
-      ...headers(body, { ...context, messageId, unsubscribe }),
+      ...headers(body, { ...context, messageId, unsubscribe: links.unsubscribe }),
       ...(redirected && { 'h:X-Original-To': message.to.email }),
       'v:messageId': message.id,
       'v:generation': String(message.generation),
@@ -162,21 +156,18 @@ const headers = (
   }),
 });
 
-/** The one-click link of a mail; none in a category that nobody may refuse. */
-const unsubscribeUrl = (message: Message, context: MailContext): string | undefined => {
-  if (!categoryRules[message.category].oneClick || !context.config.email.tracking.unsubscribe_tracking) {
-    return undefined;
-  }
-  const payload: OneClick = {
+/** The links of a mail that are its recipient's own; none to unsubscribe in a category that nobody may refuse. */
+const linksOf = (message: Message, context: MailContext): MailLinks => {
+  const { oneClick, preferencesLink } = categoryRules[message.category];
+  const link = {
     email: message.to.email,
     category: message.category,
     messageId: message.id,
     generation: message.generation,
   };
-  const token = signToken(context.linkKeys, {
-    purpose: ONE_CLICK_PURPOSE,
-    payload,
-    expiresAt: context.now + ONE_CLICK_LIFE_MS,
-  });
-  return `${context.baseUrl}/u/${token}`;
+  const isWanted = context.config.email.tracking.unsubscribe_tracking;
+  return {
+    ...(isWanted && oneClick && { unsubscribe: mailLink('u', link, context) }),
+    ...(isWanted && preferencesLink && { preferences: mailLink('p', link, context) }),
+  };
 };

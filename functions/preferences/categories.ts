@@ -28,6 +28,8 @@ export interface CategoryRules {
   /** Whether `List-Unsubscribe` (RFC 2369) and `List-Unsubscribe-Post` (RFC 8058) are sent. */
   oneClick: boolean;
   needsConsent: boolean;
+  /** Whether its mails lead to the preference centre. */
+  preferencesLink: boolean;
   /** Whether it waits for the end of the recipient's quiet hours; what would come too late does not. */
   quiet: boolean;
 }
@@ -38,6 +40,7 @@ export const categoryRules: Readonly<Record<Category, CategoryRules>> = {
     refusedBy: 'conversationSummaries',
     oneClick: true,
     needsConsent: false,
+    preferencesLink: true,
     quiet: true,
   },
   appointment: {
@@ -45,6 +48,7 @@ export const categoryRules: Readonly<Record<Category, CategoryRules>> = {
     refusedBy: null,
     oneClick: false,
     needsConsent: false,
+    preferencesLink: true,
     quiet: false,
   },
   reminder: {
@@ -52,6 +56,7 @@ export const categoryRules: Readonly<Record<Category, CategoryRules>> = {
     refusedBy: 'appointmentReminders',
     oneClick: true,
     needsConsent: false,
+    preferencesLink: true,
     quiet: false,
   },
   marketing: {
@@ -59,6 +64,7 @@ export const categoryRules: Readonly<Record<Category, CategoryRules>> = {
     refusedBy: 'marketingEmails',
     oneClick: true,
     needsConsent: true,
+    preferencesLink: true,
     quiet: true,
   },
   lead_alert: {
@@ -66,14 +72,23 @@ export const categoryRules: Readonly<Record<Category, CategoryRules>> = {
     refusedBy: null,
     oneClick: false,
     needsConsent: false,
+    preferencesLink: false,
     quiet: false,
   },
-  digest: { lane: 'bulk', refusedBy: 'digests', oneClick: true, needsConsent: false, quiet: true },
+  digest: {
+    lane: 'bulk',
+    refusedBy: 'digests',
+    oneClick: true,
+    needsConsent: false,
+    preferencesLink: true,
+    quiet: true,
+  },
   system: {
     lane: 'transactional',
     refusedBy: null,
     oneClick: false,
     needsConsent: false,
+    preferencesLink: false,
     quiet: false,
   },
 };

@@ -33,5 +33,37 @@ export const unsubscribe = defineRoute({
   errors: [],
 });
 
+export const openCentre = defineRoute({
+  method: 'GET',
+  path: '/p/{token}',
+  operationId: 'openPreferenceCentre',
+  summary: 'The preference centre of a recipient; changes nothing',
+  scope: null,
+  answers: {
+    200: page,
+    404: { ...page, description: 'A kind page: the link is broken' },
+    410: { ...page, description: 'A kind page: the link is too old' },
+  },
+  errors: [],
+});
+
+export const saveCentre = defineRoute({
+  method: 'POST',
+  path: '/p/{token}',
+  operationId: 'savePreferenceCentre',
+  summary: 'What a recipient has chosen in their preference centre',
+  description: 'The link itself is the key: there is no cookie that another page could make use of.',
+  scope: null,
+  bodyType: 'application/x-www-form-urlencoded',
+  bodyExample: 'action=save&conversationSummaries=on&summaryFormat=brief',
+  body: z.string(),
+  answers: {
+    200: { ...page, description: 'Saved' },
+    404: { ...page, description: 'A kind page: the link is broken' },
+    410: { ...page, description: 'A kind page: the link is too old' },
+  },
+  errors: ['body_too_large', 'invalid'],
+});
+
 /** The routes that recipients reach by the links in their mails. */
-export const publicRoutes = [showUnsubscribe, unsubscribe];
+export const publicRoutes = [showUnsubscribe, unsubscribe, openCentre, saveCentre];

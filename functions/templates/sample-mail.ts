@@ -11,10 +11,10 @@ export interface SampleContext {
 }
 
 /** Links as previews have them: they lead to a page that says so. */
-export const previewLinks = (category: TemplateContent['category'], baseUrl: string): MailLinks =>
-  categoryRules[category].oneClick
-    ? { preferences: `${baseUrl}/u/preview`, unsubscribe: `${baseUrl}/u/preview` }
-    : {};
+export const previewLinks = (category: TemplateContent['category'], baseUrl: string): MailLinks => ({
+  ...(categoryRules[category].preferencesLink && { preferences: `${baseUrl}/p/preview` }),
+  ...(categoryRules[category].oneClick && { unsubscribe: `${baseUrl}/u/preview` }),
+});
 
 /** A mail to the made-up reader of previews, lint and shots. */
 export const sampleMail = (

@@ -8,7 +8,7 @@ import {
 import type { Message } from '../../functions/outbox/message.ts';
 import { readToken } from '../../functions/platform/signed-link.ts';
 import { categories } from '../../functions/preferences/categories.ts';
-import { oneClickSchema } from '../../functions/preferences/one-click.ts';
+import { mailLinkSchema } from '../../functions/preferences/public-links.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
 import { makeCatalogue } from '../../functions/templates/catalogue.ts';
 import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
@@ -150,7 +150,7 @@ describe('headers by category', () => {
     const header = compose({ category: 'marketing', generation: 2 }).fields['h:List-Unsubscribe'] ?? '';
     const text = /^<https:\/\/mail\.example\.com\/u\/([^>]+)>$/.exec(header)?.[1] ?? '';
     const read = (purpose: string, now: number) =>
-      readToken(linkKeys, { purpose, text, schema: oneClickSchema, now });
+      readToken(linkKeys, { purpose, text, schema: mailLinkSchema, now });
     expect(read('one-click', NOW + 364 * DAY)).toEqual({
       ok: true,
       payload: { email: 'ada@example.com', category: 'marketing', messageId: MESSAGE_ID, generation: 2 },

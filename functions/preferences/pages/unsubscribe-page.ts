@@ -1,0 +1,30 @@
+import { escapeHtml } from '../../templates/engine/escape.ts';
+import type { Category } from '../categories.ts';
+import { layout, type PageContext } from './layout.ts';
+import { pageTexts } from './texts.ts';
+
+export interface UnsubscribeView {
+  state: 'ask' | 'done';
+  email: string;
+  category: Category;
+  /** The preference centre of the same recipient. */
+  preferences: string;
+}
+
+/** The page behind an unsubscribe link: it asks with one button, or says that it is done. */
+export const unsubscribePage = (view: UnsubscribeView, context: PageContext): string => {
+  const { kinds, unsubscribe } = pageTexts[context.locale];
+  const { title, text } = unsubscribe[view.state];
+  const words = text.replace('{kind}', kinds[view.category]).replace('{email}', () => view.email);
+  const form =
+    view.state === 'ask'
+      ? `<form method="post"><button type="submit">${escapeHtml(unsubscribe.ask.button)}</button></form>`
+      : '';
+  return layout(
+    title,
+    `<p>${escapeHtml(words)}</p>
+${form}
+<p><a href="${escapeHtml(view.preferences)}">${escapeHtml(unsubscribe.choose)}</a></p>`,
+    context,
+  );
+};

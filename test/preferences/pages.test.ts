@@ -1,0 +1,109 @@
+import { parseDocument } from 'htmlparser2';
+import { getElementsByTagName, textContent } from 'domutils';
+import { describe, expect, test } from 'vitest';
+import { categories, type Category } from '../../functions/preferences/categories.ts';
+import { pageLocale, problemPage } from '../../functions/preferences/pages/layout.ts';
+import { preferenceCentre } from '../../functions/preferences/pages/preference-centre.ts';
+import { type PageLocale, pageTexts } from '../../functions/preferences/pages/texts.ts';
+import { unsubscribePage } from '../../functions/preferences/pages/unsubscribe-page.ts';
+import { parseConfig } from '../../lib/read-config.ts';
+
+const email = 'ada@example.com';
+const preferences = 'https://mail.example.com/p/token';
+const now = Date.parse('2027-03-04T09:00:00Z');
+const config = parseConfig('brand: { company: Acme }', 'app.yaml');
+
+const pagesIn = (locale: PageLocale, company = 'Acme', address = email) => {
+  const context = { brand: { ...config.brand, company }, locale };
+  const link = { email: address, category: 'marketing' as const, preferences };
+  const recipient = { emailAddress: address };
+  return {
+    asking: unsubscribePage({ state: 'ask', ...link }, context),
+    done: unsubscribePage({ state: 'done', ...link }, context),
+    expired: problemPage('expired', context),
+    broken: problemPage('broken', context),
+    centre: preferenceCentre({ recipient, category: 'marketing', saved: false }, { ...context, config, now }),
+  };
+};
+const all = (['en', 'de'] as const).flatMap((locale) =>
+  Object.entries(pagesIn(locale)).map(([name, page]) => ({ name, locale, page })),
+);
+
+/** The words of a page as a reader sees them. */
+const wordsOf = (page: string): string =>
+  textContent(getElementsByTagName('main', parseDocument(page).children))
+    .replace(/\s+/g, ' ')
+    .trim();
+
+describe('A page for recipients', () => {
+  test.each(all)('$name, $locale, has its language, a title, and room for a phone', ({ page, locale }) => {
+    expect(page).toMatch(new RegExp(`^<!doctype html>\\n<html lang="${locale}">`));
+    const [title] = getElementsByTagName('title', parseDocument(page).children);
+    const [heading] = getElementsByTagName('h1', parseDocument(page).children);
+    expect(title && textContent(title)).toBe(`${heading ? textContent(heading) : ''} – Acme`);
+    expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
+    expect(page).toContain('<meta name="robots" content="noindex">');
+  });
+
+  test.each(all)('$name, $locale, needs no script, image or anything from elsewhere', ({ page }) => {
+    expect(page).not.toMatch(/<script|<img|<link|<iframe|javascript:|\son\w+=|url\(/i);
+  });
+
+  test('says the same in every language', () => {
+    const keysOf = (value: object): string[] =>
+      Object.entries(value).flatMap(([key, inner]) =>
+        typeof inner === 'object' && inner !== null
+          ? keysOf(inner as object).map((name) => `${key}.${name}`)
+          : [key],
+      );
+    expect(keysOf(pageTexts.de)).toEqual(keysOf(pageTexts.en));
+  });
+
+  test.each([
+    { tags: ['de-AT'], locale: 'de' },
+    { tags: [undefined, 'fr', 'de'], locale: 'de' },
+    { tags: ['fr'], locale: 'en' },
+    { tags: [], locale: 'en' },
+  ])('for a reader of $tags is in $locale', ({ tags, locale }) => {
+    expect(pageLocale(tags)).toBe(locale);
+  });
+
+  test('tells those whose link does not work whom to ask, and nothing else', () => {
+    const { expired, broken } = pagesIn('en');
+    for (const page of [expired, broken]) {
+      expect(wordsOf(page)).toContain('answer any e-mail from Acme and tell us what you want');
+      expect(page).not.toContain(email);
+    }
+  });
+
+  const hostile = '</title><script>alert("1")</script><img src=x onerror=\'alert(2)\'>&amp;';
+  test.each(Object.keys(pagesIn('en')))('%s shows a hostile name and address as text', (name) => {
+    const page = new Map(Object.entries(pagesIn('en', hostile, hostile))).get(name) ?? '';
+    expect(page).not.toMatch(/<script|<img/);
+    expect(wordsOf(page)).toContain(hostile);
+  });
+});
+
+describe('The unsubscribe page', () => {
+  test('asks with one button, which posts back to the very link, and leads to the preference centre', () => {
+    const { asking } = pagesIn('en');
+    expect(asking.match(/<form[^>]*>/g)).toEqual(['<form method="post">']);
+    expect(wordsOf(asking)).toBe(
+      'Acme Unsubscribe? We would no longer send offers and news to ada@example.com. Unsubscribe Choose what you get instead',
+    );
+    expect(asking).toContain(`href="${preferences}"`);
+  });
+
+  test('that says it is done has no button', () => {
+    expect(pagesIn('en').done).not.toContain('<form');
+  });
+
+  test.each(categories.map((category) => ({ category, kind: pageTexts.en.kinds[category] })))(
+    'calls mail of the category $category “$kind”',
+    ({ category, kind }: { category: Category; kind: string }) => {
+      const context = { brand: config.brand, locale: 'en' as const };
+      const page = unsubscribePage({ state: 'done', email, category, preferences }, context);
+      expect(wordsOf(page)).toContain(`We no longer send ${kind} to ada@example.com.`);
+    },
+  );
+});
