@@ -7,6 +7,7 @@ import { acceptEnvironment, allowAccepting, allowConversations } from './accepti
 import type { DataStack } from './data-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
 import type { EventsStack } from './events-stack.ts';
+import { mailgunEnvironment } from './mailgun-environment.ts';
 import { allowAttachments, allowIndexes, allowItems, allowPublishing, allowSecret } from './permissions.ts';
 import type { SchedulingStack } from './scheduling-stack.ts';
 import type { SendingStack } from './sending-stack.ts';
@@ -243,11 +244,13 @@ export class ApiStack extends Stack {
       // Imports read and write thousands of recipients while somebody waits.
       memoryMb: 1024,
       environment: {
+        ...mailgunEnvironment(props, data),
         PREFERENCES_TABLE: data.preferences.tableName,
         METRICS_TABLE: data.metrics.tableName,
         BUS_NAME: events.bus.eventBusName,
       },
     });
+    allowSecret(recipients, data.mailgunSecret);
     allowItems(recipients, data.preferences, 'GetItem', 'PutItem', 'Query');
     allowIndexes(recipients, data.preferences, 'bySuppression');
     allowItems(recipients, data.metrics, 'GetItem');

@@ -132,6 +132,7 @@ export class ObservabilityStack extends Stack {
       Webhook: tracking.webhook,
       Track: tracking.track,
       Reconcile: tracking.reconcile,
+      SyncSuppressions: tracking.syncSuppressions,
       TimersFired: scheduling.fired,
       SeedTemplates: templates.seed,
       OnEvent: intake.onEvent,

@@ -34,6 +34,7 @@ export class TrackingStack extends Stack {
   readonly webhook: ServiceFunction;
   readonly track: ServiceFunction;
   readonly reconcile: ServiceFunction;
+  readonly syncSuppressions: ServiceFunction;
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
@@ -50,6 +51,7 @@ export class TrackingStack extends Stack {
     this.webhook = this.makeWebhook(props);
     this.track = this.makeTrack(props);
     this.reconcile = this.makeReconcile(props);
+    this.syncSuppressions = this.makeSyncSuppressions(props);
   }
 
   private makeWebhook(props: TrackingStackProps): ServiceFunction {
@@ -119,6 +121,29 @@ export class TrackingStack extends Stack {
       targets: [new LambdaFunction(reconcile, { retryAttempts: 0, maxEventAge: Duration.minutes(5) })],
     });
     return reconcile;
+  }
+
+  private makeSyncSuppressions(props: TrackingStackProps): ServiceFunction {
+    const sync = new ServiceFunction(this, 'SyncSuppressions', {
+      ...props,
+      name: 'sync-suppressions',
+      bundle: 'preferences-sync-suppressions',
+      description: 'Brings suppressions and Mailgun’s lists in step',
+      timeout: Duration.minutes(10),
+      environment: {
+        ...mailgunEnvironment(props, props.data),
+        PREFERENCES_TABLE: props.data.preferences.tableName,
+      },
+    });
+    allowItems(sync, props.data.preferences, 'GetItem', 'PutItem');
+    allowIndexes(sync, props.data.preferences, 'bySuppression');
+    allowSecret(sync, props.data.mailgunSecret);
+    new Rule(this, 'SyncSuppressionsHourly', {
+      description: 'Runs the synchronisation',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [new LambdaFunction(sync, { retryAttempts: 0, maxEventAge: Duration.minutes(30) })],
+    });
+    return sync;
   }
 }
 

@@ -159,7 +159,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const otherInvocations = (): number =>
     [...pools.values()]
       .filter(({ name }) => !ruleFunctions.has(name))
-      .reduce((sum, pool) => sum + pool.invocations, 0);
+      .reduce((sum, pool) => sum + pool.invocations, mailgun.listChanges());
   const tickers = model.rules.map((rule) =>
     makeRuleTicker({
       everyMs: rule.everyMs,

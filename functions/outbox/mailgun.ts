@@ -1,6 +1,5 @@
-import FormData from 'form-data';
-import Mailgun from 'mailgun.js';
 import * as z from 'zod';
+import { makeMailgunClients } from '../platform/mailgun-client.ts';
 import type { MailgunSecret, Secret } from '../platform/secrets.ts';
 import type { OutgoingMail } from './outgoing-mail.ts';
 import { classifyAnswer, classifyFailure, type SendOutcome } from './send-outcome.ts';
@@ -59,17 +58,7 @@ const eventSchema = z.object({
 
 /** Mailgun through mailgun.js. The API key is read with the secret, and anew when Mailgun refuses it. */
 export const makeMailgunClient = (settings: MailgunSettings): MailgunClient => {
-  const factory = new Mailgun(FormData);
-  let current: { key: string; client: ReturnType<typeof factory.client> } | undefined;
-  const clientFor = (key: string) => {
-    if (current?.key !== key) {
-      current = {
-        key,
-        client: factory.client({ username: 'api', key, url: settings.url, timeout: settings.timeoutMs }),
-      };
-    }
-    return current.client;
-  };
+  const clientFor = makeMailgunClients(settings);
   const attempt = async (mail: OutgoingMail, key: string): Promise<SendOutcome> => {
     try {
       const { attachment, ...fields } = mail.fields;

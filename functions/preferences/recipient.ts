@@ -24,6 +24,8 @@ const suppressionSchema = z.object({
   detail: z.string().optional(),
   /** When it ends by itself; absent when it does not. */
   until: z.number().optional(),
+  /** Whether Mailgun lists the address, too. */
+  isMirrored: z.boolean().optional(),
 });
 export type Suppression = z.infer<typeof suppressionSchema>;
 

@@ -6,6 +6,7 @@ import { emailAddressSchema } from '../platform/fields.ts';
 import { bind, makeHttpHandler, pathPart } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { changeAndTell } from './change-and-tell.ts';
+import { mailgunListsFromEnv } from './mailgun-lists-from-env.ts';
 import { mergePreferences, viewPreferences } from './preferences.ts';
 import {
   deleteSuppression,
@@ -23,6 +24,8 @@ import type { Trail } from './trail.ts';
 const config = configFromEnv();
 const recipients = makeRecipientStore(makeDynamo(), requireEnv('PREFERENCES_TABLE'));
 const deps = { recipients, bus: busFromEnv(requireEnv('BUS_NAME')) };
+const lists = mailgunListsFromEnv();
+const logger = makeLogger();
 const now = () => Date.now();
 
 const emailOf = (params: Record<string, string>): string => pathPart(params, 'email', emailAddressSchema);
@@ -64,7 +67,7 @@ const routes = [
     body: await addSuppression(recipients, emailOf(params), body, trailOf(caller, 'api')),
   })),
   bind(deleteSuppression, async ({ params, caller }) => {
-    await liftSuppression(recipients, emailOf(params), trailOf(caller, 'api'));
+    await liftSuppression({ recipients, lists, logger }, emailOf(params), trailOf(caller, 'api'));
     return { status: 204 };
   }),
   bind(importSuppressions, async ({ body, query, caller }) => {
@@ -76,5 +79,5 @@ const routes = [
 
 export const handler = makeHttpHandler(routes, {
   authenticate: authenticateFromEnv(),
-  logger: makeLogger(),
+  logger,
 });

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { toIso } from '../platform/clock.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { invalid } from '../platform/http.ts';
+import { loggable, type Logger } from '../platform/logging.ts';
+import type { MailgunLists } from './mailgun-lists.ts';
 import { type Recipient, suppressionOf, suppressionReasons } from './recipient.ts';
 import type { RecipientStore } from './store.ts';
 import type { Trail } from './trail.ts';
@@ -57,12 +59,19 @@ export const addSuppression = async (
 
 /** Lets mail go to an address again. @throws ServiceError `not_found` when nothing stops it. */
 export const liftSuppression = async (
-  recipients: RecipientStore,
+  deps: { recipients: RecipientStore; lists: Pick<MailgunLists, 'remove'>; logger: Logger },
   email: string,
   trail: Trail,
 ): Promise<void> => {
-  const { changed } = await recipients.change(email, (known) => unsuppress(known, trail.at), trail);
+  const { changed } = await deps.recipients.change(email, (known) => unsuppress(known, trail.at), trail);
   if (!changed) throw new ServiceError('not_found', `${email} is not suppressed.`);
+  try {
+    await deps.lists.remove(email);
+  } catch (error) {
+    deps.logger.warn('Mailgun still lists an address that was lifted; the hourly job takes it off', {
+      error: loggable(error),
+    });
+  }
 };
 
 /** A page of suppressions, the latest first. @throws ServiceError `invalid` for a cursor that no page gave. */

@@ -81,6 +81,8 @@ export interface FakeMailgun {
   setFault: (fault: Fault) => void;
   /** Share of webhooks that are never sent; the events API still knows them. */
   setWebhookDrop: (share: number) => void;
+  /** How often its lists of bounces, complaints and the like have changed. */
+  listChanges: () => number;
   inbox: (filter: { to?: string; limit: number }) => InboxSummary[];
   mail: (id: string) => InboxMail | undefined;
   reset: () => void;

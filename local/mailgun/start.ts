@@ -70,6 +70,7 @@ export const startFakeMailgun = async (options: FakeMailgunOptions): Promise<Fak
     isBusy: () => http.isBusy() || courier.isBusy(),
     setFault: faults.set,
     setWebhookDrop: webhookDrop.write,
+    listChanges: suppressions.changes,
     inbox: mails.inbox,
     mail: mails.open,
     reset: () => {

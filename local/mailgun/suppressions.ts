@@ -30,6 +30,8 @@ export interface Suppressions {
   blocks: (domain: string, address: string, tags: readonly string[]) => SuppressedBy | undefined;
   /** Whether bounces of this address are kept from the list. */
   isWhitelisted: (domain: string, address: string) => boolean;
+  /** How often a list has changed since the start. */
+  changes: () => number;
 }
 
 export interface SuppressionPage {
@@ -52,15 +54,21 @@ export const makeSuppressions = (database: DatabaseSync): Suppressions => {
   const backwards = database.prepare(
     `${pageWhere} AND (? = '' OR address < ?) ORDER BY address DESC LIMIT ?`,
   );
+  let changes = 0;
   const get: Suppressions['get'] = ({ domain, list, address }) =>
     rowSchema.optional().parse(select.get(domain, list, addressKey(address)))?.entry;
   return {
     put: ({ domain, list, address }, entry) => {
+      changes += 1;
       upsert.run(domain, list, addressKey(address), JSON.stringify(entry));
     },
     get,
-    remove: ({ domain, list, address }) => remove.run(domain, list, addressKey(address)).changes > 0,
+    remove: ({ domain, list, address }) => {
+      changes += 1;
+      return remove.run(domain, list, addressKey(address)).changes > 0;
+    },
     removeAll: ({ domain, list }) => {
+      changes += 1;
       removeAll.run(domain, list);
     },
     page: ({ domain, list }, page) => {
@@ -77,6 +85,7 @@ export const makeSuppressions = (database: DatabaseSync): Suppressions => {
       if (get({ domain, list: 'complaints', address })) return 'suppress-complaint';
       return undefined;
     },
+    changes: () => changes,
     isWhitelisted: (domain, address) =>
       [address, domainOf(address)].some((name) => get({ domain, list: 'whitelists', address: name })),
   };

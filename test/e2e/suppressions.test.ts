@@ -117,3 +117,58 @@ describe('An import', () => {
     expect((await importCsv('')).status).toBe(422);
   });
 });
+
+describe('Mailgun’s lists', () => {
+  const mailgun = async (method: string, list: string, address = '', body?: Record<string, string>) => {
+    const { body: health } = await cloud.call<{ mailgun: { url: string; apiKey: string } }>(
+      'GET',
+      '/_local/health',
+    );
+    return fetch(`${health.mailgun.url}/v3/mg.yourdomain.com/${list}${address && `/${address}`}`, {
+      method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`api:${health.mailgun.apiKey}`).toString('base64')}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      ...(body && { body: new URLSearchParams(body) }),
+    });
+  };
+  const isListed = async (list: string, address: string) =>
+    (await mailgun('GET', list, address)).status === 200;
+  const isSuppressed = async (address: string) =>
+    (await list('?limit=100')).items.some(({ emailAddress }) => emailAddress === address);
+
+  test('lose what is lifted here, at once, so that mail really arrives', async () => {
+    await cloud.send('bounce+lifted@example.com');
+    await cloud.idle();
+    expect(await isListed('bounces', 'bounce+lifted@example.com')).toBe(true);
+    await cloud.call('DELETE', '/v1/suppressions/bounce+lifted@example.com');
+    expect(await isListed('bounces', 'bounce+lifted@example.com')).toBe(false);
+    await cloud.advance('PT3H');
+    expect(await isSuppressed('bounce+lifted@example.com')).toBe(false);
+  });
+
+  test('and ours come in step within the hour, both ways', async () => {
+    await mailgun('POST', 'complaints', '', { address: 'theirs@sync.example' });
+    await cloud.call('PUT', '/v1/suppressions/ours@sync.example', {
+      reason: 'bounce',
+      detail: 'No such user',
+    });
+    await cloud.call('PUT', '/v1/suppressions/byhand@sync.example', {});
+    await cloud.advance('PT2H');
+    expect(await outcome('theirs@sync.example')).toBe('suppressed_complaint');
+    expect(await isListed('bounces', 'ours@sync.example')).toBe(true);
+    expect(await isListed('bounces', 'byhand@sync.example')).toBe(false);
+    // What somebody takes off there is lifted here.
+    await mailgun('DELETE', 'bounces', 'ours@sync.example');
+    await cloud.advance('PT2H');
+    expect(await isSuppressed('ours@sync.example')).toBe(false);
+    expect(await isSuppressed('byhand@sync.example')).toBe(true);
+  });
+
+  test('never get an opt-out, which would stop appointments and the like as well', async () => {
+    await cloud.call('PUT', '/v1/preferences/optout@sync.example', { conversationSummaries: false });
+    await cloud.advance('PT2H');
+    expect(await isListed('unsubscribes', 'optout@sync.example')).toBe(false);
+  });
+});
