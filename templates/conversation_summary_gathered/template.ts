@@ -12,7 +12,8 @@ export const conversationSummaryGathered = defineBuiltIn({
   layout: 'customer',
   subject: "{{= plural(it.summaries.length, t('titleOne'), t('title', 'n', number(it.summaries.length))) }}",
   title: "{{= plural(it.summaries.length, t('titleOne'), t('title', 'n', number(it.summaries.length))) }}",
-  preheader: '{{ for (const one of it.summaries) { }}{{= one.who || date(one.startedAt) }} {{ } }}',
+  preheader:
+    '{{= it.summaries[0].who || date(it.summaries[0].startedAt) }}{{ if (it.summaries[0].text) { }}: {{= truncate(it.summaries[0].text, 90) }}{{ } }}',
   variables: {
     summaries: {
       type: 'array',
@@ -29,7 +30,7 @@ export const conversationSummaryGathered = defineBuiltIn({
             example: 'conv-1',
           },
           startedAt,
-          who: { type: 'string', maxLength: 410, description: 'Who it was.', example: 'Ada Lovelace' },
+          who: { type: 'string', maxLength: 460, description: 'Who it was.', example: 'Ada Lovelace' },
           score: { type: 'number', description: 'The lead’s score.', example: 87 },
           outcome,
           text: {
@@ -84,7 +85,8 @@ export const conversationSummaryGathered = defineBuiltIn({
       by: summaryTexts.en.by,
       titleOne: 'One conversation, summarised',
       title: '{n} conversations, summarised',
-      open: 'Read more about it',
+      open: 'Open the conversation',
+      why: 'You get summaries from {company} gathered in one mail.',
     },
     de: {
       ...outcomeTexts.de,
@@ -92,7 +94,8 @@ export const conversationSummaryGathered = defineBuiltIn({
       by: summaryTexts.de.by,
       titleOne: 'Ein Gespräch, zusammengefasst',
       title: '{n} Gespräche, zusammengefasst',
-      open: 'Mehr dazu lesen',
+      open: 'Gespräch öffnen',
+      why: 'Sie erhalten Zusammenfassungen von {company} gesammelt in einer E-Mail.',
     },
   },
   samples: {

@@ -66,7 +66,7 @@ export const outcome = {
 export const outcomeTexts = {
   en: {
     interested_not_booked: 'interested, not booked',
-    price_objection: 'finds it too dear',
+    price_objection: 'finds it too expensive',
     not_now: 'not now',
     booked: 'booked',
     other: 'open',
@@ -83,15 +83,17 @@ export const outcomeTexts = {
 /** Words that all of them say. */
 export const summaryTexts = {
   en: {
+    note: 'A note for you',
     highlights: 'What matters',
     questions: 'Questions',
     nextSteps: 'Next steps',
-    by: 'by {day}, {time}',
+    by: 'By {day}, {time}',
   },
   de: {
+    note: 'Eine Nachricht für Sie',
     highlights: 'Das Wichtigste',
     questions: 'Fragen',
     nextSteps: 'Nächste Schritte',
-    by: 'bis {day}, {time}',
+    by: 'Bis {day}, {time}',
   },
 } as const;
