@@ -72,6 +72,7 @@ export const apiRoutes = {
     'DELETE /v1/suppressions/{email}',
     'POST /v1/suppressions/import',
   ],
+  privacy: ['GET /v1/recipients/{email}/export', 'DELETE /v1/recipients/{email}'],
   'recipient-pages': ['GET /u/{token}', 'POST /u/{token}', 'GET /p/{token}', 'POST /p/{token}'],
   openapi: ['GET /openapi.json', '$default'],
 } as const satisfies Record<string, readonly string[]>;
@@ -85,6 +86,7 @@ export class ApiStack extends Stack {
     const emails = this.makeEmails(props);
     const templates = this.makeTemplates(props);
     const recipients = this.makeRecipients(props);
+    const privacy = this.makePrivacy(props);
     const recipientPages = this.makeRecipientPages(props);
     const openapi = new ServiceFunction(this, 'OpenApi', {
       ...props,
@@ -105,6 +107,7 @@ export class ApiStack extends Stack {
       conversations,
       reps,
       recipients,
+      privacy,
       recipientPages,
       openapi,
     ];
@@ -115,6 +118,7 @@ export class ApiStack extends Stack {
     this.route(props.edge, conversations, apiRoutes.conversations);
     this.route(props.edge, reps, apiRoutes.reps);
     this.route(props.edge, recipients, apiRoutes.recipients);
+    this.route(props.edge, privacy, apiRoutes.privacy);
     this.route(props.edge, recipientPages, apiRoutes['recipient-pages']);
     this.route(props.edge, openapi, apiRoutes.openapi);
   }
@@ -256,6 +260,31 @@ export class ApiStack extends Stack {
     allowItems(recipients, data.metrics, 'GetItem');
     allowPublishing(recipients, events.bus);
     return recipients;
+  }
+
+  private makePrivacy(props: ApiStackProps): ServiceFunction {
+    const { data } = props;
+    const privacy = new ServiceFunction(this, 'Privacy', {
+      ...props,
+      name: 'privacy',
+      bundle: 'privacy-privacy',
+      description: 'Exports and erases what is known of a recipient',
+      timeout: Duration.seconds(29),
+      memoryMb: 1024,
+      environment: {
+        ...acceptEnvironment(props),
+        ...mailgunEnvironment(props, data),
+        ACTIVITY_TABLE: data.activity.tableName,
+      },
+    });
+    allowConversations(privacy, props);
+    allowIndexes(privacy, data.sends, 'byRecipient', 'byConversation');
+    allowItems(privacy, data.sends, 'DeleteItem');
+    allowItems(privacy, data.preferences, 'Query', 'DeleteItem');
+    allowItems(privacy, data.activity, 'DeleteItem');
+    allowItems(privacy, data.metrics, 'GetItem');
+    allowSecret(privacy, data.mailgunSecret);
+    return privacy;
   }
 
   private makeRecipientPages(props: ApiStackProps): ServiceFunction {

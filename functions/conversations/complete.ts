@@ -30,9 +30,9 @@ export const complete = async (
   conversation: Conversation,
   trail: Trail,
 ): Promise<ConversationRecord> => {
-  await keepConsent(deps, conversation.customer, trail);
   const record = await keep(deps, id, conversation);
-  if (record.contentHash !== contentHash(conversation)) return record;
+  if (record.contentHash !== contentHash(conversation) || record.erasedAt !== undefined) return record;
+  await keepConsent(deps, conversation.customer, trail);
   const mails = await deps.conversations.mails(id);
   await replaceWaiting(deps, record, mails);
   const sides = await findSalesSide(deps.reps, record.conversation, deps.config);
@@ -94,7 +94,7 @@ const replaceWaiting = async (
     old
       .filter(({ template }) => (template === 'conversation_summary_gathered') === isGathered)
       .flatMap(({ messageId }) => messageId ?? []);
-  await ungather(deps, idsOf(true), record.id);
+  for (const messageId of idsOf(true)) await ungather(deps.outbox, messageId, record.id);
   await supersede(deps.outbox, idsOf(false));
 };
 

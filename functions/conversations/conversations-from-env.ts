@@ -1,13 +1,13 @@
 import { outboxFromEnv } from '../outbox/outbox-from-env.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { requireEnv } from '../platform/environment.ts';
-import { makeRecipientStore } from '../preferences/store.ts';
+import { makeRecipientStore, type RecipientStore } from '../preferences/store.ts';
 import { makeRepStore } from '../reps/store.ts';
 import type { CompleteDeps } from './complete.ts';
 import { makeConversationStore } from './store.ts';
 
 /** What this room works with, as the stack has set it. */
-export const conversationsFromEnv = (): CompleteDeps => {
+export const conversationsFromEnv = (): CompleteDeps & { recipients: RecipientStore } => {
   const dynamo = makeDynamo();
   const outbox = outboxFromEnv();
   const activity = requireEnv('ACTIVITY_TABLE');

@@ -60,19 +60,17 @@ export const gather = async (deps: GatherDeps, gathering: Gathering): Promise<st
   throw new Error('No mail was found that could gather a conversation');
 };
 
-/** Takes a conversation out of the mails that still gather it, since a newer state takes its place. */
+/** Takes a conversation out of a mail that still gathers it; false when nothing else would be left, or it has left. */
 export const ungather = async (
-  deps: GatherDeps,
-  ids: readonly string[],
+  outbox: AcceptDeps,
+  messageId: string,
   conversationId: string,
-): Promise<void> => {
-  for (const id of ids) {
-    await amend(deps.outbox, id, (data) => {
-      const others = entriesOf(data).filter((entry) => entry.conversationId !== conversationId);
-      // An empty mail would be worse than one that is replaced in a moment.
-      return others.length === 0 ? undefined : { ...data, summaries: others };
-    });
-  }
+): Promise<boolean> => {
+  const { outcome } = await amend(outbox, messageId, (data) => {
+    const others = entriesOf(data).filter((entry) => entry.conversationId !== conversationId);
+    return others.length === 0 ? undefined : { ...data, summaries: others };
+  });
+  return outcome === 'amended';
 };
 
 type Data = Readonly<Record<string, unknown>>;

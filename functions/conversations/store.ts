@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
@@ -17,6 +17,8 @@ const recordSchema = z.object({
   contentHash: z.string(),
   /** When we were told that it has ended. */
   completedAt: z.number(),
+  /** Since when it tells of nobody any more. */
+  erasedAt: z.number().optional(),
   /** As JSON; it was checked when it came. */
   conversation: z.string(),
 });
@@ -51,68 +53,131 @@ export interface ConversationStore {
   /** What was written to whom, the oldest first. */
   mails: (id: string) => Promise<MailRecord[]>;
   putMail: (id: string, mail: MailRecord) => Promise<void>;
+  /** Conversations with a customer of this address. */
+  ofPerson: (email: string) => Promise<string[]>;
+  /** Takes from a conversation what tells of its customer; that it was, and what was sent, stays. */
+  erase: (id: string, email: string, now: number) => Promise<void>;
 }
 
 const partition = (id: string): string => `CONVERSATION#${id}`;
+/** Who talked with us stands under a hash, which leads to their conversations. */
+const personPartition = (email: string): string => `PERSON#${sha256Hex(recipientKey(email))}`;
+const pointerSchema = z.object({ sk: z.string() });
 
 /** Keeps conversations for `days`, counted from their last completion. */
 export const makeConversationStore = (dynamo: Dynamo, table: string, days: number): ConversationStore => {
   const ttl = (from: number): number => Math.ceil((from + days * DAY) / 1000);
-  return {
-    find: async (id) => {
-      const Key = { pk: partition(id), sk: 'CONVERSATION' };
-      const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-      if (answer.Item === undefined) return undefined;
-      const record = recordSchema.parse(answer.Item);
-      return { ...record, conversation: JSON.parse(record.conversation) as Conversation };
-    },
-    put: (record) =>
-      ifConditionHolds(
-        dynamo.send(
-          new PutCommand({
-            TableName: table,
-            Item: {
-              pk: partition(record.id),
-              sk: 'CONVERSATION',
-              ...record,
-              conversation: JSON.stringify(record.conversation),
-              ttl: ttl(record.completedAt),
-            },
-            ConditionExpression: 'attribute_not_exists(pk) OR rev = :before',
-            ExpressionAttributeValues: { ':before': record.rev - 1 },
-          }),
-        ),
-      ),
-    mails: async (id) => {
-      const mails: MailRecord[] = [];
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await dynamo.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :mails)',
-            ExpressionAttributeValues: { ':pk': partition(id), ':mails': 'MAIL#' },
-            ConsistentRead: true,
-            ExclusiveStartKey: start,
-          }),
-        );
-        mails.push(...(page.Items ?? []).map((item) => mailSchema.parse(item)));
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
-      return mails.sort((a, b) => a.at - b.at);
-    },
-    putMail: async (id, mail) => {
-      await dynamo.send(
+  const itemsUnder = async (pk: string, prefix: string): Promise<Record<string, unknown>[]> => {
+    const items: Record<string, unknown>[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return items;
+  };
+  const putItem = async (item: Record<string, unknown>): Promise<void> => {
+    await dynamo.send(new PutCommand({ TableName: table, Item: item }));
+  };
+  const find: ConversationStore['find'] = async (id) => {
+    const Key = { pk: partition(id), sk: 'CONVERSATION' };
+    const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    if (answer.Item === undefined) return undefined;
+    const record = recordSchema.parse(answer.Item);
+    return { ...record, conversation: JSON.parse(record.conversation) as Conversation };
+  };
+  const put: ConversationStore['put'] = async (record) => {
+    const { email } = record.conversation.customer;
+    if (email !== undefined) {
+      await putItem({
+        pk: personPartition(email),
+        sk: `CONVERSATION#${record.id}`,
+        ttl: ttl(record.completedAt),
+      });
+    }
+    return ifConditionHolds(
+      dynamo.send(
         new PutCommand({
           TableName: table,
           Item: {
-            pk: partition(id),
-            sk: `MAIL#${sha256Hex(mail.key).slice(0, 32)}`,
-            ...mail,
-            ttl: ttl(mail.at),
+            pk: partition(record.id),
+            sk: 'CONVERSATION',
+            ...record,
+            conversation: JSON.stringify(record.conversation),
+            ttl: ttl(record.completedAt),
           },
+          ConditionExpression: 'attribute_not_exists(pk) OR rev = :before',
+          ExpressionAttributeValues: { ':before': record.rev - 1 },
         }),
-      );
+      ),
+    );
+  };
+  const mails: ConversationStore['mails'] = async (id) =>
+    (await itemsUnder(partition(id), 'MAIL#'))
+      .map((item) => mailSchema.parse(item))
+      .sort((a, b) => a.at - b.at);
+  const putMail: ConversationStore['putMail'] = (id, mail) =>
+    putItem({
+      pk: partition(id),
+      sk: `MAIL#${sha256Hex(mail.key).slice(0, 32)}`,
+      ...mail,
+      ttl: ttl(mail.at),
+    });
+  return {
+    find,
+    put,
+    mails,
+    putMail,
+    ofPerson: async (email) =>
+      (await itemsUnder(personPartition(email), 'CONVERSATION#')).map((item) =>
+        pointerSchema.parse(item).sk.slice('CONVERSATION#'.length),
+      ),
+    erase: async (id, email, now) => {
+      for (;;) {
+        const record = await find(id);
+        if (record === undefined || (await put({ ...erased(record, now), rev: record.rev + 1 }))) break;
+      }
+      for (const mail of await mails(id)) {
+        if (mail.email !== undefined && recipientKey(mail.email) === recipientKey(email)) {
+          await putMail(id, { ...mail, email: undefined });
+        }
+      }
+      const pointer = { pk: personPartition(email), sk: `CONVERSATION#${id}` };
+      await dynamo.send(new DeleteCommand({ TableName: table, Key: pointer }));
+    },
+  };
+};
+
+/** A conversation of which only what was counted is left. */
+const erased = (record: ConversationRecord, now: number): ConversationRecord => {
+  const { version, startedAt, endedAt, channel, outcome, messageCount, ownerRepId } = record.conversation;
+  return {
+    ...record,
+    erasedAt: now,
+    conversation: {
+      version,
+      startedAt,
+      endedAt,
+      channel,
+      outcome,
+      messageCount,
+      ownerRepId,
+      customer: {},
+      summary: {},
+      highlights: [],
+      questions: [],
+      objections: [],
+      nextSteps: [],
+      products: [],
     },
   };
 };

@@ -4,6 +4,7 @@ import { emailRoutes } from '../outbox/routes.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { preferenceRoutes } from '../preferences/routes.ts';
+import { privacyRoutes } from '../privacy/routes.ts';
 import { repRoutes } from '../reps/routes.ts';
 import { templateRoutes } from '../templates/routes.ts';
 import { openApiDocument } from './document.ts';
@@ -16,6 +17,7 @@ const allRoutes = [
   ...repRoutes,
   ...analyticsRoutes,
   ...preferenceRoutes,
+  ...privacyRoutes,
   ...openApiRoutes,
 ];
 

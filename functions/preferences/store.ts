@@ -1,11 +1,18 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { newId, sha256Hex } from '../platform/ids.ts';
+import { optOutSwitches } from './categories.ts';
 import { type Recipient, recipientSchema } from './recipient.ts';
 import { type Change, changesBetween, changeSchema, type Trail } from './trail.ts';
 import type { Decision } from './wishes.ts';
@@ -29,6 +36,8 @@ export interface RecipientStore {
   }>;
   /** All changes, the oldest first. */
   history: (email: string) => Promise<Change[]>;
+  /** Forgets a recipient but for what must hold on: a suppression, and what they refused. Answers what that is. */
+  erase: (email: string, now: number) => Promise<string[]>;
   /** Marketing mails within the week before `now`, `messageId` left out. */
   countMarketing: (email: string, now: number, messageId?: string) => Promise<number>;
   /** Takes one of the recipient's marketing mails a week for a message; false when none is left. */
@@ -43,6 +52,7 @@ export const recipientPartition = (email: string): string => `RECIPIENT#${sha256
 
 const RACES = 8;
 const WEEK = 7 * DAY;
+const skSchema = z.object({ sk: z.string() });
 const revSchema = z.object({ rev: z.number().optional() });
 const marketingSchema = z.object({ rev: z.number(), sent: z.record(z.string(), z.number()) });
 type Marketing = z.infer<typeof marketingSchema>;
@@ -98,15 +108,33 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
     return answer.Item === undefined ? { rev: 0, sent: {} } : marketingSchema.parse(answer.Item);
   };
 
+  const keysOf = async (email: string): Promise<{ sk: string }[]> => {
+    const found: { sk: string }[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': key(email).pk },
+          ExclusiveStartKey: start,
+        }),
+      );
+      found.push(...(page.Items ?? []).map((one) => skSchema.parse(one)));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+    return found;
+  };
+
   return {
     find: async (email) => {
       const item = await read(email);
-      return item === undefined ? undefined : recipientSchema.parse(item);
+      return item === undefined ? undefined : recipientOf(item, email);
     },
     change: async (email, decide, trail) => {
       for (let race = 0; race < RACES; race += 1) {
         const item = await read(email);
-        const before = item === undefined ? { emailAddress: email } : recipientSchema.parse(item);
+        const before = item === undefined ? { emailAddress: email } : recipientOf(item, email);
         const after = decide(before);
         if (after === undefined) return { changed: false, recipient: before };
         const { rev } = revSchema.parse(item ?? {});
@@ -156,6 +184,22 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
       } while (start !== undefined);
       return changes;
     },
+    erase: async (email, now) => {
+      const item = await read(email);
+      const kept = item === undefined ? undefined : withoutPerson(recipientOf(item, email), now);
+      for (const { sk } of await keysOf(email)) {
+        if (sk !== 'RECIPIENT' || kept === undefined) {
+          await dynamo.send(new DeleteCommand({ TableName: table, Key: { ...key(email), sk } }));
+        }
+      }
+      if (kept !== undefined) {
+        const { rev = 0 } = revSchema.parse(item);
+        await dynamo.send(
+          new PutCommand({ TableName: table, Item: { ...key(email), ...kept, rev: rev + 1 } }),
+        );
+      }
+      return Object.keys(kept ?? {}).filter((name) => name !== 'erasedAt');
+    },
     countMarketing: async (email, now, messageId) =>
       Object.keys(withinWeek((await readMarketing(email)).sent, now)).filter((id) => id !== messageId).length,
     takeMarketing: async (email, { messageId, perWeek, now }) => {
@@ -185,6 +229,25 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
       throw new Error('The marketing mails of a recipient were overtaken by others again and again');
     },
   };
+};
+
+/** Of an erased recipient the address is not kept, but whoever asks for them knows it. */
+const recipientOf = (item: Record<string, unknown>, email: string): Recipient =>
+  recipientSchema.parse({ emailAddress: email, ...item });
+
+/** What of a recipient outlasts them: why they get nothing, and what they refused. Undefined when there is nothing. */
+const withoutPerson = (recipient: Recipient, now: number): Record<string, unknown> | undefined => {
+  const { suppression } = recipient;
+  const refused = Object.fromEntries(
+    optOutSwitches.filter((name) => recipient[name] === false).map((name) => [name, false]),
+  );
+  const kept = {
+    ...(suppression && {
+      suppression: { reason: suppression.reason, at: suppression.at, until: suppression.until },
+    }),
+    ...refused,
+  };
+  return Object.keys(kept).length === 0 ? undefined : { ...kept, erasedAt: now };
 };
 
 const withinWeek = (sent: Readonly<Record<string, number>>, now: number): Record<string, number> =>

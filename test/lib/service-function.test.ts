@@ -75,6 +75,7 @@ test.each([
     [`outbound-email-${stage}-templates`]: mode,
     [`outbound-email-${stage}-conversations`]: mode,
     [`outbound-email-${stage}-on-event`]: mode,
+    [`outbound-email-${stage}-privacy`]: mode,
   });
 });
 

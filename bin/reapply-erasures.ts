@@ -1,0 +1,88 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ListBucketsCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { parseArgs } from 'node:util';
+import { ERASURES, readErasure } from '../functions/privacy/erasure-log.ts';
+import { recipientKey } from '../functions/platform/address.ts';
+import { sha256Hex } from '../functions/platform/ids.ts';
+
+const usage = `After a backup was restored: erases anew who had been erased since it was made.
+
+  npm run reapply-erasures -- --stage prod --url https://mail.example.com
+
+  --stage    whose tables and bucket are read, with the AWS credentials of your shell
+  --url      the API; http://127.0.0.1:3000 when left out
+  OUTBOUND_EMAIL_KEY in the environment holds a key with the scope recipients; local-dev-key when left out`;
+
+const { values } = parseArgs({
+  options: {
+    stage: { type: 'string' },
+    url: { type: 'string', default: `http://127.0.0.1:${process.env['PORT'] ?? 3000}` },
+    help: { type: 'boolean' },
+  },
+});
+if (values.stage === undefined || values.help === true) {
+  console.log(usage);
+  process.exit(values.help === true ? 0 : 1);
+}
+const prefix = `outbound-email-${values.stage}`;
+const s3 = new S3Client({ forcePathStyle: true });
+const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+
+/** When everybody was erased, by hash. */
+const readErased = async (): Promise<Map<string, number>> => {
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+  const bucket = Buckets.find(({ Name }) => Name?.startsWith(`${prefix}-attachments-`))?.Name;
+  if (bucket === undefined) throw new Error(`There is no bucket of stage ${values.stage ?? ''}.`);
+  const found = new Map<string, number>();
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: ERASURES })) {
+    for (const { Key = '' } of page.Contents ?? []) {
+      found.set(Key.slice(ERASURES.length), await readErasure(s3, bucket, Key));
+    }
+  }
+  return found;
+};
+
+/** Every address that a table knows, and since when; by the attributes that hold them. */
+const addressesIn = async (table: string, attributes: { address: string; since: string }) => {
+  const found: { email: string; since: number }[] = [];
+  const scan = {
+    TableName: `${prefix}-${table}`,
+    ProjectionExpression: '#address, #since',
+    ExpressionAttributeNames: { '#address': attributes.address, '#since': attributes.since },
+  };
+  for await (const page of paginateScan({ client: dynamo }, scan)) {
+    for (const item of page.Items ?? []) {
+      const { [attributes.address]: address, [attributes.since]: since } = item as Record<string, unknown>;
+      if (typeof address === 'string') {
+        found.push({ email: recipientKey(address), since: typeof since === 'number' ? since : 0 });
+      }
+    }
+  }
+  return found;
+};
+
+const erase = async (email: string): Promise<void> => {
+  const key = process.env['OUTBOUND_EMAIL_KEY'] ?? 'local-dev-key';
+  const answer = await fetch(`${values.url}/v1/recipients/${encodeURIComponent(email)}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${key}` },
+  });
+  if (!answer.ok) throw new Error(`The API answered ${answer.status}: ${await answer.text()}`);
+};
+
+const erased = await readErased();
+const known = [
+  ...(await addressesIn('sends', { address: 'recipientKey', since: 'createdAt' })),
+  ...(await addressesIn('preferences', { address: 'emailAddress', since: 'updatedAt' })),
+];
+// Who came to us anew after they were erased is not meant.
+const returned = [
+  ...new Set(
+    known.filter(({ email, since }) => since < (erased.get(sha256Hex(email)) ?? 0)).map(({ email }) => email),
+  ),
+];
+for (const email of returned) await erase(email);
+console.log(
+  `${erased.size} had been erased; ${returned.length} of them had come back, and ${returned.length === 1 ? 'is' : 'are'} erased anew.`,
+);

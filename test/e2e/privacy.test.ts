@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { DynamoDBClient, ListTablesCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aConversation } from '../conversations/fixture.ts';
+import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await startTestCloud();
+});
+afterAll(() => cloud.stop());
+
+const run = promisify(execFile);
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** Everything in tables and buckets, as text. */
+const everything = async (): Promise<string> => {
+  const { body } = await cloud.call<{ dynamodb: string; s3: string }>('GET', '/_local/health');
+  const dynamo = new DynamoDBClient({ region: 'us-east-1', endpoint: body.dynamodb, credentials });
+  const s3 = new S3Client({ region: 'us-east-1', endpoint: body.s3, credentials, forcePathStyle: true });
+  const found: string[] = [];
+  for (const TableName of (await dynamo.send(new ListTablesCommand({}))).TableNames ?? []) {
+    let start: Record<string, never> | undefined;
+    do {
+      const page = await dynamo.send(
+        new ScanCommand({ TableName, ...(start && { ExclusiveStartKey: start }) }),
+      );
+      found.push(JSON.stringify(page.Items));
+      start = page.LastEvaluatedKey as typeof start;
+    } while (start !== undefined);
+  }
+  for (const { Name } of (await s3.send(new ListBucketsCommand({}))).Buckets ?? []) {
+    for (const { Key } of (await s3.send(new ListObjectsV2Command({ Bucket: Name }))).Contents ?? []) {
+      const object = await s3.send(new GetObjectCommand({ Bucket: Name, Key }));
+      found.push(`${Key ?? ''} ${(await object.Body?.transformToString()) ?? ''}`);
+    }
+  }
+  return found.join('\n');
+};
+const isKnown = async (words: string) => (await everything()).toLowerCase().includes(words.toLowerCase());
+
+describe('A recipient', () => {
+  const email = 'click+mary@private.example';
+  const at = `/v1/recipients/${encodeURIComponent(email)}`;
+  let kept = '';
+  let waiting = '';
+
+  beforeAll(async () => {
+    await cloud.call('PUT', `/v1/preferences/${encodeURIComponent(email)}`, {
+      timezone: 'Europe/Berlin',
+      consent: { marketing: { basis: 'express', source: 'form', at: '2026-01-01T00:00:00Z' } },
+      appointmentReminders: false,
+    });
+    const customer = { email, name: 'Mary Shelley', phone: '+44 1818' };
+    await cloud.call('POST', '/v1/conversations/private-1/complete', aConversation({ customer }));
+    kept = await cloud.send(email, {
+      subject: 'For Mary Shelley',
+      html: '<p>Mary <a href="https://example.com/mary">see</a></p>',
+      category: 'system',
+      metadata: { who: 'Mary Shelley' },
+      tags: ['mary-shelley'],
+    });
+    waiting = await cloud.send(email, {
+      subject: 'For Mary Shelley',
+      text: 'Mary',
+      category: 'system',
+      sendAt: new Date(Date.now() + 86_400_000).toISOString(),
+      attachments: [
+        {
+          filename: 'mary.txt',
+          contentType: 'text/plain',
+          content: Buffer.from('Mary Shelley').toString('base64'),
+        },
+      ],
+    });
+    await cloud.advance('PT30M');
+  });
+
+  test('is exported with all that is known', async () => {
+    const { status, body } = await cloud.call<{
+      history: { how: string }[];
+      conversations: { customer: { name: string } }[];
+      emails: { subject: string; content: unknown; timeline: unknown[] }[];
+      preferences: Record<string, unknown>;
+    }>('GET', `${at}/export`);
+    expect(status).toBe(200);
+    expect(body.preferences).toMatchObject({ timezone: 'Europe/Berlin', appointmentReminders: false });
+    expect(body.history.map(({ how }) => how)).toContain('api');
+    expect(body.conversations[0]?.customer.name).toBe('Mary Shelley');
+    expect(body.emails).toHaveLength(3);
+    expect(JSON.stringify(body.emails)).toContain('Compares plans for 40 seats');
+  });
+
+  test('is erased from every table and bucket, and from mail that waits; counters and the hash stay', async () => {
+    expect(await isKnown(email)).toBe(true);
+    expect(await isKnown('Shelley')).toBe(true);
+    const totals = async () => (await cloud.call('GET', '/v1/analytics/deliverability')).body;
+    const before = await totals();
+    const answer = await cloud.call<{ messages: number; kept: string[]; expires: Record<string, string> }>(
+      'DELETE',
+      at,
+    );
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { messages: 4, conversations: 1, kept: ['appointmentReminders'] },
+    });
+    expect(Object.keys(answer.body.expires)).toEqual([
+      'busArchive',
+      'queues',
+      'backups',
+      'mailgunLogs',
+      'logs',
+    ]);
+    expect(await isKnown(email)).toBe(false);
+    expect(await isKnown('Shelley')).toBe(false);
+    expect(await totals()).toEqual(before);
+    expect(await cloud.message(waiting)).toMatchObject({ status: 'cancelled', subject: '' });
+    expect(await cloud.message(kept)).toMatchObject({ status: 'delivered', clicks: 1 });
+    // A refusal outlasts its recipient, and so does the answer to a repeated request.
+    expect((await cloud.call('GET', `/v1/preferences/${encodeURIComponent(email)}`)).body).toMatchObject({
+      appointmentReminders: false,
+      consent: {},
+    });
+    const again = await cloud.call(
+      'POST',
+      '/v1/conversations/private-1/complete',
+      aConversation({ customer: { email, name: 'Mary Shelley', phone: '+44 1818' } }),
+    );
+    expect(again.status).toBe(200);
+    await cloud.advance('PT2H');
+    expect(await isKnown('Shelley')).toBe(false);
+  });
+
+  test('who is suppressed stays so after being erased, by hash alone', async () => {
+    await cloud.send('bounce+gone@private.example');
+    await cloud.idle();
+    await cloud.call('DELETE', '/v1/recipients/bounce%2Bgone@private.example');
+    expect(await isKnown('gone@private')).toBe(false);
+    await cloud.advance('PT2H');
+    const id = await cloud.send('Bounce+Gone@private.example');
+    expect(await cloud.message(id)).toMatchObject({ status: 'skipped', reason: 'suppressed_bounce' });
+  });
+
+  test('who comes back with a restored backup is erased anew', async () => {
+    const { body } = await cloud.call<{ dynamodb: string; s3: string }>('GET', '/_local/health');
+    const id = await cloud.send('restored@private.example');
+    await cloud.idle();
+    const dynamo = new DynamoDBClient({ region: 'us-east-1', endpoint: body.dynamodb, credentials });
+    const TableName = 'outbound-email-local-sends';
+    const { Items = [] } = await dynamo.send(new ScanCommand({ TableName }));
+    await cloud.call('DELETE', '/v1/recipients/restored@private.example');
+    for (const Item of Items.filter(({ pk }) => pk?.S === id)) {
+      await dynamo.send(new PutItemCommand({ TableName, Item }));
+    }
+    expect(await isKnown('restored@private.example')).toBe(true);
+    const { stdout } = await run(
+      process.execPath,
+      ['bin/reapply-erasures.ts', '--stage', 'local', '--url', cloud.url],
+      {
+        env: {
+          ...process.env,
+          AWS_REGION: 'us-east-1',
+          AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+          AWS_ENDPOINT_URL_DYNAMODB: body.dynamodb,
+          AWS_ENDPOINT_URL_S3: body.s3,
+        },
+      },
+    );
+    expect(stdout).toContain('1 of them had come back, and is erased anew');
+    expect(await isKnown('restored@private.example')).toBe(false);
+  });
+
+  test('that nobody knows can be exported and erased as well; one that is no address cannot', async () => {
+    expect((await cloud.call('GET', '/v1/recipients/nobody@private.example/export')).status).toBe(200);
+    expect((await cloud.call('DELETE', '/v1/recipients/nobody@private.example')).body).toMatchObject({
+      messages: 0,
+    });
+    expect((await cloud.call('DELETE', '/v1/recipients/nobody')).status).toBe(422);
+  });
+});
