@@ -65,6 +65,7 @@ export const outcome = {
 /** How people call an outcome. */
 export const outcomeTexts = {
   en: {
+    outcome: 'Outcome:',
     interested_not_booked: 'interested, not booked',
     price_objection: 'finds it too expensive',
     not_now: 'not now',
@@ -72,6 +73,7 @@ export const outcomeTexts = {
     other: 'open',
   },
   de: {
+    outcome: 'Ergebnis:',
     interested_not_booked: 'interessiert, kein Termin',
     price_objection: 'zu teuer',
     not_now: 'nicht jetzt',
@@ -88,6 +90,7 @@ export const summaryTexts = {
     questions: 'Questions',
     nextSteps: 'Next steps',
     by: 'By {day}, {time}',
+    ownerBy: '{owner}, by {day}, {time}',
   },
   de: {
     note: 'Eine Nachricht für Sie',
@@ -95,5 +98,6 @@ export const summaryTexts = {
     questions: 'Fragen',
     nextSteps: 'Nächste Schritte',
     by: 'Bis {day}, {time}',
+    ownerBy: '{owner}, bis {day}, {time}',
   },
 } as const;
