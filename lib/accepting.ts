@@ -35,6 +35,7 @@ export const allowAccepting = (
 ): void => {
   allowItems(fn, data.sends, 'GetItem', 'PutItem');
   allowItems(fn, data.preferences, 'GetItem');
+  allowItems(fn, data.metrics, 'UpdateItem');
   allowItems(fn, data.templates, 'GetItem', 'Query');
   allowAttachments(fn, data.attachmentsBucket, 'PutObject', 'DeleteObject');
   allowSending(fn, sending.transactional.queue, sending.bulk.queue);

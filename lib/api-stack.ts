@@ -51,7 +51,7 @@ export const apiRoutes = {
     'POST /v1/templates/{name}/test',
   ],
   brakes: ['POST /v1/emails/cancel', 'GET /v1/cancellations/{id}', 'POST /v1/pause', 'POST /v1/resume'],
-  analytics: ['GET /v1/analytics/deliverability'],
+  analytics: ['GET /v1/analytics/overview', 'GET /v1/analytics/deliverability'],
   conversations: [
     'POST /v1/conversations/{id}/complete',
     'POST /v1/conversations/{id}/summary',

@@ -81,6 +81,7 @@ export class SchedulingStack extends Stack {
       timeout: TIMEOUT,
       environment: {
         SENDS_TABLE: data.sends.tableName,
+        METRICS_TABLE: data.metrics.tableName,
         TRANSACTIONAL_QUEUE_URL: sending.transactional.queue.queueUrl,
         BULK_QUEUE_URL: sending.bulk.queue.queueUrl,
       },

@@ -98,7 +98,7 @@ export class SendingStack extends Stack {
       'DeleteItem',
       'Query',
     );
-    allowItems(sweeper, data.metrics, 'GetItem');
+    allowItems(sweeper, data.metrics, 'GetItem', 'UpdateItem');
     allowAttachments(sweeper, data.attachmentsBucket, 'DeleteObject');
     allowIndexes(sweeper, data.sends, 'byNextCheck');
     allowSecret(sweeper, data.mailgunSecret);
@@ -120,9 +120,14 @@ export class SendingStack extends Stack {
       bundle: 'outbox-dead-letters',
       description: 'Writes the end of dead copies on their messages',
       timeout: Duration.seconds(30),
-      environment: { SENDS_TABLE: props.data.sends.tableName, BUS_NAME: props.events.bus.eventBusName },
+      environment: {
+        SENDS_TABLE: props.data.sends.tableName,
+        METRICS_TABLE: props.data.metrics.tableName,
+        BUS_NAME: props.events.bus.eventBusName,
+      },
     });
     allowItems(deadLetters, props.data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
+    allowItems(deadLetters, props.data.metrics, 'UpdateItem');
     allowPublishing(deadLetters, props.events.bus);
     return deadLetters;
   }

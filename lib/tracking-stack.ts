@@ -108,6 +108,7 @@ export class TrackingStack extends Stack {
       environment: {
         ...mailgunEnvironment(props, props.data),
         SENDS_TABLE: props.data.sends.tableName,
+        METRICS_TABLE: props.data.metrics.tableName,
         RAW_EVENTS_QUEUE_URL: this.queue.queueUrl,
       },
     });

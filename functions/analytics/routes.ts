@@ -1,5 +1,9 @@
 import * as z from 'zod';
+import { reasons } from '../outbox/message.ts';
+import { DAY } from '../platform/clock.ts';
+import { instantSchema } from '../platform/fields.ts';
 import { defineRoute } from '../platform/route.ts';
+import { categories } from '../preferences/categories.ts';
 
 const count = z.int().min(0);
 
@@ -24,6 +28,59 @@ export const deliverabilitySchema = z.object({
     .meta({ description: 'Events of the last 24 whole hours and the present one.' }),
 });
 export type Deliverability = z.infer<typeof deliverabilitySchema>;
+
+export const overviewSchema = z.object({
+  sent: count,
+  delivered: count,
+  opened: count.meta({ description: 'E-mails that a person opened; software is left out.' }),
+  clicked: count,
+  bounced: count,
+  complained: count,
+  unsubscribed: count,
+  failed: count,
+  cancelled: count,
+  skipped: z.partialRecord(z.enum(reasons), count),
+  medianMinutesToDelivery: z.number().optional().meta({
+    description:
+      'From what an e-mail tells of to its delivery, such as from the end of a conversation; within 6 %.',
+  }),
+});
+
+const MOST_DAYS = 92;
+
+export const showOverview = defineRoute({
+  method: 'GET',
+  path: '/v1/analytics/overview',
+  operationId: 'showOverview',
+  summary: 'What became of e-mails, by category',
+  description: 'By whole hours; a week when no time is given.',
+  scope: 'read',
+  query: z
+    .strictObject({
+      from: instantSchema.optional(),
+      to: instantSchema.optional(),
+      category: z.enum(categories).optional(),
+    })
+    .refine(
+      ({ from, to }) =>
+        from === undefined || to === undefined || (from <= to && to - from <= MOST_DAYS * DAY),
+      {
+        error: `from must not be after to, and at most ${MOST_DAYS} days before it.`,
+      },
+    ),
+  answers: {
+    200: {
+      description: 'All e-mails, and those of each category',
+      schema: z.object({
+        from: z.iso.datetime(),
+        to: z.iso.datetime(),
+        totals: overviewSchema,
+        categories: z.partialRecord(z.enum(categories), overviewSchema),
+      }),
+    },
+  },
+  errors: ['unauthorized', 'forbidden', 'invalid'],
+});
 
 export const showDeliverability = defineRoute({
   method: 'GET',
@@ -53,4 +110,4 @@ export const showDeliverability = defineRoute({
 });
 
 /** Every route of this room. */
-export const analyticsRoutes = [showDeliverability];
+export const analyticsRoutes = [showOverview, showDeliverability];

@@ -77,23 +77,28 @@ const write = async (deps: DistributeDeps, occasion: Occasion, base: MailRecord)
 /** Hands a mail to the outbox; answers its id. */
 const send = async (
   deps: DistributeDeps,
-  { record, reader, sides, sendAt }: Occasion,
+  { record, reader, sides, sendAt, byHand }: Occasion,
   mail: { key: string; telling: Telling; recipient: Recipient | undefined },
 ): Promise<string> => {
   const { id, conversation } = record;
   const isLate = sendAt === undefined || sendAt <= deps.now();
-  const { id: messageId } = await handOver(deps.outbox, mail.key, {
-    ...addressedTo(reader, mail.recipient),
-    template: templates[reader.audience],
-    data:
-      reader.audience === 'customer'
-        ? customerData(conversation, sides.owner, mail.telling)
-        : salesData(conversation, mail.telling),
-    replyTo: reader.replyTo,
-    ...(!isLate && { sendAt: toIso(sendAt) }),
-    conversationId: id,
-    sessionId: conversation.sessionId,
-    leadId: conversation.lead?.id,
-  });
+  const { id: messageId } = await handOver(
+    deps.outbox,
+    mail.key,
+    {
+      ...addressedTo(reader, mail.recipient),
+      template: templates[reader.audience],
+      data:
+        reader.audience === 'customer'
+          ? customerData(conversation, sides.owner, mail.telling)
+          : salesData(conversation, mail.telling),
+      replyTo: reader.replyTo,
+      ...(!isLate && { sendAt: toIso(sendAt) }),
+      conversationId: id,
+      sessionId: conversation.sessionId,
+      leadId: conversation.lead?.id,
+    },
+    byHand === undefined ? record.completedAt : undefined,
+  );
   return messageId;
 };

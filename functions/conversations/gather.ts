@@ -25,8 +25,8 @@ interface Gathering {
 }
 
 /** A mail holds so much at most, so that no client cuts it off; more goes into another one. */
-const MAX_BYTES = 60_000;
-const MAX_ENTRIES = 50;
+const MAX_BYTES = 45_000;
+const MAX_ENTRIES = 30;
 /** Mails of one slot, and slots that may have left meanwhile. */
 const TRIES = 20;
 

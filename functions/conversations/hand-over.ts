@@ -15,8 +15,9 @@ export const handOver = async (
   outbox: AcceptDeps,
   key: string,
   content: Record<string, unknown>,
+  occasionAt?: number,
 ): Promise<{ id: string; isNew: boolean }> => {
-  const [acceptance] = await accept(outbox, [{ client: CLIENT, idempotencyKey: key, content }]);
+  const [acceptance] = await accept(outbox, [{ client: CLIENT, idempotencyKey: key, content, occasionAt }]);
   switch (acceptance?.outcome) {
     case 'accepted':
       return { id: acceptance.id, isNew: true };

@@ -40,6 +40,8 @@ export interface Knock {
   idempotencyKey?: string | undefined;
   /** A mail to see what a template looks like. */
   isTest?: boolean;
+  /** When what it tells of happened, epoch milliseconds. */
+  occasionAt?: number | undefined;
 }
 
 export type Acceptance =
@@ -122,6 +124,7 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
     mode: deps.mode,
     now,
     isTest: knock.isTest,
+    occasionAt: knock.occasionAt,
   });
   const days = {
     content: deps.config.retention.content_days,

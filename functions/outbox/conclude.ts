@@ -1,7 +1,7 @@
 import type { AttachmentStore } from './attachments.ts';
 import { changeEvent, type MessageBus } from './bus-events.ts';
 import { isUntold, type Message, needsAttachments } from './message.ts';
-import { apply, findBody, type SendsTable } from './store.ts';
+import { findBody, saveTold, type SendsTable } from './store.ts';
 
 export interface TellDeps {
   sends: SendsTable;
@@ -23,19 +23,10 @@ export const conclude = async (deps: ConcludeDeps, messages: readonly Message[])
   await tell(deps, untold);
 };
 
-/** Tells the bus of ends, and writes down that it was told. */
+/** Tells the bus of ends, writes down that it was told, and counts them; each counts once, whoever tells. */
 export const tell = async (deps: TellDeps, untold: readonly Message[]): Promise<void> => {
   await deps.bus.publish(untold.flatMap((message) => changeEvent(message) ?? []));
-  await Promise.all(
-    untold.map((message) =>
-      apply(
-        deps.sends,
-        message,
-        { type: 'told' },
-        { now: deps.now(), stillWanted: ({ rev }) => rev === message.rev },
-      ),
-    ),
-  );
+  await Promise.all(untold.map((message) => saveTold(deps.sends, message, deps.now())));
 };
 
 const removeAttachments = async (deps: ConcludeDeps, message: Message): Promise<void> => {

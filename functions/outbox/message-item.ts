@@ -62,6 +62,7 @@ const messageSchema: z.ZodType<Message> = z.object({
   conversationId: z.string().optional(),
   appointmentId: z.string().optional(),
   leadId: z.string().optional(),
+  occasionAt: time.optional(),
   createdAt: time,
   scheduledAt: time.optional(),
   expiresAt: time.optional(),

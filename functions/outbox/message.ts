@@ -71,6 +71,8 @@ export interface MessageFacts {
   conversationId?: string | undefined;
   appointmentId?: string | undefined;
   leadId?: string | undefined;
+  /** When what it tells of happened, where its feature says so. */
+  occasionAt?: number | undefined;
   createdAt: number;
   scheduledAt?: number | undefined;
   expiresAt?: number | undefined;

@@ -54,6 +54,8 @@ export interface PlanContext {
   now: number;
   /** A mail to see what a template looks like: it is counted nowhere, and opt-outs do not hold it back. */
   isTest?: boolean | undefined;
+  /** When what it tells of happened. */
+  occasionAt?: number | undefined;
 }
 
 /** What accept stores for a request that has passed every check: the message and its body. */
@@ -76,6 +78,7 @@ export const planMessage = (
     ...(template && { template: template.name, templateVersion: template.version }),
     ...(context.attachments.length > 0 && { attachmentCount: context.attachments.length }),
     ...(context.isTest === true && { isTest: true }),
+    occasionAt: context.occasionAt,
     sessionId: request.sessionId,
     conversationId: request.conversationId,
     appointmentId: request.appointmentId,

@@ -15,6 +15,7 @@ import { ServiceError } from '../platform/errors.ts';
 import { type MessageBody, bodySchema } from './body.ts';
 import type { Action } from './life-actions.ts';
 import { transition } from './life.ts';
+import { counterKey, counterShard, counterWrite, endCounter } from './counters.ts';
 import { CHECK_SHARDS, type CheckKind, checkShard, fromItem, toItem } from './message-item.ts';
 import type { Message } from './message.ts';
 
@@ -22,6 +23,8 @@ export interface SendsTable {
   dynamo: Dynamo;
   table: string;
   messagesDays: number;
+  /** The table that counts what became of messages. */
+  countersTable: string;
 }
 
 /** DynamoDB reads at most this many items a batch. */
@@ -173,6 +176,27 @@ export const amendMessage = async (
   } catch (error) {
     if (error instanceof TransactionCanceledException) return false;
     throw error;
+  }
+};
+
+/** Writes that the bus was told of a message's end, and counts it; nothing when somebody has written it since. */
+export const saveTold = async (sends: SendsTable, message: Message, now: number): Promise<void> => {
+  const told = transition(message, { type: 'told' }, now);
+  if (!told.changed) return;
+  const put = saveParams(sends, told.message, now);
+  const counter = message.isTest === true ? undefined : endCounter(message);
+  if (counter === undefined) {
+    await ifConditionHolds(sends.dynamo.send(new PutCommand(put)));
+    return;
+  }
+  const count = counterWrite(sends.countersTable, counterKey(message, now, counterShard(message.id)), {
+    [counter]: 1,
+  });
+  try {
+    await sends.dynamo.send(new TransactWriteCommand({ TransactItems: [{ Put: put }, count] }));
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    // A conflict with another transaction leaves it to the sweeper, and so does a message that has gone on.
   }
 };
 

@@ -13,6 +13,7 @@ export const sendsFromEnv = (dynamo: Dynamo): SendsTable => ({
   dynamo,
   table: requireEnv('SENDS_TABLE'),
   messagesDays: configFromEnv().retention.messages_days,
+  countersTable: requireEnv('METRICS_TABLE'),
 });
 
 export const catalogueFromEnv = (dynamo: Dynamo): Catalogue =>

@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { counterWrite } from '../outbox/counters.ts';
 import { eventKey, type StoredEvent } from '../outbox/events-store.ts';
 import type { RawEvent } from '../outbox/raw-events.ts';
 import { saveParams, type SendsTable } from '../outbox/store.ts';
@@ -75,7 +76,7 @@ const writesOf = (
     .map(({ after }): Write => ({ subject: 'message', item: { Put: saveParams(tables.sends, after, now) } })),
   ...work.counters.map((counter): Write => ({
     subject: 'counter',
-    item: counterItem(tables.metricsTable, counter),
+    item: counterWrite(tables.metricsTable, counter.key, counter.add),
   })),
 ];
 
@@ -109,19 +110,6 @@ const eventWrite = (
         ConditionExpression: 'attribute_not_exists(pk)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
-    },
-  };
-};
-
-const counterItem = (table: string, { key, add }: CounterUpdate): TransactItem => {
-  const names = Object.keys(add);
-  return {
-    Update: {
-      TableName: table,
-      Key: key,
-      UpdateExpression: `ADD ${names.map((_name, i) => `#c${i} :c${i}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name, i) => [`#c${i}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(names.map((name, i) => [`:c${i}`, add[name]])),
     },
   };
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { builtIns } from '../../templates/built-in.ts';
 import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 import { payloads } from '../templates/engine/payloads.ts';
 
@@ -326,6 +327,6 @@ describe('what must not be stored', () => {
 test('a reset brings the built-ins back, and nothing else', async () => {
   await cloud.call('POST', '/_local/reset', {});
   const list = await cloud.call<{ items: { name: string; isBuiltIn: boolean }[] }>('GET', '/v1/templates');
-  expect(list.body.items.map(({ name }) => name)).toEqual(['generic_message', 'system_notification']);
+  expect(list.body.items.map(({ name }) => name)).toEqual(builtIns.map(({ name }) => name).sort());
   expect(list.body.items.every(({ isBuiltIn }) => isBuiltIn)).toBe(true);
 });

@@ -34,7 +34,7 @@ const outboxThatFailsFor = (email: string) => {
     () => NOW,
   );
   const deps: AcceptDeps = {
-    sends: { dynamo, table: 'sends', messagesDays: 400 },
+    sends: { dynamo, table: 'sends', messagesDays: 400, countersTable: 'metrics' },
     recipients: makeRecipientStore(dynamo, 'preferences'),
     templates: catalogueOf(),
     attachments: {

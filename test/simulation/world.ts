@@ -143,7 +143,7 @@ export const makeClients = (world: World, run: Run): Clients => {
     (url) => queueAt(world, url),
     world.now,
   );
-  const sends = { dynamo, table: TABLES.sends, messagesDays: 400 };
+  const sends = { dynamo, table: TABLES.sends, messagesDays: 400, countersTable: TABLES.metrics };
   return {
     dynamo,
     sends,

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aConversation } from '../conversations/fixture.ts';
+import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await startTestCloud();
+});
+afterAll(() => cloud.stop());
+
+interface Overview {
+  sent: number;
+  delivered: number;
+  opened: number;
+  clicked: number;
+  skipped: Record<string, number>;
+  cancelled: number;
+  medianMinutesToDelivery?: number;
+}
+
+test('what became of e-mails is told by category: sent, delivered, opened, clicked, skipped and how fast', async () => {
+  await cloud.call('PUT', '/v1/preferences/never@stats.example', { conversationSummaries: false });
+  for (const [i, email] of [
+    'open+a@stats.example',
+    'click+b@stats.example',
+    'never@stats.example',
+  ].entries()) {
+    await cloud.call('POST', `/v1/conversations/stats-${i}/complete`, aConversation({ customer: { email } }));
+  }
+  const later = await cloud.send('later@stats.example', {
+    sendAt: new Date(Date.now() + 86_400_000).toISOString(),
+  });
+  await cloud.call('POST', `/v1/emails/${later}/cancel`, {});
+  await cloud.advance('PT30M');
+  const { status, body } = await cloud.call<{ totals: Overview; categories: Record<string, Overview> }>(
+    'GET',
+    '/v1/analytics/overview',
+  );
+  expect(status).toBe(200);
+  expect(body.categories['conversation_summary']).toMatchObject({
+    sent: 5,
+    delivered: 5,
+    opened: 2,
+    clicked: 1,
+    skipped: { opted_out: 1 },
+  });
+  const median = body.categories['conversation_summary']?.medianMinutesToDelivery ?? 0;
+  expect(median).toBeGreaterThan(9);
+  expect(median).toBeLessThan(11);
+  expect(body.categories['system']).toMatchObject({ sent: 0, cancelled: 1 });
+  expect(body.totals).toMatchObject({ sent: 5, cancelled: 1 });
+  const one = await cloud.call<{ categories: Record<string, Overview> }>(
+    'GET',
+    '/v1/analytics/overview?category=system',
+  );
+  expect(Object.keys(one.body.categories)).toEqual(['system']);
+  const wrong = await cloud.call(
+    'GET',
+    '/v1/analytics/overview?from=2027-02-01T00:00:00Z&to=2027-01-01T00:00:00Z',
+  );
+  expect(wrong.status).toBe(422);
+});
