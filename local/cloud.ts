@@ -40,6 +40,8 @@ export interface CloudOptions {
   mailgunTimeoutMs?: number;
   /** Puts something between the service and what it calls, or what calls it; answers the address to use instead. */
   via?: (what: Passage, url: string) => Promise<string>;
+  /** Starts functions when they are first needed, and not all of them beforehand. */
+  lazy?: boolean;
   /** Told of functions that failed, which nobody else would hear of. */
   onFailure: (line: string) => void;
 }
@@ -232,7 +234,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
       response.end();
     });
   });
-  for (const pool of pools.values()) pool.warm();
+  if (options.lazy !== true) for (const pool of pools.values()) pool.warm();
 
   return {
     url,

@@ -40,6 +40,7 @@ export const startTestCloud = async (options: TestCloudOptions = {}): Promise<Te
     dataDir,
     port: 0,
     mailgunTimeoutMs: 1000,
+    lazy: true,
     dynamoEndpoint: process.env['DYNAMODB_ENDPOINT'],
     ...(options.via && { via: options.via }),
     onFailure: (line) => {
