@@ -76,8 +76,8 @@ export const scrubEvents = async (sends: SendsTable, id: string): Promise<void> 
 export const removeUnknownEvents = async (sends: SendsTable, email: string, now: number): Promise<void> => {
   const wanted = email.toLowerCase();
   for (let day = 0; day <= UNKNOWN_DAYS; day += 1) {
-    const pk = `UNKNOWN#${toIso(now - day * DAY).slice(0, 10)}`;
-    for (const item of await itemsUnder(sends, pk, '')) {
+    const date = toIso(now - day * DAY).slice(0, 10);
+    for (const item of await itemsUnder(sends, `UNKNOWN#${date}`, date)) {
       if (JSON.stringify(item).toLowerCase().includes(wanted)) await remove(sends, item);
     }
   }

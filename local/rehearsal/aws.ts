@@ -3,6 +3,7 @@ import {
   EventBridgeClient,
   ListEventBusesCommand,
   ListRulesCommand,
+  PutEventsCommand,
   PutRuleCommand,
   PutTargetsCommand,
   RemoveTargetsCommand,
@@ -46,6 +47,8 @@ export interface Account {
   /** Names and times of the timers of a group. */
   timers: (group: string) => Promise<{ name: string; at: string }[]>;
   sendToQueue: (queueName: string, body: unknown) => Promise<void>;
+  /** Puts an event of somebody else on a bus. */
+  putOnBus: (busName: string, detailType: string, detail: unknown) => Promise<void>;
   /** Hears a bus from now on. */
   listen: (busName: string) => Promise<Ear>;
   /** Runs a function once a minute, until it is stopped. */
@@ -104,6 +107,10 @@ export const openAccount = (ministack: Ministack): Account => {
     sendToQueue: async (queueName, body) => {
       const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
+    },
+    putOnBus: async (EventBusName, DetailType, detail) => {
+      const entry = { EventBusName, Source: 'rehearsal', DetailType, Detail: JSON.stringify(detail) };
+      await bridge.send(new PutEventsCommand({ Entries: [entry] }));
     },
     listen: async (busName) => {
       const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: RULE }));

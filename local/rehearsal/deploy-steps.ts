@@ -4,6 +4,7 @@ import { openAccount } from './aws.ts';
 import { type Cdk, findOutput } from './cdk.ts';
 import { check, CheckError } from './faults.ts';
 import { mailSteps } from './mail-steps.ts';
+import { peopleSteps } from './people-steps.ts';
 import type { Ministack } from './ministack.ts';
 import type { PostOffice } from './post-office.ts';
 import type { Processes } from './processes.ts';
@@ -37,9 +38,13 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   });
 
   const stage = await openStage(parts, deployed);
-  const sooner = await account.runEveryMinute(stage.named('reconcile'));
+  const sooner = [
+    await account.runEveryMinute(stage.named('reconcile')),
+    await account.runEveryMinute(stage.named('sync-suppressions')),
+  ];
   const planned = await planSteps(stage, report);
   await mailSteps(stage, report);
+  await peopleSteps(stage, report);
   await step('a second cdk deploy', async () => {
     const { stacks, changed } = await cdk.deploy();
     check(
@@ -50,7 +55,7 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   });
   await firedStep(stage, report, planned);
   await watchSteps(stage, report);
-  await sooner.stop();
+  for (const rule of sooner) await rule.stop();
   await stage.ear.stop();
 
   await step('cdk destroy', async () => {
@@ -78,8 +83,10 @@ const firstDeploy = async ({ cdk }: Parts, { step }: Report): Promise<Deployed> 
   return deployed;
 };
 
+const SCOPES = 'send,read,templates,recipients';
+
 const makeKey = async ({ processes, cdk }: Parts): Promise<string> => {
-  const asked = ['create', '--name', `rehearsal-${randomBytes(3).toString('hex')}`, '--scopes', 'send,read'];
+  const asked = ['create', '--name', `rehearsal-${randomBytes(3).toString('hex')}`, '--scopes', SCOPES];
   const { code, stdout, stderr } = await processes.run({
     file: process.execPath,
     args: [path.join('bin', 'keys.ts'), ...asked, '--stage', cdk.config.stage],

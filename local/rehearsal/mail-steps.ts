@@ -19,7 +19,8 @@ export const reached = (stage: Stage, id: string, status: string, within = SOON_
       `${id} is ${seen}${reason === undefined ? '' : ` (${reason})`}, not ${status},`,
   });
 
-const onlyMailTo = (stage: Stage, address: string): InboxMail => {
+/** The mail that Mailgun has for an address. @throws Error when there is none, or more than one. */
+export const onlyMailTo = (stage: Stage, address: string): InboxMail => {
   const [mail, ...more] = stage.office.mailsTo(address);
   if (mail === undefined || more.length > 0) {
     throw new Error(`Mailgun has ${more.length + (mail ? 1 : 0)} mails to ${address}, not 1`);

@@ -19,13 +19,13 @@ export const watchSteps = async (stage: Stage, { step }: Report): Promise<void> 
   const { ministack } = stage;
 
   await step('functions on a clock', async () => {
-    const names = [stage.named('sweep'), stage.named('reconcile')];
+    const names = ['sweep', 'reconcile', 'sync-suppressions'].map((name) => stage.named(name));
     await eventually(() => runsOf(ministack.observed()), {
       is: (runs) => names.every((name) => runs.has(name)),
       within: A_MINUTE_AND_SOME_MS,
       otherwise: (runs) => `ran only ${[...runs.keys()].join(', ')}`,
     });
-    return 'the sweeper ran by its rule, the reconciliation by one that comes sooner than its own';
+    return 'the sweeper ran by its rule, the others by rules that come sooner than their own';
   });
 
   await step('runs and permissions', () => {
