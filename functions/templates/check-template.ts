@@ -1,6 +1,7 @@
 import type { Fault } from '../platform/errors.ts';
 import { escapePointer } from '../platform/http.ts';
-import { checkSource, type CheckedSource, type Medium } from './engine/compile.ts';
+import { checkSource, type CheckedSource } from './engine/compile.ts';
+import type { Medium } from './engine/statements.ts';
 import { describeFault, TemplateFault } from './engine/template-fault.ts';
 import { undeclaredPaths, variableAt } from './declared-paths.ts';
 import type { LocaleSources, TemplateContent } from './template.ts';

@@ -1,4 +1,4 @@
-import { COMPUTED, EACH, type PathRead } from './engine/compile.ts';
+import { COMPUTED, EACH, type PathRead } from './engine/reads.ts';
 import type { SourcePlace } from './engine/template-fault.ts';
 import type { Variable, Variables } from './variables.ts';
 

@@ -7,7 +7,7 @@ export const MAX_ROWS = 5000;
 /** The longest part of a mail, in characters. */
 export const MAX_OUTPUT_LENGTH = 1_000_000;
 
-/** What the code of a compiled source works with; its names are those that compile.ts writes. */
+/** What the code of a compiled source works with; its names are those that statements.ts and expressions.ts write. */
 export interface Runtime {
   html: (value: unknown) => string;
   attribute: (value: unknown) => string;
