@@ -21,7 +21,10 @@ const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
 
 const quietHoursSchema = z
   .strictObject({ from: clockSchema, to: clockSchema })
-  .refine(({ from, to }) => from !== to, { error: 'from and to must differ.' });
+  .refine(({ from, to }) => from !== to, {
+    error: 'from and to must differ.',
+    params: { code: 'same_time' },
+  });
 
 /** Consent as callers give it. */
 export const consentSchema = z.strictObject({

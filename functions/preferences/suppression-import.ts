@@ -88,7 +88,7 @@ export const readImport = (
     if (cells.length !== columns.length) {
       broken.push({
         line,
-        detail: `It has ${cells.length} columns, where the first line names ${columns.length}.`,
+        detail: `It has ${cells.length} of the ${columns.length} columns that the first line names.`,
       });
       return [];
     }

