@@ -55,7 +55,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^functions/',
-        pathNot: '(store|erase-store|list|breaker|limiter|pauses|domain-health|api-keys|dynamo)\\.ts$',
+        pathNot: '(store|list|breaker|limiter|pauses|domain-health|api-keys|dynamo)\\.ts$',
       },
       to: { path: '^@aws-sdk/(lib-dynamodb|client-dynamodb)' },
     },

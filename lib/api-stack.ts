@@ -3,24 +3,20 @@ import { HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey } from 'aws-cdk
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { acceptEnvironment, allowAccepting, allowConversations } from './accepting.ts';
-import type { DataStack } from './data-stack.ts';
+import { acceptEnvironment, type AcceptingProps, allowAccepting } from './accepting.ts';
 import type { EdgeStack } from './edge-stack.ts';
-import type { EventsStack } from './events-stack.ts';
-import { mailgunEnvironment } from './mailgun-environment.ts';
-import { allowAttachments, allowIndexes, allowItems, allowPublishing, allowSecret } from './permissions.ts';
-import type { SchedulingStack } from './scheduling-stack.ts';
-import type { SendingStack } from './sending-stack.ts';
+import {
+  makeConversations,
+  makePrivacy,
+  makeRecipientPages,
+  makeRecipients,
+  makeReps,
+} from './people-functions.ts';
+import { allowAttachments, allowIndexes, allowItems, allowPublishing } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
-import type { StageProps } from './stage.ts';
-import { allowTracking, trackEnvironment } from './tracking-stack.ts';
 
-export interface ApiStackProps extends StageProps {
-  data: DataStack;
+export interface ApiStackProps extends AcceptingProps {
   edge: EdgeStack;
-  events: EventsStack;
-  sending: SendingStack;
-  scheduling: SchedulingStack;
 }
 
 /** Which function answers which routes; test/lib holds this list against the routes that the features declare. */
@@ -85,9 +81,9 @@ export class ApiStack extends Stack {
     super(scope, id);
     const emails = this.makeEmails(props);
     const templates = this.makeTemplates(props);
-    const recipients = this.makeRecipients(props);
-    const privacy = this.makePrivacy(props);
-    const recipientPages = this.makeRecipientPages(props);
+    const recipients = makeRecipients(this, props);
+    const privacy = makePrivacy(this, props);
+    const recipientPages = makeRecipientPages(this, props);
     const openapi = new ServiceFunction(this, 'OpenApi', {
       ...props,
       name: 'openapi',
@@ -97,8 +93,8 @@ export class ApiStack extends Stack {
     });
     const analytics = this.makeAnalytics(props);
     const brakes = this.makeBrakes(props);
-    const conversations = this.makeConversations(props);
-    const reps = this.makeReps(props);
+    const conversations = makeConversations(this, props);
+    const reps = makeReps(this, props);
     this.functions = [
       emails,
       templates,
@@ -205,101 +201,6 @@ export class ApiStack extends Stack {
     });
     allowItems(analytics, metrics, 'GetItem', 'Query');
     return analytics;
-  }
-
-  private makeConversations(props: ApiStackProps): ServiceFunction {
-    const conversations = new ServiceFunction(this, 'Conversations', {
-      ...props,
-      name: 'conversations',
-      bundle: 'conversations-conversations',
-      description: 'Takes conversations that have ended, and sends their summaries',
-      timeout: Duration.seconds(29),
-      memoryMb: 1024,
-      environment: { ...acceptEnvironment(props), ACTIVITY_TABLE: props.data.activity.tableName },
-    });
-    allowConversations(conversations, props);
-    allowItems(conversations, props.data.metrics, 'GetItem');
-    return conversations;
-  }
-
-  private makeReps(props: ApiStackProps): ServiceFunction {
-    const { activity, metrics } = props.data;
-    const reps = new ServiceFunction(this, 'Reps', {
-      ...props,
-      name: 'reps',
-      bundle: 'reps-reps',
-      description: 'Keeps the sales team',
-      timeout: Duration.seconds(29),
-      environment: { ACTIVITY_TABLE: activity.tableName, METRICS_TABLE: metrics.tableName },
-    });
-    allowItems(reps, activity, 'GetItem', 'PutItem', 'Query');
-    allowItems(reps, metrics, 'GetItem');
-    return reps;
-  }
-
-  private makeRecipients(props: ApiStackProps): ServiceFunction {
-    const { data, events } = props;
-    const recipients = new ServiceFunction(this, 'Recipients', {
-      ...props,
-      name: 'recipients',
-      bundle: 'preferences-recipients',
-      description: 'Keeps what recipients want, and who gets nothing',
-      timeout: Duration.seconds(29),
-      // Imports read and write thousands of recipients while somebody waits.
-      memoryMb: 1024,
-      environment: {
-        ...mailgunEnvironment(props, data),
-        PREFERENCES_TABLE: data.preferences.tableName,
-        METRICS_TABLE: data.metrics.tableName,
-        BUS_NAME: events.bus.eventBusName,
-      },
-    });
-    allowSecret(recipients, data.mailgunSecret);
-    allowItems(recipients, data.preferences, 'GetItem', 'PutItem', 'Query');
-    allowIndexes(recipients, data.preferences, 'bySuppression');
-    allowItems(recipients, data.metrics, 'GetItem');
-    allowPublishing(recipients, events.bus);
-    return recipients;
-  }
-
-  private makePrivacy(props: ApiStackProps): ServiceFunction {
-    const { data } = props;
-    const privacy = new ServiceFunction(this, 'Privacy', {
-      ...props,
-      name: 'privacy',
-      bundle: 'privacy-privacy',
-      description: 'Exports and erases what is known of a recipient',
-      timeout: Duration.seconds(29),
-      memoryMb: 1024,
-      environment: {
-        ...acceptEnvironment(props),
-        ...mailgunEnvironment(props, data),
-        ACTIVITY_TABLE: data.activity.tableName,
-      },
-    });
-    allowConversations(privacy, props);
-    allowIndexes(privacy, data.sends, 'byRecipient', 'byConversation');
-    allowItems(privacy, data.sends, 'DeleteItem');
-    allowItems(privacy, data.preferences, 'Query', 'DeleteItem');
-    allowItems(privacy, data.activity, 'DeleteItem');
-    allowItems(privacy, data.metrics, 'GetItem');
-    allowSecret(privacy, data.mailgunSecret);
-    return privacy;
-  }
-
-  private makeRecipientPages(props: ApiStackProps): ServiceFunction {
-    const { data } = props;
-    const pages = new ServiceFunction(this, 'RecipientPages', {
-      ...props,
-      name: 'recipient-pages',
-      bundle: 'preferences-public',
-      description: 'One-click unsubscribe and the preference centre',
-      timeout: Duration.seconds(10),
-      environment: { ...trackEnvironment(props), LINK_KEYS_SECRET_ID: data.linkKeys.secretArn },
-    });
-    allowTracking(pages, props);
-    allowSecret(pages, data.linkKeys);
-    return pages;
   }
 
   private route(edge: EdgeStack, fn: ServiceFunction, keys: readonly string[]): void {

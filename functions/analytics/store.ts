@@ -1,7 +1,6 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY, toIso } from '../platform/clock.ts';
-import type { Dynamo } from '../platform/dynamo.ts';
+import { type Dynamo, queryAll } from '../platform/dynamo.ts';
 import { categoryOfCounter, COUNTER_SHARDS, counterPartition } from '../outbox/counters.ts';
 
 /** Counters by name, summed. */
@@ -59,23 +58,14 @@ export const sumOf = (byCategory: ReadonlyMap<string, Totals>): Totals => {
 };
 
 const readPartition = async (
-  metrics: Metrics,
+  { dynamo, table }: Metrics,
   pk: string,
   fromHour: string,
 ): Promise<z.infer<typeof countersSchema>[]> => {
-  const items: z.infer<typeof countersSchema>[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await metrics.dynamo.send(
-      new QueryCommand({
-        TableName: metrics.table,
-        KeyConditionExpression: 'pk = :pk AND sk >= :from',
-        ExpressionAttributeValues: { ':pk': pk, ':from': fromHour },
-        ExclusiveStartKey: start,
-      }),
-    );
-    items.push(...(page.Items ?? []).map((item) => countersSchema.parse(item)));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return items;
+  const items = await queryAll(dynamo, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND sk >= :from',
+    ExpressionAttributeValues: { ':pk': pk, ':from': fromHour },
+  });
+  return items.map((item) => countersSchema.parse(item));
 };

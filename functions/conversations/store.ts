@@ -1,8 +1,8 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
-import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
+import { type Dynamo, ifConditionHolds, queryAll } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import type { Conversation } from './conversation.ts';
 
@@ -67,24 +67,13 @@ const pointerSchema = z.object({ sk: z.string() });
 /** Keeps conversations for `days`, counted from their last completion. */
 export const makeConversationStore = (dynamo: Dynamo, table: string, days: number): ConversationStore => {
   const ttl = (from: number): number => Math.ceil((from + days * DAY) / 1000);
-  const itemsUnder = async (pk: string, prefix: string): Promise<Record<string, unknown>[]> => {
-    const items: Record<string, unknown>[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await dynamo.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-    return items;
-  };
+  const itemsUnder = (pk: string, prefix: string): Promise<Record<string, unknown>[]> =>
+    queryAll(dynamo, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+      ConsistentRead: true,
+    });
   const putItem = async (item: Record<string, unknown>): Promise<void> => {
     await dynamo.send(new PutCommand({ TableName: table, Item: item }));
   };

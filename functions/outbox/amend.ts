@@ -5,7 +5,8 @@ import type { Catalogue } from '../templates/catalogue.ts';
 import { compileVersion, renderTemplate } from '../templates/render.ts';
 import { checkData } from '../templates/variables.ts';
 import type { Message } from './message.ts';
-import { amendMessage, findBody, findMessage, type SendsTable } from './store.ts';
+import { amendMessage } from './joint-store.ts';
+import { findBody, findMessage, type SendsTable } from './store.ts';
 
 export interface AmendDeps {
   sends: SendsTable;

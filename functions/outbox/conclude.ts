@@ -1,7 +1,8 @@
 import type { AttachmentStore } from './attachments.ts';
 import { changeEvent, type MessageBus } from './bus-events.ts';
 import { isUntold, type Message, needsAttachments } from './message.ts';
-import { findBody, saveTold, type SendsTable } from './store.ts';
+import { saveTold } from './joint-store.ts';
+import { findBody, type SendsTable } from './store.ts';
 
 export interface TellDeps {
   sends: SendsTable;

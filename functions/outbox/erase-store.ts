@@ -1,7 +1,7 @@
-import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY, toIso } from '../platform/clock.ts';
-import { ifConditionHolds } from '../platform/dynamo.ts';
+import { ifConditionHolds, queryAll } from '../platform/dynamo.ts';
 import type { Message } from './message.ts';
 import { findMessage, saveParams, type SendsTable } from './store.ts';
 
@@ -26,28 +26,13 @@ export const rewriteMessage = async (
   if (current !== undefined) throw new Error(`Message ${message.id} was overtaken by others again and again`);
 };
 
-const itemsUnder = async (
-  sends: SendsTable,
-  pk: string,
-  prefix: string,
-): Promise<Record<string, unknown>[]> => {
-  const items: Record<string, unknown>[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await sends.dynamo.send(
-      new QueryCommand({
-        TableName: sends.table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-        ConsistentRead: true,
-        ExclusiveStartKey: start,
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return items;
-};
+const itemsUnder = (sends: SendsTable, pk: string, prefix: string): Promise<Record<string, unknown>[]> =>
+  queryAll(sends.dynamo, {
+    TableName: sends.table,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    ConsistentRead: true,
+  });
 
 const remove = async (sends: SendsTable, item: Record<string, unknown>): Promise<void> => {
   await sends.dynamo.send(new DeleteCommand({ TableName: sends.table, Key: keySchema.parse(item) }));

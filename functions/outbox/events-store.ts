@@ -1,6 +1,6 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { toIso } from '../platform/clock.ts';
+import { queryAll } from '../platform/dynamo.ts';
 import type { SendsTable } from './store.ts';
 
 /** A Mailgun event of a message as it is kept for its timeline. */
@@ -32,20 +32,11 @@ export const eventKey = (event: {
 
 /** All events of a message, oldest first. */
 export const findEvents = async (sends: SendsTable, messageId: string): Promise<StoredEvent[]> => {
-  const events: StoredEvent[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await sends.dynamo.send(
-      new QueryCommand({
-        TableName: sends.table,
-        KeyConditionExpression: 'pk = :id AND begins_with(sk, :event)',
-        ExpressionAttributeValues: { ':id': messageId, ':event': 'EVENT#' },
-        ConsistentRead: true,
-        ExclusiveStartKey: start,
-      }),
-    );
-    events.push(...(page.Items ?? []).map((item) => storedEventSchema.parse(item)));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return events.sort((a, b) => a.at - b.at);
+  const items = await queryAll(sends.dynamo, {
+    TableName: sends.table,
+    KeyConditionExpression: 'pk = :id AND begins_with(sk, :event)',
+    ExpressionAttributeValues: { ':id': messageId, ':event': 'EVENT#' },
+    ConsistentRead: true,
+  });
+  return items.map((item) => storedEventSchema.parse(item)).sort((a, b) => a.at - b.at);
 };

@@ -1,13 +1,6 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import {
-  BatchGetCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
@@ -15,7 +8,6 @@ import { ServiceError } from '../platform/errors.ts';
 import { type MessageBody, bodySchema } from './body.ts';
 import type { Action } from './life-actions.ts';
 import { transition } from './life.ts';
-import { counterKey, counterShard, counterWrite, endCounter } from './counters.ts';
 import { CHECK_SHARDS, type CheckKind, checkShard, fromItem, toItem } from './message-item.ts';
 import type { Message } from './message.ts';
 
@@ -31,7 +23,7 @@ export interface SendsTable {
 const KEYS_PER_BATCH = 100;
 
 export const messageKey = (id: string) => ({ pk: id, sk: 'MESSAGE' });
-const bodyKey = (message: { id: string; requestHash: string }) => ({
+export const bodyKey = (message: { id: string; requestHash: string }) => ({
   pk: message.id,
   sk: `BODY#${message.requestHash}`,
 });
@@ -151,54 +143,6 @@ export const saveParams = (sends: SendsTable, next: Message, now: number) => ({
   ConditionExpression: 'rev = :rev',
   ExpressionAttributeValues: { ':rev': next.rev },
 });
-
-/** Writes a message and what it says together; false when somebody was faster. */
-export const amendMessage = async (
-  sends: SendsTable,
-  message: Message,
-  content: MessageBody['content'],
-  now: number,
-): Promise<boolean> => {
-  const body = {
-    TableName: sends.table,
-    Key: bodyKey(message),
-    UpdateExpression: 'SET content = :content',
-    ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':content': content },
-  };
-  try {
-    await sends.dynamo.send(
-      new TransactWriteCommand({
-        TransactItems: [{ Put: saveParams(sends, message, now) }, { Update: body }],
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionCanceledException) return false;
-    throw error;
-  }
-};
-
-/** Writes that the bus was told of a message's end, and counts it; nothing when somebody has written it since. */
-export const saveTold = async (sends: SendsTable, message: Message, now: number): Promise<void> => {
-  const told = transition(message, { type: 'told' }, now);
-  if (!told.changed) return;
-  const put = saveParams(sends, told.message, now);
-  const counter = message.isTest === true ? undefined : endCounter(message);
-  if (counter === undefined) {
-    await ifConditionHolds(sends.dynamo.send(new PutCommand(put)));
-    return;
-  }
-  const count = counterWrite(sends.countersTable, counterKey(message, now, counterShard(message.id)), {
-    [counter]: 1,
-  });
-  try {
-    await sends.dynamo.send(new TransactWriteCommand({ TransactItems: [{ Put: put }, count] }));
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    // A conflict with another transaction leaves it to the sweeper, and so does a message that has gone on.
-  }
-};
 
 /** How often a lost race against another writer is run again. */
 const RACES = 8;

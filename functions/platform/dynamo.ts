@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 
 export type Dynamo = DynamoDBDocumentClient;
 
@@ -18,4 +18,19 @@ export const ifConditionHolds = async (write: Promise<unknown>): Promise<boolean
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
+};
+
+/** Every item that a query finds, read to its last page. */
+export const queryAll = async (
+  dynamo: Dynamo,
+  query: QueryCommandInput,
+): Promise<Record<string, unknown>[]> => {
+  const items: Record<string, unknown>[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await dynamo.send(new QueryCommand({ ...query, ExclusiveStartKey: start }));
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
 };

@@ -8,16 +8,17 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
-import { DAY, toIso } from '../platform/clock.ts';
-import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
+import { toIso } from '../platform/clock.ts';
+import { type Dynamo, queryAll } from '../platform/dynamo.ts';
 import { ServiceError } from '../platform/errors.ts';
-import { newId, sha256Hex } from '../platform/ids.ts';
+import { newId } from '../platform/ids.ts';
 import { optOutSwitches } from './categories.ts';
+import { type MarketingCap, makeMarketingCap, recipientPartition } from './marketing-cap-store.ts';
 import { type Recipient, recipientSchema } from './recipient.ts';
 import { type Change, changesBetween, changeSchema, type Trail } from './trail.ts';
 import type { Decision } from './wishes.ts';
 
-export interface RecipientStore {
+export interface RecipientStore extends MarketingCap {
   /** Read consistently: an opt-out a moment ago must hold. */
   find: (email: string) => Promise<Recipient | undefined>;
   /**
@@ -38,24 +39,11 @@ export interface RecipientStore {
   history: (email: string) => Promise<Change[]>;
   /** Forgets a recipient but for what must hold on: a suppression, and what they refused. Answers what that is. */
   erase: (email: string, now: number) => Promise<string[]>;
-  /** Marketing mails within the week before `now`, `messageId` left out. */
-  countMarketing: (email: string, now: number, messageId?: string) => Promise<number>;
-  /** Takes one of the recipient's marketing mails a week for a message; false when none is left. */
-  takeMarketing: (
-    email: string,
-    take: { messageId: string; perWeek: number; now: number },
-  ) => Promise<boolean>;
 }
 
-/** A recipient's items stand under a hash, so that nothing else of them need stay when they are erased. */
-export const recipientPartition = (email: string): string => `RECIPIENT#${sha256Hex(recipientKey(email))}`;
-
 const RACES = 8;
-const WEEK = 7 * DAY;
 const skSchema = z.object({ sk: z.string() });
 const revSchema = z.object({ rev: z.number().optional() });
-const marketingSchema = z.object({ rev: z.number(), sent: z.record(z.string(), z.number()) });
-type Marketing = z.infer<typeof marketingSchema>;
 
 export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStore => {
   const key = (email: string) => ({ pk: recipientPartition(email), sk: 'RECIPIENT' });
@@ -102,30 +90,6 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
     }
   };
 
-  const readMarketing = async (email: string): Promise<Marketing> => {
-    const Key = { ...key(email), sk: 'MARKETING' };
-    const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
-    return answer.Item === undefined ? { rev: 0, sent: {} } : marketingSchema.parse(answer.Item);
-  };
-
-  const keysOf = async (email: string): Promise<{ sk: string }[]> => {
-    const found: { sk: string }[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await dynamo.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': key(email).pk },
-          ExclusiveStartKey: start,
-        }),
-      );
-      found.push(...(page.Items ?? []).map((one) => skSchema.parse(one)));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-    return found;
-  };
-
   return {
     find: async (email) => {
       const item = await read(email);
@@ -168,26 +132,22 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
       };
     },
     history: async (email) => {
-      const changes: Change[] = [];
-      let start: Record<string, unknown> | undefined;
-      do {
-        const page = await dynamo.send(
-          new QueryCommand({
-            TableName: table,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :changes)',
-            ExpressionAttributeValues: { ':pk': key(email).pk, ':changes': 'CHANGE#' },
-            ExclusiveStartKey: start,
-          }),
-        );
-        changes.push(...(page.Items ?? []).map((item) => changeSchema.parse(item)));
-        start = page.LastEvaluatedKey;
-      } while (start !== undefined);
-      return changes;
+      const items = await queryAll(dynamo, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :changes)',
+        ExpressionAttributeValues: { ':pk': key(email).pk, ':changes': 'CHANGE#' },
+      });
+      return items.map((item) => changeSchema.parse(item));
     },
     erase: async (email, now) => {
       const item = await read(email);
       const kept = item === undefined ? undefined : withoutPerson(recipientOf(item, email), now);
-      for (const { sk } of await keysOf(email)) {
+      const all = await queryAll(dynamo, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': key(email).pk },
+      });
+      for (const { sk } of all.map((one) => skSchema.parse(one))) {
         if (sk !== 'RECIPIENT' || kept === undefined) {
           await dynamo.send(new DeleteCommand({ TableName: table, Key: { ...key(email), sk } }));
         }
@@ -200,34 +160,7 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
       }
       return Object.keys(kept ?? {}).filter((name) => name !== 'erasedAt');
     },
-    countMarketing: async (email, now, messageId) =>
-      Object.keys(withinWeek((await readMarketing(email)).sent, now)).filter((id) => id !== messageId).length,
-    takeMarketing: async (email, { messageId, perWeek, now }) => {
-      for (let race = 0; race < RACES; race += 1) {
-        const { sent, rev } = await readMarketing(email);
-        const kept = withinWeek(sent, now);
-        if (messageId in kept) return true;
-        if (Object.keys(kept).length >= perWeek) return false;
-        const taken = await ifConditionHolds(
-          dynamo.send(
-            new PutCommand({
-              TableName: table,
-              Item: {
-                ...key(email),
-                sk: 'MARKETING',
-                sent: { ...kept, [messageId]: now },
-                rev: rev + 1,
-                ttl: Math.ceil((now + WEEK) / 1000),
-              },
-              ConditionExpression: 'attribute_not_exists(pk) OR rev = :rev',
-              ExpressionAttributeValues: { ':rev': rev },
-            }),
-          ),
-        );
-        if (taken) return true;
-      }
-      throw new Error('The marketing mails of a recipient were overtaken by others again and again');
-    },
+    ...makeMarketingCap(dynamo, table),
   };
 };
 
@@ -249,9 +182,6 @@ const withoutPerson = (recipient: Recipient, now: number): Record<string, unknow
   };
   return Object.keys(kept).length === 0 ? undefined : { ...kept, erasedAt: now };
 };
-
-const withinWeek = (sent: Readonly<Record<string, number>>, now: number): Record<string, number> =>
-  Object.fromEntries(Object.entries(sent).filter(([, at]) => at > now - WEEK));
 
 /** Suppressed recipients stand in an index of their own, the latest last. */
 const suppressionKeys = ({ emailAddress, suppression }: Recipient) =>

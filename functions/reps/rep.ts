@@ -15,12 +15,10 @@ const workingHoursSchema = z
     params: { code: 'before_start' },
   });
 
-const absenceSchema = z
-  .strictObject({ from: day, to: day })
-  .refine(({ from, to }) => from <= to, {
-    error: 'from must not be after to.',
-    params: { code: 'before_start' },
-  });
+const absenceSchema = z.strictObject({ from: day, to: day }).refine(({ from, to }) => from <= to, {
+  error: 'from must not be after to.',
+  params: { code: 'before_start' },
+});
 
 /** A sales team member, as callers write it. */
 export const repRequestSchema = z.strictObject({

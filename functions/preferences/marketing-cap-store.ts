@@ -1,0 +1,67 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { recipientKey } from '../platform/address.ts';
+import { DAY } from '../platform/clock.ts';
+import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
+import { sha256Hex } from '../platform/ids.ts';
+
+/** How many marketing mails a recipient gets a week. */
+export interface MarketingCap {
+  /** Marketing mails within the week before `now`, `messageId` left out. */
+  countMarketing: (email: string, now: number, messageId?: string) => Promise<number>;
+  /** Takes one of the recipient's marketing mails a week for a message; false when none is left. */
+  takeMarketing: (
+    email: string,
+    take: { messageId: string; perWeek: number; now: number },
+  ) => Promise<boolean>;
+}
+
+/** A recipient's items stand under a hash, so that nothing else of them need stay when they are erased. */
+export const recipientPartition = (email: string): string => `RECIPIENT#${sha256Hex(recipientKey(email))}`;
+
+const RACES = 8;
+const WEEK = 7 * DAY;
+const marketingSchema = z.object({ rev: z.number(), sent: z.record(z.string(), z.number()) });
+type Marketing = z.infer<typeof marketingSchema>;
+
+export const makeMarketingCap = (dynamo: Dynamo, table: string): MarketingCap => {
+  const key = (email: string) => ({ pk: recipientPartition(email), sk: 'MARKETING' });
+  const readMarketing = async (email: string): Promise<Marketing> => {
+    const answer = await dynamo.send(
+      new GetCommand({ TableName: table, Key: key(email), ConsistentRead: true }),
+    );
+    return answer.Item === undefined ? { rev: 0, sent: {} } : marketingSchema.parse(answer.Item);
+  };
+  return {
+    countMarketing: async (email, now, messageId) =>
+      Object.keys(withinWeek((await readMarketing(email)).sent, now)).filter((id) => id !== messageId).length,
+    takeMarketing: async (email, { messageId, perWeek, now }) => {
+      for (let race = 0; race < RACES; race += 1) {
+        const { sent, rev } = await readMarketing(email);
+        const kept = withinWeek(sent, now);
+        if (messageId in kept) return true;
+        if (Object.keys(kept).length >= perWeek) return false;
+        const taken = await ifConditionHolds(
+          dynamo.send(
+            new PutCommand({
+              TableName: table,
+              Item: {
+                ...key(email),
+                sent: { ...kept, [messageId]: now },
+                rev: rev + 1,
+                ttl: Math.ceil((now + WEEK) / 1000),
+              },
+              ConditionExpression: 'attribute_not_exists(pk) OR rev = :rev',
+              ExpressionAttributeValues: { ':rev': rev },
+            }),
+          ),
+        );
+        if (taken) return true;
+      }
+      throw new Error('The marketing mails of a recipient were overtaken by others again and again');
+    },
+  };
+};
+
+const withinWeek = (sent: Readonly<Record<string, number>>, now: number): Record<string, number> =>
+  Object.fromEntries(Object.entries(sent).filter(([, at]) => at > now - WEEK));
