@@ -35,7 +35,7 @@ export const complete = async (
   await keepConsent(deps, conversation.customer, trail);
   const mails = await deps.conversations.mails(id);
   await replaceWaiting(deps, record, mails);
-  const sides = await findSalesSide(deps.reps, record.conversation, deps.config);
+  const sides = await findSalesSide(deps.reps, record.conversation, deps.config, deps.now());
   const readers = [customerReader(record.conversation, sides), salesReader(sides, deps.config, deps.now())];
   const sendAt = record.completedAt + settleMs(deps);
   for (const reader of readers) {

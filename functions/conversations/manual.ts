@@ -56,7 +56,7 @@ export const sendSummary = async (
     parsed.success ? [] : zodFaults(parsed.error, `/to/${i}`),
   );
   if (readers.every(({ parsed }) => !parsed.success)) throw invalid(faults);
-  const sides = await findSalesSide(deps.reps, record.conversation, deps.config);
+  const sides = await findSalesSide(deps.reps, record.conversation, deps.config, deps.now());
   const { note, format, sendAt } = request;
   const occasion = contentHash({ note, format, sendAt });
   const answers: ManualAnswer[] = [];

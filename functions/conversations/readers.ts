@@ -22,25 +22,38 @@ export interface SalesSide {
   /** Who gets the owner's mail while they are away. */
   deputy: Rep | undefined;
   team: Team | undefined;
+  /** Who is on call in a team without an address of its own: those who are present, the first to be called first. */
+  onCall: Rep[];
 }
 
 export const findSalesSide = async (
   reps: Pick<RepStore, 'findRep' | 'findTeam'>,
   { ownerRepId }: Pick<Conversation, 'ownerRepId'>,
   config: Config,
+  now: number,
 ): Promise<SalesSide> => {
   const owner = ownerRepId === undefined ? undefined : await reps.findRep(ownerRepId);
   const deputy = owner?.deputyId === undefined ? undefined : await reps.findRep(owner.deputyId);
   const teamId = owner?.teamId ?? config.email.templates.conversation_summary.team ?? undefined;
-  return { owner, deputy, team: teamId === undefined ? undefined : await reps.findTeam(teamId) };
+  const team = teamId === undefined ? undefined : await reps.findTeam(teamId);
+  const called = team?.email === undefined ? (team?.onCall ?? []) : [];
+  const found = await Promise.all(called.map((id) => reps.findRep(id)));
+  const onCall = found.flatMap((rep) => (rep === undefined || isAway(rep, now) ? [] : [rep]));
+  return { owner, deputy, team, onCall };
 };
 
 /** Who of the sales team is told: the owner, their deputy while they are away, else the team, else the address of app.yaml. */
-export const salesReader = ({ owner, deputy, team }: SalesSide, config: Config, now: number): Reader => {
+export const salesReader = (
+  { owner, deputy, team, onCall }: SalesSide,
+  config: Config,
+  now: number,
+): Reader => {
   const present = [owner, deputy].find((rep) => rep !== undefined && !isAway(rep, now));
   const { sales_team_email } = config.email.templates.conversation_summary;
   if (present !== undefined) return repReader(present);
   if (team?.email !== undefined) return { audience: 'sales', email: team.email, name: team.name };
+  const [called] = onCall;
+  if (called !== undefined) return repReader(called);
   if (owner !== undefined) return repReader(owner);
   return { audience: 'sales', email: sales_team_email ?? config.email.sending.reply_to };
 };

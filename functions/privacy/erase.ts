@@ -72,7 +72,9 @@ export const erasePerson = async (deps: PrivacyDeps, email: string, endsAt: numb
   const now = deps.now();
   const stand = `erased-${sha256Hex(recipientKey(email)).slice(0, 24)}@erased.invalid`;
   const conversationIds = await deps.conversations.ofPerson(email);
-  const own = await messagesTo(deps, email);
+  // First of all, so that whatever fails below is known to be unfinished.
+  await deps.erasures.add(email, now);
+  const { own, isMore } = await messagesTo(deps, email);
   const about = await messagesAbout(deps, conversationIds);
   for (const message of about) if (isTo(message, email)) own.set(message.id, message);
   const others = about.filter(({ id }) => !own.has(id));
@@ -83,11 +85,11 @@ export const erasePerson = async (deps: PrivacyDeps, email: string, endsAt: numb
     if (!(await leavesOthers(deps, message, conversationIds)))
       await eraseMessage(deps.outbox, message, undefined);
   });
+  if (isMore) throw unfinished();
   for (const id of conversationIds) await deps.conversations.erase(id, email, now);
   await removeUnknownEvents(deps.outbox.sends, email, now);
   const kept = await deps.recipients.erase(email, now);
   await deps.lists.remove(email, ['bounces', 'complaints', 'unsubscribes']);
-  await deps.erasures.add(email, now);
   return {
     erasedAt: toIso(now),
     messages: own.size + others.length,
@@ -108,8 +110,11 @@ const expiresAfter = (now: number): Erasure['expires'] => ({
 const isTo = (message: Message, email: string): boolean =>
   recipientKey(message.to.email) === recipientKey(email);
 
-const messagesTo = async (deps: PrivacyDeps, email: string): Promise<Map<string, Message>> => {
-  const found = new Map<string, Message>();
+const messagesTo = async (
+  deps: PrivacyDeps,
+  email: string,
+): Promise<{ own: Map<string, Message>; isMore: boolean }> => {
+  const own = new Map<string, Message>();
   let cursor: string | undefined;
   do {
     const page = await listMessages(
@@ -117,10 +122,10 @@ const messagesTo = async (deps: PrivacyDeps, email: string): Promise<Map<string,
       { recipient: email },
       { limit: 100, cursor: cursor === undefined ? undefined : readCursor(cursor), now: deps.now() },
     );
-    for (const message of page.messages) found.set(message.id, message);
+    for (const message of page.messages) own.set(message.id, message);
     cursor = page.next;
-  } while (cursor !== undefined && found.size < MOST);
-  return found;
+  } while (cursor !== undefined && own.size < MOST);
+  return { own, isMore: cursor !== undefined };
 };
 
 /** Mails of conversations with the person, whoever they went to: they speak of the person. */
@@ -143,6 +148,9 @@ const messagesAbout = async (deps: PrivacyDeps, conversationIds: readonly string
   return [...found.values()];
 };
 
+const unfinished = (): ServiceError =>
+  new ServiceError('busy', 'There is more to erase than one call can do; repeat the request to go on.');
+
 const inParallel = async (
   messages: readonly Message[],
   endsAt: number,
@@ -151,10 +159,7 @@ const inParallel = async (
 ): Promise<void> => {
   for (let start = 0; start < messages.length; start += PARALLEL) {
     if (now() > endsAt - 5 * SECOND) {
-      throw new ServiceError(
-        'busy',
-        'There is more to erase than one call can do; repeat the request to go on.',
-      );
+      throw unfinished();
     }
     await Promise.all(messages.slice(start, start + PARALLEL).map(run));
   }
