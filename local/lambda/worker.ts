@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { installSleepers } from '../clock/sleepers.ts';
 import { installShiftedDate } from '../clock/virtual-clock.ts';
@@ -55,7 +56,13 @@ subscribe('http.client.request.start', (message) => {
   lookWhetherResting();
 });
 
+// Threads come and go, and each compiles the same bundles; they end too suddenly to keep what they compiled by themselves.
+enableCompileCache('node_modules/.cache/outbound-email/compiled');
 const loaded = import(setup.bundle) as Promise<{ handler: Handler }>;
+void loaded.then(
+  () => flushCompileCache(),
+  () => undefined,
+);
 
 const invoke = async (message: Extract<ToWorker, { type: 'invoke' }>): Promise<void> => {
   const { requestId, deadline } = message;

@@ -41,13 +41,16 @@ export const localConfig = (config: Config): Config => ({
 
 /** Bundles the functions and synthesizes the stacks, unless nothing has changed since the last time. */
 export const synthesize = async (config: Config, directory: string): Promise<Assembly> => {
-  const stampFile = path.join(directory, 'stamp');
-  const stamp = stampOf(config);
-  if (!existsSync(stampFile) || (await readFile(stampFile, 'utf8')) !== stamp) {
-    await build(config, directory);
-    await writeFile(stampFile, stamp);
-  }
+  await unlessDone(directory, stampOf(config), () => build(config, directory));
   return readAssembly(directory);
+};
+
+/** Fills a folder, unless it was filled for the same stamp before. */
+const unlessDone = async (directory: string, stamp: string, fill: () => Promise<unknown>): Promise<void> => {
+  const stampFile = path.join(directory, 'stamp');
+  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return;
+  await fill();
+  await writeFile(stampFile, stamp);
 };
 
 const build = async (config: Config, directory: string): Promise<void> => {
@@ -57,7 +60,7 @@ const build = async (config: Config, directory: string): Promise<void> => {
     import('../../lib/app.ts'),
     import('../../lib/bundles.ts'),
   ]);
-  await bundleFunctions('dist');
+  await unlessDone('dist', stampOf('bundles'), () => bundleFunctions('dist'));
   const fresh = `${directory}.new`;
   await rm(fresh, { recursive: true, force: true });
   const context = z
@@ -75,8 +78,8 @@ const build = async (config: Config, directory: string): Promise<void> => {
   await rename(fresh, directory);
 };
 
-/** Changes whenever a file that the stacks or bundles are made of changes. */
-const stampOf = (config: Config): string => {
+/** Changes whenever a file that the stacks or bundles are made of changes, or what they are made for. */
+const stampOf = (purpose: Config | 'bundles'): string => {
   const files = globSync([
     'functions/**/*.ts',
     'lib/*.ts',
@@ -84,7 +87,7 @@ const stampOf = (config: Config): string => {
     'cdk.json',
     'package-lock.json',
   ]);
-  const hash = createHash('sha256').update(JSON.stringify(config));
+  const hash = createHash('sha256').update(JSON.stringify(purpose));
   for (const file of files.sort()) {
     const { mtimeMs, size } = statSync(file);
     hash.update(`${file} ${mtimeMs} ${size}\n`);

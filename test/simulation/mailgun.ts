@@ -100,7 +100,10 @@ export const makeSimulatedMailgun = (seed: number, now: () => number): Simulated
       };
     },
     postDue: (post) => {
-      while (office.playDue(now()));
+      const isDue = (at: number | undefined): boolean => at !== undefined && at <= now();
+      // Asked at every turn of the simulation: both answers are remembered, the database is not.
+      while (isDue(office.nextPlayAt())) office.playDue(now());
+      if (!isDue(webhooks.nextDueAt())) return;
       for (const webhook of webhooks.due(now(), 100)) {
         const body = webhookSchema.parse(JSON.parse(webhook.body));
         const isTaken = post({

@@ -21,12 +21,12 @@ describe('with faults at any call and calls in any order', () => {
 
 describe('the audit notices a rule that is left out', () => {
   test.each([
-    { without: 'claim', finding: 'duplicates', messages: 300 },
-    { without: 'event_id', finding: 'wrongCounters', messages: 300 },
-    { without: 'sweeper', finding: 'stuck', messages: 300 },
-    { without: 'settle_minutes', finding: 'duplicates', messages: 300 },
-  ] as const)('without $without there are $finding', async ({ without, finding, messages }) => {
-    const report = await simulate({ messages, seed: 3, without });
+    { without: 'claim', finding: 'duplicates' },
+    { without: 'event_id', finding: 'wrongCounters' },
+    { without: 'sweeper', finding: 'stuck' },
+    { without: 'settle_minutes', finding: 'duplicates' },
+  ] as const)('without $without there are $finding', async ({ without, finding }) => {
+    const report = await simulate({ messages: 150, seed: 6, without });
     expect(report[finding]).toBeGreaterThan(0);
   });
 });
