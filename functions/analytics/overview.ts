@@ -1,7 +1,7 @@
 import { bucketLength } from '../outbox/counters.ts';
 import { type Reason, reasons } from '../outbox/message.ts';
 import { DAY, MINUTE } from '../platform/clock.ts';
-import { invalid } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
 import type { Totals } from './store.ts';
 
 export interface Overview {

@@ -1,6 +1,6 @@
 import { accept, type AcceptDeps } from '../outbox/accept.ts';
 import { derivedId } from '../platform/ids.ts';
-import { invalid } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import type { Reader } from './readers.ts';
 

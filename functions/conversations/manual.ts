@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ServiceError } from '../platform/errors.ts';
 import { emailAddressSchema, instantSchema } from '../platform/fields.ts';
-import { invalid, zodFaults } from '../platform/http.ts';
+import { invalid, read } from '../platform/faults.ts';
 import { contentHash } from '../platform/ids.ts';
 import { summaryFormats } from '../preferences/recipient.ts';
 import type { CompleteDeps } from './complete.ts';
@@ -47,27 +47,19 @@ export const sendSummary = async (
   if (request.sendAt !== undefined && request.sendAt < deps.now()) {
     throw invalid([{ pointer: '/sendAt', code: 'in_the_past', detail: 'sendAt must be later than now.' }]);
   }
-  const readers = request.to.map((to, i) => ({
-    to,
-    i,
-    parsed: readerSchema.safeParse(to, { reportInput: true }),
-  }));
-  const faults = readers.flatMap(({ parsed, i }) =>
-    parsed.success ? [] : zodFaults(parsed.error, `/to/${i}`),
-  );
-  if (readers.every(({ parsed }) => !parsed.success)) throw invalid(faults);
+  const readers = request.to.map((to, i) => ({ to, read: read(readerSchema, to, `/to/${i}`) }));
+  const faults = readers.flatMap((reader) => (reader.read.ok ? [] : reader.read.faults));
+  if (readers.every((reader) => !reader.read.ok)) throw invalid(faults);
   const sides = await findSalesSide(deps.reps, record.conversation, deps.config, deps.now());
   const { note, format, sendAt } = request;
   const occasion = contentHash({ note, format, sendAt });
   const answers: ManualAnswer[] = [];
-  for (const { to, i, parsed } of readers) {
-    if (!parsed.success) {
-      const [fault] = zodFaults(parsed.error, `/to/${i}`);
-      const { code = 'invalid', pointer = '', detail = '' } = fault ?? {};
-      answers.push({ to, error: { code, pointer, detail } });
+  for (const { to, read } of readers) {
+    if (!read.ok) {
+      answers.push(...read.faults.slice(0, 1).map((error) => ({ to, error })));
       continue;
     }
-    const reader = { ...wordsFor(parsed.data.audience, record, sides), ...parsed.data };
+    const reader = { ...wordsFor(read.value.audience, record, sides), ...read.value };
     const byHand = { name: `manual/${occasion}`, telling: { note, ...(format && { format }) } };
     answers.push({ mail: await distribute(deps, { record, reader, sides, sendAt, byHand }) });
   }

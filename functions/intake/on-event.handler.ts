@@ -5,7 +5,7 @@ import { conversationsFromEnv } from '../conversations/conversations-from-env.ts
 import { makeDynamo } from '../platform/dynamo.ts';
 import { requireEnv } from '../platform/environment.ts';
 import { idSchema } from '../platform/fields.ts';
-import { checked } from '../platform/http.ts';
+import { checked } from '../platform/faults.ts';
 import { loggable, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { makeSeenEvents } from './store.ts';
 import { takeEvent, type TakeEventDeps } from './take-event.ts';

@@ -1,5 +1,5 @@
 import { type ErrorCode, type Fault, ServiceError } from '../platform/errors.ts';
-import { invalid } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
 import { type Acceptance, accept, type AcceptDeps, type Knock } from './accept.ts';
 
 type Accepted = Pick<Extract<Acceptance, { id: string }>, 'id' | 'status'>;

@@ -1,5 +1,5 @@
 import { ServiceError } from '../platform/errors.ts';
-import { invalid } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
 import type { Config } from '../platform/config.ts';
 import type { Catalogue } from '../templates/catalogue.ts';
 import { compileVersion, renderTemplate } from '../templates/render.ts';

@@ -2,7 +2,7 @@ import { recipientKey } from '../platform/address.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Fault } from '../platform/errors.ts';
-import { zodFaults } from '../platform/http.ts';
+import { read } from '../platform/faults.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import { TemplateFault } from '../templates/engine/template-fault.ts';
 import { compileVersion, renderTemplate } from '../templates/render.ts';
@@ -43,21 +43,21 @@ export type RequestCheck = { ok: true; checked: CheckedRequest } | { ok: false; 
 /** Reads a request as it came, and tells all its faults at once: of its fields, between them, and with the world. */
 export const checkRequest = (content: unknown, context: CheckContext): RequestCheck => {
   const { config, now } = context;
-  const parsed = messageRequestSchema.safeParse(content, { reportInput: true });
-  const valid = parsed.success ? parsed.data : validFields(content);
+  const result = read(messageRequestSchema, content, '');
+  const valid = result.ok ? result.value : validFields(content);
   const named = new Set(
     Object.entries(content ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [name])),
   );
   const faults = [
-    ...(parsed.success ? [] : zodFaults(parsed.error, '')),
+    ...(result.ok ? [] : result.faults),
     ...formFaults(valid, named),
     ...contentFaults(valid, context.template),
     ...sizeFaults(valid),
     ...timeFaults(valid, now),
     ...fromFaults(valid, config),
   ];
-  if (!parsed.success || faults.length > 0) return { ok: false, faults };
-  return renderOnce(parsed.data, context);
+  if (!result.ok || faults.length > 0) return { ok: false, faults };
+  return renderOnce(result.value, context);
 };
 
 /** What is accepted can be written: a mail is rendered before it is promised, so that none fails for its data later. */

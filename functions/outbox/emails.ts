@@ -2,7 +2,7 @@ import { formatMailbox } from '../platform/address.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { type Fault, ServiceError } from '../platform/errors.ts';
-import { invalid } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
 import type { Catalogue } from '../templates/catalogue.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { AttachmentStore } from './attachments.ts';

@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { ApiKey } from './api-keys.ts';
 import type { Authenticate } from './auth.ts';
 import { ServiceError, errorCodes, type Fault } from './errors.ts';
+import { checked, invalid, read } from './faults.ts';
 import type { Logger } from './logging.ts';
 import { type Route, routeKey } from './route.ts';
 
@@ -126,50 +127,8 @@ const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
 
 const check = (schema: z.ZodType | undefined, value: unknown, pointer: string): [unknown, Fault[]] => {
   if (!schema) return [undefined, []];
-  const parsed = schema.safeParse(value, { reportInput: true });
-  return parsed.success ? [parsed.data, []] : [undefined, zodFaults(parsed.error, pointer)];
-};
-
-/** Zod's issues as faults with RFC 6901 pointers, one for each unknown key. */
-export const zodFaults = (error: z.ZodError, pointer: string): Fault[] =>
-  error.issues.flatMap((issue): Fault[] => {
-    const at = pointer + issue.path.map((key) => `/${escapePointer(String(key))}`).join('');
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        pointer: `${at}/${escapePointer(key)}`,
-        code: 'unknown_field',
-        detail: `"${key}" is not a field here.`,
-      }));
-    }
-    const custom: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
-    const missing = issue.code === 'invalid_type' && issue.input === undefined;
-    return [
-      {
-        pointer: at,
-        code: typeof custom === 'string' ? custom : missing ? 'missing' : issue.code,
-        detail: missing ? 'This field is required.' : issue.message,
-      },
-    ];
-  });
-
-/** A key as RFC 6901 writes it in a pointer. */
-export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** All faults of a request as one error. */
-export const invalid = (faults: readonly Fault[]): ServiceError =>
-  new ServiceError(
-    'invalid',
-    faults.length === 1
-      ? `${faults[0]?.pointer ?? ''}: ${faults[0]?.detail ?? ''}`
-      : `The request has ${faults.length} faults; see errors.`,
-    { faults },
-  );
-
-/** A value that its schema takes; `pointer` is where it stands. @throws ServiceError `invalid`. */
-export const checked = <T>(schema: z.ZodType<T>, value: unknown, pointer: string): T => {
-  const parsed = schema.safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  throw invalid(zodFaults(parsed.error, pointer));
+  const result = read(schema, value, pointer);
+  return result.ok ? [result.value, []] : [undefined, result.faults];
 };
 
 /** A part of the path, checked. @throws ServiceError `invalid`. */

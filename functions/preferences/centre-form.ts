@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { invalid, zodFaults } from '../platform/http.ts';
+import { checked } from '../platform/faults.ts';
 import { type OptOutSwitch, optOutSwitches } from './categories.ts';
 import type { CentreView } from './pages/preference-centre.ts';
 import { shownSwitches } from './pages/preference-centre.ts';
@@ -41,15 +41,19 @@ export interface CentreForm {
 export const applyForm = (recipient: Recipient, form: CentreForm): Decision => {
   const { fields, now } = form;
   if (fields.get('action') === 'nothing') return withoutAll(recipient, now);
-  const { quietFrom, quietTo, ...chosen } = parse(formSchema, Object.fromEntries(fields));
+  const { quietFrom, quietTo, ...chosen } = checked(formSchema, Object.fromEntries(fields), '');
   const isOn = (name: string) => fields.get(name) === 'on';
   const switches = shownSwitches({ ...form.view, recipient });
   const quietHours = quietFrom && quietTo && quietFrom !== quietTo ? { from: quietFrom, to: quietTo } : null;
-  const patch = parse(preferencesPatchSchema, {
-    ...chosen,
-    ...(quietFrom !== undefined && { quietHours }),
-    ...Object.fromEntries(switches.map((name) => [name, isOn(name)])),
-  });
+  const patch = checked(
+    preferencesPatchSchema,
+    {
+      ...chosen,
+      ...(quietFrom !== undefined && { quietHours }),
+      ...Object.fromEntries(switches.map((name) => [name, isOn(name)])),
+    },
+    '',
+  );
   const consent = {
     ...consentBy(recipient, 'marketing', {
       ticked: isOn('marketingEmails'),
@@ -60,12 +64,6 @@ export const applyForm = (recipient: Recipient, form: CentreForm): Decision => {
       consentBy(recipient, 'tracking', { ticked: isOn('tracking'), text: form.words.tracking.text, now })),
   };
   return mergePreferences(recipient, { ...patch, consent }, now);
-};
-
-const parse = <T>(schema: z.ZodType<T>, value: unknown): T => {
-  const parsed = schema.safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  throw invalid(zodFaults(parsed.error, ''));
 };
 
 const consentBy = (

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { emailAddressSchema } from '../platform/fields.ts';
-import { invalid } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
 import { optOutSwitches } from './categories.ts';
 import { type Recipient, type SuppressionReason, suppressionReasons } from './recipient.ts';
 import type { RecipientStore } from './store.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { toIso } from '../platform/clock.ts';
 import { ServiceError } from '../platform/errors.ts';
-import { invalid } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
 import { loggable, type Logger } from '../platform/logging.ts';
 import type { MailgunLists } from './mailgun-lists.ts';
 import { type Recipient, suppressionOf, suppressionReasons } from './recipient.ts';

@@ -1,5 +1,5 @@
 import type { Fault } from '../platform/errors.ts';
-import { escapePointer } from '../platform/http.ts';
+import { escapePointer } from '../platform/faults.ts';
 import { checkSource, type CheckedSource } from './engine/compile.ts';
 import type { Medium } from './engine/statements.ts';
 import { describeFault, TemplateFault } from './engine/template-fault.ts';

@@ -1,7 +1,7 @@
 import { parseDocument } from 'htmlparser2';
 import { findAll } from 'domutils';
 import type { Fault } from '../platform/errors.ts';
-import { invalid } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
 import { TemplateFault } from './engine/template-fault.ts';
 import { mailBytes } from './lint/content.ts';
 import type { Finding } from './lint/finding.ts';

@@ -2,7 +2,7 @@ import { type Clock, DAY } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { type Fault, ServiceError } from '../platform/errors.ts';
 import { contentHash } from '../platform/ids.ts';
-import { invalid } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
 import { ACTIVE_BELIEVED_MS } from './catalogue.ts';
 import { checkSources } from './check-template.ts';
 import type { Finding } from './lint/finding.ts';

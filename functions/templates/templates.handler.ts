@@ -6,7 +6,8 @@ import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { systemClock } from '../platform/clock.ts';
 import { requireEnv } from '../platform/environment.ts';
 import { ServiceError } from '../platform/errors.ts';
-import { bind, invalid, makeHttpHandler } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
+import { bind, makeHttpHandler } from '../platform/http.ts';
 import { diffTemplates } from './diff.ts';
 import { previewTemplate, renderPreview } from './preview.ts';
 import {

@@ -1,7 +1,7 @@
 import { recipientKey } from '../platform/address.ts';
 import type { Config } from '../platform/config.ts';
 import type { Fault } from '../platform/errors.ts';
-import { invalid } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
 import type { Rendered } from './render.ts';
 import type { TemplateContent } from './template.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Fault } from '../platform/errors.ts';
-import { escapePointer } from '../platform/http.ts';
+import { escapePointer } from '../platform/faults.ts';
 
 /** Formats that are checked; other words of JSON Schema are taken as a note. */
 const formatChecks: Readonly<Record<string, { holds: (value: string) => boolean; detail: string }>> = {

@@ -213,12 +213,12 @@ describe('A request with faults is 422', () => {
     {
       name: 'a list instead of an object',
       body: [],
-      fault: { pointer: '', code: 'invalid_type', detail: 'Invalid input: expected object, received array' },
+      fault: { pointer: '', code: 'invalid_type', detail: 'Must be an object; it is a list.' },
     },
   ])('with $name', async ({ body, fault }) => {
     const problem = problemOf(await post(body));
     expect(problem.errors).toEqual([fault]);
-    expect(problem.detail).toBe(`${fault.pointer}: ${fault.detail}`);
+    expect(problem.detail).toBe(fault.pointer === '' ? fault.detail : `${fault.pointer}: ${fault.detail}`);
   });
 
   test('when there is no body at all, as if it were empty', async () => {

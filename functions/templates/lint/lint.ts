@@ -1,4 +1,4 @@
-import { escapePointer } from '../../platform/http.ts';
+import { escapePointer } from '../../platform/faults.ts';
 import { publishFaults } from '../check-template.ts';
 import { lastUpTo } from '../engine/sorted.ts';
 import { TemplateFault } from '../engine/template-fault.ts';
