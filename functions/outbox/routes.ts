@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineRoute } from '../platform/route.ts';
 import { categories } from '../preferences/categories.ts';
-import { emailAddressSchema, instantSchema } from '../platform/fields.ts';
+import { emailAddressSchema, instantSchema, pageFields } from '../platform/fields.ts';
 import { messageRequestSchema } from './message-request.ts';
 import { messageStatuses, reasons } from './message.ts';
 import { messageViewSchema } from './message-view.ts';
@@ -85,10 +85,6 @@ export const sendBatch = defineRoute({
   errors: ['bad_json', 'unauthorized', 'forbidden', 'body_too_large', 'invalid'],
 });
 
-const page = {
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().optional().meta({ description: '`next` of the page before.' }),
-};
 const pageAnswer = {
   description: 'A page; `next` is missing on the last',
   schema: z.object({ items: z.array(messageViewSchema), next: z.string().optional() }),
@@ -109,7 +105,7 @@ export const listEmails = defineRoute({
     appointmentId: z.string().optional(),
     leadId: z.string().optional(),
     tag: z.string().optional(),
-    ...page,
+    ...pageFields,
   }),
   answers: { 200: pageAnswer },
   errors: ['unauthorized', 'forbidden', 'invalid'],
@@ -122,7 +118,11 @@ export const listDeadLetters = defineRoute({
   summary: 'List failed e-mails, the latest end first',
   description: 'Each waits for a person: mend the cause, then retry it, or leave it.',
   scope: 'read',
-  query: z.strictObject({ reason: z.enum(reasons).optional(), since: instantSchema.optional(), ...page }),
+  query: z.strictObject({
+    reason: z.enum(reasons).optional(),
+    since: instantSchema.optional(),
+    ...pageFields,
+  }),
   answers: { 200: pageAnswer },
   errors: ['unauthorized', 'forbidden', 'invalid'],
 });

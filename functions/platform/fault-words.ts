@@ -34,8 +34,9 @@ const kinds: Readonly<Record<string, string>> = {
 const kindOf = (value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') return 'a number';
+  // What a query parameter was read as.
+  if (Number.isNaN(value)) return 'not a number';
+  if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   return kinds[typeof value] ?? typeof value;
 };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pageFields } from '../platform/fields.ts';
 import { defineRoute } from '../platform/route.ts';
 import { preferencesPatchSchema, preferencesViewSchema } from './preferences.ts';
 import { suppressionReasons } from './recipient.ts';
@@ -52,8 +53,7 @@ export const listSuppressionsRoute = defineRoute({
   scope,
   query: z.strictObject({
     reason: z.enum(suppressionReasons).optional(),
-    limit: z.coerce.number().int().min(1).max(100).default(50),
-    cursor: z.string().optional().meta({ description: '`next` of the page before.' }),
+    ...pageFields,
   }),
   answers: {
     200: {

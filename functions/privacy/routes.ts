@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { messageViewSchema } from '../outbox/message-view.ts';
+import { pageFields } from '../platform/fields.ts';
 import { defineRoute } from '../platform/route.ts';
 import { preferencesViewSchema } from '../preferences/preferences.ts';
 import { suppressionViewSchema } from '../preferences/suppressions.ts';
@@ -14,10 +15,7 @@ export const exportRecipient = defineRoute({
   description:
     'E-mails come a page at a time, with what they said while it is kept; all else is on the first page.',
   scope,
-  query: z.strictObject({
-    limit: z.coerce.number().int().min(1).max(100).default(100),
-    cursor: z.string().optional().meta({ description: '`next` of the page before.' }),
-  }),
+  query: z.strictObject(pageFields),
   answers: {
     200: {
       description: 'What is known',

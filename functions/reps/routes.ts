@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pageFields } from '../platform/fields.ts';
 import { defineRoute } from '../platform/route.ts';
 import { repRequestSchema, repSchema, teamRequestSchema, teamSchema } from './rep.ts';
 
@@ -43,10 +44,7 @@ export const listReps = defineRoute({
   operationId: 'listReps',
   summary: 'Sales team members, by id',
   scope: 'read',
-  query: z.strictObject({
-    limit: z.coerce.number().int().min(1).max(100).default(50),
-    cursor: z.string().optional().meta({ description: '`next` of the page before.' }),
-  }),
+  query: z.strictObject(pageFields),
   answers: {
     200: {
       description: 'A page; `next` is missing on the last',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { emailAddressSchema, localeSchema, timezoneSchema } from '../platform/fields.ts';
+import { emailAddressSchema, localeSchema, pageFields, timezoneSchema } from '../platform/fields.ts';
 import { defineRoute } from '../platform/route.ts';
 import { categories } from '../preferences/categories.ts';
 import { findingSchema } from './lint/finding.ts';
@@ -49,18 +49,13 @@ const templateSchema = z.object({
   revision: z.int().meta({ description: 'Of the draft: its ETag without the quotes.' }),
 });
 
-const page = {
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(200).optional().meta({ description: '`next` of the page before.' }),
-};
-
 export const listTemplates = defineRoute({
   method: 'GET',
   path: '/v1/templates',
   operationId: 'listTemplates',
   summary: 'List templates by name',
   scope,
-  query: z.strictObject(page),
+  query: z.strictObject(pageFields),
   answers: {
     200: {
       description: 'A page; `next` is missing on the last',
@@ -174,7 +169,7 @@ export const listTemplateVersions = defineRoute({
   operationId: 'listTemplateVersions',
   summary: 'Versions, newest first',
   scope,
-  query: z.strictObject({ ...page, cursor: z.coerce.number().int().min(1).optional() }),
+  query: z.strictObject({ ...pageFields, cursor: z.coerce.number().int().min(1).optional() }),
   answers: {
     200: {
       description: 'A page; `next` is missing on the last',

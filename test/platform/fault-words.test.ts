@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { read } from '../../functions/platform/faults.ts';
 
 test.each([
-  { schema: z.string(), value: 5, says: 'Must be a string; it is a number.' },
+  { schema: z.string(), value: 5, says: 'Must be a string; it is 5.' },
   { schema: z.number(), value: null, says: 'Must be a number; it is null.' },
-  { schema: z.int(), value: 1.5, says: 'Must be a whole number; it is a number.' },
+  { schema: z.int(), value: 1.5, says: 'Must be a whole number; it is 1.5.' },
+  { schema: z.coerce.number(), value: 'abc', says: 'Must be a number; it is not a number.' },
   { schema: z.boolean(), value: 'yes', says: 'Must be true or false; it is a string.' },
   { schema: z.array(z.string()), value: {}, says: 'Must be a list; it is an object.' },
   { schema: z.strictObject({}), value: [], says: 'Must be an object; it is a list.' },
