@@ -1,12 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests that start a whole cloud, whose clock they move, so that each file needs a process of its own. */
+const withCloud = ['test/{e2e,chaos,simulation}/**/*.test.ts', 'test/local/mailgun/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/build-assembly.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     expect: { requireAssertions: true },
+    projects: [
+      { extends: true, test: { name: 'cloud', include: withCloud } },
+      {
+        extends: true,
+        test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: withCloud, isolate: false },
+      },
+    ],
   },
 });

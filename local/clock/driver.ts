@@ -21,7 +21,7 @@ export interface Actor {
 export interface Driver {
   /** Moves time to `epochMs`, running all that falls due on the way, in order. */
   moveTo: (epochMs: number) => Promise<void>;
-  /** Waits in real time until nothing is due now and nothing is under way. */
+  /** Waits until nothing is due now and nothing is under way; where all that is under way just waits, time skips ahead. */
   idle: () => Promise<void>;
   stop: () => void;
 }
@@ -104,14 +104,28 @@ export const startDriver = (clock: VirtualClock, actors: readonly Actor[], onMov
     }
   };
 
+  const moveTo = (epochMs: number): Promise<void> => {
+    const moved = moving.then(() => travel(epochMs));
+    moving = moved.catch(() => undefined);
+    return moved;
+  };
+
+  /** Functions that sleep until their slot and batches that fill need time and nothing else. */
+  const idle = async (): Promise<void> => {
+    for (;;) {
+      await quiet();
+      const waiting = actors.filter((actor) => actor.isBusy());
+      const next = Math.min(...waiting.map((actor) => actor.nextDueAt() ?? Infinity));
+      if (next === Infinity || stopped) break;
+      await moveTo(next);
+    }
+    await settled((actor) => actor.isBusy());
+  };
+
   const timer = setInterval(tick, TICK_MS);
   return {
-    moveTo: (epochMs) => {
-      const moved = moving.then(() => travel(epochMs));
-      moving = moved.catch(() => undefined);
-      return moved;
-    },
-    idle: () => settled((actor) => actor.isBusy()),
+    moveTo,
+    idle,
     stop: () => {
       stopped = true;
       clearInterval(timer);

@@ -3,19 +3,19 @@ import {
   CreateScheduleCommand,
   DeleteScheduleCommand,
   ResourceNotFoundException,
-  SchedulerClient,
+  type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { mockClient } from 'aws-sdk-client-mock';
 
-/** Makes every client of EventBridge Scheduler keep its schedules here: their times by name. */
-export const keepSchedules = (): Map<string, string> => {
+/** Makes a client of EventBridge Scheduler keep its schedules here: their times by name. */
+export const keepSchedules = (client: SchedulerClient): Map<string, string> => {
   const schedules = new Map<string, string>();
   const known = (name = ''): string => {
     if (schedules.has(name)) return name;
     throw new ResourceNotFoundException({ message: 'none', Message: 'none', $metadata: {} });
   };
-  mockClient(SchedulerClient)
+  mockClient(client)
     .on(CreateScheduleCommand)
     .callsFake(async ({ Name, ScheduleExpression }: Named) => {
       await Promise.resolve();

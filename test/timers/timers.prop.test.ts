@@ -27,8 +27,9 @@ describe('Any timer', () => {
 });
 
 describe('Plans and cancellations', () => {
-  const schedules = keepSchedules();
-  const timers = makeTimers(new SchedulerClient({ region: 'eu-west-1' }), {
+  const client = new SchedulerClient({ region: 'eu-west-1' });
+  const schedules = keepSchedules(client);
+  const timers = makeTimers(client, {
     group: 'timers',
     queueArn: 'queue',
     deadLetterArn: 'dead',

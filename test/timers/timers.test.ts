@@ -10,8 +10,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { firedTimerSchema, makeTimers, timerName } from '../../functions/timers/timers.ts';
 
-const scheduler = mockClient(SchedulerClient);
-const timers = makeTimers(new SchedulerClient({ region: 'eu-west-1' }), {
+const client = new SchedulerClient({ region: 'eu-west-1' });
+const scheduler = mockClient(client);
+const timers = makeTimers(client, {
   group: 'outbound-email-dev-timers',
   queueArn: 'arn:aws:sqs:eu-west-1:123456789012:timers',
   deadLetterArn: 'arn:aws:sqs:eu-west-1:123456789012:timers-dead-letters',

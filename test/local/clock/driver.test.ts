@@ -175,6 +175,24 @@ describe('Idle', () => {
     await drive(clock, [drowsy]).idle();
     expect(busy).toBe(false);
   });
+
+  test('skips ahead to when a sleeper wakes, and no further', async () => {
+    const { clock, actors, order } = setUp();
+    let wakesAt: number | undefined = 60_000;
+    const sleeper: Actor = {
+      ...idleActor,
+      nextDueAt: () => wakesAt,
+      isBusy: () => wakesAt !== undefined,
+      wake: () => {
+        if (clock.now() >= 60_000) wakesAt = undefined;
+      },
+    };
+    actors[0]?.add(30_000);
+    actors[0]?.add(60_001);
+    await drive(clock, [...actors, sleeper]).idle();
+    expect(clock.now()).toBe(60_000);
+    expect(order()).toEqual(['a@30000']);
+  });
 });
 
 test('time that passes by itself runs what falls due', async () => {
