@@ -3,15 +3,22 @@ import { MINUTE } from '../platform/clock.ts';
 import { idSchema, instantSchema, localeSchema } from '../platform/fields.ts';
 import { personSchema } from '../preferences/person.ts';
 
-const point = z.string().min(1).max(2000);
-const points = z.array(point).max(50).default([]);
+const isThere = (text: string): boolean => text.trim() !== '';
+
+/** A list may have holes where the chat system found nothing to say; they are left out. */
+const points = z
+  .array(z.string().max(2000))
+  .max(50)
+  .default([])
+  .transform((items) => items.filter(isThere));
 
 export const outcomes = ['interested_not_booked', 'price_objection', 'not_now', 'booked', 'other'] as const;
 
 const reason = z.union([
-  z.string().min(1).max(500),
-  z.strictObject({ text: z.string().min(1).max(450), points: z.number().optional() }),
+  z.string().max(500),
+  z.strictObject({ text: z.string().max(450), points: z.number().optional() }),
 ]);
+const reasonWords = (one: z.infer<typeof reason>): string => (typeof one === 'string' ? one : one.text);
 
 const link = z
   .url({ protocol: /^https$/, error: 'Must be an https URL.' })
@@ -41,13 +48,14 @@ export const conversationSchema = z
     nextSteps: z
       .array(
         z.strictObject({
-          text: point,
+          text: z.string().max(2000),
           owner: z.string().max(100).optional(),
           dueAt: instantSchema.optional(),
         }),
       )
       .max(50)
-      .default([]),
+      .default([])
+      .transform((steps) => steps.filter(({ text }) => isThere(text))),
     outcome: z.enum(outcomes),
     sentiment: z.string().max(50).optional(),
     products: points,
@@ -56,7 +64,11 @@ export const conversationSchema = z
       .strictObject({
         id: idSchema,
         score: z.number().min(0).max(100),
-        reasons: z.array(reason).max(50).default([]),
+        reasons: z
+          .array(reason)
+          .max(50)
+          .default([])
+          .transform((reasons) => reasons.filter((one) => isThere(reasonWords(one)))),
       })
       .optional(),
     transcriptUrl: link,

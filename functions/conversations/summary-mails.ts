@@ -116,7 +116,7 @@ export const gatheredEntry = (
       .slice(0, 10)
       .map((step) => ({ ...step, text: cut(step.text, GATHERED_POINTS) })),
     ...(audience === 'sales' && {
-      who: [customer.name ?? customer.email, customer.company].filter(Boolean).join(', ') || undefined,
+      who: [customer.name || customer.email, customer.company].filter(Boolean).join(', ') || undefined,
       score: lead?.score,
       outcome: conversation.outcome,
       url: conversation.crmUrl ?? conversation.transcriptUrl,

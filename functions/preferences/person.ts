@@ -5,9 +5,9 @@ import { consentsSchema } from './preferences.ts';
 /** Somebody outside the company, as business events name them. */
 export const personSchema = z.strictObject({
   email: emailAddressSchema.optional(),
-  name: z.string().max(200).optional(),
+  name: z.string().trim().max(200).optional(),
   phone: z.string().max(50).optional(),
-  company: z.string().max(200).optional(),
+  company: z.string().trim().max(200).optional(),
   locale: localeSchema.optional(),
   timezone: timezoneSchema.optional(),
   consent: consentsSchema.optional(),

@@ -7,7 +7,7 @@ import { builtInVersion } from '../templates/built-ins.ts';
 import { aConversation } from './fixture.ts';
 
 const SECRET = 'INTERNAL';
-const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
+const words = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constantFrom('', ' ', '\n\t'));
 const secret = fc.constant(SECRET);
 const secrets = fc.array(secret, { maxLength: 3 });
 
@@ -17,12 +17,19 @@ const conversations = fc
     summary: fc.record({ brief: words, detailed: words }, { requiredKeys: [] }),
     highlights: fc.array(words, { maxLength: 8 }),
     questions: fc.array(words, { maxLength: 3 }),
+    nextSteps: fc.array(fc.record({ text: words, owner: words }, { requiredKeys: ['text'] }), {
+      maxLength: 3,
+    }),
     objections: secrets,
     products: secrets,
     sentiment: secret,
     outcome: fc.constantFrom('price_objection' as const, 'other' as const),
     messageCount: fc.nat(100),
-    lead: fc.record({ id: secret, score: fc.integer({ min: 0, max: 100 }), reasons: secrets }),
+    lead: fc.record({
+      id: secret,
+      score: fc.integer({ min: 0, max: 100 }),
+      reasons: fc.array(fc.oneof(secret, fc.constant(' '), fc.record({ text: fc.constantFrom(SECRET, '') }))),
+    }),
     crmUrl: fc.constant(`https://${SECRET.toLowerCase()}.example/${SECRET}`),
     transcriptUrl: fc.constant(`https://example.com/${SECRET}`),
     customer: fc.record({ email: fc.constant('ada@example.com'), phone: secret, company: secret }),
