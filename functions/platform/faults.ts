@@ -46,12 +46,17 @@ const faultsOf = (error: z.ZodError, pointer: string): Fault[] =>
 /** A key as RFC 6901 writes it in a pointer. */
 export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** All faults of a request as one error. */
-export const invalid = (faults: readonly Fault[]): ServiceError => {
+/** An answer has room for 6 MB, and a reader for less. */
+const MAX_FAULTS = 200;
+
+/** All faults of a request as one error; the first, when there are more than anybody reads. */
+export const invalid = (all: readonly Fault[]): ServiceError => {
+  const faults = all.slice(0, MAX_FAULTS);
   const [first] = faults;
   const one = first && (first.pointer === '' ? first.detail : `${first.pointer}: ${first.detail}`);
-  const detail = faults.length === 1 ? one : undefined;
-  return new ServiceError('invalid', detail ?? `The request has ${faults.length} faults; see errors.`, {
+  const see = all.length > faults.length ? `see the first ${MAX_FAULTS} in errors` : 'see errors';
+  const detail = all.length === 1 ? one : undefined;
+  return new ServiceError('invalid', detail ?? `The request has ${all.length} faults; ${see}.`, {
     faults,
   });
 };

@@ -114,6 +114,12 @@ const boundedBody = (event: APIGatewayProxyEventV2): Buffer => {
 const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
   const bytes = boundedBody(event);
   if (bytes.length === 0) return {};
+  const value = parsedJson(bytes);
+  assertShallow(value);
+  return value;
+};
+
+const parsedJson = (bytes: Buffer): unknown => {
   try {
     return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch (cause) {
@@ -121,6 +127,23 @@ const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
       'bad_json',
       `The body is not valid JSON: ${cause instanceof Error ? cause.message : ''}`,
       { cause },
+    );
+  }
+};
+
+/** DynamoDB keeps maps and lists 32 deep, and what a caller gives stands a few deep in an item. */
+const MAX_DEPTH = 24;
+
+/** Refuses a body that could not be kept. @throws ServiceError `invalid`. */
+const assertShallow = (body: unknown): void => {
+  let level = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) {
+      const detail = `Lists and objects are nested more than ${MAX_DEPTH} deep.`;
+      throw invalid([{ pointer: '', code: 'too_deep', detail }]);
+    }
+    level = level.flatMap((value): unknown[] =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
     );
   }
 };

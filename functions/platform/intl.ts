@@ -7,8 +7,9 @@ export const isLocale = (tag: string): boolean => {
   }
 };
 
-/** Whether a text names a time zone that this machine knows. */
+/** Whether a text names a time zone that this machine knows; an offset such as `+02:00` is none of IANA's names. */
 export const isTimezone = (zone: string): boolean => {
+  if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {

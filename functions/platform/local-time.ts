@@ -19,6 +19,10 @@ export const localMinutes = (epochMs: number, timezone: string): number => {
 export const localDay = (epochMs: number, timezone: string): string =>
   localTime(epochMs, timezone).toPlainDate().toString();
 
+/** How many days later one time is than another on the calendars of a zone; negative when it is earlier. */
+export const localDaysBetween = (fromMs: number, toMs: number, timezone: string): number =>
+  localTime(fromMs, timezone).toPlainDate().until(localTime(toMs, timezone).toPlainDate()).days;
+
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
 

@@ -4,6 +4,8 @@ import { convert } from 'html-to-text';
 export const htmlToPlainText = (html: string): string =>
   convert(html, {
     wordwrap: 78,
+    // Deeper HTML is no mail, and would be more than the stack bears.
+    limits: { maxDepth: 200 },
     selectors: [
       ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
         selector,

@@ -1,6 +1,7 @@
 import type { Fault } from '../platform/errors.ts';
 import { escapePointer } from '../platform/faults.ts';
 import { checkSource, type CheckedSource } from './engine/compile.ts';
+import { DEFAULT_LOCALE, localesFor } from './engine/locales.ts';
 import type { Medium } from './engine/statements.ts';
 import { describeFault, TemplateFault } from './engine/template-fault.ts';
 import { undeclaredPaths, variableAt } from './declared-paths.ts';
@@ -48,8 +49,8 @@ export const checkSources = (content: TemplateContent): SourceCheck => {
 };
 
 /** What keeps a template from being published: faults of its sources, paths and texts that are not declared. */
-export const publishFaults = (content: TemplateContent): Fault[] => {
-  const { faults, checked } = checkSources(content);
+export const publishFaults = (content: TemplateContent, check = checkSources(content)): Fault[] => {
+  const { faults, checked } = check;
   return [
     ...faults,
     ...checked.flatMap(({ pointer, source }) => [
@@ -59,8 +60,26 @@ export const publishFaults = (content: TemplateContent): Fault[] => {
         detail: `Line ${place.line}, column ${place.column}: ${detail}`,
       })),
       ...unknownTexts(content, source).map((detail) => ({ pointer, code: 'unknown_text', detail })),
+      ...(content.category === 'marketing' ? uncertainWayOut(source) : []).map((detail) => ({
+        pointer,
+        code: 'unsubscribe_link',
+        detail,
+      })),
     ]),
   ];
+};
+
+/** Samples show a link to unsubscribe that other data would leave out. */
+const uncertainWayOut = ({ shown }: CheckedSource): string[] => {
+  const waysOut = shown.filter(
+    ({ names: [root, link] }) => root === 'links' && (link === 'unsubscribe' || link === 'preferences'),
+  );
+  const [first] = waysOut;
+  return first === undefined || waysOut.some(({ always }) => always)
+    ? []
+    : [
+        `Line ${first.place.line}, column ${first.place.column}: The link to unsubscribe stands inside a block, so that some mails would be without it.`,
+      ];
 };
 
 const unknownTexts = (content: TemplateContent, source: CheckedSource): string[] => {
@@ -76,6 +95,24 @@ const unknownTexts = (content: TemplateContent, source: CheckedSource): string[]
       .map(
         (name) => `${where}: There is no text "${name}"; add it to texts, such as {"en": {"${name}": "…"}}.`,
       );
+  });
+};
+
+/** Texts that a template shows and a language of its lacks: its readers get them in another. */
+export const untranslatedTexts = (
+  content: TemplateContent,
+  { checked }: SourceCheck,
+): { locale: string; key: string }[] => {
+  const { texts = {}, variables } = content;
+  const keys = new Set(
+    checked.flatMap(({ source }) => source.texts.flatMap(({ key }) => (key && keysOf(variables, key)) ?? [])),
+  );
+  const languages = new Set([content.locale ?? DEFAULT_LOCALE, ...Object.keys(texts)]);
+  return [...languages].flatMap((locale) => {
+    const own = localesFor([locale], Object.keys(texts)).map((name) => texts[name] ?? {});
+    return [...keys]
+      .filter((key) => !own.some((one) => Object.hasOwn(one, key)))
+      .map((key) => ({ locale, key }));
   });
 };
 

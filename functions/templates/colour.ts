@@ -1,3 +1,5 @@
+import { converter, modeHsl, modeRgb, useMode } from 'culori/fn';
+
 /** Red, green and blue from 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
@@ -6,31 +8,16 @@ export const MIN_CONTRAST = 4.5;
 /** The same for large text: from 18.66 px bold, or 24 px. */
 export const MIN_CONTRAST_LARGE = 3;
 
-const named: Readonly<Record<string, Rgb>> = {
-  white: [255, 255, 255],
-  black: [0, 0, 0],
-  red: [255, 0, 0],
-  green: [0, 128, 0],
-  blue: [0, 0, 255],
-  gray: [128, 128, 128],
-  grey: [128, 128, 128],
-  silver: [192, 192, 192],
-  yellow: [255, 255, 0],
-  orange: [255, 165, 0],
-  navy: [0, 0, 128],
-};
+useMode(modeRgb);
+useMode(modeHsl);
+const toRgb = converter('rgb');
 
-/** Reads `#rgb`, `#rrggbb`, `rgb(…)` and common names; undefined for anything else, such as what is transparent. */
+/** Reads a colour as CSS writes it, names included; undefined for anything else, and for what shows what is behind it. */
 export const parseColour = (text: string): Rgb | undefined => {
-  const value = text.trim().toLowerCase();
-  const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/.exec(value)?.[1];
-  if (hex !== undefined) {
-    const digits = hex.length === 3 ? hex.replace(/./g, '$&$&') : hex;
-    return [0, 2, 4].map((at) => Number.parseInt(digits.slice(at, at + 2), 16)) as unknown as Rgb;
-  }
-  const parts = /^rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)$/.exec(value);
-  if (parts) return [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  return named[value];
+  const colour = toRgb(text.trim().toLowerCase());
+  if (colour === undefined || (colour.alpha ?? 1) < 1) return undefined;
+  const part = (share: number): number => Math.round(Math.min(Math.max(share, 0), 1) * 255);
+  return [part(colour.r), part(colour.g), part(colour.b)];
 };
 
 const toHex = (rgb: Rgb): string =>

@@ -1,41 +1,9 @@
 import { COMPUTED, EACH, type PathRead } from './engine/reads.ts';
 import type { SourcePlace } from './engine/template-fault.ts';
-import type { Variable, Variables } from './variables.ts';
+import { systemVariables } from './system-variables.ts';
+import { someOf, type Variable, type Variables } from './variables.ts';
 
 const text: Variable = { type: 'string' };
-
-/** What every template may read beside its own variables. */
-export const systemVariables: Variables = {
-  brand: {
-    type: 'object',
-    properties: {
-      company: text,
-      color: text,
-      onColor: text,
-      linkColor: text,
-      linkColorDark: text,
-      logoUrl: text,
-      logoWidth: { type: 'number' },
-      websiteUrl: text,
-      postalAddress: text,
-      font: text,
-      social: { type: 'array', items: { type: 'object', properties: { name: text, url: text } } },
-    },
-  },
-  recipient: { type: 'object', properties: { email: text, name: text } },
-  links: { type: 'object', properties: { preferences: text, unsubscribe: text } },
-  mail: {
-    type: 'object',
-    properties: {
-      category: text,
-      locale: text,
-      direction: text,
-      timezone: text,
-      template: text,
-      dayPart: { type: 'string', enum: ['morning', 'afternoon', 'evening'] },
-    },
-  },
-};
 
 export interface UndeclaredPath {
   detail: string;
@@ -73,7 +41,7 @@ const whyUndeclared = (variables: Variables, names: readonly string[]): string |
       ? systemVariables[first]
       : undefined;
   if (variable === undefined) {
-    const declared = Object.keys(variables).join(', ') || 'none';
+    const declared = someOf(Object.keys(variables)) || 'none';
     return `"it.${first}" is not declared; declare "${first}" in variables. Declared: ${declared}.`;
   }
   return walk(variable, rest, `it.${first}`);
@@ -93,7 +61,7 @@ const walk = (variable: Variable, names: readonly string[], path: string): strin
       if (name === EACH) return `"${path}" is an object; a loop walks over an array.`;
       if (variable.properties === undefined) return undefined;
       if (!Object.hasOwn(variable.properties, name)) {
-        return `"${path}.${name}" is not declared; "${path}" has ${Object.keys(variable.properties).join(', ')}.`;
+        return `"${path}.${name}" is not declared; "${path}" has ${someOf(Object.keys(variable.properties))}.`;
       }
       return walk(variable.properties[name] ?? text, rest, `${path}.${name}`);
     case 'string':

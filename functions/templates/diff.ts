@@ -17,8 +17,28 @@ export const diffTemplates = (
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((field) => {
     const [a = '', b = ''] = [before.get(field), after.get(field)];
     if (a === b) return [];
-    return [{ field, diff: createTwoFilesPatch(`${field} ${from.label}`, `${field} ${to.label}`, a, b) }];
+    return [{ field, diff: patch(`${field} ${from.label}`, `${field} ${to.label}`, a, b) }];
   });
+};
+
+/** Texts that have more differing lines than this are as good as written anew; comparing them would take long. */
+const MAX_CHANGED_LINES = 2000;
+
+const patch = (fromName: string, toName: string, a: string, b: string): string =>
+  createTwoFilesPatch(fromName, toName, a, b, undefined, undefined, { maxEditLength: MAX_CHANGED_LINES }) ??
+  replaced(fromName, toName, a, b);
+
+/** A patch that takes out all of one text and puts in all of the other. */
+const replaced = (fromName: string, toName: string, a: string, b: string): string => {
+  const [out, into] = [a, b].map((text) => text.replace(/\n$/, '').split('\n'));
+  return [
+    `--- ${fromName}`,
+    `+++ ${toName}`,
+    `@@ -1,${out?.length ?? 0} +1,${into?.length ?? 0} @@`,
+    ...(out ?? []).map((line) => `-${line}`),
+    ...(into ?? []).map((line) => `+${line}`),
+    '',
+  ].join('\n');
 };
 
 const pretty = (value: unknown): string => (value === undefined ? '' : `${JSON.stringify(value, null, 2)}\n`);

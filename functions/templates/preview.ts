@@ -6,7 +6,7 @@ import { TemplateFault } from './engine/template-fault.ts';
 import { mailBytes } from './lint/content.ts';
 import type { Finding } from './lint/finding.ts';
 import { lintTemplate, samplesOf } from './lint/lint.ts';
-import { preheaderOf } from './lint/mail.ts';
+import { MAX_NESTING, nestingDepth, preheaderOf } from './lint/mail.ts';
 import { compileTemplate, type Rendered, renderTemplate } from './render.ts';
 import { type SampleContext, sampleMail } from './sample-mail.ts';
 import type { TemplateContent } from './template.ts';
@@ -64,6 +64,9 @@ const sampleNamed = (content: TemplateContent, name: string | undefined): Record
   throw invalid([fault]);
 };
 
+const preheaderIn = (html: string): string =>
+  nestingDepth(html) > MAX_NESTING ? '' : preheaderOf(findAll(() => true, parseDocument(html).children));
+
 /** A preview with all that is to be said of it. @throws as renderPreview. */
 export const previewTemplate = async (
   content: TemplateContent & { name: string },
@@ -74,7 +77,7 @@ export const previewTemplate = async (
   const lint = await lintTemplate(content, context);
   return {
     subject: rendered.subject,
-    preheader: preheaderOf(findAll(() => true, parseDocument(rendered.html).children)),
+    preheader: preheaderIn(rendered.html),
     html: rendered.html,
     text: rendered.text,
     locale: rendered.locale,

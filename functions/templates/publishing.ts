@@ -119,24 +119,29 @@ export const writeDraft = async (
 ): Promise<Draft> => {
   await mustFindMeta(deps.store, draft.name);
   assertAllowed(draft.content);
-  const before = await findDraft(deps.store, draft.name);
-  const stale = () =>
-    new ServiceError(
-      'stale',
-      `The draft of "${draft.name}" was changed since you read it; read it again, and apply your change to it.`,
-    );
-  if (draft.ifMatch !== undefined && draft.ifMatch !== '*' && !matches(draft.ifMatch, draftTag(before)))
-    throw stale();
-  const revision = before?.revision ?? 0;
-  const written: Draft = {
-    content: draft.content,
-    revision: revision + 1,
-    updatedAt: deps.clock.now(),
-    updatedBy: draft.by,
-  };
-  if (!(await saveDraft(deps.store, draft.name, written, revision))) throw stale();
-  return written;
+  const { ifMatch } = draft;
+  const isBlind = ifMatch === undefined || ifMatch === '*';
+  // Of those who write over whatever is there at the same moment, each comes after another.
+  for (let attempt = 0; attempt < (isBlind ? MAX_BLIND_ATTEMPTS : 1); attempt += 1) {
+    const before = await findDraft(deps.store, draft.name);
+    if (!isBlind && !matches(ifMatch, draftTag(before))) break;
+    const revision = before?.revision ?? 0;
+    const written: Draft = {
+      content: draft.content,
+      revision: revision + 1,
+      updatedAt: deps.clock.now(),
+      updatedBy: draft.by,
+    };
+    if (await saveDraft(deps.store, draft.name, written, revision)) return written;
+  }
+  if (isBlind) throw changedMeanwhile(draft.name);
+  throw new ServiceError(
+    'stale',
+    `The draft of "${draft.name}" was changed since you read it; read it again, and apply your change to it.`,
+  );
 };
+
+const MAX_BLIND_ATTEMPTS = 10;
 
 /** `If-Match` may name several tags, and weak ones never match (RFC 9110 §13.1.1). */
 const matches = (ifMatch: string, tag: string): boolean =>

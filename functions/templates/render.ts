@@ -2,9 +2,10 @@ import type { Config } from '../platform/config.ts';
 import { htmlToPlainText } from '../platform/plain-text.ts';
 import { type BrandScope, brandScope } from './brand.ts';
 import { checkSource } from './engine/compile.ts';
+import { makeBudget } from './engine/budget.ts';
 import { makeHelpers } from './engine/helpers.ts';
 import { dayPart } from './engine/formats.ts';
-import { closestLocale, formatLocale, isRightToLeft } from './engine/locales.ts';
+import { closestLocale, DEFAULT_LOCALE, formatLocale, isRightToLeft, localesFor } from './engine/locales.ts';
 import { escapeHtml, oneLine } from './engine/escape.ts';
 import { makeRun, makeRuntime, type Run } from './engine/runtime.ts';
 import type { LocaleSources, TemplateContent, TemplateVersion } from './template.ts';
@@ -49,8 +50,6 @@ export interface CompiledTemplate {
   own: CompiledSources;
   byLocale: ReadonlyMap<string, CompiledSources>;
 }
-
-const DEFAULT_LOCALE = 'en';
 
 interface CompileOptions {
   traced?: boolean;
@@ -117,19 +116,22 @@ export const renderTemplate = (
   const texts = content.texts ?? {};
   const language =
     closestLocale(context.locale, [own, ...template.byLocale.keys(), ...Object.keys(texts)]) ?? own;
-  const sources = template.byLocale.get(language) ?? template.own;
-  const locale = formatLocale(context.locale, language);
+  const localized = closestLocale(context.locale, [own, ...template.byLocale.keys()]);
+  const sources = template.byLocale.get(localized ?? own) ?? template.own;
+  const chain = textsFor(template, language);
+  const spend = makeBudget();
   const helpers = makeHelpers({
-    locale,
+    locale: formatLocale(context.locale, language),
     timezone: context.timezone,
     now: context.now,
-    textOf: (key) => texts[language]?.[key] ?? texts[own]?.[key] ?? texts[DEFAULT_LOCALE]?.[key],
+    textOf: (key) => chain.find((one) => Object.hasOwn(one, key))?.[key],
     campaign: { source: brandOf(context.brand).slug, name: content.name, content: content.category },
+    spend,
   });
-  const makePart = (trace?: RenderContext['trace']) => makeRuntime(helpers, trace);
+  const makePart = (trace?: RenderContext['trace']) => makeRuntime(helpers, spend, trace);
   const scope = {
-    ...systemScope(context, content, language),
     ...withDefaults(content.variables, data),
+    ...systemScope(context, content, language),
   };
   const written = sources.html(scope, makePart(context.trace)).toWellFormed();
   // What is traced must keep its offsets.
@@ -144,13 +146,31 @@ export const renderTemplate = (
   };
 };
 
+type Texts = readonly Readonly<Record<string, string>>[];
+const chains = new WeakMap<CompiledTemplate, Map<string, Texts>>();
+
+/** Texts in the order in which a reader of a language is served: those languages that it falls back to, then any. */
+const textsFor = (template: CompiledTemplate, language: string): Texts => {
+  const { texts = {}, locale = DEFAULT_LOCALE } = template.content;
+  const known = chains.get(template) ?? new Map<string, Texts>();
+  chains.set(template, known);
+  const closest = () => localesFor([language, locale, DEFAULT_LOCALE], Object.keys(texts));
+  const chain =
+    known.get(language) ??
+    [...new Set([...closest(), ...Object.keys(texts)])].map((name) => texts[name] ?? {});
+  known.set(language, chain);
+  return chain;
+};
+
 /** Mailgun rewrites no link with this attribute (mailgun/documentation#610): a reader must see where it leads. */
 const untrackOwnLinks = (html: string, { preferences, unsubscribe }: MailLinks): string =>
   // One link may stand for both, and must be marked once.
   [...new Set([preferences, unsubscribe])].reduce<string>((marked, url) => {
     if (url === undefined) return marked;
-    const href = `href="${escapeHtml(url)}"`;
-    return marked.replaceAll(href, `${href} disable-tracking="true"`);
+    const written = escapeHtml(url);
+    if (!marked.includes(written)) return marked;
+    const pattern = new RegExp(`href\\s*=\\s*(["'])${RegExp.escape(written)}\\1`, 'gi');
+    return marked.replace(pattern, (href) => `${href} disable-tracking="true"`);
   }, html);
 
 const systemScope = (context: RenderContext, content: CompiledTemplate['content'], language: string) => ({
@@ -170,7 +190,9 @@ const systemScope = (context: RenderContext, content: CompiledTemplate['content'
 /** Blocks of a text source leave lines behind; two empty lines are never meant. */
 const tidyText = (text: string): string =>
   text
-    .replace(/[^\S\n]+\n/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 

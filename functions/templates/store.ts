@@ -176,27 +176,32 @@ export const asTemplate = ({ name, version, hash, content }: StoredVersion): Tem
   hash,
 });
 
-/** A page of versions, the newest first. */
+/** A page of a template's versions, the newest first. */
 export const listVersions = async (
   store: TemplatesTable,
-  name: string,
+  { name, firstVersion, latestVersion }: TemplateMeta,
   page: { limit: number; before?: number | undefined },
 ): Promise<{ versions: VersionSummary[]; next: number | undefined }> => {
   const answer = await store.dynamo.send(
     new QueryCommand({
       TableName: store.table,
-      KeyConditionExpression: 'pk = :template AND begins_with(sk, :version)',
-      ExpressionAttributeValues: { ':template': partition(name), ':version': 'V#' },
+      KeyConditionExpression: 'pk = :template AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':template': partition(name),
+        ':first': versionKey(name, firstVersion).sk,
+        ':last': versionKey(name, (page.before ?? latestVersion + 1) - 1).sk,
+      },
       ProjectionExpression: '#name, version, category, publishedAt, publishedBy, note, #hash',
       ExpressionAttributeNames: { '#name': 'name', '#hash': 'hash' },
       ScanIndexForward: false,
-      Limit: page.limit,
+      // One more than is shown tells whether there is another page.
+      Limit: page.limit + 1,
       ConsistentRead: true,
-      ...(page.before !== undefined && { ExclusiveStartKey: versionKey(name, page.before) }),
     }),
   );
-  const versions = (answer.Items ?? []).map((item) => versionSummarySchema.parse(item));
-  return { versions, next: answer.LastEvaluatedKey === undefined ? undefined : versions.at(-1)?.version };
+  const found = (answer.Items ?? []).map((item) => versionSummarySchema.parse(item));
+  const versions = found.slice(0, page.limit);
+  return { versions, next: found.length > page.limit ? versions.at(-1)?.version : undefined };
 };
 
 /** Writes a version and what it makes of its template at once. Answers false when somebody was faster. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { localeTagSchema } from '../platform/fields.ts';
 import { type Category, categories } from '../preferences/categories.ts';
-import { type Variables, variablesSchema } from './variables.ts';
+import { variablesSchema } from './declarations.ts';
+import type { Variables } from './variables.ts';
 
 /** The largest template: all its sources together. DynamoDB's items hold 400 KB. */
 export const MAX_TEMPLATE_BYTES = 256 * 1024;

@@ -93,15 +93,10 @@ const routes = [
   })),
   bind(listTemplateVersions, async ({ params, query: { limit, cursor } }) => {
     const meta = await mustFindMeta(store, nameOf(params));
-    const { versions, next } = await listVersions(store, meta.name, { limit, before: cursor });
+    const { versions, next } = await listVersions(store, meta, { limit, before: cursor });
     return {
       status: 200,
-      body: {
-        items: versions
-          .filter(({ version }) => version >= meta.firstVersion)
-          .map((version) => viewVersion(version, meta)),
-        next: next?.toString(),
-      },
+      body: { items: versions.map((version) => viewVersion(version, meta)), next: next?.toString() },
     };
   }),
   bind(diffVersions, async ({ params, query: { from, to } }) => {

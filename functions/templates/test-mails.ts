@@ -25,12 +25,18 @@ export const assertTestRecipients = (to: readonly string[], config: Config): voi
 const SUBJECT_MARK = '[Test] ';
 const MAX_SUBJECT = 500;
 
-/** The e-mail that shows a recipient of tests what a template makes. */
-export const testMail = (to: string, content: TemplateContent, rendered: Rendered) => ({
-  to: { email: to },
-  subject: (SUBJECT_MARK + rendered.subject).slice(0, MAX_SUBJECT),
-  html: rendered.html,
-  text: rendered.text,
-  category: content.category,
-  tags: ['template-test'],
-});
+/** The e-mail that shows a recipient of tests what a template makes. @throws ServiceError `invalid` when its subject is empty. */
+export const testMail = (to: string, content: TemplateContent, rendered: Rendered) => {
+  if (rendered.subject === '') {
+    const detail = 'With these data the subject is empty.';
+    throw invalid([{ pointer: '/data', code: 'empty_subject', detail }]);
+  }
+  return {
+    to: { email: to },
+    subject: (SUBJECT_MARK + rendered.subject).slice(0, MAX_SUBJECT),
+    html: rendered.html,
+    text: rendered.text,
+    category: content.category,
+    tags: ['template-test'],
+  };
+};

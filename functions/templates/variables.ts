@@ -1,41 +1,6 @@
-import * as z from 'zod';
 import type { Fault } from '../platform/errors.ts';
 import { escapePointer } from '../platform/faults.ts';
-
-/** Formats that are checked; other words of JSON Schema are taken as a note. */
-const formatChecks: Readonly<Record<string, { holds: (value: string) => boolean; detail: string }>> = {
-  'date-time': {
-    holds: (value) => /^\d{4}-\d{2}-\d{2}T\S+$/.test(value) && !Number.isNaN(Date.parse(value)),
-    detail: 'Must be an ISO 8601 time, such as 2027-01-31T09:00:00+01:00.',
-  },
-  date: {
-    holds: (value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)),
-    detail: 'Must be a day, such as 2027-01-31.',
-  },
-  email: { holds: (value) => /^[^\s@<>]+@[^\s@<>]+$/.test(value), detail: 'Must be an e-mail address.' },
-  uri: {
-    holds: (value) => /^(https?:\/\/|mailto:|tel:)\S+$/i.test(value) && URL.canParse(value),
-    detail: 'Must be a URL that starts with https://, http://, mailto: or tel:.',
-  },
-  'https-url': {
-    holds: (value) => /^https:\/\/\S+$/i.test(value) && URL.canParse(value),
-    detail: 'Must be a URL that starts with https://.',
-  },
-  currency: { holds: (value) => /^[A-Z]{3}$/.test(value), detail: 'Must be a currency, such as EUR.' },
-};
-const notedFormats = [
-  'url',
-  'time',
-  'duration',
-  'uuid',
-  'hostname',
-  'phone',
-  'idn-email',
-  'iri',
-  'timezone',
-  'locale',
-];
-export const variableFormats = [...Object.keys(formatChecks), ...notedFormats];
+import { exampleTexts, formatChecks, type VariableFormat } from './variable-formats.ts';
 
 export const variableTypes = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const;
 export type VariableType = (typeof variableTypes)[number];
@@ -43,7 +8,7 @@ export type VariableType = (typeof variableTypes)[number];
 /** One declared variable, or a part of one: a subset of JSON Schema. */
 export interface Variable {
   type: VariableType;
-  format?: string | undefined;
+  format?: VariableFormat | undefined;
   required?: boolean | undefined;
   default?: unknown;
   description?: string | undefined;
@@ -60,42 +25,13 @@ export interface Variable {
 }
 export type Variables = Readonly<Record<string, Variable>>;
 
-const variableName = z.string().regex(/^[A-Za-z_$][\w$]{0,63}$/, {
-  error: 'A name starts with a letter, and has letters, digits and _ only.',
-});
-
-export const variableSchema: z.ZodType<Variable> = z
-  .lazy(() =>
-    z.strictObject({
-      type: z.enum(variableTypes),
-      format: z.enum(variableFormats).optional(),
-      required: z.boolean().optional(),
-      default: z.unknown().optional(),
-      description: z.string().max(500).optional(),
-      example: z.unknown().optional(),
-      enum: z
-        .array(z.union([z.string(), z.number()]))
-        .min(1)
-        .max(100)
-        .optional(),
-      maxLength: z.int().min(1).max(100_000).optional(),
-      maxItems: z.int().min(1).max(5000).optional(),
-      minimum: z.number().optional(),
-      maximum: z.number().optional(),
-      items: variableSchema.optional(),
-      properties: z.record(variableName, variableSchema).optional(),
-    }),
-  )
-  .meta({ id: 'TemplateVariable' });
-export const variablesSchema = z.record(variableName, variableSchema);
-
 /** Checks data against what a template declares; every fault at once, each by its JSON pointer. */
 export const checkData = (
   template: { name: string; variables: Variables },
   data: Readonly<Record<string, unknown>>,
 ): Fault[] => {
   const names = Object.keys(template.variables);
-  const has = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+  const has = names.length === 0 ? 'it has none' : `it has ${someOf(names)}`;
   return checkProperties(
     '/data',
     template.variables,
@@ -103,6 +39,13 @@ export const checkData = (
     (name) => `Template ${template.name} has no variable "${name}"; ${has}.`,
   );
 };
+
+const MAX_NAMES = 20;
+/** Names as a sentence lists them; the first, when there are many. */
+export const someOf = (names: readonly string[]): string =>
+  names.length > MAX_NAMES
+    ? `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more`
+    : names.join(', ');
 
 const checkProperties = (
   pointer: string,
@@ -129,7 +72,7 @@ const checkProperties = (
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const hasType = (type: VariableType, value: unknown): boolean => {
+export const hasType = (type: VariableType, value: unknown): boolean => {
   switch (type) {
     case 'array':
       return Array.isArray(value);
@@ -145,7 +88,7 @@ const hasType = (type: VariableType, value: unknown): boolean => {
   }
 };
 
-const nameOfType: Readonly<Record<VariableType, string>> = {
+export const nameOfType: Readonly<Record<VariableType, string>> = {
   string: 'a string',
   number: 'a number',
   integer: 'a whole number',
@@ -154,7 +97,8 @@ const nameOfType: Readonly<Record<VariableType, string>> = {
   object: 'an object',
 };
 
-const checkVariable = (pointer: string, variable: Variable, value: unknown): Fault[] => {
+/** Checks one value; an empty list when it fits. */
+export const checkVariable = (pointer: string, variable: Variable, value: unknown): Fault[] => {
   const fault = (code: string, detail: string): Fault[] => [{ pointer, code, detail }];
   if (value === undefined || value === null) {
     return variable.required === true && variable.default === undefined
@@ -177,7 +121,7 @@ const checkVariable = (pointer: string, variable: Variable, value: unknown): Fau
       : value.flatMap((item, i) => checkVariable(`${pointer}/${i}`, { ...items, required: true }, item));
   }
   if (isRecord(value) && variable.properties) {
-    const names = Object.keys(variable.properties).join(', ');
+    const names = someOf(Object.keys(variable.properties));
     return checkProperties(
       pointer,
       variable.properties,
@@ -195,7 +139,7 @@ const checkText = (variable: Variable, value: string, fault: MakeFault): Fault[]
   if (value.length > (variable.maxLength ?? Infinity)) {
     return fault('too_big', `Must have at most ${variable.maxLength ?? 0} characters.`);
   }
-  const check = formatChecks[variable.format ?? ''];
+  const check = variable.format && formatChecks[variable.format];
   return check === undefined || check.holds(value) ? [] : fault('invalid_format', check.detail);
 };
 
@@ -207,18 +151,36 @@ const checkNumber = (variable: Variable, value: number, fault: MakeFault): Fault
   return [];
 };
 
-/** Data with the declared defaults where nothing was given. */
+/** Data with the declared defaults where nothing was given, also inside objects and lists. */
 export const withDefaults = (
   variables: Variables,
   data: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> => {
   const filled: Record<string, unknown> = { ...data };
   for (const [name, variable] of Object.entries(variables)) {
-    if (variable.default !== undefined && (filled[name] === undefined || filled[name] === null)) {
-      filled[name] = variable.default;
-    }
+    const value = filledIn(variable, Object.hasOwn(filled, name) ? filled[name] : undefined);
+    if (value !== undefined) filled[name] = value;
   }
   return filled;
+};
+
+const filledIn = (variable: Variable, value: unknown): unknown => {
+  if (value === undefined || value === null) return variable.default;
+  if (!hasDefaults(variable)) return value;
+  if (variable.properties && isRecord(value)) return withDefaults(variable.properties, value);
+  const { items } = variable;
+  return items && Array.isArray(value) ? value.map((item) => filledIn(items, item)) : value;
+};
+
+const known = new WeakMap<Variable, boolean>();
+/** Whether a default is declared anywhere inside; most variables have none, and need no copy. */
+const hasDefaults = (variable: Variable): boolean => {
+  const before = known.get(variable);
+  if (before !== undefined) return before;
+  const inner = [...Object.values(variable.properties ?? {}), ...(variable.items ? [variable.items] : [])];
+  const found = inner.some((one) => one.default !== undefined || hasDefaults(one));
+  known.set(variable, found);
+  return found;
 };
 
 /** A data object made of the examples and defaults that variables declare, for previews without data. */
@@ -236,7 +198,7 @@ const exampleOf = (name: string, variable: Variable): unknown => {
   if (variable.required !== true) return undefined;
   switch (variable.type) {
     case 'string':
-      return variable.enum?.[0] ?? exampleTexts[variable.format ?? ''] ?? name;
+      return variable.enum?.[0] ?? (variable.format ? exampleTexts[variable.format] : name);
     case 'number':
     case 'integer':
       return variable.minimum ?? 1;
@@ -247,14 +209,4 @@ const exampleOf = (name: string, variable: Variable): unknown => {
     case 'object':
       return exampleData(variable.properties ?? {});
   }
-};
-
-const exampleTexts: Readonly<Record<string, string>> = {
-  'date-time': '2027-01-31T09:00:00Z',
-  date: '2027-01-31',
-  email: 'ada@example.com',
-  uri: 'https://example.com/',
-  url: 'https://example.com/',
-  'https-url': 'https://example.com/',
-  currency: 'EUR',
 };

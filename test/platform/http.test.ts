@@ -159,6 +159,20 @@ describe('A problem', () => {
 });
 
 describe('A request with faults is 422', () => {
+  test('when it is nested deeper than could be kept', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    expect(problemOf(await made()({ headers: key, body: deep }))).toMatchObject({
+      status: 422,
+      errors: [{ pointer: '', code: 'too_deep' }],
+    });
+  });
+
+  test('and tells no more of them than anybody reads', async () => {
+    const { errors, detail } = problemOf(await post({ name: 'ab', parts: Array(5000).fill({ weight: 0 }) }));
+    expect(errors).toHaveLength(200);
+    expect(detail).toContain('5000 faults');
+  });
+
   test('and lists them all at once, by JSON pointer', async () => {
     const answer = await post(
       {

@@ -65,6 +65,62 @@ describe('Lint finds in the HTML', () => {
       body: '<img src="https://a.b/c.png" alt="All the news" width="600">',
       want: 'warning image_text /htmlTemplate 6',
     },
+    {
+      what: 'a wide image by its style',
+      body: '<img src="https://a.b/c.png" alt="All the news" style="width:600px">',
+      want: 'warning image_text /htmlTemplate 6',
+    },
+    {
+      what: 'an image without an address',
+      body: '<img alt="x" width="1">',
+      want: 'warning image_source /htmlTemplate 6',
+    },
+    ...[
+      '<a href="java&Tab;script:x()">go on</a>',
+      '<a href="&#1;javascript:x()">go on</a>',
+      '<area href="javascript:x()" alt="go on">',
+      '<form action="javascript:x()"></form>',
+      '<img src="javascript:x()" alt="" width="1">',
+      '<table role="presentation" background="javascript:x()"></table>',
+      '<svg><a xlink:href="javascript:x()">go on</a></svg>',
+      '<meta http-equiv="refresh" content="0;url=javascript:x()">',
+      '<p style="background:url(javascript:x())">x</p>',
+    ].map((body) => ({ what: `code in ${body}`, body, want: 'error link_scheme /htmlTemplate 6' })),
+    ...[
+      'www.example.com',
+      'foo/bar',
+      '//evil.example',
+      'https://',
+      'http ://a.b',
+      'https://a b.c/d',
+      'ftp://x.y/z',
+    ].map((href) => ({
+      what: `a link to ${href}`,
+      body: `<a href="${href}">our shop</a>`,
+      want: 'error link_target /htmlTemplate 6',
+    })),
+    {
+      what: 'an area that is not encrypted',
+      body: '<map name="m"><area href="http://a.b" alt="our shop"></map>',
+      want: 'warning link_https /htmlTemplate 6',
+    },
+    {
+      what: 'a table of layout round a table of data',
+      body: '<table><tr><td><table><tr><th>a</th></tr></table></td></tr></table>',
+      want: 'warning table_role /htmlTemplate 6',
+    },
+    ...['lightgrey', 'hsl(0,0%,67%)', 'rgba(170,170,170,1)', '#AAAAAAFF', '#aaa !important'].map(
+      (colour) => ({
+        what: `${colour} on white`,
+        body: `<p style="color:${colour}">x</p>`,
+        want: 'warning contrast /htmlTemplate 6',
+      }),
+    ),
+    {
+      what: 'elements nested beyond what clients bear',
+      body: `${'<div>'.repeat(12_000)}${'</div>'.repeat(12_000)}`,
+      want: 'error nesting /htmlTemplate',
+    },
     { what: 'a script', body: '<script>alert(1)</script>', want: 'error active_content /htmlTemplate 6' },
     { what: 'code on a click', body: '<p onclick="x()">y</p>', want: 'error active_content /htmlTemplate 6' },
     {
@@ -130,6 +186,15 @@ describe('Lint finds in the HTML', () => {
 
   test.each([
     { what: 'large text of lighter grey', body: '<p style="color:#888888;font-size:24px">x</p>' },
+    ...['font-size:18pt', 'font-size:1.5em', 'font:bold 19px Arial'].map((font) => ({
+      what: `large text by ${font}`,
+      body: `<p style="color:#888;${font}">x</p>`,
+    })),
+    {
+      what: 'an image deep inside a link',
+      body: '<a href="https://a.b"><span><img src="https://a.b/c.png" alt="Home" width="10"></span></a>',
+    },
+    { what: 'hidden words in any colour', body: '<p style="DISPLAY:NONE !important;color:#fff">x</p>' },
     { what: 'paragraphs that end by themselves', body: '<ul><li>a<li>b</ul>' },
     { what: 'a table of data', body: '<table><tr><th>a</th></tr><tr><td>b</td></tr></table>' },
     {
@@ -146,11 +211,19 @@ describe('Lint finds in the HTML', () => {
 
   test('that it has no language, title or preview line', async () => {
     expect(await found({ htmlTemplate: '<p>Hello</p>' })).toEqual([
-      'warning lang /htmlTemplate',
-      'warning title /htmlTemplate',
-      'warning preheader /htmlTemplate',
+      'warning lang /htmlTemplate 1',
+      'warning title /htmlTemplate 1',
+      'warning preheader /htmlTemplate 1',
     ]);
   });
+
+  test.each(['display:none !important', 'display:none!important', 'DISPLAY:None'])(
+    'no preview line missing where it is hidden by %s',
+    async (style) => {
+      const htmlTemplate = page('<p>Hello {{= it.name }}</p>').replace('display:none', style);
+      expect(await found({ htmlTemplate })).toEqual([]);
+    },
+  );
 
   test('the line of the source, also behind a loop', async () => {
     const htmlTemplate = page(
@@ -192,7 +265,15 @@ describe('Lint finds in subject and text', () => {
         ),
         textTemplate: 'Buy cheap watches online',
       },
-      want: 'warning text_part /textTemplate',
+      want: 'warning text_part /textTemplate 1',
+    },
+    {
+      what: 'a text that one of its languages lacks',
+      different: {
+        textTemplate: "Hello {{= it.name }} {{= t('bye') }}",
+        texts: { de: { bye: 'Tschüss' } },
+      },
+      want: 'warning untranslated_text /texts',
     },
     {
       what: 'a sample that does not fit',
@@ -230,13 +311,57 @@ describe('Marketing', () => {
 
   test('is refused without them, and told what to add', async () => {
     const findings = await lint({ category: 'marketing' });
-    expect(findings.map(({ severity, rule, part }) => `${severity} ${rule} ${part}`)).toEqual([
+    expect(findings.map(({ severity, rule, part }) => `${severity} ${rule} ${part}`).sort()).toEqual([
+      'error postal_address /htmlTemplate',
       'error unsubscribe_link /htmlTemplate',
       'error unsubscribe_link /textTemplate',
-      'error postal_address /htmlTemplate',
     ]);
-    expect(findings[0]?.remedy).toContain('<a href="{{= it.links.unsubscribe }}">');
-    expect(findings[2]?.remedy).toContain('{{= it.brand.postalAddress }}');
+    const remedies = new Map(findings.map(({ rule, part, remedy }) => [`${rule} ${part}`, remedy]));
+    expect(remedies.get('unsubscribe_link /htmlTemplate')).toContain(
+      '<a href="{{= it.links.unsubscribe }}">',
+    );
+    expect(remedies.get('postal_address /htmlTemplate')).toContain('{{= it.brand.postalAddress }}');
+  });
+
+  test.each([
+    {
+      what: 'a link that is hidden',
+      body: `<div style="display:none">${footer}</div>`,
+      rule: 'unsubscribe_link',
+    },
+    {
+      what: 'a link without words',
+      body: '{{= it.brand.postalAddress }}<a href="{{= it.links.unsubscribe }}"></a>',
+      rule: 'unsubscribe_link',
+    },
+    {
+      what: 'a link that depends on the data',
+      body: `{{ if (it.name) { }}${footer}{{ } }}`,
+      rule: 'unsubscribe_link',
+    },
+    {
+      what: 'a link in a loop',
+      body: `{{ for (const x of lines(it.name)) { }}{{= x }}${footer}{{ } }}`,
+      rule: 'unsubscribe_link',
+    },
+    {
+      what: 'an address in a comment',
+      body: '<!-- Main Street 1, Springfield --><a href="{{= it.links.unsubscribe }}">Unsubscribe</a>',
+      rule: 'postal_address',
+    },
+    {
+      what: 'an address in a title',
+      body: '<p title="{{= it.brand.postalAddress }}"><a href="{{= it.links.unsubscribe }}">Unsubscribe</a></p>',
+      rule: 'postal_address',
+    },
+  ])('is refused with $what', async ({ body, rule }) => {
+    const findings = await lint({ ...marketing, htmlTemplate: page(body) });
+    expect(findings.filter(({ severity }) => severity === 'error').map((one) => one.rule)).toContain(rule);
+  });
+
+  test('may ask whether there is a link', async () => {
+    const body = `<p>Hello {{= it.name }}</p>{{ if (it.links.unsubscribe) { }}${footer}{{ } }}`;
+    expect(await found({ ...marketing, htmlTemplate: page(body) })).toEqual([]);
   });
 
   test('is warned when the deployment knows no address', async () => {

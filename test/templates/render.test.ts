@@ -44,6 +44,58 @@ describe('The language of a mail', () => {
   });
 });
 
+describe('A text that a language lacks', () => {
+  const bodyOf = (content: Parameters<typeof rendered>[0], locale: string) =>
+    rendered({ textTemplate: "{{= t('a') }} {{= t('b') }}", ...content }, {}, { locale }).text.trim();
+
+  test('is that of the next wider language, text by text', () => {
+    const texts = { en: { a: 'A-en', b: 'B-en' }, de: { a: 'A-de', b: 'B-de' }, 'de-AT': { a: 'A-at' } };
+    expect(bodyOf({ texts }, 'de-AT')).toBe('A-at B-de');
+  });
+
+  test('is that of the template’s own language, wider where it is narrow', () => {
+    expect(bodyOf({ locale: 'de-DE', texts: { de: { a: 'A', b: 'B' } } }, 'fr')).toBe('A B');
+  });
+
+  test('is shown in another rather than not at all', () => {
+    expect(bodyOf({ texts: { de: { a: 'A', b: 'B' } } }, 'en')).toBe('A B');
+  });
+
+  test('has nothing to do with what every object has', () => {
+    const texts = { en: { toString: 'Hi' }, de: { other: 'x' } };
+    expect(rendered({ textTemplate: "{{= t('toString') }}", texts }, {}, { locale: 'de' }).text).toBe('Hi\n');
+  });
+});
+
+test('sources of a wider language go with texts of a narrower one', () => {
+  const content = {
+    textTemplate: 'own',
+    locales: { de: { subjectTemplate: 's', htmlTemplate: 'h', textTemplate: "German {{= t('a') }}" } },
+    texts: { 'de-AT': { a: 'Servus' } },
+  };
+  expect(rendered(content, {}, { locale: 'de-AT' }).text).toBe('German Servus\n');
+});
+
+test('defaults are filled in inside objects and lists as well', () => {
+  const variables = {
+    o: {
+      type: 'object' as const,
+      properties: { n: { type: 'string' as const, required: true, default: 'x' } },
+    },
+    rows: {
+      type: 'array' as const,
+      items: {
+        type: 'object' as const,
+        properties: { unit: { type: 'string' as const, default: 'piece' } },
+      },
+    },
+  };
+  const textTemplate = '[{{= it.o.n }}]{{ for (const row of it.rows) { }}({{= row.unit }}){{ } }}';
+  expect(rendered({ variables, textTemplate }, { o: {}, rows: [{}, { unit: 'box' }] }).text).toBe(
+    '[x](piece)(box)\n',
+  );
+});
+
 test('a template without a text part has one made of its HTML', () => {
   const mail = rendered({
     htmlTemplate: '<h1>Hello</h1><p>See <a href="https://a.b">this</a>.</p>',

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { read } from '../../functions/platform/faults.ts';
+import { variablesSchema } from '../../functions/templates/declarations.ts';
+import { variableFormats } from '../../functions/templates/variable-formats.ts';
 import { checkData, exampleData, type Variables, withDefaults } from '../../functions/templates/variables.ts';
 
 const template: { name: string; variables: Variables } = {
@@ -200,4 +203,77 @@ test('examples are made of what variables say, and fit them', () => {
   const data = exampleData(variables);
   expect(checkData({ name: 'x', variables }, data)).toEqual([]);
   expect(data).not.toHaveProperty('optional');
+});
+
+describe('A declaration is refused', () => {
+  test.each([
+    {
+      what: 'when its default is of another type',
+      x: { type: 'number', default: 'abc' },
+      want: '/x/default',
+    },
+    {
+      what: 'when its default is not in its enum',
+      x: { type: 'string', enum: ['a'], default: 'b' },
+      want: '/x/default',
+    },
+    {
+      what: 'when its default has another format',
+      x: { type: 'string', format: 'https-url', default: 'javascript:x' },
+      want: '/x/default',
+    },
+    {
+      what: 'when it requires what its default lacks',
+      x: { type: 'string', required: true, default: '' },
+      want: '/x/default',
+    },
+    { what: 'when its default is null', x: { type: 'string', default: null }, want: '/x/default' },
+    { what: 'when its enum is of another type', x: { type: 'number', enum: ['a'] }, want: '/x/enum' },
+    { what: 'when no number fits', x: { type: 'number', minimum: 2, maximum: 1 }, want: '/x/minimum' },
+    {
+      what: 'deep inside',
+      x: { type: 'array', items: { type: 'object', properties: { y: { type: 'number', default: 'z' } } } },
+      want: '/x/items/properties/y/default',
+    },
+  ])('$what', ({ x, want }) => {
+    const result = read(variablesSchema, { x }, '');
+    expect(result.ok ? [] : result.faults.map(({ pointer }) => pointer)).toEqual([want]);
+  });
+
+  test.each(['brand', 'recipient', 'links', 'mail'])(
+    'when it takes the name %s, which every mail has',
+    (name) => {
+      expect(read(variablesSchema, { [name]: { type: 'string' } }, '')).toMatchObject({
+        ok: false,
+        faults: [{ pointer: `/${name}`, code: 'name_taken' }],
+      });
+    },
+  );
+});
+
+describe('Formats', () => {
+  test.each([
+    { format: 'date-time', value: '2027-02-30T09:00:00Z' },
+    { format: 'date-time', value: '2027-02-03T09:00:00' },
+    { format: 'date', value: '2027-02-31' },
+    { format: 'time', value: '25:00' },
+    { format: 'duration', value: '30 minutes' },
+    { format: 'url', value: 'javascript:x' },
+    { format: 'uuid', value: '12' },
+    { format: 'hostname', value: 'a b' },
+    { format: 'phone', value: 'call me' },
+    { format: 'timezone', value: 'Berlin' },
+    { format: 'timezone', value: '+02:00' },
+    { format: 'locale', value: 'german!' },
+  ] as const)('$format refuses $value', ({ format, value }) => {
+    const variables: Variables = { x: { type: 'string', format } };
+    expect(checkData({ name: 'x', variables }, { x: value }).map(({ code }) => code)).toEqual([
+      'invalid_format',
+    ]);
+  });
+
+  test.each(variableFormats)('%s takes its own example', (format) => {
+    const variables: Variables = { x: { type: 'string', format, required: true } };
+    expect(checkData({ name: 'x', variables }, exampleData(variables))).toEqual([]);
+  });
 });

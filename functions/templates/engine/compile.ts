@@ -1,5 +1,5 @@
 import { parseSource } from './parse.ts';
-import type { PathRead, TextRead } from './reads.ts';
+import type { PathRead, ShownPath, TextRead } from './reads.ts';
 import { emitStatements, type Medium } from './statements.ts';
 
 export interface CheckedSource {
@@ -7,6 +7,7 @@ export interface CheckedSource {
   code: string;
   reads: readonly PathRead[];
   texts: readonly TextRead[];
+  shown: readonly ShownPath[];
 }
 
 /**
@@ -21,5 +22,5 @@ export const checkSource = (
   options: { traced?: boolean } = {},
 ): CheckedSource => {
   const { code, log } = emitStatements(parseSource(source), medium, options.traced === true);
-  return { code: `let r="";${code}return r;`, reads: log.paths, texts: log.texts };
+  return { code: `let r="";${code}return r;`, reads: log.paths, texts: log.texts, shown: log.shown };
 };

@@ -47,6 +47,13 @@ export const encodePart = (text: string): string =>
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
+/** What follows `mailto:` (RFC 6068): an address as it is written, and no fields behind it. */
+export const encodeAddress = (text: string): string =>
+  encodePart(text).replace(/%40/g, '@').replace(/%2B/g, '+');
+
+/** What follows `tel:` (RFC 3966): digits without what people write between them. */
+export const dialled = (text: string): string => text.replace(/[^\d+*#]/g, '').replace(/#/g, '%23');
+
 // Colours, sizes and names of fonts have only these; `url(`, `expression(` and `;` do not.
 const cssValue = /^[#\w .,%+-]*$/;
 

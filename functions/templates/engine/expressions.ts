@@ -26,8 +26,8 @@ const forbiddenNames = new Set([
   'call',
 ]);
 
-const binaryOperators = new Set(['-', '*', '/', '%', '===', '!==', '==', '!=', '<', '>', '<=', '>=']);
-const unaryOperators = new Set(['!', '-', '+']);
+const arithmetic = new Set(['-', '*', '/', '%']);
+const comparisons = new Set(['===', '!==', '==', '!=', '<', '>', '<=', '>=']);
 
 /** The code of an expression that passes the allow-list; everything else is refused. */
 export const emitExpression = (node: Expression | AnyNode, scope: ExpressionScope): string => {
@@ -45,13 +45,16 @@ export const emitExpression = (node: Expression | AnyNode, scope: ExpressionScop
     case 'ConditionalExpression':
       return `(${emit(node.test)}?${emit(node.consequent)}:${emit(node.alternate)})`;
     case 'UnaryExpression':
-      if (!unaryOperators.has(node.operator)) return scope.refuse(node, `"${node.operator}" is not allowed.`);
-      return `(${node.operator} ${emit(node.argument)})`;
+      if (node.operator === '!') return `(!${emit(node.argument)})`;
+      if (node.operator === '-' || node.operator === '+') {
+        return `(${node.operator} $.operand(${emit(node.argument)}))`;
+      }
+      return scope.refuse(node, `"${node.operator}" is not allowed.`);
     case 'BinaryExpression':
       if (node.operator === '+') return `$.plus(${emit(node.left)},${emit(node.right)})`;
-      if (!binaryOperators.has(node.operator))
+      if (!arithmetic.has(node.operator) && !comparisons.has(node.operator))
         return scope.refuse(node, `"${node.operator}" is not allowed.`);
-      return `(${emit(node.left)} ${node.operator} ${emit(node.right)})`;
+      return `($.operand(${emit(node.left)}) ${node.operator} $.operand(${emit(node.right)}))`;
     case 'CallExpression':
       return emitCall(node, scope);
     case 'ParenthesizedExpression':

@@ -15,20 +15,20 @@ const once = <T>(make: (...words: string[]) => T): ((...words: string[]) => T) =
 
 const MAX_KEPT = 500;
 
-const dateForms: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
-  full: { dateStyle: 'full' },
-  long: { dateStyle: 'long' },
-  medium: { dateStyle: 'medium' },
-  short: { dateStyle: 'short' },
-  weekday: { weekday: 'long' },
-  month: { month: 'long', year: 'numeric' },
-  time: { timeStyle: 'short' },
-  timeWithZone: { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
-};
+const dateForms = new Map<string, Intl.DateTimeFormatOptions>([
+  ['full', { dateStyle: 'full' }],
+  ['long', { dateStyle: 'long' }],
+  ['medium', { dateStyle: 'medium' }],
+  ['short', { dateStyle: 'short' }],
+  ['weekday', { weekday: 'long' }],
+  ['month', { month: 'long', year: 'numeric' }],
+  ['time', { timeStyle: 'short' }],
+  ['timeWithZone', { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' }],
+]);
 
 const dates = once(
   (locale = 'en', timeZone = 'UTC', form = 'long') =>
-    new Intl.DateTimeFormat(locale, { ...(dateForms[form] ?? dateForms['long']), timeZone }),
+    new Intl.DateTimeFormat(locale, { ...(dateForms.get(form) ?? dateForms.get('long')), timeZone }),
 );
 export const dateFormat = (locale: string, timezone: string, form: string): Intl.DateTimeFormat =>
   dates(locale, timezone, form);

@@ -6,12 +6,24 @@ export type HtmlContext =
   | { kind: 'url' }
   /** A part of a URL whose beginning is written out. */
   | { kind: 'urlPart' }
+  /** What follows `mailto:` or `tel:`. */
+  | { kind: 'address' }
+  | { kind: 'phone' }
   | { kind: 'css' }
   | { kind: 'refused'; why: string };
 
 /** How far a reader of HTML has come. Two are equal when the same source may follow both. */
 export interface HtmlState {
-  readonly at: 'text' | 'tagName' | 'tag' | 'attributeName' | 'beforeValue' | 'value' | 'comment' | 'rawText';
+  readonly at:
+    | 'text'
+    | 'tagName'
+    | 'tag'
+    | 'attributeName'
+    | 'afterName'
+    | 'beforeValue'
+    | 'value'
+    | 'comment'
+    | 'rawText';
   readonly tag: string;
   readonly attribute: string;
   readonly quote: '' | '"' | "'";
@@ -25,13 +37,13 @@ export const htmlStart: HtmlState = { at: 'text', tag: '', attribute: '', quote:
 export const afterHole = (state: HtmlState): HtmlState =>
   state.at === 'value' ? { ...state, value: `${state.value}*` } : state;
 
-/** Whether the same source may follow both; what was read of a value matters for URLs alone. */
+/** Whether the same source may follow both, escaped in the same way. */
 export const sameState = (a: HtmlState, b: HtmlState): boolean =>
   a.at === b.at &&
   a.tag === b.tag &&
   a.attribute === b.attribute &&
   a.quote === b.quote &&
-  (!isUrlAttribute(a.attribute) || contextOf(a).kind === contextOf(b).kind);
+  contextOf(a).kind === contextOf(b).kind;
 
 const urlAttributes = new Set([
   'href',
@@ -41,6 +53,14 @@ const urlAttributes = new Set([
   'formaction',
   'cite',
   'poster',
+  'data',
+  'longdesc',
+  'lowsrc',
+  'dynsrc',
+  'codebase',
+  'ping',
+  'manifest',
+  'profile',
   'xlink:href',
 ]);
 const isUrlAttribute = (name: string): boolean => urlAttributes.has(name);
@@ -65,6 +85,7 @@ export const contextOf = (state: HtmlState): HtmlContext => {
     case 'tagName':
     case 'tag':
     case 'attributeName':
+    case 'afterName':
       return {
         kind: 'refused',
         why: 'A value may stand in text or in a quoted attribute, not in a tag itself.',
@@ -72,14 +93,48 @@ export const contextOf = (state: HtmlState): HtmlContext => {
   }
 };
 
-const valueContext = ({ attribute, quote, value }: HtmlState): HtmlContext => {
+/** Attributes that hold more than one value, or code. */
+const closedAttributes = new Set(['srcdoc', 'srcset', 'imagesrcset', 'http-equiv', 'archive']);
+
+const valueContext = ({ tag, attribute, quote, value }: HtmlState): HtmlContext => {
   if (quote === '') return { kind: 'refused', why: `Put quotes round the value of ${attribute}.` };
-  if (attribute.startsWith('on') || attribute === 'srcdoc' || attribute === 'srcset') {
+  // Clients differ in what they make of other names, and so in what the value is.
+  if (!/^[a-z_][a-z\d_.:-]*$/.test(attribute)) {
+    return { kind: 'refused', why: 'A value needs an attribute whose name has letters, digits and - only.' };
+  }
+  if (attribute.startsWith('on') || closedAttributes.has(attribute)) {
     return { kind: 'refused', why: `A value inside ${attribute} is not allowed.` };
   }
-  if (attribute === 'style') return { kind: 'css' };
-  if (!isUrlAttribute(attribute)) return { kind: 'attribute' };
-  return value.trim() === '' ? { kind: 'url' } : { kind: 'urlPart' };
+  if (tag === 'meta' && attribute === 'content') {
+    return {
+      kind: 'refused',
+      why: 'A value inside <meta> is not allowed: it might send the reader elsewhere.',
+    };
+  }
+  if (attribute === 'style') return styleContext(value);
+  return isUrlAttribute(attribute) ? urlContext(value) : { kind: 'attribute' };
+};
+
+const styleContext = (value: string): HtmlContext =>
+  /url\([^)]*$/i.test(value.slice(-2000))
+    ? {
+        kind: 'refused',
+        why: 'A value inside url() is not allowed; show the image by <img> or background="…".',
+      }
+    : { kind: 'css' };
+
+const urlContext = (value: string): HtmlContext => {
+  switch (value.trim().toLowerCase()) {
+    case '':
+      return { kind: 'url' };
+    case 'mailto:':
+      return { kind: 'address' };
+    case 'tel:':
+    case 'sms:':
+      return { kind: 'phone' };
+    default:
+      return { kind: 'urlPart' };
+  }
 };
 
 /** Reads a piece of HTML on from a state. */
@@ -101,15 +156,17 @@ const step = (state: HtmlState, html: string, at: number): Step => {
     case 'text':
       return inText(state, html, at);
     case 'comment': {
-      const end = html.indexOf('-->', at);
-      return end === -1 ? [state, html.length - at] : [htmlStart, end + 3 - at];
+      // Browsers take both for its end (HTML, 13.2.5.50 and 13.2.5.52).
+      const rest = html.slice(at);
+      const end = /--!?>/.exec(rest);
+      return end === null ? [state, rest.length] : [htmlStart, end.index + end[0].length];
     }
     case 'rawText': {
       const end = html.toLowerCase().indexOf(`</${state.tag}`, at);
       return end === -1 ? [state, html.length - at] : [htmlStart, end - at];
     }
     case 'tagName': {
-      const name = /^[^\s/>]*/.exec(html.slice(at, at + 64))?.[0] ?? '';
+      const name = /^[^\t\n\f\r />]*/.exec(html.slice(at, at + 64))?.[0] ?? '';
       // A name may go on behind a tag of the template.
       const goesOn = at + name.length === html.length;
       return [{ ...state, at: goesOn ? 'tagName' : 'tag', tag: state.tag + name.toLowerCase() }, name.length];
@@ -118,6 +175,8 @@ const step = (state: HtmlState, html: string, at: number): Step => {
       return inTag(state, html.charAt(at));
     case 'attributeName':
       return inAttributeName(state, html.charAt(at));
+    case 'afterName':
+      return afterName(state, html.charAt(at));
     case 'beforeValue':
       return beforeValue(state, html.charAt(at));
     case 'value':
@@ -134,6 +193,8 @@ const inText = (state: HtmlState, html: string, at: number): Step => {
   if (open > at) return [state, open - at];
   const shown = conditional.exec(html.slice(at, at + 200));
   if (shown) return [state, shown[0].length];
+  const emptyComment = /^<!---?>/.exec(html.slice(at, at + 6));
+  if (emptyComment) return [state, emptyComment[0].length];
   if (html.startsWith('<!--', at)) return [{ ...htmlStart, at: 'comment' }, 4];
   if (/^<\/?[a-z]/i.test(html.slice(at, at + 3))) {
     const closing = html.charAt(at + 1) === '/';
@@ -152,18 +213,29 @@ const inTag = (state: HtmlState, character: string): Step => {
   if (character === '>') {
     return [rawTextElements.has(state.tag) ? { ...htmlStart, at: 'rawText', tag: state.tag } : htmlStart, 1];
   }
-  if (/[\s/]/.test(character)) return [state, 1];
+  if (isSpace(character) || character === '/') return [state, 1];
   return [{ ...state, at: 'attributeName', attribute: '' }, 0];
 };
 
+/** HTML's own; other spaces are part of a name. */
+const isSpace = (character: string): boolean => /[\t\n\f\r ]/.test(character);
+
 const inAttributeName = (state: HtmlState, character: string): Step => {
   if (character === '=') return [{ ...state, at: 'beforeValue' }, 1];
-  if (/[\s/>]/.test(character)) return [{ ...state, at: 'tag', attribute: '' }, 0];
+  if (isSpace(character)) return [{ ...state, at: 'afterName' }, 1];
+  if (/[/>]/.test(character)) return [{ ...state, at: 'tag', attribute: '' }, 0];
   return [{ ...state, attribute: state.attribute + character.toLowerCase() }, 1];
 };
 
+/** `href = "…"` is `href="…"`. */
+const afterName = (state: HtmlState, character: string): Step => {
+  if (isSpace(character)) return [state, 1];
+  if (character === '=') return [{ ...state, at: 'beforeValue' }, 1];
+  return [{ ...state, at: 'tag', attribute: '' }, 0];
+};
+
 const beforeValue = (state: HtmlState, character: string): Step => {
-  if (/\s/.test(character)) return [state, 1];
+  if (isSpace(character)) return [state, 1];
   if (character === '"' || character === "'")
     return [{ ...state, at: 'value', quote: character, value: '' }, 1];
   if (character === '>') return [{ ...state, at: 'tag', attribute: '' }, 0];
@@ -180,7 +252,7 @@ const endOfValue = (state: HtmlState): HtmlState => ({
 
 const inValue = (state: HtmlState, html: string, at: number): Step => {
   if (state.quote === '') {
-    const end = html.slice(at).search(/[\s>]/);
+    const end = html.slice(at).search(/[\t\n\f\r >]/);
     if (end === 0) return [endOfValue(state), 0];
     const length = end === -1 ? html.length - at : end;
     return [{ ...state, value: state.value + html.slice(at, at + length) }, length];

@@ -35,6 +35,15 @@ export const closestLocale = (locale: string, available: Iterable<string>): stri
   return undefined;
 };
 
+/** The language of templates that name none. */
+export const DEFAULT_LOCALE = 'en';
+
+/** Locales that there are of those that these fall back to, the closest first. */
+export const localesFor = (wanted: readonly string[], available: readonly string[]): string[] => {
+  const byCanonical = new Map(available.map((one) => [canonical(one), one]));
+  return [...new Set(wanted.flatMap(fallbackChain).flatMap((candidate) => byCanonical.get(candidate) ?? []))];
+};
+
 const languageOf = (locale: string): string => canonical(locale).split('-')[0] ?? '';
 
 /** Dates and numbers follow the reader's region, as long as the texts are in the reader's language. */

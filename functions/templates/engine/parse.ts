@@ -2,12 +2,11 @@ import { type ModuleDeclaration, parse, type Statement } from 'acorn';
 import { Eta } from 'eta/core';
 import { scanTags } from './scan.ts';
 import { makeSourceMap, type Piece, type SourceMap } from './source-map.ts';
-import { placeOf, TemplateFault } from './template-fault.ts';
+import { TemplateFault } from './template-fault.ts';
 
 /** The largest source of one part of a template. */
 const MAX_SOURCE_BYTES = 256 * 1024;
-/** Deeper or longer code than this is no e-mail. */
-const MAX_EXPRESSION_LENGTH = 2000;
+/** Deeper code than this is no e-mail's. */
 export const MAX_DEPTH = 100;
 export const TOO_DEEP = `Blocks are nested more than ${MAX_DEPTH} deep.`;
 
@@ -58,13 +57,6 @@ const generate = (source: string): { javascript: string; pieces: Piece[] } => {
   for (const item of items) {
     const tag = typeof item === 'string' ? undefined : tags[next++];
     sourceOffset = tag?.offset ?? sourceOffset;
-    if (tag !== undefined && tag.value.length > MAX_EXPRESSION_LENGTH) {
-      throw new TemplateFault(
-        'template_limit',
-        `A tag has at most ${MAX_EXPRESSION_LENGTH} characters.`,
-        placeOf(source, tag.offset),
-      );
-    }
     const generated = eta.compileBody([item]);
     const start = javascript.length;
     javascript += generated;

@@ -24,10 +24,20 @@ export interface TextRead {
   place: SourcePlace;
 }
 
+/** A path that stands in a tag by itself; `always` when no block of the source can leave it out. */
+export interface ShownPath {
+  names: readonly string[];
+  always: boolean;
+  place: SourcePlace;
+}
+
 /** Keeps what the expressions of a source read, in the order in which they are emitted. */
 export interface ReadLog {
   paths: readonly PathRead[];
   texts: readonly TextRead[];
+  shown: readonly ShownPath[];
+  /** Tells of a tag that shows a path and nothing else. */
+  onShown: (node: AnyNode, path: readonly string[], always: boolean) => void;
   /** The scope of expressions inside these loops. */
   scopeOf: (loops: readonly string[]) => ExpressionScope;
   /** Tells of a loop over a list; `path` is undefined when the list is no path. */
@@ -38,6 +48,7 @@ export interface ReadLog {
 export const makeReadLog = (sourceMap: SourceMap, refuse: ExpressionScope['refuse']): ReadLog => {
   const paths: PathRead[] = [];
   const texts: TextRead[] = [];
+  const shown: ShownPath[] = [];
   /** What each loop variable in reach walks over. */
   const walked = new Map<string, readonly string[]>();
 
@@ -71,7 +82,11 @@ export const makeReadLog = (sourceMap: SourceMap, refuse: ExpressionScope['refus
     walked.set(variable, item);
   };
 
-  return { paths, texts, scopeOf, enterLoop };
+  const onShown: ReadLog['onShown'] = (node, names, always) => {
+    shown.push({ names, always, place: sourceMap.at(node.start) });
+  };
+
+  return { paths, texts, shown, onShown, scopeOf, enterLoop };
 };
 
 const textOf = (node: AnyNode): string | undefined =>

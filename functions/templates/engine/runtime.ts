@@ -1,4 +1,15 @@
-import { encodePart, escapeHtml, oneLine, plainCss, safeUrl, shown, withoutControls } from './escape.ts';
+import type { Spend } from './budget.ts';
+import {
+  dialled,
+  encodeAddress,
+  encodePart,
+  escapeHtml,
+  oneLine,
+  plainCss,
+  safeUrl,
+  shown,
+  withoutControls,
+} from './escape.ts';
 import { TemplateFault } from './template-fault.ts';
 import type { Helpers } from './helpers.ts';
 
@@ -13,12 +24,17 @@ export interface Runtime {
   attribute: (value: unknown) => string;
   url: (value: unknown) => string;
   urlPart: (value: unknown) => string;
+  address: (value: unknown) => string;
+  phone: (value: unknown) => string;
   css: (value: unknown) => string;
   text: (value: unknown) => string;
   header: (value: unknown) => string;
   plus: (left: unknown, right: unknown) => unknown;
+  /** What is compared and calculated with: lists and objects are no number and no text. */
+  operand: (value: unknown) => string | number | boolean | null | undefined;
   rows: (value: unknown) => readonly unknown[];
-  turn: () => void;
+  /** Told of every turn of a loop: how much is written by then, and how much code a turn is. */
+  turn: (written: number, work: number) => void;
   /** Told by traced code that the output of this length goes on from a line of the source. */
   at: (length: number, line: number) => void;
   helpers: Helpers;
@@ -28,17 +44,24 @@ export interface Runtime {
  * The runtime of one rendering of one part.
  * Its functions throw TemplateFault `template_limit` when loops or output grow beyond bounds.
  */
-export const makeRuntime = (helpers: Helpers, onLine: Runtime['at'] = () => undefined): Runtime => {
-  let length = 0;
+export const makeRuntime = (
+  helpers: Helpers,
+  spend: Spend,
+  onLine: Runtime['at'] = () => undefined,
+): Runtime => {
+  let shownLength = 0;
   let turns = 0;
-  const bounded = (text: string): string => {
-    length += text.length;
+  const assertLength = (length: number): void => {
     if (length > MAX_OUTPUT_LENGTH) {
       throw new TemplateFault(
         'template_limit',
         `The mail grows beyond ${MAX_OUTPUT_LENGTH} characters; give less data.`,
       );
     }
+  };
+  const bounded = (text: string): string => {
+    shownLength += text.length;
+    assertLength(shownLength);
     return text;
   };
   return {
@@ -46,20 +69,23 @@ export const makeRuntime = (helpers: Helpers, onLine: Runtime['at'] = () => unde
     attribute: (value) => bounded(escapeHtml(shown(value))),
     url: (value) => bounded(escapeHtml(safeUrl(shown(value)))),
     urlPart: (value) => bounded(encodePart(shown(value))),
-    css: (value) => {
-      const text = shown(value);
-      return bounded(plainCss(text));
-    },
+    address: (value) => bounded(encodeAddress(shown(value))),
+    phone: (value) => bounded(dialled(shown(value))),
+    css: (value) => bounded(plainCss(shown(value))),
     text: (value) => bounded(withoutControls(shown(value))),
     header: (value) => bounded(oneLine(shown(value))),
     plus: (left, right) => {
       if (typeof left === 'number' && typeof right === 'number') return left + right;
-      const joined = shown(left) + shown(right);
-      if (joined.length > MAX_OUTPUT_LENGTH) bounded(joined);
-      return joined;
+      const [first, second] = [shown(left), shown(right)];
+      assertLength(first.length + second.length);
+      spend(first.length + second.length);
+      return first + second;
     },
+    operand,
     rows: (value) => (Array.isArray(value) ? (value as readonly unknown[]) : []),
-    turn: () => {
+    turn: (written, work) => {
+      spend(work);
+      assertLength(written);
       turns += 1;
       if (turns > MAX_ROWS) {
         throw new TemplateFault(
@@ -71,6 +97,19 @@ export const makeRuntime = (helpers: Helpers, onLine: Runtime['at'] = () => unde
     at: onLine,
     helpers,
   };
+};
+
+/** NaN equals nothing, and shows as nothing. */
+const operand: Runtime['operand'] = (value) => {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return value;
+    default:
+      return value === null ? null : NaN;
+  }
 };
 
 export type Run = (it: Readonly<Record<string, unknown>>, $: Runtime) => string;

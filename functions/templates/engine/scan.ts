@@ -9,10 +9,13 @@ export interface Tag {
   value: string;
 }
 
+/** Longer code is no e-mail's, and parsers take long for it. */
+const MAX_TAG_LENGTH = 2000;
+
 /**
  * Finds the tags of a source before any parser sees it, as Eta does: quotes and comments inside a tag hide its end.
  * Backticks are refused here, since Eta reads them with a regular expression that some inputs keep busy for long.
- * @throws TemplateFault `template_syntax`, `template_forbidden`.
+ * @throws TemplateFault `template_syntax`, `template_forbidden`, `template_limit`.
  */
 export const scanTags = (source: string): Tag[] => {
   const tags: Tag[] = [];
@@ -22,6 +25,13 @@ export const scanTags = (source: string): Tag[] => {
     if (offset === -1) return tags;
     const end = tagEnd(source, offset);
     const inner = source.slice(offset + 2, end);
+    if (inner.length > MAX_TAG_LENGTH) {
+      throw new TemplateFault(
+        'template_limit',
+        `A tag has at most ${MAX_TAG_LENGTH} characters.`,
+        placeOf(source, offset),
+      );
+    }
     const prefix = /^[-_]?\s*[=~]?\s*/.exec(inner)?.[0].length ?? 0;
     tags.push({
       offset,

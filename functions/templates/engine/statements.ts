@@ -19,6 +19,8 @@ interface Walk {
   readonly log: ReadLog;
   html: HtmlState;
   depth: number;
+  /** Blocks around that may leave out what is in them; whether there is a link is for the service to say. */
+  choices: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export const emitStatements = (
     throw new TemplateFault('template_forbidden', why, sourceMap.at(node.start));
   };
   const log = makeReadLog(sourceMap, refuse);
-  const walk: Walk = { medium, traced, sourceMap, refuse, log, html: htmlStart, depth: 0 };
+  const walk: Walk = { medium, traced, sourceMap, refuse, log, html: htmlStart, depth: 0, choices: 0 };
   const code = emitAll(body, [], walk);
   if (walk.html.at !== 'text') {
     throw new TemplateFault('template_syntax', 'The HTML ends inside a tag, comment or <style>.');
@@ -92,7 +94,10 @@ const emitOutput = (node: TopLevel, loops: readonly string[], walk: Walk): strin
   if (shown === undefined || !walk.sourceMap.isAuthored(shown.start)) {
     return walk.refuse(node, 'Only {{= … }} shows values, one in a tag; {{~ … }} is not allowed.');
   }
+  const readsBefore = walk.log.paths.length;
   const value = emitExpression(shown, walk.log.scopeOf(loops));
+  const path = isPath(shown) ? walk.log.paths[readsBefore]?.names : undefined;
+  if (path) walk.log.onShown(shown, path, walk.choices === 0);
   return `${emitTrace(node, walk)}r+=$.${escaperAt(shown, walk)}(${value});`;
 };
 
@@ -108,13 +113,18 @@ const escaperAt = (node: AnyNode, walk: Walk): string => {
 };
 
 const emitBranch = (node: IfStatement, loops: readonly string[], walk: Walk): string => {
+  const readsBefore = walk.log.paths.length;
   const test = emitExpression(node.test, walk.log.scopeOf(loops));
+  const reads = walk.log.paths.slice(readsBefore);
+  const choices = reads.length > 0 && reads.every(({ names }) => names[0] === 'links') ? 0 : 1;
+  walk.choices += choices;
   const before = walk.html;
   const consequent = emitOne(node.consequent, loops, walk);
   const after = walk.html;
   walk.html = before;
   const alternate = node.alternate ? emitOne(node.alternate, loops, walk) : '';
   assertSame(after, node, walk);
+  walk.choices -= choices;
   return `if(${test}){${consequent}}${alternate === '' ? '' : `else{${alternate}}`}`;
 };
 
@@ -132,9 +142,11 @@ const emitLoop = (node: ForOfStatement, loops: readonly string[], walk: Walk): s
   const path = isPath(node.right) ? walk.log.paths[readsBefore]?.names : undefined;
   walk.log.enterLoop(variable.name, node.right, path);
   const before = walk.html;
+  walk.choices += 1;
   const body = emitOne(node.body, [...loops, variable.name], walk);
+  walk.choices -= 1;
   assertSame(before, node, walk);
-  return `for(const v_${variable.name} of $.rows(${list})){$.turn();${body}}`;
+  return `for(const v_${variable.name} of $.rows(${list})){$.turn(r.length,${body.length});${body}}`;
 };
 
 /** Both ways through a block must leave off at the same place of the HTML. */

@@ -23,10 +23,30 @@ const backgroundOf = (element: Element) =>
     return value === 'transparent' || value === 'none' ? undefined : value;
   });
 
+const BASE_PX = 16;
+const pixelsOf: Readonly<Record<string, number>> = {
+  px: 1,
+  pt: 4 / 3,
+  em: BASE_PX,
+  rem: BASE_PX,
+  '%': BASE_PX / 100,
+};
+
+/** The size of a font in pixels, and whether it is bold, of `font-size`, `font-weight` or the short form `font`. */
+const fontOf = (element: Element): { size: number; isBold: boolean } => {
+  const read = (property: string) =>
+    inherited(element, (one) => {
+      const style = styleOf(one);
+      return style.get(property) ?? style.get('font');
+    }) ?? '';
+  const [, amount = '', unit = ''] = /([\d.]+)(px|pt|r?em|%)/.exec(read('font-size')) ?? [];
+  const size = Number(amount) * (pixelsOf[unit] ?? 0) || BASE_PX;
+  return { size, isBold: /\b(bold|bolder|[7-9]00)\b/.test(read('font-weight')) };
+};
+
 const isLarge = (element: Element): boolean => {
-  const size = Number.parseFloat(inherited(element, (one) => styleOf(one).get('font-size')) ?? '16');
-  const weight = inherited(element, (one) => styleOf(one).get('font-weight')) ?? '400';
-  return size >= 24 || (size >= 18.66 && (weight === 'bold' || Number(weight) >= 700));
+  const { size, isBold } = fontOf(element);
+  return size >= 24 || (size >= 18.66 && isBold);
 };
 
 /** Text that can hardly be read against its background, by the colours written on elements (WCAG 2.2, 1.4.3). */

@@ -1,5 +1,6 @@
 import { escapePointer } from '../../platform/faults.ts';
-import { publishFaults } from '../check-template.ts';
+import { checkSources, publishFaults, type SourceCheck, untranslatedTexts } from '../check-template.ts';
+import { DEFAULT_LOCALE } from '../engine/locales.ts';
 import { lastUpTo } from '../engine/sorted.ts';
 import { TemplateFault } from '../engine/template-fault.ts';
 import { type CompiledTemplate, compileTemplate, type Rendered, renderTemplate } from '../render.ts';
@@ -10,7 +11,9 @@ import { clientFindings } from './clients.ts';
 import { contentRules } from './content.ts';
 import { contrastRule } from './contrast.ts';
 import { distinct, type Finding } from './finding.ts';
-import { parseMail, type Rule } from './mail.ts';
+import { linkRules } from './links.ts';
+import { MAX_NESTING, nestingDepth, parseMail, type Rule } from './mail.ts';
+import { marketingRule } from './marketing.ts';
 import { structureRules } from './structure.ts';
 
 export interface Sample {
@@ -18,7 +21,13 @@ export interface Sample {
   data: Record<string, unknown>;
 }
 
-const rules: readonly Rule[] = [...structureRules, ...contentRules, contrastRule];
+const rules: readonly Rule[] = [
+  ...structureRules,
+  ...contentRules,
+  ...linkRules,
+  marketingRule,
+  contrastRule,
+];
 
 /** What a template brings to show itself with; made of its variables' examples when it brings nothing. */
 export const samplesOf = (content: TemplateContent): Sample[] => {
@@ -30,7 +39,7 @@ export const samplesOf = (content: TemplateContent): Sample[] => {
 /** The languages that a template is written in. */
 export const localesOf = (content: TemplateContent): string[] => [
   ...new Set([
-    content.locale ?? 'en',
+    content.locale ?? DEFAULT_LOCALE,
     ...Object.keys(content.locales ?? {}),
     ...Object.keys(content.texts ?? {}),
   ]),
@@ -41,7 +50,8 @@ export const lintTemplate = async (
   content: TemplateContent & { name: string },
   context: SampleContext,
 ): Promise<Finding[]> => {
-  const faults = publishFaults(content).map(({ pointer, code, detail }): Finding => ({
+  const check = checkSources(content);
+  const faults = publishFaults(content, check).map(({ pointer, code, detail }): Finding => ({
     severity: 'error',
     rule: code,
     part: pointer,
@@ -49,17 +59,20 @@ export const lintTemplate = async (
     message: detail,
     remedy: remedies[code] ?? 'Mend the source at this place.',
   }));
-  if (faults.length > 0) return faults;
+  if (faults.length > 0) return faults.slice(0, MAX_FINDINGS);
   const template = compileTemplate(content, { traced: true });
-  const findings: Finding[] = [];
+  const findings = translationFindings(content, check);
   for (const sample of samplesOf(content)) {
     findings.push(...sampleFindings(content, sample));
     for (const locale of localesOf(content)) {
       findings.push(...(await lintSample(template, { sample, locale }, context)));
     }
   }
-  return distinct(findings);
+  return distinct(findings).slice(0, MAX_FINDINGS);
 };
+
+/** More than anybody mends at a time; errors come first. */
+const MAX_FINDINGS = 200;
 
 const remedies: Readonly<Record<string, string>> = {
   template_syntax:
@@ -68,7 +81,17 @@ const remedies: Readonly<Record<string, string>> = {
     'Show data with {{= it.name }} and the helpers; compute values before they are passed in.',
   undeclared_variable: 'Declare it in variables, or mend its name.',
   unknown_text: 'Add the text to texts, in every language.',
+  unsubscribe_link: 'Move it out of {{ if … }} and {{ for … }}, to the footer.',
 };
+
+const translationFindings = (content: TemplateContent, check: SourceCheck): Finding[] =>
+  untranslatedTexts(content, check).map(({ locale, key }) => ({
+    severity: 'warning',
+    rule: 'untranslated_text',
+    part: '/texts',
+    message: `There is no text "${key}" in ${locale}; its readers see it in another language.`,
+    remedy: `Add it to the texts of ${locale}.`,
+  }));
 
 const lineOf = (detail: string): { line?: number } => {
   const line = /^Line (\d+)/.exec(detail)?.[1];
@@ -111,6 +134,10 @@ const lintSample = async (
       },
     ];
   }
+  const depth = nestingDepth(rendered.html);
+  if (depth > MAX_NESTING || rendered.html.length > MAX_LINTED) {
+    return [tooMuch(`${part}/htmlTemplate`, depth)];
+  }
   const mail = parseMail({
     ...rendered,
     category: content.category,
@@ -126,6 +153,25 @@ const lintSample = async (
   });
   return [...rules.flatMap((rule) => rule(mail)), ...(await clientFindings(mail))];
 };
+
+/** Longer HTML is no mail, and takes long to look at. */
+const MAX_LINTED = 300_000;
+
+const tooMuch = (part: string, depth: number): Finding => ({
+  severity: 'error',
+  part,
+  ...(depth > MAX_NESTING
+    ? {
+        rule: 'nesting',
+        message: `Elements are nested ${depth} deep; clients cut a mail off long before ${MAX_NESTING}.`,
+        remedy: 'Close each element before the next begins, and take out wrappers.',
+      }
+    : {
+        rule: 'size',
+        message: `The mail has more than ${MAX_LINTED} characters; Gmail hides what follows after about 100,000.`,
+        remedy: 'Shorten it, show fewer rows with truncate() or a limit, and give the sample less data.',
+      }),
+});
 
 /** The line of the source that wrote an offset of the output. */
 const lineFinder =

@@ -1,5 +1,5 @@
 import { type Document, type Element, isText } from 'domhandler';
-import { parseDocument } from 'htmlparser2';
+import { Parser, parseDocument } from 'htmlparser2';
 import { findAll, textContent } from 'domutils';
 import type { Category } from '../../preferences/categories.ts';
 import type { MailLinks, Rendered } from '../render.ts';
@@ -44,23 +44,86 @@ export const about = (
   return { ...finding, part: mail.parts.html, ...(line !== undefined && { line }) };
 };
 
-/** Declarations of a style attribute, by property in lower case. */
-export const styleOf = (element: Element): ReadonlyMap<string, string> =>
+/** A finding about what the HTML lacks: it belongs to where an element begins, or to the end of the body. */
+export const missing = (
+  mail: ParsedMail,
+  place: 'html' | 'head' | 'body',
+  finding: Omit<Finding, 'part' | 'line'>,
+): Finding => {
+  const [element] = named(mail, place);
+  return element === undefined
+    ? { ...finding, part: mail.parts.html, line: 1 }
+    : about(mail, element, finding);
+};
+
+/** A finding about what the end of the mail lacks. */
+export const atEnd = (mail: ParsedMail, finding: Omit<Finding, 'part' | 'line'>): Finding => {
+  const end = mail.html.toLowerCase().lastIndexOf('</body');
+  const line = mail.lineAt(end === -1 ? Math.max(mail.html.length - 1, 0) : end);
+  return { ...finding, part: mail.parts.html, line: line ?? 1 };
+};
+
+/** Deeper HTML is no mail, and more than a walk through it bears. */
+export const MAX_NESTING = 200;
+
+/** How deep the elements of HTML are nested, told without a stack of its own. */
+export const nestingDepth = (html: string): number => {
+  let depth = 0;
+  let deepest = 0;
+  const parser = new Parser({
+    onopentag: () => {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+    },
+    onclosetag: () => {
+      depth -= 1;
+    },
+  });
+  parser.end(html);
+  return deepest;
+};
+
+const styles = new WeakMap<Element, ReadonlyMap<string, string>>();
+
+/** Declarations of a style attribute, by property in lower case, without their `!important`. */
+export const styleOf = (element: Element): ReadonlyMap<string, string> => {
+  const known = styles.get(element);
+  if (known !== undefined) return known;
+  const style = readStyle(element);
+  styles.set(element, style);
+  return style;
+};
+
+const readStyle = (element: Element): ReadonlyMap<string, string> =>
   new Map(
     (element.attribs['style'] ?? '').split(';').flatMap((declaration): [string, string][] => {
       const colon = declaration.indexOf(':');
       return colon === -1
         ? []
-        : [[declaration.slice(0, colon).trim().toLowerCase(), declaration.slice(colon + 1).trim()]];
+        : [
+            [
+              declaration.slice(0, colon).trim().toLowerCase(),
+              declaration
+                .slice(colon + 1)
+                .replace(/!\s*important/i, '')
+                .trim(),
+            ],
+          ];
     }),
   );
 
+const hides = (element: Element): boolean => {
+  const style = styleOf(element);
+  return (
+    style.get('display')?.toLowerCase() === 'none' ||
+    style.get('visibility')?.toLowerCase() === 'hidden' ||
+    style.get('mso-hide')?.toLowerCase() === 'all'
+  );
+};
+
 /** Whether a reader never sees an element: preheaders and what is meant for one client alone. */
 export const isHidden = (element: Element): boolean => {
-  for (let at: Element | null = element; at !== null; at = parentOf(at)) {
-    const style = styleOf(at);
-    if (style.get('display') === 'none' || style.get('mso-hide') === 'all') return true;
-  }
+  for (let at: Element | null = element; at !== null; at = parentOf(at)) if (hides(at)) return true;
   return false;
 };
 
@@ -69,15 +132,15 @@ export const parentOf = (element: Element): Element | null =>
 
 /** The preview line that inboxes show after the subject: the first hidden text of the body. */
 export const preheaderOf = (elements: readonly Element[]): string => {
-  const hidden = elements.find(
-    (element) =>
-      ['div', 'span', 'p', 'td'].includes(element.name) && styleOf(element).get('display') === 'none',
-  );
-  return hidden === undefined
-    ? ''
-    : textContent(hidden)
-        .replace(/[\u00ad\u034f\u200b-\u200f\u2007\ufeff\u00a0\s]+/g, ' ')
-        .trim();
+  const isPreheader = (element: Element): boolean =>
+    ['div', 'span', 'p', 'td'].includes(element.name) && hides(element);
+  for (const element of elements.filter(isPreheader)) {
+    const words = textContent(element)
+      .replace(/[\u00ad\u034f\u200b-\u200f\u2007\ufeff\u00a0\s]+/g, ' ')
+      .trim();
+    if (words !== '') return words;
+  }
+  return '';
 };
 
 /** What a reader sees of a mail as plain words. */

@@ -1,7 +1,8 @@
+import type { Element } from 'domhandler';
 import { Parser } from 'htmlparser2';
 import { textContent } from 'domutils';
 import type { Finding } from './finding.ts';
-import { about, isHidden, named, type ParsedMail, preheaderOf, type Rule, styleOf } from './mail.ts';
+import { about, isHidden, missing, named, parentOf, preheaderOf, type Rule, styleOf } from './mail.ts';
 
 const error = (rule: string, message: string, remedy: string) => ({
   severity: 'error' as const,
@@ -49,14 +50,17 @@ const wellFormed: Rule = (mail) => {
       .replace(/<!--[\s\S]*?-->/g, (comment) => ' '.repeat(comment.length))
       .matchAll(/<\/([a-z][a-z0-9]*)\s*>/gi)) {
       const name = (match[1] ?? '').toLowerCase();
-      at.set(name, [...(at.get(name) ?? []), match.index]);
+      const places = at.get(name);
+      if (places) places.push(match.index);
+      else at.set(name, [match.index]);
     }
     return at;
   };
   parser.write(mail.html);
   parser.end();
+  const opened = Map.groupBy(mail.elements, ({ name }) => name);
   for (const [name, places] of closings(mail.html)) {
-    const extra = places.length - mail.elements.filter((element) => element.name === name).length;
+    const extra = places.length - (opened.get(name)?.length ?? 0);
     if (extra > 0)
       tell(places.at(-1) ?? 0, `</${name}> closes nothing.`, 'Take it out, or add the tag it closes.');
   }
@@ -109,44 +113,53 @@ const active: Rule = (mail) => [
 
 const document: Rule = (mail) => {
   const [html] = named(mail, 'html');
-  const part = mail.parts.html;
   const findings: Finding[] = [];
   if ((html?.attribs['lang'] ?? '') === '') {
-    findings.push({
-      ...warning(
-        'lang',
-        'The mail does not say its language; screen readers need it.',
-        'Write <html lang="{{= it.mail.locale }}">.',
+    findings.push(
+      missing(
+        mail,
+        'html',
+        warning(
+          'lang',
+          'The mail does not say its language; screen readers need it.',
+          'Write <html lang="{{= it.mail.locale }}">.',
+        ),
       ),
-      part,
-    });
+    );
   }
   if (!named(mail, 'title').some((title) => textContent(title).trim() !== '')) {
-    findings.push({
-      ...warning(
-        'title',
-        'The mail has no title; some readers show it as its name.',
-        'Write <title>…</title> inside <head>.',
+    findings.push(
+      missing(
+        mail,
+        'head',
+        warning(
+          'title',
+          'The mail has no title; some readers show it as its name.',
+          'Write <title>…</title> inside <head>.',
+        ),
       ),
-      part,
-    });
+    );
   }
   if (preheaderOf(mail.elements) === '') {
-    findings.push({
-      ...warning(
-        'preheader',
-        'There is no preview line; inboxes will show the first words of the mail instead.',
-        'Begin the body with <div style="display:none">A sentence that goes on from the subject.</div>.',
+    findings.push(
+      missing(
+        mail,
+        'body',
+        warning(
+          'preheader',
+          'There is no preview line; inboxes will show the first words of the mail instead.',
+          'Begin the body with <div style="display:none">A sentence that goes on from the subject.</div>.',
+        ),
       ),
-      part,
-    });
+    );
   }
   return findings;
 };
 
-const tables: Rule = (mail) =>
-  named(mail, 'table')
-    .filter((table) => !('role' in table.attribs) && named(mail, 'th').every((th) => !isInside(th, table)))
+const tables: Rule = (mail) => {
+  const ofData = new Set(named(mail, 'th').map(tableOf));
+  return named(mail, 'table')
+    .filter((table) => !('role' in table.attribs) && !ofData.has(table))
     .map((table) =>
       about(
         mail,
@@ -158,10 +171,12 @@ const tables: Rule = (mail) =>
         ),
       ),
     );
+};
 
-const isInside = (inner: ParsedMail['elements'][number], outer: ParsedMail['elements'][number]): boolean => {
-  for (let at = inner.parent; at !== null; at = at.parent) if (at === outer) return true;
-  return false;
+/** The table that a cell is of, which may stand in another. */
+const tableOf = (cell: Element): Element | undefined => {
+  for (let at = parentOf(cell); at !== null; at = parentOf(at)) if (at.name === 'table') return at;
+  return undefined;
 };
 
 const images: Rule = (mail) =>
@@ -196,7 +211,20 @@ const images: Rule = (mail) =>
         ),
       );
     }
-    const source = image.attribs['src'] ?? '';
+    const source = (image.attribs['src'] ?? '').trim();
+    if (source === '' || source === '#') {
+      findings.push(
+        about(
+          mail,
+          image,
+          warning(
+            'image_source',
+            'This image has no address with the sample data.',
+            'Check the variable in src: it has to be an https address; or leave the image out when it is missing.',
+          ),
+        ),
+      );
+    }
     if (/^data:/i.test(source)) {
       findings.push(
         about(
@@ -213,14 +241,17 @@ const images: Rule = (mail) =>
     return findings;
   });
 
+const WIDE = 300;
+
+const isWide = (image: Element): boolean => {
+  const width = styleOf(image).get('width') ?? image.attribs['width'] ?? '';
+  return width.trim().endsWith('%') ? Number.parseInt(width, 10) >= 50 : Number.parseInt(width, 10) >= WIDE;
+};
+
 const imageOnly: Rule = (mail) => {
-  const [image] = named(mail, 'img').filter((element) => !isHidden(element));
+  const image = named(mail, 'img').find((element) => !isHidden(element) && isWide(element));
   const words = mail.text.split(/\s+/).filter((word) => /\p{L}{2,}/u.test(word)).length;
-  const largest = Math.max(
-    0,
-    ...named(mail, 'img').map(({ attribs }) => Number.parseInt(attribs['width'] ?? '0', 10)),
-  );
-  return image !== undefined && words < 20 && largest >= 300
+  return image !== undefined && words < 20
     ? [
         about(
           mail,

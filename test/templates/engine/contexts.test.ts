@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { parseDocument } from 'htmlparser2';
 import { findAll, textContent } from 'domutils';
 import { describe, expect, test } from 'vitest';
+import { TemplateFault } from '../../../functions/templates/engine/template-fault.ts';
 import { html, rendered } from '../fixture.ts';
 
 const evil = `"><script>alert('1')</script>`;
@@ -55,7 +56,49 @@ describe('A value is escaped for its place', () => {
       place: 'the address of a mailto',
       source: '<a href="mailto:{{= it.v }}">',
       value: 'a@b.c?bcc=x',
-      shown: '<a href="mailto:a%40b.c%3Fbcc%3Dx">',
+      shown: '<a href="mailto:a@b.c%3Fbcc%3Dx">',
+    },
+    {
+      place: 'the address of a mailto with a plus',
+      source: '<a href="mailto:{{= it.v }}">',
+      value: 'ada+x@example.com',
+      shown: '<a href="mailto:ada+x@example.com">',
+    },
+    {
+      place: 'the number of a tel',
+      source: '<a href="tel:{{= it.v }}">',
+      value: '+49 (30) 12-34;x=javascript',
+      shown: '<a href="tel:+49301234">',
+    },
+    {
+      place: 'a URL, with spaces round the =',
+      source: '<a href = "{{= it.v }}">',
+      value: 'javascript:alert(1)',
+      shown: '<a href = "#">',
+    },
+    {
+      place: 'a URL, with a line break before the =',
+      source: '<a href\n=\n"{{= it.v }}">',
+      value: 'javascript:alert(1)',
+      shown: '<a href\n=\n"#">',
+    },
+    {
+      place: 'a style, with spaces round the =',
+      source: '<p style = "color:{{= it.v }}">',
+      value: 'red;background:url(x)',
+      shown: '<p style = "color:">',
+    },
+    {
+      place: 'the data of an object',
+      source: '<object data="{{= it.v }}"></object>',
+      value: 'javascript:alert(1)',
+      shown: '<object data="#"></object>',
+    },
+    {
+      place: 'an attribute after one without a value',
+      source: '<input disabled title="{{= it.v }}">',
+      value: '"',
+      shown: '<input disabled title="&quot;">',
     },
     {
       place: 'a style',
@@ -77,6 +120,28 @@ describe('A value is escaped for its place', () => {
     },
   ])('in $place', ({ source, value, shown }) => {
     expect(html(source, { v: value })).toBe(shown);
+  });
+
+  test.each([
+    { what: 'code of an event', source: '<p onclick = "{{= it.v }}">' },
+    { what: 'several addresses', source: '<img srcset = "{{= it.v }}">' },
+    {
+      what: 'where a page sends its reader',
+      source: '<meta http-equiv="refresh" content="0;url={{= it.v }}">',
+    },
+    { what: 'a name that clients read differently', source: '<a href\u00a0="{{= it.v }}">' },
+    { what: 'the address of a picture in a style', source: '<p style="background:url({{= it.v }})">' },
+    {
+      what: 'the address of a picture in quotes in a style',
+      source: '<p style="background:url(\'{{= it.v }}\')">',
+    },
+    {
+      what: 'what follows a comment that browsers take for closed',
+      source: '<!--><p onclick="{{= it.v }}"><!-- -->',
+    },
+    { what: 'what follows a comment closed by --!>', source: '<!-- --!><p onclick="{{= it.v }}">' },
+  ])('and is refused as $what', ({ source }) => {
+    expect(() => html(source, { v: 'x' })).toThrow(TemplateFault);
   });
 
   test.each([
@@ -131,6 +196,17 @@ const everywhere = `<!doctype html><html lang="{{= it.v }}"><head><title>{{= it.
 <body><p title="{{= it.v }}" class='{{= it.v }}'>{{= it.v }}</p><a href="{{= it.v }}">{{= it.v }}</a>
 <a href="https://a.b/{{= it.v }}?q={{= it.v }}#{{= it.v }}">x</a><p style="color:{{= it.v }}">y</p>
 <!--[if mso]><table bgcolor="{{= it.v }}"><tr><td>{{= it.v }}</td></tr></table><![endif]--></body></html>`;
+
+test.each([
+  "href='{{= it.links.unsubscribe }}'",
+  'HREF="{{= it.links.unsubscribe }}"',
+  'href = "{{= it.links.unsubscribe }}"',
+])('a link of ours is marked also when it is written %s', (href) => {
+  const links = { unsubscribe: 'https://mail.example.com/u/a.b-c_d' };
+  expect(rendered({ htmlTemplate: `<a ${href}>a</a>` }, {}, { links }).html).toMatch(
+    /^<a href ?= ?.https:\/\/mail\.example\.com\/u\/a\.b-c_d. disable-tracking="true">a<\/a>$/i,
+  );
+});
 
 test('a link of ours that stands for both ways is marked once', () => {
   const url = 'https://mail.example.com/u/x';

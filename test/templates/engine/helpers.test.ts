@@ -22,6 +22,11 @@ describe('Helpers speak the language of the reader, in their zone', () => {
     { call: 'currency(it.money)', en: '$99.00', de: '99,00\u00a0$' },
     { call: "relative('2027-01-04T11:00:00Z')", en: 'in 2 hours', de: 'in 2 Stunden' },
     { call: "relative('2027-01-03T09:00:00Z')", en: 'yesterday', de: 'gestern' },
+    { call: "relative('2027-01-04T09:59:50Z')", en: 'in 1 hour', de: 'in 1 Stunde' },
+    { call: "relative('2027-01-05T08:54:00Z')", en: 'tomorrow', de: 'morgen' },
+    { call: "relative('2027-01-05T20:00:00Z')", en: 'tomorrow', de: 'morgen' },
+    { call: "relative('2027-01-05T23:30:00Z')", en: 'in 2 days', de: 'übermorgen' },
+    { call: "relative('2027-01-01T20:00:00Z')", en: '3 days ago', de: 'vor 3 Tagen' },
     { call: "plural(1, 'one day', '{n} days')", en: 'one day', de: 'one day' },
     { call: "plural(1200, 'one day', '{n} days')", en: '1,200 days', de: '1.200 days' },
     { call: 'list(it.names)', en: 'Ada, Grace, and Alan', de: 'Ada, Grace und Alan' },
@@ -48,6 +53,13 @@ describe('Helpers show a value that fits no form as it is', () => {
     { call: "currency('free', 'EUR')", shown: 'free' },
     { call: "relative('later')", shown: 'later' },
     { call: "list('one')", shown: 'one' },
+    { call: "date('Room 12')", shown: 'Room 12' },
+    { call: "date('2027-02-30')", shown: '2027-02-30' },
+    { call: "time('2027-04-31T09:00:00Z')", shown: '2027-04-31T09:00:00Z' },
+    { call: "relative('Version 1.2')", shown: 'Version 1.2' },
+    { call: "plural(it.missing, 'one day', '{n} days')", shown: '' },
+    { call: "plural('some', 'one day', '{n} days')", shown: 'some' },
+    { call: "date('2027-03-01', 'constructor')", shown: 'March 1, 2027' },
     { call: 'date(it.missing)', shown: '' },
     { call: 'date()', shown: '' },
   ])('$call', ({ call, shown }) => {
@@ -69,6 +81,19 @@ describe('Times of day', () => {
 
 describe('truncate', () => {
   test.each([
+    {
+      what: 'counts marks to the letter they stand on',
+      value: 'e\u0301'.repeat(50),
+      most: 3,
+      shown: 'e\u0301e\u0301…',
+    },
+    { what: 'shows nothing of no characters', value: 'hello', most: 0, shown: '' },
+    {
+      what: 'keeps no more of an endless pile of marks than letters need',
+      value: `a${'\u0301'.repeat(999)}bc`,
+      most: 2,
+      shown: `a${'\u0301'.repeat(31)}…`,
+    },
     { what: 'leaves what is short enough', value: 'Hello Ada', most: 9, shown: 'Hello Ada' },
     { what: 'cuts at a word', value: 'The quick brown fox jumps', most: 20, shown: 'The quick brown…' },
     { what: 'cuts a word that fills it', value: 'a'.repeat(50), most: 10, shown: `${'a'.repeat(9)}…` },
@@ -95,6 +120,11 @@ describe('link', () => {
       call: "link('https://a.b/?utm_source=mine', 'spring')",
       shown: 'https://a.b/?utm_source=mine&utm_medium=email&utm_campaign=spring&utm_content=system',
     },
+    {
+      call: "link('https://a.b/?flag&x=%E4&sig=a~b&q=1;2#top', 'c')",
+      shown:
+        'https://a.b/?flag&x=%E4&sig=a~b&q=1;2&utm_source=m%C3%BCller-s%C3%B6hne&utm_medium=email&utm_campaign=c&utm_content=system#top',
+    },
     { call: "link('mailto:a@b.c')", shown: 'mailto:a@b.c' },
     { call: "link('not a url')", shown: 'not a url' },
   ])('$call', ({ call, shown }) => {
@@ -115,6 +145,7 @@ test('every helper that templates may call is there, and no other', () => {
     now: NOW,
     textOf: () => undefined,
     campaign: { source: '', name: '', content: '' },
+    spend: () => undefined,
   });
   expect(new Set(Object.keys(helpers))).toEqual(new Set(helperNames));
 });

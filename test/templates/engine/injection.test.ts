@@ -53,7 +53,8 @@ const namesIn = (code: string): { variables: Set<string>; members: Set<string>; 
 
 const runtimeNames = new Set([
   ...helperNames,
-  ...['html', 'attribute', 'url', 'urlPart', 'css', 'text', 'header', 'plus', 'rows', 'turn', 'helpers'],
+  ...['html', 'attribute', 'url', 'urlPart', 'address', 'phone', 'css', 'text', 'header'],
+  ...['plus', 'operand', 'rows', 'turn', 'length', 'helpers'],
 ]);
 const forbiddenTypes = [
   'NewExpression',

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { systemVariables } from './system-variables.ts';
+import { variableFormats } from './variable-formats.ts';
+import { checkVariable, hasType, nameOfType, type Variable, variableTypes } from './variables.ts';
+
+const variableName = z.string().regex(/^[A-Za-z_$][\w$]{0,63}$/, {
+  error: 'A name starts with a letter, and has letters, digits and _ only.',
+});
+
+export const variableSchema: z.ZodType<Variable> = z
+  .lazy(() =>
+    z.strictObject({
+      type: z.enum(variableTypes),
+      format: z.enum(variableFormats).optional(),
+      required: z.boolean().optional(),
+      default: z.unknown().optional(),
+      description: z.string().max(500).optional(),
+      example: z.unknown().optional(),
+      enum: z
+        .array(z.union([z.string(), z.number()]))
+        .min(1)
+        .max(100)
+        .optional(),
+      maxLength: z.int().min(1).max(100_000).optional(),
+      maxItems: z.int().min(1).max(5000).optional(),
+      minimum: z.number().optional(),
+      maximum: z.number().optional(),
+      items: variableSchema.optional(),
+      properties: z.record(variableName, variableSchema).optional(),
+    }),
+  )
+  .meta({ id: 'TemplateVariable' });
+
+export const variablesSchema = z.record(variableName, variableSchema).superRefine((variables, context) => {
+  const refuse = (path: string[], code: string, message: string): void => {
+    context.addIssue({ code: 'custom', path, message, params: { code } });
+  };
+  for (const [name, variable] of Object.entries(variables)) {
+    if (Object.hasOwn(systemVariables, name)) {
+      refuse([name], 'name_taken', `"${name}" is what every mail has from the service; take another name.`);
+    }
+    for (const { path, code, detail } of contradictions(variable, [name])) refuse(path, code, detail);
+  }
+});
+
+interface Contradiction {
+  path: string[];
+  code: string;
+  detail: string;
+}
+
+/** Where a declaration contradicts itself, so that its own default could not be sent. */
+const contradictions = (variable: Variable, path: string[]): Contradiction[] => {
+  const { default: fallback, enum: words, minimum, maximum, items, properties } = variable;
+  const found: Contradiction[] = [];
+  if (fallback !== undefined) {
+    const faults = checkVariable('', { ...variable, required: true, default: undefined }, fallback);
+    found.push(
+      ...faults.map(({ pointer, detail }) => ({
+        path: [...path, 'default'],
+        code: 'invalid_default',
+        detail: `The default does not fit${pointer === '' ? '' : ` at ${pointer}`}: ${detail}`,
+      })),
+    );
+  }
+  if (words?.some((word) => !hasType(variable.type, word))) {
+    const detail = `Each value of enum must be ${nameOfType[variable.type]}.`;
+    found.push({ path: [...path, 'enum'], code: 'invalid_enum', detail });
+  }
+  if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
+    const detail = 'No number is as large as minimum and as small as maximum.';
+    found.push({ path: [...path, 'minimum'], code: 'invalid_range', detail });
+  }
+  const inner = Object.entries(properties ?? {});
+  return [
+    ...found,
+    ...(items ? contradictions(items, [...path, 'items']) : []),
+    ...inner.flatMap(([name, one]) => contradictions(one, [...path, 'properties', name])),
+  ];
+};
