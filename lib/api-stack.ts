@@ -12,7 +12,7 @@ import {
   makeRecipients,
   makeReps,
 } from './people-functions.ts';
-import { allowAttachments, allowIndexes, allowItems, allowPublishing } from './permissions.ts';
+import { allowAttachments, allowIndexes, allowItems, allowPublishing, allowSending } from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 
 export interface ApiStackProps extends AcceptingProps {
@@ -167,7 +167,7 @@ export class ApiStack extends Stack {
   }
 
   private makeBrakes(props: ApiStackProps): ServiceFunction {
-    const { data, events } = props;
+    const { data, events, sending } = props;
     const brakes = new ServiceFunction(this, 'Brakes', {
       ...props,
       name: 'brakes',
@@ -179,8 +179,11 @@ export class ApiStack extends Stack {
         METRICS_TABLE: data.metrics.tableName,
         ATTACHMENTS_BUCKET: data.attachmentsBucket,
         BUS_NAME: events.bus.eventBusName,
+        TRANSACTIONAL_QUEUE_URL: sending.transactional.queue.queueUrl,
+        BULK_QUEUE_URL: sending.bulk.queue.queueUrl,
       },
     });
+    allowSending(brakes, sending.transactional.queue, sending.bulk.queue);
     allowItems(brakes, data.sends, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     allowIndexes(brakes, data.sends, 'byNextCheck');
     allowItems(brakes, data.metrics, 'GetItem', 'UpdateItem');

@@ -1,5 +1,5 @@
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
-import { SECOND } from '../platform/clock.ts';
+import { SECOND, systemClock } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { requireEnv } from '../platform/environment.ts';
 import { ServiceError } from '../platform/errors.ts';
@@ -7,11 +7,13 @@ import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { findCancellation } from './cancellation-store.ts';
 import { beginCancellation, type CancellationDeps, carryOut, countMatching } from './cancellations.ts';
-import { changePauses, type PauseRequest } from './pauses.ts';
+import { lanesFromEnv } from './outbox-from-env.ts';
+import { changePauses, PAUSES_BELIEVED_MS, type Pauses } from './pauses.ts';
+import { releaseHeld } from './release-held.ts';
 import { cancelMany, getCancellation, pauseSending, resumeSending } from './routes.ts';
 import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
 
-/** Most cancellations are done by then; the sweeper carries on with the others. */
+/** Most of what is asked for is done by then; the sweeper carries on with the rest. */
 const AT_ONCE_MS = 5 * SECOND;
 
 const dynamo = makeDynamo();
@@ -24,10 +26,10 @@ const deps: CancellationDeps = {
   now: () => Date.now(),
 };
 
-const change = async (how: 'pause' | 'resume', request: PauseRequest) => {
-  const { categories, templates } = await changePauses(metrics, how, request);
-  return { status: 200, body: { categories: [...categories], templates: [...templates] } };
-};
+const viewPauses = ({ categories, templates }: Pauses) => ({
+  categories: [...categories],
+  templates: [...templates],
+});
 
 const routes = [
   bind(cancelMany, async ({ body: { dryRun, ...filter } }) => {
@@ -44,8 +46,17 @@ const routes = [
     const { matched, cancelled, done } = cancellation;
     return { status: 200, body: { matched, cancelled, done } };
   }),
-  bind(pauseSending, ({ body }) => change('pause', body)),
-  bind(resumeSending, ({ body }) => change('resume', body)),
+  bind(pauseSending, async ({ body }) => ({
+    status: 200,
+    body: viewPauses(await changePauses(metrics, 'pause', body)),
+  })),
+  bind(resumeSending, async ({ body }) => {
+    const pauses = await changePauses(metrics, 'resume', body);
+    // A function that still believes in the pause would hold what is released to it.
+    await systemClock.sleepUntil(deps.now() + PAUSES_BELIEVED_MS);
+    await releaseHeld({ ...deps, lanes: lanesFromEnv() }, pauses, deps.now() + AT_ONCE_MS);
+    return { status: 200, body: viewPauses(pauses) };
+  }),
 ];
 
 export const handler = makeHttpHandler(routes, {

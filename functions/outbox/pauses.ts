@@ -47,11 +47,14 @@ export const readPauses = async (store: PausesTable): Promise<Pauses> => {
   return fromItem(answer.Item);
 };
 
+/** How long a function may believe the pauses that it has read. */
+export const PAUSES_BELIEVED_MS = SECOND;
+
 /** Reads them at most once a second: a pause must hold at once, and mail leaves in hundreds. */
 export const makePauseReader = (store: PausesTable, now: () => number): (() => Promise<Pauses>) => {
   let seen: { pauses: Pauses; readAt: number } | undefined;
   return async () => {
-    if (seen === undefined || now() - seen.readAt >= SECOND) {
+    if (seen === undefined || now() - seen.readAt >= PAUSES_BELIEVED_MS) {
       seen = { pauses: await readPauses(store), readAt: now() };
     }
     return seen.pauses;

@@ -31,8 +31,8 @@ export interface TimerTarget {
   roleArn: string;
 }
 
-/** What a fired timer carries: only its name, since its handler reads the truth. */
-export const firedTimerSchema = z.object({ kind: z.string(), id: z.string() });
+/** What a fired timer carries: its name and its time, since its handler reads the truth. */
+export const firedTimerSchema = z.object({ kind: z.string(), id: z.string(), dueAt: z.number() });
 export type FiredTimer = z.infer<typeof firedTimerSchema>;
 
 /** EventBridge Scheduler allows 64 characters of [0-9a-zA-Z-_.]; ids may be anything, so they are hashed. */
@@ -74,15 +74,15 @@ export const makeTimers = (scheduler: SchedulerClient, target: TimerTarget): Tim
 const scheduleInput = (timer: Timer, target: TimerTarget) => ({
   Name: timerName(timer),
   GroupName: target.group,
-  // Seconds are the finest that `at()` takes; rounding up keeps a timer from firing early.
-  ScheduleExpression: `at(${new Date(Math.ceil(timer.dueAt / 1000) * 1000).toISOString().slice(0, 19)})`,
+  // Seconds are the finest that `at()` takes; who hears it fire waits for the rest of the second.
+  ScheduleExpression: `at(${new Date(timer.dueAt).toISOString().slice(0, 19)})`,
   ScheduleExpressionTimezone: 'UTC',
   FlexibleTimeWindow: { Mode: 'OFF' as const },
   ActionAfterCompletion: 'DELETE' as const,
   Target: {
     Arn: target.queueArn,
     RoleArn: target.roleArn,
-    Input: JSON.stringify({ kind: timer.kind, id: timer.id } satisfies FiredTimer),
+    Input: JSON.stringify({ kind: timer.kind, id: timer.id, dueAt: timer.dueAt } satisfies FiredTimer),
     DeadLetterConfig: { Arn: target.deadLetterArn },
     RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 10 },
   },

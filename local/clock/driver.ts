@@ -14,6 +14,8 @@ export interface Actor {
   wake?: () => void;
   /** When the first of its sleepers wakes. */
   wakesAt?: () => number | undefined;
+  /** When a batch that is being gathered goes off, full or not. */
+  gathersUntil?: () => number | undefined;
   /** True while it works beside sleepers of its own: time must wait, or they would be woken too early for it. */
   holdsTime?: () => boolean;
 }
@@ -99,6 +101,7 @@ export const startDriver = (clock: VirtualClock, actors: readonly Actor[], onMov
       }
       jump(target);
       await quiet();
+      await lastBatches(target + LAG_MS);
     } finally {
       clock.thaw();
     }
@@ -120,6 +123,16 @@ export const startDriver = (clock: VirtualClock, actors: readonly Actor[], onMov
       await moveTo(next);
     }
     await settled((actor) => actor.isBusy());
+  };
+
+  /** What happened at the very end waits in batches that fill no more; its echoes belong to it. */
+  const lastBatches = async (limit: number): Promise<void> => {
+    for (;;) {
+      const next = Math.min(...actors.map((actor) => actor.gathersUntil?.() ?? Infinity));
+      if (next > limit || stopped) return;
+      jump(next);
+      await quiet();
+    }
   };
 
   const timer = setInterval(tick, TICK_MS);

@@ -54,6 +54,11 @@ export class QueuePoller {
     return this.windowEndsAt ?? this.queues.nextVisibleAt(this.mapping.queueName);
   }
 
+  gathersUntil(): number | undefined {
+    if (this.stopped || this.underway >= this.mapping.concurrency || this.isBatchReady()) return undefined;
+    return this.windowEndsAt;
+  }
+
   isWorking(): boolean {
     return this.transfers > 0;
   }

@@ -31,7 +31,7 @@ describe('pausing', () => {
       categories: [],
       templates: [],
     });
-    await cloud.advance('PT5M');
+    await cloud.idle();
     expect((await cloud.message(held)).status).toBe('delivered');
     expect(await cloud.inbox('held@example.com')).toHaveLength(1);
   });
@@ -43,7 +43,7 @@ describe('pausing', () => {
     await cloud.advance('PT10M');
     expect((await cloud.message(held)).reason).toBe('paused');
     await post('/v1/resume', { template: 'system_notification' });
-    await cloud.advance('PT5M');
+    await cloud.idle();
     expect(await cloud.message(held)).toMatchObject({ status: 'skipped', reason: 'suppressed_bounce' });
   });
 

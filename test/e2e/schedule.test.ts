@@ -24,6 +24,26 @@ describe('an e-mail for later', () => {
     expect(await cloud.inbox('later@example.com')).toHaveLength(1);
   });
 
+  test.each(['system', 'digest'])(
+    'has left, and what became of it is known, when the clock says its very moment (%s)',
+    async (category) => {
+      const to = `${category}-exact@example.com`;
+      const mail = { subject: 'Now', text: 'Now', category };
+      const sendAt = (await inHours(1)).replace(/\.\d+Z$/, '.987Z');
+      const id = await cloud.send(to, { ...mail, sendAt });
+      await cloud.call('POST', '/_local/clock', { to: sendAt });
+      const message = await cloud.message(id);
+      expect(message.status).toBe('delivered');
+      expect(Date.parse(message.sentAt ?? '')).toBeGreaterThanOrEqual(Date.parse(sendAt));
+    },
+  );
+
+  test('that may leave now is delivered when the clock has not even moved', async () => {
+    const id = await cloud.send('at-once@example.com');
+    await cloud.advance('PT0S');
+    expect((await cloud.message(id)).status).toBe('delivered');
+  });
+
   test('can be moved, and leaves at the new time only', async () => {
     const id = await cloud.send('moved@example.com', { sendAt: await inHours(1) });
     const moved = await cloud.call('POST', `/v1/emails/${id}/reschedule`, { sendAt: await inHours(3) });

@@ -250,7 +250,7 @@ describe('To AWS’s own client the emulation', () => {
     await timers.cancel({ kind: 'send', id: 'msg_2' });
     at(NINE + 10 * SECOND);
     await scheduler.runDue();
-    expect(bodies()).toEqual(['{"kind":"send","id":"msg_1"}']);
+    expect(bodies()).toEqual([`{"kind":"send","id":"msg_1","dueAt":${NINE + 2 * SECOND}}`]);
     expect(scheduler.list()).toEqual([]);
   });
 });

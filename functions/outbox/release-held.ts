@@ -1,0 +1,45 @@
+import { type Lanes, queueCopies } from './lanes.ts';
+import { isPaused, PAUSE_LOOK_MS, type Pauses } from './pauses.ts';
+import { apply, findDue, findMessages, type SendsTable } from './store.ts';
+
+export interface ReleaseDeps {
+  sends: SendsTable;
+  lanes: Lanes;
+  now: () => number;
+}
+
+const PER_SHARD = 100;
+
+/**
+ * Queues what was held and is paused no longer, until `endsAt`; the sweeper finds what is left within minutes.
+ * Answers how many.
+ */
+export const releaseHeld = async (deps: ReleaseDeps, pauses: Pauses, endsAt: number): Promise<number> => {
+  let released = 0;
+  while (deps.now() < endsAt) {
+    // Whatever is held is looked at again within this time.
+    const horizon = deps.now() + PAUSE_LOOK_MS;
+    const { ids } = await findDue(deps.sends, 'sweep', { now: horizon, limit: PER_SHARD });
+    const count = await releasePage(deps, ids, pauses);
+    released += count;
+    if (count === 0) break;
+  }
+  return released;
+};
+
+const releasePage = async (deps: ReleaseDeps, ids: readonly string[], pauses: Pauses): Promise<number> => {
+  const queued = [];
+  for (const message of (await findMessages(deps.sends, ids)).values()) {
+    const isHeld = message.life.status === 'queued' && message.life.paused === true;
+    if (!isHeld || isPaused(message, pauses)) continue;
+    const written = await apply(
+      deps.sends,
+      message,
+      { type: 'queue' },
+      { now: deps.now(), stillWanted: (fresh) => fresh.rev === message.rev },
+    );
+    if (written.changed) queued.push(written.message);
+  }
+  await queueCopies(deps.lanes, queued);
+  return queued.length;
+};
