@@ -41,6 +41,15 @@ export const makeMessageBus = (bus: Bus, sends: SendsTable): MessageBus => ({
 const overflowOf = ({ overflow, metadata, id, requestHash }: Message): Pick<MessageEvent, 'overflow'> =>
   overflow && metadata === undefined ? { overflow: { id, requestHash } } : {};
 
+/** What a message belongs to, and what its caller said of it. */
+export const relatedTo = ({
+  sessionId,
+  conversationId,
+  appointmentId,
+  leadId,
+  metadata,
+}: Message): Record<string, unknown> => ({ sessionId, conversationId, appointmentId, leadId, metadata });
+
 /** What every bus event about a message carries: its ids and the caller's metadata, so that nobody has to ask back. */
 export const eventDetail = (message: Message): Record<string, unknown> => ({
   id: message.id,
@@ -50,11 +59,7 @@ export const eventDetail = (message: Message): Record<string, unknown> => ({
   template: message.template,
   status: message.life.status,
   reason: 'reason' in message.life ? message.life.reason : undefined,
-  sessionId: message.sessionId,
-  conversationId: message.conversationId,
-  appointmentId: message.appointmentId,
-  leadId: message.leadId,
-  metadata: message.metadata,
+  ...relatedTo(message),
 });
 
 /** The bus event that announces the status a message has reached; undefined for those on the way. */

@@ -40,6 +40,8 @@ export interface CentreForm {
  */
 export const applyForm = (recipient: Recipient, form: CentreForm): Decision => {
   const { fields, now } = form;
+  // Nobody has seen a form that sends nothing; to take it for one without ticks would refuse everything.
+  if (fields.size === 0) return undefined;
   if (fields.get('action') === 'nothing') return withoutAll(recipient, now);
   const { quietFrom, quietTo, ...chosen } = checked(formSchema, Object.fromEntries(fields), '');
   const isOn = (name: string) => fields.get(name) === 'on';

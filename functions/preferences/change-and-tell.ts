@@ -10,12 +10,16 @@ export interface ChangeDeps {
   bus: Bus;
 }
 
-/** Changes a recipient, and tells the bus what they refuse from now on. Answers the recipient as they are now. */
+/**
+ * Changes a recipient, and tells the bus what they refuse from now on. Answers the recipient as they are now.
+ * `related` are the ids and metadata of the message that it came from.
+ */
 export const changeAndTell = async (
   { recipients, bus }: ChangeDeps,
   email: string,
   decide: (recipient: Recipient) => Decision,
   trail: Trail,
+  related: Readonly<Record<string, unknown>> = {},
 ): Promise<Recipient> => {
   let before: Recipient | undefined;
   const { changed, recipient } = await recipients.change(
@@ -32,6 +36,7 @@ export const changeAndTell = async (
         (name) => (before?.[name] !== false) !== to && (recipient[name] !== false) === to,
       );
     const detail = {
+      ...related,
       recipient: email,
       off: turned(false),
       on: turned(true),

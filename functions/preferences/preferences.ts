@@ -62,7 +62,10 @@ const choices = {
 export const preferencesPatchSchema = z.strictObject({
   ...choices,
   consent: consentsSchema.optional(),
-  emailAddress: z.string().optional().meta({ description: 'Ignored: the path names the recipient.' }),
+  emailAddress: z
+    .string()
+    .optional()
+    .meta({ description: 'The recipient whom the path names, if it is there.' }),
   unsubscribedAt: z.string().nullish().meta({ description: 'Ignored: follows from the switches.' }),
   updatedAt: z.string().nullish().meta({ description: 'Ignored.' }),
 });

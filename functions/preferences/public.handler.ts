@@ -1,3 +1,5 @@
+import { relatedTo } from '../outbox/bus-events.ts';
+import { findMessages } from '../outbox/store.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { bind, type HttpAnswer, type HttpInput, makeHttpHandler } from '../platform/http.ts';
 import { linkKeysSchema, secretFromEnv } from '../platform/secrets.ts';
@@ -81,6 +83,12 @@ const refuse = async ({ email, category, messageId, generation }: MailLink): Pro
   );
 };
 
+/** A message past its retention is related to nothing any more. */
+const relatedOf = async ({ messageId }: MailLink): Promise<Record<string, unknown>> => {
+  const message = (await findMessages(deps.sends, [messageId])).get(messageId);
+  return message ? relatedTo(message) : {};
+};
+
 const centreAnswer = (
   view: { recipient: Recipient; link: MailLink; saved: boolean },
   input: Input,
@@ -125,8 +133,9 @@ const routes = [
         link.email,
         (before) => applyForm(before, form),
         { at: now, by: 'recipient', how: 'preference_centre', messageId: link.messageId },
+        await relatedOf(link),
       );
-      return centreAnswer({ recipient, link, saved: true }, input);
+      return centreAnswer({ recipient, link, saved: form.fields.size > 0 }, input);
     }),
   ),
 ];

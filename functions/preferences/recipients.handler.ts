@@ -1,8 +1,10 @@
+import { recipientKey } from '../platform/address.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { busFromEnv } from '../platform/bus.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { emailAddressSchema } from '../platform/fields.ts';
+import { invalid } from '../platform/faults.ts';
 import { bind, makeHttpHandler, pathPart } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { changeAndTell } from './change-and-tell.ts';
@@ -30,6 +32,13 @@ const now = () => Date.now();
 
 const emailOf = (params: Record<string, string>): string => pathPart(params, 'email', emailAddressSchema);
 
+/** The path and the body must not name two recipients. @throws ServiceError `invalid`. */
+const assertSameRecipient = (email: string, named: string | undefined): void => {
+  if (named === undefined || recipientKey(named) === recipientKey(email)) return;
+  const detail = `The path names ${email}; leave emailAddress out, or name the same.`;
+  throw invalid([{ pointer: '/emailAddress', code: 'contradiction', detail }]);
+};
+
 const trailOf = (caller: { client: string } | undefined, how: Trail['how']): Trail => ({
   at: now(),
   by: 'client',
@@ -45,9 +54,11 @@ const routes = [
   }),
   bind(putPreferences, async ({ params, body, caller }) => {
     const trail = trailOf(caller, 'api');
+    const email = emailOf(params);
+    assertSameRecipient(email, body.emailAddress);
     const recipient = await changeAndTell(
       deps,
-      emailOf(params),
+      email,
       (known) => mergePreferences(known, body, trail.at),
       trail,
     );

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import * as z from 'zod';
 import { emailAddressSchema } from '../platform/fields.ts';
 import { invalid } from '../platform/faults.ts';
-import { optOutSwitches } from './categories.ts';
+import { categories, categoryRules, type OptOutSwitch, optOutSwitches } from './categories.ts';
 import { type Recipient, type SuppressionReason, suppressionReasons } from './recipient.ts';
 import type { RecipientStore } from './store.ts';
 import type { Trail } from './trail.ts';
@@ -18,8 +18,10 @@ const addressColumns = ['address', 'email', 'email_address', 'emailaddress', 'e-
 export interface ImportLine {
   line: number;
   email: string;
-  /** What the line asks for: a suppression, or the refusal of all that may be refused. */
-  asks: { as: 'suppression'; reason: SuppressionReason; detail?: string | undefined } | { as: 'opt_out' };
+  /** What the line asks for: a suppression, or the refusal of some categories. */
+  asks:
+    | { as: 'suppression'; reason: SuppressionReason; detail?: string | undefined }
+    | { as: 'opt_out'; switches: readonly OptOutSwitch[] };
 }
 
 export interface BrokenLine {
@@ -107,7 +109,9 @@ const askedBy = (
   columns: readonly string[],
   reason: SuppressionReason | undefined,
 ): ImportLine['asks'] => {
-  if (reason === undefined && columns.includes('tags')) return { as: 'opt_out' };
+  if (reason === undefined && columns.includes('tags')) {
+    return { as: 'opt_out', switches: switchesOf(record['tags'] ?? '') };
+  }
   const named = reasonNamed(record['type'] ?? record['reason'] ?? '');
   const isBounces = columns.includes('code') || columns.includes('error');
   const detail = [record['code'], record['error'] ?? record['detail'] ?? record['reason']]
@@ -121,6 +125,14 @@ const askedBy = (
   };
 };
 
+/** Our mail is tagged with its category. `*` refuses all, and so do tags that are none of ours: whom they were for is unknown. */
+const switchesOf = (tags: string): readonly OptOutSwitch[] => {
+  const names = tags.split(/[\s,;"'[\]|]+/).filter((name) => name !== '');
+  const refused = categories.filter((category) => names.includes(category));
+  if (names.includes('*') || refused.length === 0) return optOutSwitches;
+  return refused.flatMap((category) => categoryRules[category].refusedBy ?? []);
+};
+
 const reasonNamed = (word: string): SuppressionReason | undefined => {
   if (/^(spam|complain)/i.test(word)) return 'complaint';
   if (/bounce/i.test(word)) return 'bounce';
@@ -129,7 +141,7 @@ const reasonNamed = (word: string): SuppressionReason | undefined => {
 
 const decide = (recipient: Recipient, { asks }: ImportLine, at: number): Decision =>
   asks.as === 'opt_out'
-    ? optOut(recipient, optOutSwitches, at)
+    ? optOut(recipient, asks.switches, at)
     : suppress({ ...recipient, unsuppressedAt: undefined }, { reason: asks.reason, at, detail: asks.detail });
 
 /** Writes what lines ask for; answers how many changed something. */

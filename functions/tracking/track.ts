@@ -1,4 +1,4 @@
-import type { MessageBus } from '../outbox/bus-events.ts';
+import { type MessageBus, relatedTo } from '../outbox/bus-events.ts';
 import type { AttachmentStore } from '../outbox/attachments.ts';
 import { countForDomain, type DomainHealth, domainOf } from '../outbox/domain-health.ts';
 import { needsAttachments } from '../outbox/message.ts';
@@ -189,7 +189,13 @@ const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent):
   }
   const switches = optOutsBy(event, fold.before.category);
   if (switches.length === 0) return;
-  await changeAndTell(deps, event.recipient, (recipient) => optOut(recipient, switches, at), trail);
+  await changeAndTell(
+    deps,
+    event.recipient,
+    (recipient) => optOut(recipient, switches, at),
+    trail,
+    relatedTo(fold.after),
+  );
 };
 
 /** Tells the bulk lane how receiving domains fare; a count that is lost or doubled does no harm. */

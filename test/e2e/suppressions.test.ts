@@ -66,6 +66,30 @@ describe('A suppression', () => {
 });
 
 describe('An import', () => {
+  test('of refusals by tag refuses what each tag was for, and all where a tag is none of ours', async () => {
+    const csv = [
+      'address,tags,created_at',
+      'one@import.example,marketing,now',
+      'two@import.example,"[""reminder"",""digest""]",now',
+      'all@import.example,*,now',
+      'strange@import.example,newsletter-2019,now',
+      'fact@import.example,appointment,now',
+    ].join('\n');
+    expect((await importCsv(csv)).body).toMatchObject({ imported: 4, unchanged: 1, failed: [] });
+    const refused = async (name: string) => {
+      const { body } = await cloud.call('GET', `/v1/preferences/${name}@import.example`);
+      return ['conversationSummaries', 'appointmentReminders', 'digests'].filter(
+        (one) => body[one] === false,
+      );
+    };
+    const all = ['conversationSummaries', 'appointmentReminders', 'digests'];
+    expect(await refused('one')).toEqual([]);
+    expect(await refused('two')).toEqual(['appointmentReminders', 'digests']);
+    expect(await refused('all')).toEqual(all);
+    expect(await refused('strange')).toEqual(all);
+    expect(await refused('fact')).toEqual([]);
+  });
+
   test('takes what can be read, and reports broken lines by number', async () => {
     const lines = Array.from({ length: 300 }, (_, i) => `user${i}@import.example,550,No such user,now`);
     lines[10] = 'not an address,550,No such user,now';

@@ -29,6 +29,10 @@ describe('The form of the preference centre', () => {
     });
   });
 
+  test('changes nothing when nothing was sent', () => {
+    expect(apply(ada, {})).toBeUndefined();
+  });
+
   test('takes a tick for consent, with the words beside it', () => {
     expect(apply(ada, { action: 'save', ...all })?.consent?.marketing).toEqual({
       basis: 'express',
