@@ -24,14 +24,14 @@ const routes = [
     const { record, answers } = await sendSummary(deps, idOf(params), body);
     return { status: 200, body: { ...viewConversation(record), emails: await viewAnswers(sends, answers) } };
   }),
-  bind(listConversationEmailsRoute, async ({ params }) => {
+  bind(listConversationEmailsRoute, async ({ params, query: { limit, cursor } }) => {
     const id = idOf(params);
     if ((await deps.conversations.find(id)) === undefined) {
       throw new ServiceError('not_found', `There is no conversation "${id}".`);
     }
     return {
       status: 200,
-      body: { items: await listConversationEmails(deps.outbox, deps.conversations, id) },
+      body: await listConversationEmails(deps.outbox, deps.conversations, id, { limit, from: cursor }),
     };
   }),
 ];

@@ -4,7 +4,13 @@ import type { Recipient } from '../preferences/recipient.ts';
 import { gatheredUntil, settingsOf } from '../preferences/settings.ts';
 import { type GatherDeps, gather } from './gather.ts';
 import type { Reader, SalesSide } from './readers.ts';
-import { type ConversationRecord, type ConversationStore, type MailRecord, mailKey } from './store.ts';
+import {
+  type ConversationRecord,
+  type ConversationStore,
+  type MailRecord,
+  mailKey,
+  unwrittenId,
+} from './store.ts';
 import { customerData, hasContent, salesData, type Telling } from './summary-mails.ts';
 
 export interface DistributeDeps extends GatherDeps {
@@ -45,7 +51,29 @@ export const distribute = async (deps: DistributeDeps, occasion: Occasion): Prom
   };
   const mail = await write(deps, occasion, base);
   await deps.conversations.putMail(record.id, mail);
+  if (mail.reason !== undefined) await tellUnwritten(deps, occasion, mail);
   return mail;
+};
+
+/** What could not be written is skipped for those who listen on the bus, too. */
+const tellUnwritten = async (
+  { outbox }: DistributeDeps,
+  { record: { id, conversation } }: Occasion,
+  mail: MailRecord,
+): Promise<void> => {
+  const detail = {
+    id: unwrittenId(mail),
+    generation: 0,
+    recipient: mail.email,
+    category: 'conversation_summary',
+    template: mail.template,
+    status: 'skipped',
+    reason: mail.reason,
+    sessionId: conversation.sessionId,
+    conversationId: id,
+    leadId: conversation.lead?.id,
+  };
+  await outbox.bus.publish([{ detailType: 'email.skipped', detail }]);
 };
 
 const write = async (deps: DistributeDeps, occasion: Occasion, base: MailRecord): Promise<MailRecord> => {

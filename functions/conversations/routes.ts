@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pageFields } from '../platform/fields.ts';
 import { defineRoute } from '../platform/route.ts';
 import { conversationSchema } from './conversation.ts';
 import { documentedSummaryRequest, summaryRequestSchema } from './manual.ts';
@@ -65,8 +66,21 @@ export const listConversationEmailsRoute = defineRoute({
   operationId: 'listConversationEmails',
   summary: 'What was written about a conversation, and what became of it',
   scope,
-  query: z.strictObject({}),
-  answers: { 200: { description: 'All of it, the oldest first', schema: conversationEmailsSchema } },
+  query: z.strictObject({
+    limit: pageFields.limit,
+    cursor: z.coerce
+      .number({ error: 'Must be `next` of the page before.' })
+      .int()
+      .min(0)
+      .default(0)
+      .meta({ description: '`next` of the page before.' }),
+  }),
+  answers: {
+    200: {
+      description: 'A page, the oldest first; `next` is missing on the last',
+      schema: conversationEmailsSchema,
+    },
+  },
   errors: ['unauthorized', 'forbidden', 'invalid', 'not_found'],
 });
 

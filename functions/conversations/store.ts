@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds, queryAll } from '../platform/dynamo.ts';
-import { sha256Hex } from '../platform/ids.ts';
+import { derivedId, sha256Hex } from '../platform/ids.ts';
 import type { Conversation } from './conversation.ts';
 
 export const audiences = ['customer', 'sales'] as const;
@@ -186,3 +186,6 @@ export const mailKey = (
     reader.audience,
     reader.email === undefined ? '-' : sha256Hex(recipientKey(reader.email)).slice(0, 16),
   ].join('/');
+
+/** What stands for a mail that could not be written, so that its caller can tell it from others. */
+export const unwrittenId = ({ key }: Pick<MailRecord, 'key'>): string => derivedId('msg', 'unwritten', key);

@@ -4,11 +4,18 @@ import { type MessageView, messageViewSchema } from '../outbox/message-view.ts';
 import { messageStatuses, reasons } from '../outbox/message.ts';
 import { findMessages, type SendsTable } from '../outbox/store.ts';
 import { toIso } from '../platform/clock.ts';
+import { viewPerson } from '../preferences/person.ts';
 import type { ManualAnswer } from './manual.ts';
-import { audiences, type ConversationRecord, type ConversationStore, type MailRecord } from './store.ts';
+import {
+  audiences,
+  type ConversationRecord,
+  type ConversationStore,
+  type MailRecord,
+  unwrittenId,
+} from './store.ts';
 
 const mailViewSchema = z.object({
-  id: z.string().optional().meta({ description: 'Missing where there is nobody or nothing to write.' }),
+  id: z.string().meta({ description: 'Of the e-mail; one that could not be written is nowhere but here.' }),
   audience: z.enum(audiences),
   template: z.string(),
   to: z.string().nullable(),
@@ -30,9 +37,24 @@ const facts = {
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
   channel: z.string(),
-  outcome: z.string(),
-  messageCount: z.int(),
+  locale: z.string().optional(),
+  sessionId: z.string().optional(),
+  customer: z.record(z.string(), z.unknown()).meta({ description: 'As it was given.' }),
   ownerRepId: z.string().optional(),
+  summary: z.object({ brief: z.string().optional(), detailed: z.string().optional() }),
+  highlights: z.array(z.string()),
+  questions: z.array(z.string()),
+  objections: z.array(z.string()),
+  nextSteps: z.array(
+    z.object({ text: z.string(), owner: z.string().optional(), dueAt: z.iso.datetime().optional() }),
+  ),
+  outcome: z.string(),
+  sentiment: z.string().optional(),
+  products: z.array(z.string()),
+  messageCount: z.int(),
+  lead: z.object({ id: z.string(), score: z.number(), reasons: z.array(z.unknown()) }).optional(),
+  transcriptUrl: z.string().optional(),
+  crmUrl: z.string().optional(),
 };
 
 export const conversationViewSchema = z.object({ ...facts, emails: z.array(mailViewSchema) });
@@ -42,19 +64,22 @@ export const summaryAnswerSchema = z.object({
 });
 export const conversationEmailsSchema = z.object({
   items: z.array(z.union([messageViewSchema, mailViewSchema])),
+  next: z.string().optional(),
 });
 
-/** A conversation without what was said in it. */
+const optionalIso = (at: number | undefined): string | undefined =>
+  at === undefined ? undefined : toIso(at);
+
+/** A conversation as it is kept, its times in UTC. */
 export const viewConversation = ({ id, version, completedAt, conversation }: ConversationRecord) => ({
+  ...conversation,
   id,
   version,
   completedAt: toIso(completedAt),
   startedAt: toIso(conversation.startedAt),
   endedAt: toIso(conversation.endedAt),
-  channel: conversation.channel,
-  outcome: conversation.outcome,
-  messageCount: conversation.messageCount,
-  ownerRepId: conversation.ownerRepId,
+  customer: viewPerson(conversation.customer),
+  nextSteps: conversation.nextSteps.map((step) => ({ ...step, dueAt: optionalIso(step.dueAt) })),
 });
 
 /** What became of mails, in their order. */
@@ -68,7 +93,7 @@ export const viewMails = async (sends: SendsTable, mails: readonly MailRecord[])
     const message = messageId === undefined ? undefined : messages.get(messageId);
     const life = message?.life;
     return {
-      id: messageId,
+      id: messageId ?? unwrittenId(mail),
       audience,
       template,
       to: email,
@@ -99,17 +124,23 @@ export const viewAnswers = async (sends: SendsTable, answers: readonly ManualAns
   return answers.map((answer) => ('mail' in answer ? views.shift() : answer));
 };
 
-/** Every mail about a conversation with its timeline, the oldest first; and those that could not be written. */
+/** A page of the mails about a conversation with their timelines, the oldest first; those that could not be written too. */
 export const listConversationEmails = async (
   deps: EmailsDeps,
   conversations: ConversationStore,
   id: string,
-): Promise<(MessageView | MailView)[]> => {
-  const mails = await conversations.mails(id);
-  const messageIds = [...new Set(mails.flatMap(({ messageId }) => messageId ?? []))];
-  const unwritten = mails.filter(({ messageId }) => messageId === undefined);
-  return [
-    ...(await Promise.all(messageIds.map((messageId) => readEmail(deps, messageId)))),
-    ...(await viewMails(deps.sends, unwritten)),
+  page: { limit: number; from: number },
+): Promise<{ items: (MessageView | MailView)[]; next: string | undefined }> => {
+  // A gathered mail may stand for several states of the conversation.
+  const all = [
+    ...new Map((await conversations.mails(id)).map((mail) => [mail.messageId ?? mail.key, mail])).values(),
   ];
+  const end = page.from + page.limit;
+  const items = await Promise.all(
+    all.slice(page.from, end).map(async (mail) => {
+      if (mail.messageId !== undefined) return [await readEmail(deps, mail.messageId)];
+      return viewMails(deps.sends, [mail]);
+    }),
+  );
+  return { items: items.flat(), next: end < all.length ? String(end) : undefined };
 };

@@ -10,6 +10,7 @@ import { compileVersion, type MailLinks, renderTemplate } from '../templates/ren
 import type { TemplateVersion } from '../templates/template.ts';
 import type { AttachmentBytes } from './attachments.ts';
 import type { MessageBody } from './body.ts';
+import { withFooter } from './inline-footer.ts';
 import { type Message, messageIdHeader } from './message.ts';
 
 /** A mail as mailgun.js takes it. */
@@ -74,12 +75,16 @@ export interface ContentContext {
 /** What the recipient reads. A pinned version and the same data give the same content at any time. */
 export const contentOf = (message: Message, body: MessageBody, context: ContentContext): Content => {
   const { content } = body;
-  if (content.kind === 'inline') return content;
-  if (context.template === undefined) throw new Error(`Message ${message.id} came without its template`);
   const { brand, localization } = context.config;
+  const locale = body.locale ?? localization.locale;
+  if (content.kind === 'inline') {
+    // A test shows a template, which brings its own.
+    return message.isTest === true ? content : withFooter(content, context.links, locale);
+  }
+  if (context.template === undefined) throw new Error(`Message ${message.id} came without its template`);
   return renderTemplate(compileVersion(context.template), content.data, {
     brand,
-    locale: body.locale ?? localization.locale,
+    locale,
     timezone: body.timezone ?? localization.timezone,
     recipient: message.to,
     links: context.links,

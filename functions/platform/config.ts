@@ -210,14 +210,24 @@ export const checkConfig = (document: unknown, file: string): Config => {
 /** A key may hold anything, and a fault is told in one line. */
 const oneLine = (key: string): string => key.replace(/[\u0000-\u001f\u007f]+/g, ' ');
 
-const faults = (issue: z.core.$ZodIssue, document: unknown): string[] => {
-  if (issue.code === 'unrecognized_keys') {
-    const section = issue.path.length === 0 ? 'the top level' : issue.path.join('.');
-    return issue.keys.map((key) => `${oneLine([...issue.path, key].join('.'))} is not a key of ${section}`);
-  }
-  const value = issue.path.reduce<unknown>(
+const valueAt = (document: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
     document,
   );
+
+/** The keys that a section has, as the defaults show them. */
+const keysOf = (path: readonly PropertyKey[]): string[] =>
+  Object.keys(valueAt(configSchema.parse({}), path) ?? {});
+
+const faults = (issue: z.core.$ZodIssue, document: unknown): string[] => {
+  if (issue.code === 'unrecognized_keys') {
+    const section = issue.path.length === 0 ? 'the top level' : issue.path.join('.');
+    return issue.keys.map((key) => {
+      const value = JSON.stringify(valueAt(document, [...issue.path, key]));
+      return `${oneLine([...issue.path, key].join('.'))} is ${value.slice(0, 100)}, and is not a key of ${section}; allowed: ${keysOf(issue.path).join(', ')}`;
+    });
+  }
+  const value = valueAt(document, issue.path);
   return [`${issue.path.join('.') || 'the document'} is ${JSON.stringify(value)}; allowed: ${issue.message}`];
 };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { emailAddressSchema, localeSchema, timezoneSchema } from '../platform/fields.ts';
-import { consentsSchema } from './preferences.ts';
+import { consentsSchema, viewConsent } from './preferences.ts';
 
 /** Somebody outside the company, as business events name them. */
 export const personSchema = z.strictObject({
@@ -13,3 +13,14 @@ export const personSchema = z.strictObject({
   consent: consentsSchema.optional(),
 });
 export type Person = z.infer<typeof personSchema>;
+
+/** A person as callers name them. */
+export const viewPerson = ({ consent, ...person }: Person): Record<string, unknown> => ({
+  ...person,
+  ...(consent && {
+    consent: {
+      marketing: viewConsent(consent.marketing ?? undefined),
+      tracking: viewConsent(consent.tracking ?? undefined),
+    },
+  }),
+});

@@ -126,7 +126,8 @@ export const viewPreferences = (recipient: Recipient, config: Config, now: numbe
 const optionalIso = (at: number | undefined): string | undefined =>
   at === undefined ? undefined : toIso(at);
 
-const viewConsent = (consent: Consent | undefined) =>
+/** A consent as callers give it. */
+export const viewConsent = (consent: Consent | undefined) =>
   consent && { ...consent, at: toIso(consent.at), expiresAt: optionalIso(consent.expiresAt) };
 
 /** A recipient with the changes of a patch; undefined when nothing changes. */

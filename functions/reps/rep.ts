@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DAY, toIso } from '../platform/clock.ts';
 import { emailAddressSchema, idSchema, localeSchema, timezoneSchema } from '../platform/fields.ts';
 import { localDay, weekdays } from '../platform/local-time.ts';
 
@@ -15,10 +16,18 @@ const workingHoursSchema = z
     params: { code: 'before_start' },
   });
 
-const absenceSchema = z.strictObject({ from: day, to: day }).refine(({ from, to }) => from <= to, {
-  error: 'from must not be after to.',
-  params: { code: 'before_start' },
+/** A whole day on the rep's calendar, or a moment. */
+const absenceEnd = z.union([day, z.iso.datetime({ offset: true }).transform((at) => toIso(Date.parse(at)))], {
+  error: 'Must be a day, such as 2027-01-31, or a time with an offset.',
 });
+const isDay = (end: string): boolean => end.length === '2027-01-31'.length;
+
+const absenceSchema = z
+  .strictObject({ from: absenceEnd, to: absenceEnd })
+  .refine(({ from, to }) => Date.parse(from) <= Date.parse(to) + (isDay(to) ? DAY : 0), {
+    error: 'from must not be after to.',
+    params: { code: 'before_start' },
+  });
 
 /** A sales team member, as callers write it. */
 export const repRequestSchema = z.strictObject({
@@ -26,7 +35,8 @@ export const repRequestSchema = z.strictObject({
   email: emailAddressSchema,
   phone: z
     .string()
-    .regex(/^\+[1-9]\d{6,14}$/, { error: 'Must be a number of E.164, such as +4930123456.' })
+    .transform((phone) => phone.replace(/[\s()./-]/g, ''))
+    .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, { error: 'Must be a number such as +49 30 123456 (E.164).' }))
     .optional(),
   timezone: timezoneSchema,
   locale: localeSchema.optional(),
@@ -38,7 +48,7 @@ export const repRequestSchema = z.strictObject({
     .array(absenceSchema)
     .max(200)
     .default([])
-    .meta({ description: 'First and last day, on the rep’s calendar.' }),
+    .meta({ description: 'First and last day on the rep’s calendar, or moments.' }),
   products: z.array(z.string().min(1).max(200)).max(200).default([]),
   alerts: z
     .strictObject({
@@ -74,8 +84,10 @@ export const teamRequestSchema = z.strictObject({
 export const teamSchema = teamRequestSchema.extend({ id: idSchema });
 export type Team = z.infer<typeof teamSchema>;
 
-/** Whether a rep is away on the day that their calendar shows. */
+/** Whether a rep is away, by the day that their calendar shows or by the moment. */
 export const isAway = (rep: Pick<Rep, 'absences' | 'timezone'>, now: number): boolean => {
   const today = localDay(now, rep.timezone);
-  return rep.absences.some(({ from, to }) => from <= today && today <= to);
+  const hasBegun = (from: string): boolean => (isDay(from) ? from <= today : Date.parse(from) <= now);
+  const lasts = (to: string): boolean => (isDay(to) ? today <= to : now <= Date.parse(to));
+  return rep.absences.some(({ from, to }) => hasBegun(from) && lasts(to));
 };

@@ -36,11 +36,13 @@ export const makeRepStore = (dynamo: Dynamo, table: string): RepStore => {
           TableName: table,
           KeyConditionExpression: 'pk = :reps' + (after === undefined ? '' : ' AND sk > :after'),
           ExpressionAttributeValues: { ':reps': REPS, ...(after !== undefined && { ':after': after }) },
-          Limit: limit,
+          // One more than is shown tells whether there is another page.
+          Limit: limit + 1,
         }),
       );
-      const reps = (answer.Items ?? []).map((item) => stored(repSchema).parse(item));
-      return { reps, next: answer.LastEvaluatedKey === undefined ? undefined : reps.at(-1)?.id };
+      const found = (answer.Items ?? []).map((item) => stored(repSchema).parse(item));
+      const reps = found.slice(0, limit);
+      return { reps, next: found.length > limit ? reps.at(-1)?.id : undefined };
     },
     findTeam: async (id) =>
       stored(teamSchema)

@@ -63,6 +63,40 @@ describe('A completed conversation', () => {
     expect((await emailsOf('talk-1')).map(({ status }) => status)).toEqual(['delivered', 'delivered']);
   });
 
+  test('is answered as it is kept, what is blank in its lists left out, and its mails are told page by page', async () => {
+    const customer = { email: 'whole@one.example', name: ' Ada ', timezone: 'Europe/Berlin' };
+    const { body, status } = await complete(
+      'talk-whole',
+      aConversation({ customer, highlights: ['40 seats', ' ', ''], questions: ['\n'] }),
+    );
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      id: 'talk-whole',
+      customer: { ...customer, name: 'Ada' },
+      highlights: ['40 seats'],
+      questions: [],
+    });
+    type Page = { items: MailEntry[]; next?: string };
+    const page = (query: string) =>
+      cloud.call<Page>('GET', `/v1/conversations/talk-whole/emails?limit=1${query}`);
+    const first = await page('');
+    expect(first.body.items).toMatchObject([{ id: body.emails[0]?.id }]);
+    const second = await page(`&cursor=${first.body.next ?? ''}`);
+    expect(second.body).toEqual({ items: [expect.objectContaining({ id: body.emails[1]?.id })] });
+  });
+
+  test('without anybody to write to says so, in the answer and on the bus', async () => {
+    const { body } = await complete('talk-nobody', aConversation({ customer: {} }));
+    const [unwritten] = body.emails;
+    expect(unwritten).toMatchObject({ to: null, status: 'skipped', reason: 'no_address' });
+    expect(unwritten?.id).toMatch(/^msg_/);
+    expect(await emailsOf('talk-nobody')).toContainEqual(unwritten);
+    const told = (await cloud.busEvents()).filter(({ detail }) => detail['id'] === unwritten?.id);
+    expect(told).toMatchObject([
+      { detailType: 'email.skipped', detail: { reason: 'no_address', conversationId: 'talk-nobody' } },
+    ]);
+  });
+
   test('shows nothing internal to the customer', async () => {
     const secret = 'INTERNAL-7f3a';
     await complete(

@@ -91,6 +91,23 @@ describe('an e-mail on its way to Mailgun', () => {
     expect(fields.text).toBe('Hello');
   });
 
+  test('of a kind that may be refused says how at its end, in the language of the mail', () => {
+    const content = { kind: 'inline' as const, subject: 'Hi', html: '<body><p>x</p></body>', text: 'x\n' };
+    const { fields } = compose({ category: 'digest' }, aBody({ content, locale: 'de-AT' }));
+    const [, link] =
+      /<a href="([^"]+)"[^>]*>Abbestellen<\/a>.*<\/p>\n<\/body>$/s.exec(fields.html ?? '') ?? [];
+    expect(fields['h:List-Unsubscribe']).toBe(`<${link ?? ''}>`);
+    expect(fields.text).toMatch(
+      /^x\n\n--\nAuswählen, was Sie erhalten: https:\S+\/p\/\S+\nAbbestellen: https:\S+\n$/,
+    );
+    expect(compose({ category: 'system' }, aBody({ content })).fields).toMatchObject({
+      html: content.html,
+      text: content.text,
+    });
+    const isTest = compose({ category: 'digest', isTest: true }, aBody({ content })).fields;
+    expect(isTest.html).toBe(content.html);
+  });
+
   test('from a template is rendered from its pinned version', () => {
     const { fields } = compose(
       {},

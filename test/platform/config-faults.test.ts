@@ -37,12 +37,12 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'an unknown key at the top',
       source: 'satge: prod',
-      says: 'app.yaml: satge is not a key of the top level',
+      says: 'app.yaml: satge is "prod", and is not a key of the top level; allowed: stage, public, email, retention, operations, brand, preferences, suppression, localization',
     },
     {
       fault: 'an unknown key in a section',
       source: 'email: { delivery: { retries: 3 } }',
-      says: 'app.yaml: email.delivery.retries is not a key of email.delivery',
+      says: 'app.yaml: email.delivery.retries is 3, and is not a key of email.delivery; allowed: retry_attempts, retry_delay_minutes, queue_batch_size, rate_limit_per_minute, settle_minutes, max_wait_days',
     },
     {
       fault: 'a text instead of a number',
@@ -156,10 +156,12 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
       [
         'config/app.yaml',
         'email.delivery.retry_attempts is 21; allowed',
-        'email.mailgun.dkim is not a key of email.mailgun',
+        'email.mailgun.dkim is 1, and is not a key of email.mailgun; allowed',
+        'domain, marketing_domain, region, webhook_max_age_hours',
         'email.mailgun.region is "de"; allowed',
         'a whole number from 0 to 20',
-        'satge is not a key of the top level',
+        'satge is "prod", and is not a key of the top level; allowed',
+        'stage, public, email, retention, operations, brand, preferences, suppression, localization',
         'us or eu',
       ].sort(),
     );

@@ -1,0 +1,51 @@
+import { escapeHtml } from '../templates/engine/escape.ts';
+import { closestLocale } from '../templates/engine/locales.ts';
+import type { MailLinks } from '../templates/render.ts';
+
+const words = {
+  en: { preferences: 'Choose what you get', unsubscribe: 'Unsubscribe' },
+  de: { preferences: 'Auswählen, was Sie erhalten', unsubscribe: 'Abbestellen' },
+};
+type FooterLocale = keyof typeof words;
+const isFooterLocale = (locale: string): locale is FooterLocale => Object.hasOwn(words, locale);
+
+interface Inline {
+  html?: string | undefined;
+  text?: string | undefined;
+}
+
+/**
+ * Inline content with the recipient's own links at its end: whoever wrote it can't know them, and mail that may be
+ * refused has to say how.
+ */
+export const withFooter = <T extends Inline>(content: T, links: MailLinks, locale: string): T => {
+  const { preferences, unsubscribe } = links;
+  if (unsubscribe === undefined) return content;
+  const closest = closestLocale(locale, Object.keys(words)) ?? 'en';
+  const named = words[isFooterLocale(closest) ? closest : 'en'];
+  const shown = [
+    ...(preferences === undefined ? [] : [{ label: named.preferences, url: preferences }]),
+    { label: named.unsubscribe, url: unsubscribe },
+  ];
+  return {
+    ...content,
+    ...(content.html !== undefined && { html: atEndOfBody(content.html, htmlFooter(shown)) }),
+    ...(content.text !== undefined && {
+      text: `${content.text.trimEnd()}\n\n--\n${shown.map(({ label, url }) => `${label}: ${url}`).join('\n')}\n`,
+    }),
+  };
+};
+
+const htmlFooter = (links: readonly { label: string; url: string }[]): string =>
+  `<p style="margin:24px 0 0;font-family:Helvetica,Arial,sans-serif;font-size:13px;line-height:1.6;color:#4b5563">${links
+    .map(
+      ({ label, url }) =>
+        // Mailgun rewrites no link with this attribute: a reader must see where it leads.
+        `<a href="${escapeHtml(url)}" disable-tracking="true" style="color:#4b5563">${escapeHtml(label)}</a>`,
+    )
+    .join(' &#183; ')}</p>`;
+
+const atEndOfBody = (html: string, footer: string): string => {
+  const end = html.toLowerCase().lastIndexOf('</body');
+  return end === -1 ? `${html}\n${footer}` : `${html.slice(0, end)}${footer}\n${html.slice(end)}`;
+};
