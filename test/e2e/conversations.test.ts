@@ -76,7 +76,7 @@ describe('A completed conversation', () => {
       highlights: ['40 seats'],
       questions: [],
     });
-    type Page = { items: MailEntry[]; next?: string };
+    interface Page { items: MailEntry[]; next?: string }
     const page = (query: string) =>
       cloud.call<Page>('GET', `/v1/conversations/talk-whole/emails?limit=1${query}`);
     const first = await page('');
