@@ -9,7 +9,7 @@ import type { Trail } from '../preferences/trail.ts';
 import type { RepStore } from '../reps/store.ts';
 import type { Conversation } from './conversation.ts';
 import { distribute, type DistributeDeps } from './distribute.ts';
-import { ungather } from './gather.ts';
+import { letGo } from './gather.ts';
 import { customerReader, findSalesSide, type Reader, salesReader } from './readers.ts';
 import { type ConversationRecord, type MailRecord, mailKey } from './store.ts';
 
@@ -34,7 +34,7 @@ export const complete = async (
   if (record.contentHash !== contentHash(conversation) || record.erasedAt !== undefined) return record;
   await keepConsent(deps, conversation.customer, trail);
   const mails = await deps.conversations.mails(id);
-  await replaceWaiting(deps, record, mails);
+  await supersede(deps.outbox, waitingOf(record, mails).single);
   const sides = await findSalesSide(deps.reps, record.conversation, deps.config, deps.now());
   const readers = [customerReader(record.conversation, sides), salesReader(sides, deps.config, deps.now())];
   const sendAt = record.completedAt + settleMs(deps);
@@ -42,14 +42,16 @@ export const complete = async (
     if (await isTold(deps, record, mails, reader)) continue;
     await distribute(deps, { record, reader, sides, sendAt });
   }
+  await leaveGathered(deps, record);
   return yieldToNewer(deps, record);
 };
 
 /** Calls these mails back when a newer end came while they were being written. */
 const yieldToNewer = async (deps: CompleteDeps, record: ConversationRecord): Promise<ConversationRecord> => {
   const latest = (await deps.conversations.find(record.id)) ?? record;
-  if (latest.contentHash !== record.contentHash) {
-    await replaceWaiting(deps, latest, await deps.conversations.mails(record.id));
+  if (latest.rev !== record.rev && latest.erasedAt === undefined) {
+    await supersede(deps.outbox, waitingOf(latest, await deps.conversations.mails(record.id)).single);
+    await leaveGathered(deps, latest);
   }
   return latest;
 };
@@ -83,19 +85,27 @@ const keep = async (
   );
 };
 
-/** Calls back what still waits to tell an earlier state. */
-const replaceWaiting = async (
-  deps: CompleteDeps,
+/** Mails that tell an earlier state, those that gather several conversations apart. */
+const waitingOf = (
   record: ConversationRecord,
   mails: readonly MailRecord[],
-): Promise<void> => {
-  const old = mails.filter((mail) => mail.contentHash !== record.contentHash && mail.isManual !== true);
-  const idsOf = (isGathered: boolean) =>
-    old
-      .filter(({ template }) => (template === 'conversation_summary_gathered') === isGathered)
-      .flatMap(({ messageId }) => messageId ?? []);
-  for (const messageId of idsOf(true)) await ungather(deps.outbox, messageId, record.id);
-  await supersede(deps.outbox, idsOf(false));
+): { single: string[]; gathered: string[] } => {
+  const isGathered = ({ template }: MailRecord): boolean => template === 'conversation_summary_gathered';
+  const idsOf = (some: readonly MailRecord[]) => some.flatMap(({ messageId }) => messageId ?? []);
+  const automatic = mails.filter(({ isManual }) => isManual !== true);
+  const old = automatic.filter(({ rev }) => rev !== record.rev);
+  // The new state may have taken the place of the old one in the same mail.
+  const present = new Set(idsOf(automatic.filter(({ rev }) => rev === record.rev)));
+  return {
+    single: idsOf(old.filter((mail) => !isGathered(mail))),
+    gathered: idsOf(old.filter(isGathered)).filter((id) => !present.has(id)),
+  };
+};
+
+/** Takes the earlier state out of mails that gather it and do not tell the present one. */
+const leaveGathered = async (deps: CompleteDeps, record: ConversationRecord): Promise<void> => {
+  const { gathered } = waitingOf(record, await deps.conversations.mails(record.id));
+  for (const messageId of new Set(gathered)) await letGo(deps.outbox, messageId, record.id);
 };
 
 /** Whether a reader has this state already, or the same version of it in other words, which has left. */

@@ -43,7 +43,7 @@ export const distribute = async (deps: DistributeDeps, occasion: Occasion): Prom
     key: mailKey(record, reader, byHand?.name),
     at: deps.now(),
     version: record.version,
-    contentHash: record.contentHash,
+    rev: record.rev,
     audience: reader.audience,
     template: templates[reader.audience],
     email: reader.email,
@@ -79,7 +79,9 @@ const tellUnwritten = async (
 const write = async (deps: DistributeDeps, occasion: Occasion, base: MailRecord): Promise<MailRecord> => {
   const { record, reader } = occasion;
   if (reader.email === undefined) return { ...base, reason: 'no_address' };
-  if (reader.audience === 'customer' && !hasContent(record.conversation) && !occasion.byHand) {
+  const note = occasion.byHand?.telling.note;
+  const isTold = reader.audience === 'customer' || record.erasedAt !== undefined;
+  if (isTold && !hasContent(record.conversation) && note === undefined) {
     return { ...base, reason: 'no_content' };
   }
   const recipient = await deps.outbox.recipients.find(reader.email);

@@ -1,5 +1,7 @@
 import type { AcceptDeps } from '../outbox/accept.ts';
 import { amend } from '../outbox/amend.ts';
+import type { Message } from '../outbox/message.ts';
+import { supersede } from '../outbox/supersede.ts';
 import { recipientKey } from '../platform/address.ts';
 import { toIso } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
@@ -36,8 +38,9 @@ export const gather = async (deps: GatherDeps, gathering: Gathering): Promise<st
   const entry = gatheredEntry(record.id, record.conversation, reader.audience);
   let { dueAt } = slot;
   let part = 0;
+  let since = '';
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const key = `gathered/${recipientKey(slot.email)}/${toIso(dueAt)}/${part}`;
+    const key = `gathered/${recipientKey(slot.email)}/${toIso(dueAt)}${since}/${part}`;
     const { id, isNew } = await handOver(deps.outbox, key, {
       ...addressedTo(reader, recipient),
       template: 'conversation_summary_gathered',
@@ -52,12 +55,22 @@ export const gather = async (deps: GatherDeps, gathering: Gathering): Promise<st
       continue;
     }
     const { status } = amended.message.life;
-    // One that was refused or called off is the answer for all that it would have held.
-    if (status === 'skipped' || status === 'cancelled') return id;
-    dueAt = gatheredUntil(slot.settings, deps.config, dueAt) ?? dueAt;
     part = 0;
+    if (status === 'skipped' || status === 'cancelled') {
+      // Who refused it may want mail again since; one refused after that is the answer for all it would have held.
+      if (since !== '') return id;
+      since = `/${Math.max(recipient?.unsuppressedAt ?? 0, ...Object.values(recipient?.resubscribedAt ?? {}))}`;
+      continue;
+    }
+    since = '';
+    dueAt = gatheredUntil(slot.settings, deps.config, dueAt) ?? dueAt;
   }
   throw new Error('No mail was found that could gather a conversation');
+};
+
+const without = (data: Data, conversationId: string): Record<string, unknown> | undefined => {
+  const others = entriesOf(data).filter((entry) => entry.conversationId !== conversationId);
+  return others.length === 0 ? undefined : { ...data, summaries: others };
 };
 
 /** Takes a conversation out of a mail that still gathers it; false when nothing else would be left, or it has left. */
@@ -66,11 +79,19 @@ export const ungather = async (
   messageId: string,
   conversationId: string,
 ): Promise<boolean> => {
-  const { outcome } = await amend(outbox, messageId, (data) => {
-    const others = entriesOf(data).filter((entry) => entry.conversationId !== conversationId);
-    return others.length === 0 ? undefined : { ...data, summaries: others };
-  });
+  const { outcome } = await amend(outbox, messageId, (data) => without(data, conversationId));
   return outcome === 'amended';
+};
+
+/** Takes a conversation out of a mail that still gathers it, and calls the mail off when nothing else is in it. */
+export const letGo = async (outbox: AcceptDeps, messageId: string, conversationId: string): Promise<void> => {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const { outcome, message } = await amend(outbox, messageId, (data) => without(data, conversationId));
+    if (outcome !== 'declined') return;
+    // Another conversation may come in at this very moment.
+    const isUnchanged = (fresh: Message): boolean => fresh.rev === message.rev;
+    if (await supersede(outbox, [messageId], isUnchanged)) return;
+  }
 };
 
 type Data = Readonly<Record<string, unknown>>;

@@ -22,7 +22,11 @@ const readerSchema = z.strictObject({
 export const summaryRequestSchema = z.strictObject({
   to: z.array(z.unknown()).min(1).max(MAX_READERS),
   sendAt: instantSchema.optional(),
-  note: z.string().min(1).max(5000).optional(),
+  note: z
+    .string()
+    .max(5000)
+    .transform((note) => (note.trim() === '' ? undefined : note))
+    .optional(),
   format: z.enum(summaryFormats).optional(),
 });
 export type SummaryRequest = z.infer<typeof summaryRequestSchema>;

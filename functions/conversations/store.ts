@@ -33,7 +33,8 @@ const mailSchema = z.object({
   key: z.string(),
   at: z.number(),
   version: z.number(),
-  contentHash: z.string(),
+  /** Of the state that it tells. */
+  rev: z.number(),
   audience: z.enum(audiences),
   template: z.string(),
   /** Absent where there is nobody to write to. */
@@ -55,8 +56,12 @@ export interface ConversationStore {
   putMail: (id: string, mail: MailRecord) => Promise<void>;
   /** Conversations with a customer of this address. */
   ofPerson: (email: string) => Promise<string[]>;
+  /** Conversations that somebody of this address was written to about. */
+  readBy: (email: string) => Promise<string[]>;
   /** Takes from a conversation what tells of its customer; that it was, and what was sent, stays. */
   erase: (id: string, email: string, now: number) => Promise<void>;
+  /** Takes a reader's address from what is kept of the mails about a conversation. */
+  eraseReader: (id: string, email: string) => Promise<void>;
 }
 
 const partition = (id: string): string => `CONVERSATION#${id}`;
@@ -114,34 +119,48 @@ export const makeConversationStore = (dynamo: Dynamo, table: string, days: numbe
     (await itemsUnder(partition(id), 'MAIL#'))
       .map((item) => mailSchema.parse(item))
       .sort((a, b) => a.at - b.at);
-  const putMail: ConversationStore['putMail'] = (id, mail) =>
-    putItem({
+  const putMail: ConversationStore['putMail'] = async (id, mail) => {
+    const expires = ttl(mail.at);
+    if (mail.email !== undefined) {
+      await putItem({ pk: personPartition(mail.email), sk: `READER#${id}`, ttl: expires });
+    }
+    await putItem({
       pk: partition(id),
       sk: `MAIL#${sha256Hex(mail.key).slice(0, 32)}`,
       ...mail,
-      ttl: ttl(mail.at),
+      ttl: expires,
     });
+  };
+  const idsUnder = async (email: string, prefix: string): Promise<string[]> =>
+    (await itemsUnder(personPartition(email), prefix)).map((item) =>
+      pointerSchema.parse(item).sk.slice(prefix.length),
+    );
+  const removePointer = async (email: string, sk: string): Promise<void> => {
+    await dynamo.send(new DeleteCommand({ TableName: table, Key: { pk: personPartition(email), sk } }));
+  };
+  const eraseReader: ConversationStore['eraseReader'] = async (id, email) => {
+    for (const mail of await mails(id)) {
+      if (mail.email !== undefined && recipientKey(mail.email) === recipientKey(email)) {
+        await putMail(id, { ...mail, email: undefined });
+      }
+    }
+    await removePointer(email, `READER#${id}`);
+  };
   return {
     find,
     put,
     mails,
     putMail,
-    ofPerson: async (email) =>
-      (await itemsUnder(personPartition(email), 'CONVERSATION#')).map((item) =>
-        pointerSchema.parse(item).sk.slice('CONVERSATION#'.length),
-      ),
+    ofPerson: (email) => idsUnder(email, 'CONVERSATION#'),
+    readBy: (email) => idsUnder(email, 'READER#'),
+    eraseReader,
     erase: async (id, email, now) => {
       for (;;) {
         const record = await find(id);
         if (record === undefined || (await put({ ...erased(record, now), rev: record.rev + 1 }))) break;
       }
-      for (const mail of await mails(id)) {
-        if (mail.email !== undefined && recipientKey(mail.email) === recipientKey(email)) {
-          await putMail(id, { ...mail, email: undefined });
-        }
-      }
-      const pointer = { pk: personPartition(email), sk: `CONVERSATION#${id}` };
-      await dynamo.send(new DeleteCommand({ TableName: table, Key: pointer }));
+      await eraseReader(id, email);
+      await removePointer(email, `CONVERSATION#${id}`);
     },
   };
 };
@@ -173,15 +192,14 @@ const erased = (record: ConversationRecord, now: number): ConversationRecord => 
 
 /** The name of one occasion to write to one reader about a state of a conversation. */
 export const mailKey = (
-  record: Pick<ConversationRecord, 'id' | 'version' | 'contentHash'>,
+  record: Pick<ConversationRecord, 'id' | 'rev'>,
   reader: { audience: Audience; email: string | undefined },
   occasion = 'completed',
 ): string =>
   [
     'summary',
     record.id,
-    record.version,
-    record.contentHash,
+    record.rev,
     occasion,
     reader.audience,
     reader.email === undefined ? '-' : sha256Hex(recipientKey(reader.email)).slice(0, 16),

@@ -4,6 +4,7 @@ import type { conversationSummaryCustomer } from '../../templates/conversation_s
 import type { conversationSummaryGathered } from '../../templates/conversation_summary_gathered/template.ts';
 import type { conversationSummarySales } from '../../templates/conversation_summary_sales/template.ts';
 import type { Rep } from '../reps/rep.ts';
+import { fitting, makeRoom, type Room } from './room.ts';
 import { bandOf, type Conversation, durationMinutes } from './conversation.ts';
 
 type Format = 'detailed' | 'brief';
@@ -41,47 +42,76 @@ const steps = ({ nextSteps }: Conversation) =>
     dueAt: dueAt === undefined ? undefined : toIso(dueAt),
   }));
 
+/** Gmail clips a mail at 100 KB; layout, head and footer take the rest. */
+const ROOM_BYTES = 70_000;
+/** Note and text may not crowd out what else there is to tell. */
+const NOTE_BYTES = 20_000;
+const TEXT_BYTES = 30_000;
+
+const itself = (text: string): string => text;
+const texts = (room: Room, items: readonly string[]): string[] =>
+  room.list(items, itself, (_item, text) => text);
+const stepsIn = (room: Room, conversation: Conversation) =>
+  room.list(
+    steps(conversation),
+    ({ text }) => text,
+    (step, text) => ({ ...step, text }),
+  );
+
+const summaryIn = (room: Room, conversation: Conversation, format: Format): string | undefined => {
+  const text = summaryText(conversation, format);
+  return text === undefined ? undefined : room.text(fitting(text, TEXT_BYTES));
+};
+
 /** What a customer reads. Each field is named here, so that nothing internal gets to them. */
 export const customerData = (
   conversation: Conversation,
   rep: Pick<Rep, 'name' | 'phone'> | undefined,
   { format, note }: Telling,
-): CustomerData => ({
-  format,
-  note,
-  startedAt: toIso(conversation.startedAt),
-  channel: conversation.channel,
-  summary: summaryText(conversation, format),
-  highlights: conversation.highlights,
-  questions: conversation.questions,
-  nextSteps: steps(conversation),
-  rep: rep && { name: rep.name, phone: rep.phone },
-});
+): CustomerData => {
+  const room = makeRoom(ROOM_BYTES);
+  return {
+    format,
+    note: note && room.text(fitting(note, NOTE_BYTES)),
+    startedAt: toIso(conversation.startedAt),
+    channel: conversation.channel,
+    summary: summaryIn(room, conversation, format),
+    nextSteps: stepsIn(room, conversation),
+    highlights: texts(room, conversation.highlights),
+    questions: texts(room, conversation.questions),
+    rep: rep && { name: rep.name, phone: rep.phone },
+  };
+};
 
 /** What the sales team reads. */
 export const salesData = (conversation: Conversation, { format, note }: Telling): SalesData => {
   const { customer, lead } = conversation;
+  const room = makeRoom(ROOM_BYTES);
   return {
     format,
-    note,
+    note: note && room.text(fitting(note, NOTE_BYTES)),
     customer: {
       name: customer.name,
       email: customer.email,
       phone: customer.phone,
       company: customer.company,
     },
-    lead: lead && { score: lead.score, band: bandOf(lead.score), reasons: lead.reasons.map(reasonText) },
+    summary: summaryIn(room, conversation, format),
+    nextSteps: stepsIn(room, conversation),
+    objections: texts(room, conversation.objections),
+    highlights: texts(room, conversation.highlights),
+    questions: texts(room, conversation.questions),
+    lead: lead && {
+      score: lead.score,
+      band: bandOf(lead.score),
+      reasons: texts(room, lead.reasons.map(reasonText)),
+    },
+    products: texts(room, conversation.products),
     startedAt: toIso(conversation.startedAt),
     endedAt: toIso(conversation.endedAt),
     durationMinutes: durationMinutes(conversation),
     messageCount: conversation.messageCount,
     channel: conversation.channel,
-    summary: summaryText(conversation, format),
-    highlights: conversation.highlights,
-    questions: conversation.questions,
-    objections: conversation.objections,
-    products: conversation.products,
-    nextSteps: steps(conversation),
     outcome: conversation.outcome,
     sentiment: conversation.sentiment,
     transcriptUrl: conversation.transcriptUrl,

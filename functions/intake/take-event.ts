@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Fault, ServiceError } from '../platform/errors.ts';
 import { loggable, type Logger, type Meter } from '../platform/logging.ts';
 import type { SeenEvents } from './store.ts';
+import { parseJson } from '../platform/json.ts';
 
 /** A bus event as its rule puts it on the queue. */
 const busEventSchema = z.object({
@@ -26,7 +27,7 @@ export interface TakeEventDeps {
  * What is wrong with an event is kept for a person to see. @throws when it should be handed over again.
  */
 export const takeEvent = async (deps: TakeEventDeps, body: string): Promise<void> => {
-  const event = busEventSchema.parse(JSON.parse(body));
+  const event = busEventSchema.parse(parseJson(body));
   const detailType = event['detail-type'];
   if (event['replay-name'] !== undefined) {
     deps.logger.warn('An event out of an archive is refused: it would be handled twice', {

@@ -1,4 +1,5 @@
-import type { Mailbox } from '../platform/address.ts';
+import { type Mailbox, recipientKey } from '../platform/address.ts';
+import { sha256Hex } from '../platform/ids.ts';
 import type { Category, Lane } from '../preferences/categories.ts';
 
 export const messageStatuses = [
@@ -204,3 +205,12 @@ export const readMessageIdHeader = (header: string): { id: string; generation: n
     ? { id: match[1], generation: Number(match[2]) }
     : undefined;
 };
+
+const ERASED_DOMAIN = '@erased.invalid';
+
+/** What stands in an erased message for the address that it went to. */
+export const erasedAddress = (email: string): string =>
+  `erased-${sha256Hex(recipientKey(email)).slice(0, 24)}${ERASED_DOMAIN}`;
+
+/** Whether a message's address was erased. */
+export const isErasedAddress = (email: string): boolean => email.endsWith(ERASED_DOMAIN);

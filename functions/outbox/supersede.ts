@@ -3,22 +3,27 @@ import { conclude, type ConcludeDeps } from './conclude.ts';
 import type { Message } from './message.ts';
 import { apply, findMessages } from './store.ts';
 
-/** Skips messages that still wait, since a newer one takes their place; those that have left stay. */
+/**
+ * Skips messages that still wait, since a newer one takes their place; those that have left stay.
+ * Answers whether there were any that still are as `isWanted` asks.
+ */
 export const supersede = async (
   deps: ConcludeDeps & { timers: Pick<Timers, 'cancel'> },
   ids: readonly string[],
-): Promise<void> => {
+  isWanted?: (fresh: Message) => boolean,
+): Promise<boolean> => {
   const ended: Message[] = [];
   for (const message of (await findMessages(deps.sends, ids)).values()) {
     const skipped = await apply(
       deps.sends,
       message,
       { type: 'skip', reason: 'superseded' },
-      { now: deps.now() },
+      { now: deps.now(), ...(isWanted && { stillWanted: isWanted }) },
     );
     if (!skipped.changed) continue;
     ended.push(skipped.message);
     if (message.life.status === 'scheduled') await deps.timers.cancel({ kind: 'send', id: message.id });
   }
   await conclude(deps, ended);
+  return ended.length > 0;
 };

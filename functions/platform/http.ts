@@ -5,6 +5,7 @@ import type { ApiKey } from './api-keys.ts';
 import type { Authenticate } from './auth.ts';
 import { ServiceError, errorCodes, type Fault } from './errors.ts';
 import { checked, invalid, read } from './faults.ts';
+import { parseJson } from './json.ts';
 import type { Logger } from './logging.ts';
 import { type Route, routeKey } from './route.ts';
 
@@ -121,7 +122,7 @@ const jsonBody = (event: APIGatewayProxyEventV2): unknown => {
 
 const parsedJson = (bytes: Buffer): unknown => {
   try {
-    return JSON.parse(bytes.toString('utf8')) as unknown;
+    return parseJson(bytes.toString('utf8'));
   } catch (cause) {
     throw new ServiceError(
       'bad_json',

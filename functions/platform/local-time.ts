@@ -46,3 +46,13 @@ export const nextLocalTime = (
   }
   throw new Error(`No ${clock} comes in ${timezone} within a week`);
 };
+
+/** The same for any day, where a time that a change of the clocks repeats counts both times. */
+export const nextShownTime = (epochMs: number, timezone: string, clock: string): number => {
+  const repeated = localTime(epochMs, timezone)
+    .toPlainDate()
+    .toPlainDateTime(clock)
+    .toZonedDateTime(timezone, { disambiguation: 'later' }).epochMilliseconds;
+  const next = nextLocalTime(epochMs, timezone, clock);
+  return repeated > epochMs ? Math.min(repeated, next) : next;
+};

@@ -23,6 +23,11 @@ const formSchema = z.object({
   quietTo: choice.optional(),
 });
 
+/** Whether our form sent this: a body of anything else has no ticks either, and would refuse everything. */
+export const isCentreForm = (fields: URLSearchParams): boolean =>
+  ['save', 'nothing'].includes(fields.get('action') ?? '') ||
+  [...Object.keys(formSchema.shape), ...optOutSwitches].some((name) => fields.has(name));
+
 /** What a recipient has sent with the form of their preference centre. */
 export interface CentreForm {
   fields: URLSearchParams;
@@ -40,12 +45,17 @@ export interface CentreForm {
  */
 export const applyForm = (recipient: Recipient, form: CentreForm): Decision => {
   const { fields, now } = form;
-  // Nobody has seen a form that sends nothing; to take it for one without ticks would refuse everything.
-  if (fields.size === 0) return undefined;
+  if (!isCentreForm(fields)) return undefined;
   if (fields.get('action') === 'nothing') return withoutAll(recipient, now);
   const { quietFrom, quietTo, ...chosen } = checked(formSchema, Object.fromEntries(fields), '');
   const isOn = (name: string) => fields.get(name) === 'on';
-  const switches = shownSwitches({ ...form.view, recipient });
+  // A box that was empty for want of consent, and stays so, refuses nothing.
+  const isUnasked = (name: OptOutSwitch): boolean =>
+    name === 'marketingEmails' &&
+    !isOn(name) &&
+    recipient.marketingEmails === undefined &&
+    !hasConsent(recipient, 'marketing', now);
+  const switches = shownSwitches({ ...form.view, recipient }).filter((name) => !isUnasked(name));
   const quietHours = quietFrom && quietTo && quietFrom !== quietTo ? { from: quietFrom, to: quietTo } : null;
   const patch = checked(
     preferencesPatchSchema,

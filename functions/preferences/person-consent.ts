@@ -4,7 +4,10 @@ import { mergePreferences } from './preferences.ts';
 import { type Consent, consentKinds, type Recipient } from './recipient.ts';
 import type { Trail } from './trail.ts';
 
-/** Keeps the consents that a person came with, where they are newer than what we have; what was refused stays refused. */
+/**
+ * Keeps the consents that a person came with, where they are newer than what we have, and takes back those that they
+ * came without; what was refused stays refused.
+ */
 export const keepConsent = async (deps: ChangeDeps, person: Person, trail: Trail): Promise<void> => {
   const { email, consent } = person;
   if (email === undefined || consent === undefined) return;
@@ -12,7 +15,11 @@ export const keepConsent = async (deps: ChangeDeps, person: Person, trail: Trail
     deps,
     email,
     (recipient) => {
-      const newer = consentKinds.filter((kind) => isNewer(consent[kind] ?? undefined, recipient, kind));
+      const newer = consentKinds.filter((kind) =>
+        consent[kind] === null
+          ? recipient.consent?.[kind] !== undefined
+          : isNewer(consent[kind], recipient, kind),
+      );
       if (newer.length === 0) return undefined;
       const taken = Object.fromEntries(newer.map((kind) => [kind, consent[kind]]));
       return mergePreferences(recipient, { consent: taken }, trail.at);

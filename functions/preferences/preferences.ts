@@ -133,7 +133,15 @@ export const viewConsent = (consent: Consent | undefined) =>
 /** A recipient with the changes of a patch; undefined when nothing changes. */
 export const mergePreferences = (recipient: Recipient, patch: PreferencesPatch, now: number): Decision => {
   const { consent } = patch;
-  const named = Object.entries(patch).filter(([name, value]) => name in choices && value !== undefined);
+  // What GET gave may be sent back: there no consent shows as false, and refuses nothing.
+  const isEcho =
+    patch.emailAddress !== undefined &&
+    patch.marketingEmails === false &&
+    recipient.marketingEmails === undefined &&
+    !hasConsent(recipient, 'marketing', now);
+  const named = Object.entries(patch).filter(
+    ([name, value]) => name in choices && value !== undefined && !(isEcho && name === 'marketingEmails'),
+  );
   const chosen = Object.fromEntries(named.map(([name, value]) => [name, value ?? undefined]));
   const merged: Recipient = {
     ...recipient,

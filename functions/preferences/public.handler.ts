@@ -1,13 +1,14 @@
 import { relatedTo } from '../outbox/bus-events.ts';
 import { findMessages } from '../outbox/store.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
+import { ServiceError } from '../platform/errors.ts';
 import { bind, type HttpAnswer, type HttpInput, makeHttpHandler } from '../platform/http.ts';
 import { linkKeysSchema, secretFromEnv } from '../platform/secrets.ts';
 import { ONE_CLICK_EVENT, trailOf } from '../tracking/consequences.ts';
 import { trackFromEnv } from '../tracking/track-from-env.ts';
 import { trackEvents } from '../tracking/track.ts';
 import { categoryRules } from './categories.ts';
-import { applyForm } from './centre-form.ts';
+import { applyForm, isCentreForm } from './centre-form.ts';
 import { changeAndTell } from './change-and-tell.ts';
 import { layoutContext, show } from './pages/answer.ts';
 import { problemPage } from './pages/layout.ts';
@@ -128,14 +129,20 @@ const routes = [
         words: pageTexts[locale].centre,
         now,
       };
-      const recipient = await changeAndTell(
-        { recipients, bus: deps.bus },
-        link.email,
-        (before) => applyForm(before, form),
-        { at: now, by: 'recipient', how: 'preference_centre', messageId: link.messageId },
-        await relatedOf(link),
-      );
-      return centreAnswer({ recipient, link, saved: form.fields.size > 0 }, input);
+      try {
+        const recipient = await changeAndTell(
+          { recipients, bus: deps.bus },
+          link.email,
+          (before) => applyForm(before, form),
+          { at: now, by: 'recipient', how: 'preference_centre', messageId: link.messageId },
+          await relatedOf(link),
+        );
+        return centreAnswer({ recipient, link, saved: isCentreForm(form.fields) }, input);
+      } catch (error) {
+        // What no form of ours sends changes nothing, and its sender sees the page as it was.
+        if (!(error instanceof ServiceError) || error.code !== 'invalid') throw error;
+        return { ...centreAnswer({ recipient: known, link, saved: false }, input), status: 422 };
+      }
     }),
   ),
 ];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { optOutSwitches } from './categories.ts';
 
 export const suppressionReasons = ['bounce', 'complaint', 'manual'] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
@@ -48,8 +49,8 @@ export const recipientSchema = z.object({
   timezone: z.string().optional(),
   quietHours: quietHoursSchema.optional(),
   unsubscribedAt: z.number().optional(),
-  /** When a category was last switched on again, and when a suppression was last lifted: what happened before is over. */
-  resubscribedAt: z.number().optional(),
+  /** When each category was last switched on again, and when a suppression was last lifted: what happened before is over. */
+  resubscribedAt: z.partialRecord(z.enum(optOutSwitches), z.number()).optional(),
   unsuppressedAt: z.number().optional(),
   updatedAt: z.number().optional(),
   suppression: suppressionSchema.optional(),

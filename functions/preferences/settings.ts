@@ -1,5 +1,5 @@
 import type { Config } from '../platform/config.ts';
-import { localMinutes, minutesOf, nextLocalTime } from '../platform/local-time.ts';
+import { localMinutes, minutesOf, nextLocalTime, nextShownTime } from '../platform/local-time.ts';
 import type { QuietHours, Recipient } from './recipient.ts';
 
 /** What holds for a recipient: their own choice, else the default of app.yaml. */
@@ -37,7 +37,7 @@ export const quietUntil = (
   if (quietHours === undefined) return undefined;
   const [from, to, at] = [minutesOf(quietHours.from), minutesOf(quietHours.to), localMinutes(now, timezone)];
   const isQuiet = from <= to ? from <= at && at < to : at >= from || at < to;
-  return isQuiet ? nextLocalTime(now, timezone, quietHours.to) : undefined;
+  return isQuiet ? nextShownTime(now, timezone, quietHours.to) : undefined;
 };
 
 /** When summaries that are gathered from now on leave; undefined when they are not gathered. */

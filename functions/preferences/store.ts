@@ -30,6 +30,8 @@ export interface RecipientStore extends MarketingCap {
     decide: (recipient: Recipient) => Decision,
     trail: Trail,
   ) => Promise<{ changed: boolean; recipient: Recipient }>;
+  /** The same for somebody who was erased: kept under the hash alone, unless they have come back since. */
+  changeErased: (email: string, decide: (recipient: Recipient) => Decision, trail: Trail) => Promise<void>;
   /** Suppressed recipients, the latest first; `after` and `next` are keys of the index. */
   suppressed: (page: { limit: number; after: string | undefined }) => Promise<{
     recipients: Recipient[];
@@ -44,6 +46,10 @@ export interface RecipientStore extends MarketingCap {
 const RACES = 8;
 const skSchema = z.object({ sk: z.string() });
 const revSchema = z.object({ rev: z.number().optional() });
+const stateSchema = revSchema.extend({
+  emailAddress: z.string().optional(),
+  erasedAt: z.number().optional(),
+});
 
 export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStore => {
   const key = (email: string) => ({ pk: recipientPartition(email), sk: 'RECIPIENT' });
@@ -90,25 +96,42 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
     }
   };
 
+  const change: RecipientStore['change'] = async (email, decide, trail) => {
+    for (let race = 0; race < RACES; race += 1) {
+      const item = await read(email);
+      const before = item === undefined ? { emailAddress: email } : recipientOf(item, email);
+      const after = decide(before);
+      if (after === undefined) return { changed: false, recipient: before };
+      const { rev } = revSchema.parse(item ?? {});
+      if (await write(email, { before, after, rev }, trail)) return { changed: true, recipient: after };
+    }
+    throw new ServiceError(
+      'busy',
+      'This recipient is being changed by others at this very moment; repeat it.',
+    );
+  };
+
+  const changeErased: RecipientStore['changeErased'] = async (email, decide, trail) => {
+    const item = await read(email);
+    const state = stateSchema.parse(item ?? {});
+    if (state.emailAddress !== undefined) {
+      await change(email, decide, trail);
+      return;
+    }
+    const after = decide(item === undefined ? { emailAddress: email } : recipientOf(item, email));
+    const kept = after && withoutPerson(after, state.erasedAt ?? trail.at);
+    if (kept === undefined) return;
+    const rev = (state.rev ?? 0) + 1;
+    await dynamo.send(new PutCommand({ TableName: table, Item: { ...key(email), ...kept, rev } }));
+  };
+
   return {
     find: async (email) => {
       const item = await read(email);
       return item === undefined ? undefined : recipientOf(item, email);
     },
-    change: async (email, decide, trail) => {
-      for (let race = 0; race < RACES; race += 1) {
-        const item = await read(email);
-        const before = item === undefined ? { emailAddress: email } : recipientOf(item, email);
-        const after = decide(before);
-        if (after === undefined) return { changed: false, recipient: before };
-        const { rev } = revSchema.parse(item ?? {});
-        if (await write(email, { before, after, rev }, trail)) return { changed: true, recipient: after };
-      }
-      throw new ServiceError(
-        'busy',
-        'This recipient is being changed by others at this very moment; repeat it.',
-      );
-    },
+    change,
+    changeErased,
     suppressed: async ({ limit, after }) => {
       const answer = await dynamo.send(
         new QueryCommand({

@@ -35,7 +35,7 @@ interface Row {
 }
 const rowsSchema = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));
 
-const parseRows = (csv: string, isStrict: boolean): Row[] =>
+const parseRows = (csv: string): Row[] =>
   rowsSchema
     .parse(
       parse(csv, {
@@ -43,7 +43,8 @@ const parseRows = (csv: string, isStrict: boolean): Row[] =>
         info: true,
         skip_empty_lines: true,
         trim: true,
-        relax_column_count: !isStrict,
+        // Rows of another length are told by their line; one of them must not break the whole.
+        relax_column_count: true,
       }),
     )
     .map(({ record, info }) => ({ line: info.lines, cells: record }));
@@ -51,12 +52,12 @@ const parseRows = (csv: string, isStrict: boolean): Row[] =>
 /** All rows; where one breaks the whole, such as by a quote that never ends, each line is read by itself. */
 const readRows = (csv: string): { rows: Row[]; broken: BrokenLine[] } => {
   try {
-    return { rows: parseRows(csv, true), broken: [] };
+    return { rows: parseRows(csv), broken: [] };
   } catch {
     const broken: BrokenLine[] = [];
     const rows = csv.split(/\r?\n/).flatMap((text, i): Row[] => {
       try {
-        return parseRows(text, false).map(({ cells }) => ({ line: i + 1, cells }));
+        return parseRows(text).map(({ cells }) => ({ line: i + 1, cells }));
       } catch {
         broken.push({ line: i + 1, detail: 'Its quotes do not match.' });
         return [];
@@ -117,7 +118,8 @@ const askedBy = (
   const detail = [record['code'], record['error'] ?? record['detail'] ?? record['reason']]
     .filter((part) => part !== undefined && part !== '')
     .join(' ')
-    .slice(0, 500);
+    .slice(0, 500)
+    .toWellFormed();
   return {
     as: 'suppression',
     reason: reason ?? named ?? (isBounces ? 'bounce' : 'manual'),

@@ -67,8 +67,7 @@ export const syncSuppressions = async (deps: SyncDeps): Promise<SyncReport> => {
   const here = await ours(deps.recipients);
   for (const list of ['complaints', 'bounces'] as const) {
     for (const [key, listed] of there[list]) {
-      const known = here.get(key);
-      if (known?.suppression?.isMirrored === true) continue;
+      if (suppressionOf(here.get(key), trail.at)?.isMirrored === true) continue;
       await follow(deps, report, { email: listed.email, list, listed, trail });
     }
   }

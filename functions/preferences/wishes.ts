@@ -8,20 +8,23 @@ export type Decision = Recipient | undefined;
 
 /** Switches categories off, unless they were switched on again after `at`: events may come late, and twice. */
 export const optOut = (recipient: Recipient, switches: readonly OptOutSwitch[], at: number): Decision => {
-  if (switches.every((name) => recipient[name] === false)) return undefined;
-  if (recipient.resubscribedAt !== undefined && at <= recipient.resubscribedAt) return undefined;
-  const off = Object.fromEntries(switches.map((name) => [name, false]));
+  const refused = switches.filter(
+    (name) => recipient[name] !== false && at > (recipient.resubscribedAt?.[name] ?? -Infinity),
+  );
+  if (refused.length === 0) return undefined;
+  const off = Object.fromEntries(refused.map((name) => [name, false]));
   return { ...recipient, ...off, unsubscribedAt: at, updatedAt: at };
 };
 
 /** Keeps the times of unsubscribing and coming back in step with the switches. */
 export const datedSwitches = (before: Recipient, after: Recipient, at: number): Recipient => {
   const turned = (to: boolean) =>
-    optOutSwitches.some((name) => (before[name] !== false) !== to && (after[name] !== false) === to);
+    optOutSwitches.filter((name) => (before[name] !== false) !== to && (after[name] !== false) === to);
+  const on = Object.fromEntries(turned(true).map((name) => [name, at]));
   return {
     ...after,
-    ...(turned(false) && { unsubscribedAt: at }),
-    ...(turned(true) && { resubscribedAt: at }),
+    ...(turned(false).length > 0 && { unsubscribedAt: at }),
+    ...(turned(true).length > 0 && { resubscribedAt: { ...before.resubscribedAt, ...on } }),
     ...(optOutSwitches.every((name) => after[name] !== false) && { unsubscribedAt: undefined }),
   };
 };

@@ -2,14 +2,13 @@ import type { AcceptDeps } from '../outbox/accept.ts';
 import { eraseMessage } from '../outbox/erase.ts';
 import { removeUnknownEvents } from '../outbox/erase-store.ts';
 import { listMessages, readCursor } from '../outbox/list.ts';
-import type { Message } from '../outbox/message.ts';
+import { erasedAddress, type Message } from '../outbox/message.ts';
 import { findMessages } from '../outbox/store.ts';
 import { ungather } from '../conversations/gather.ts';
 import type { ConversationStore } from '../conversations/store.ts';
 import { recipientKey } from '../platform/address.ts';
 import { DAY, SECOND, toIso } from '../platform/clock.ts';
 import { ServiceError } from '../platform/errors.ts';
-import { sha256Hex } from '../platform/ids.ts';
 import type { MailgunLists } from '../preferences/mailgun-lists.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import type { ErasureLog } from './erasure-log.ts';
@@ -70,7 +69,7 @@ const PARALLEL = 10;
  */
 export const erasePerson = async (deps: PrivacyDeps, email: string, endsAt: number): Promise<Erasure> => {
   const now = deps.now();
-  const stand = `erased-${sha256Hex(recipientKey(email)).slice(0, 24)}@erased.invalid`;
+  const stand = erasedAddress(email);
   const conversationIds = await deps.conversations.ofPerson(email);
   // First of all, so that whatever fails below is known to be unfinished.
   await deps.erasures.add(email, now);
@@ -87,6 +86,7 @@ export const erasePerson = async (deps: PrivacyDeps, email: string, endsAt: numb
   });
   if (isMore) throw unfinished();
   for (const id of conversationIds) await deps.conversations.erase(id, email, now);
+  for (const id of await deps.conversations.readBy(email)) await deps.conversations.eraseReader(id, email);
   await removeUnknownEvents(deps.outbox.sends, email, now);
   const kept = await deps.recipients.erase(email, now);
   await deps.lists.remove(email, ['bounces', 'complaints', 'unsubscribes']);

@@ -1,6 +1,7 @@
 import type { EmailsDeps } from '../outbox/emails.ts';
 import { listEmailViews } from '../outbox/emails.ts';
 import { findBodies, findMessages } from '../outbox/store.ts';
+import { viewConversation } from '../conversations/views.ts';
 import { toIso } from '../platform/clock.ts';
 import { viewPreferences } from '../preferences/preferences.ts';
 import { viewSuppression } from '../preferences/suppressions.ts';
@@ -36,18 +37,28 @@ const aboutPerson = async (deps: PrivacyDeps & { outbox: EmailsDeps }, email: st
   return {
     preferences: viewPreferences(recipient, deps.outbox.config, now),
     suppression: viewSuppression(recipient, now),
-    history: history.map(({ at, ...change }) => ({ at: toIso(at), ...change })),
+    history: history.map((change) => ({
+      ...change,
+      at: toIso(change.at),
+      changes: change.changes.map(({ field, from, to }) => ({
+        field,
+        from: isoTimes(from, field),
+        to: isoTimes(to, field),
+      })),
+    })),
     conversations: conversations.flatMap((record) =>
-      record === undefined
-        ? []
-        : [{ id: record.id, completedAt: toIso(record.completedAt), ...datesShown(record.conversation) }],
+      record === undefined ? [] : [viewConversation(record)],
     ),
   };
 };
 
-/** A conversation with its times as callers write them. */
-const datesShown = <T extends { startedAt: number; endedAt: number }>(conversation: T) => ({
-  ...conversation,
-  startedAt: toIso(conversation.startedAt),
-  endedAt: toIso(conversation.endedAt),
-});
+/** A value of our own with its times as callers write them. */
+const isoTimes = (value: unknown, name: string): unknown => {
+  if (typeof value === 'number') return /^(at|until|softBounces)$|At$/.test(name) ? toIso(value) : value;
+  if (Array.isArray(value)) return value.map((one: unknown) => isoTimes(one, name));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    // Under `resubscribedAt` each switch has a time.
+    Object.entries(value).map(([key, one]) => [key, isoTimes(one, name === 'resubscribedAt' ? name : key)]),
+  );
+};

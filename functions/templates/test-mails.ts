@@ -33,7 +33,7 @@ export const testMail = (to: string, content: TemplateContent, rendered: Rendere
   }
   return {
     to: { email: to },
-    subject: (SUBJECT_MARK + rendered.subject).slice(0, MAX_SUBJECT),
+    subject: (SUBJECT_MARK + rendered.subject).slice(0, MAX_SUBJECT).toWellFormed(),
     html: rendered.html,
     text: rendered.text,
     category: content.category,

@@ -168,11 +168,13 @@ const detailOf = (data: EventData): string | undefined => {
   if (data.event !== 'failed') return undefined;
   const { code, message, description } = data['delivery-status'];
   const words = message || description || data.reason || 'no reason given';
-  return `${code === undefined || code === null ? '' : `${code} `}${words}`.slice(0, DETAIL_LENGTH);
+  return `${code === undefined || code === null ? '' : `${code} `}${words}`
+    .slice(0, DETAIL_LENGTH)
+    .toWellFormed();
 };
 
 const clientOf = (data: EventData): string | undefined => {
   const { bot, 'client-name': name, 'client-os': os } = data['client-info'];
   const words = [bot, name, os].filter((word) => word !== undefined && word !== null && word !== '');
-  return words.length > 0 ? words.join(', ').slice(0, 80) : undefined;
+  return words.length > 0 ? words.join(', ').slice(0, 80).toWellFormed() : undefined;
 };

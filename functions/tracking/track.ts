@@ -1,10 +1,11 @@
 import { type MessageBus, relatedTo } from '../outbox/bus-events.ts';
 import type { AttachmentStore } from '../outbox/attachments.ts';
 import { countForDomain, type DomainHealth, domainOf } from '../outbox/domain-health.ts';
-import { needsAttachments } from '../outbox/message.ts';
+import { isErasedAddress, needsAttachments } from '../outbox/message.ts';
 import { findBody, findMessages, type SendsTable } from '../outbox/store.ts';
 import type { Logger, Meter } from '../platform/logging.ts';
 import { changeAndTell } from '../preferences/change-and-tell.ts';
+import type { Recipient } from '../preferences/recipient.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import { countSoftBounce, optOut, suppress } from '../preferences/wishes.ts';
 import type { Config } from '../platform/config.ts';
@@ -18,7 +19,7 @@ import { commit, rememberToken, WRITES_PER_TRANSACTION } from './store.ts';
 export interface TrackDeps {
   sends: SendsTable;
   metricsTable: string;
-  recipients: Pick<RecipientStore, 'change'>;
+  recipients: Pick<RecipientStore, 'change' | 'changeErased'>;
   /** How many mails given up for a passing fault suppress a recipient. */
   softBounces: Config['suppression'];
   attachments: AttachmentStore;
@@ -176,11 +177,13 @@ const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent):
   const reason = suppressionBy(event);
   const at = event.occurredAt;
   const trail = trailOf(event);
+  const isErased = isErasedAddress(fold.before.to.email);
   if (reason !== undefined) {
     const suppression = { reason, at, detail: event.detail };
-    await deps.recipients.change(event.recipient, (recipient) => suppress(recipient, suppression), trail);
+    const change = isErased ? deps.recipients.changeErased : deps.recipients.change;
+    await change(event.recipient, (recipient) => suppress(recipient, suppression), trail);
   }
-  if (event.failure === 'soft_bounce') {
+  if (event.failure === 'soft_bounce' && !isErased) {
     await deps.recipients.change(
       event.recipient,
       (recipient) => countSoftBounce(recipient, at, deps.softBounces),
@@ -189,13 +192,9 @@ const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent):
   }
   const switches = optOutsBy(event, fold.before.category);
   if (switches.length === 0) return;
-  await changeAndTell(
-    deps,
-    event.recipient,
-    (recipient) => optOut(recipient, switches, at),
-    trail,
-    relatedTo(fold.after),
-  );
+  const decide = (recipient: Recipient) => optOut(recipient, switches, at);
+  if (isErased) await deps.recipients.changeErased(event.recipient, decide, trail);
+  else await changeAndTell(deps, event.recipient, decide, trail, relatedTo(fold.after));
 };
 
 /** Tells the bulk lane how receiving domains fare; a count that is lost or doubled does no harm. */

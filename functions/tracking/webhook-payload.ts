@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Signature } from './signature.ts';
+import { parseJson } from '../platform/json.ts';
 
 /** What a webhook request holds once it is read: who says so, and what. */
 export interface WebhookPayload {
@@ -23,7 +24,7 @@ const present = z.object({ signature: stampSchema, 'event-data': z.unknown() });
 export const readPayload = (body: Buffer, contentType: string): WebhookPayload | undefined => {
   if (/^application\/x-www-form-urlencoded/i.test(contentType)) return readLegacy(body);
   try {
-    const parsed = present.safeParse(JSON.parse(body.toString('utf8')));
+    const parsed = present.safeParse(parseJson(body.toString('utf8')));
     return parsed.success ? { stamp: parsed.data.signature, event: parsed.data['event-data'] } : undefined;
   } catch {
     return undefined;

@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conversationSchema } from '../../functions/conversations/conversation.ts';
 import { customerData, gatheredEntry, salesData } from '../../functions/conversations/summary-mails.ts';
+import { mailBytes } from '../../functions/templates/lint/content.ts';
+import { compileVersion, renderTemplate } from '../../functions/templates/render.ts';
 import { checkData } from '../../functions/templates/variables.ts';
 import { builtInVersion } from '../templates/built-ins.ts';
+import { aContext } from '../templates/fixture.ts';
 import { aConversation } from './fixture.ts';
 
 const SECRET = 'INTERNAL';
@@ -71,4 +74,31 @@ test('what a conversation gives always fits its templates', () => {
       });
     }),
   );
+});
+
+test.each([
+  { what: 'of wide letters', letter: '李' },
+  { what: 'of what HTML escapes', letter: '&' },
+  { what: 'of plain words', letter: 'word ' },
+])('however much $what a conversation holds, Gmail shows the whole mail', ({ letter }) => {
+  const long = (length: number): string => letter.repeat(length / letter.length);
+  const conversation = conversationSchema.parse(
+    aConversation({
+      summary: { detailed: long(20_000) },
+      highlights: Array(20).fill(long(1000)),
+      questions: Array(20).fill(long(500)),
+      objections: Array(20).fill(long(500)),
+      nextSteps: Array(20).fill({ text: long(500), owner: 'Grace' }),
+    }),
+  );
+  const mails = {
+    conversation_summary_customer: customerData(conversation, { name: 'Grace' }, { format: 'detailed' }),
+    conversation_summary_sales: salesData(conversation, { format: 'detailed', note: long(4000) }),
+  };
+  for (const [name, data] of Object.entries(mails)) {
+    const { html } = renderTemplate(compileVersion(builtInVersion(name)), { ...data }, aContext());
+    expect(mailBytes(html)).toBeLessThan(100_000);
+    expect(data.summary).toContain(letter.trim());
+    expect(data.nextSteps).not.toEqual([]);
+  }
 });

@@ -76,7 +76,10 @@ describe('A completed conversation', () => {
       highlights: ['40 seats'],
       questions: [],
     });
-    interface Page { items: MailEntry[]; next?: string }
+    interface Page {
+      items: MailEntry[];
+      next?: string;
+    }
     const page = (query: string) =>
       cloud.call<Page>('GET', `/v1/conversations/talk-whole/emails?limit=1${query}`);
     const first = await page('');
@@ -163,6 +166,22 @@ describe('A completed conversation', () => {
     });
     await cloud.advance('PT20M');
     expect(await cloud.inbox('again@two.example')).toHaveLength(1);
+  });
+
+  test('that goes back to what it said before is told once, in that state', async () => {
+    const customer = { email: 'back@two.example' };
+    const first = aConversation({
+      customer,
+      ownerRepId: undefined,
+      summary: { detailed: 'The first words' },
+    });
+    await complete('talk-back', first);
+    await complete('talk-back', { ...first, summary: { detailed: 'Other words' } });
+    const { body } = await complete('talk-back', first);
+    expect(body.emails.map(({ status }) => status)).toEqual(['scheduled', 'scheduled']);
+    await cloud.advance('PT11M');
+    expect(await cloud.inbox('back@two.example')).toHaveLength(1);
+    expect((await newestMail('back@two.example')).text).toContain('The first words');
   });
 
   test('by the same bus event five times gives one mail each', async () => {
@@ -270,6 +289,76 @@ describe('What a reader prefers', () => {
       expect(text).toContain(words);
     expect(text).not.toContain('The second talk');
     expect((await emailsOf('day-2')).map(({ status }) => status)).toContain('delivered');
+  });
+});
+
+describe('A mail that gathers', () => {
+  const prefer = (email: string, more: Record<string, unknown>) =>
+    cloud.call('PUT', `/v1/preferences/${email}`, more);
+  const talk = (id: string, email: string, words: string, more: Record<string, unknown> = {}) =>
+    complete(id, aConversation({ customer: { email }, highlights: [words], ...more }));
+  const wordsTo = async (email: string): Promise<string> => {
+    const arrived = await cloud.inbox(email);
+    return (await Promise.all(arrived.map(async ({ id }) => (await cloud.mail(id)).text))).join('\n====\n');
+  };
+
+  test.each([
+    {
+      what: 'who refused summaries for a while',
+      refuse: (email: string) => prefer(email, { conversationSummaries: false }),
+      comeBack: (email: string) => prefer(email, { conversationSummaries: true }),
+    },
+    {
+      what: 'who was suppressed for a while',
+      refuse: (email: string) => cloud.call('PUT', `/v1/suppressions/${email}`, {}),
+      comeBack: (email: string) => cloud.call('DELETE', `/v1/suppressions/${email}`),
+    },
+    {
+      what: 'who was erased meanwhile',
+      refuse: () => Promise.resolve(),
+      comeBack: async (email: string) => {
+        await cloud.call('DELETE', `/v1/recipients/${email}`);
+        await prefer(email, { summaryFrequency: 'weekly' });
+      },
+    },
+  ])('brings what comes after to one $what', async ({ what, refuse, comeBack }) => {
+    const email = `${what.replaceAll(' ', '-')}@slot.example`;
+    await prefer(email, { summaryFrequency: 'weekly' });
+    await refuse(email);
+    await talk(`${what} 1`, email, 'The refused talk');
+    await comeBack(email);
+    await talk(`${what} 2`, email, 'The second talk');
+    await talk(`${what} 3`, email, 'The third talk');
+    await cloud.advance('P8D');
+    const text = await wordsTo(email);
+    expect(text).toContain('The second talk');
+    expect(text).toContain('The third talk');
+    expect(text).not.toContain('The refused talk');
+    expect(await cloud.inbox(email)).toHaveLength(1);
+  });
+
+  test('one conversation alone is called off when its newer end goes elsewhere', async () => {
+    const email = 'alone@slot.example';
+    await prefer(email, { summaryFrequency: 'weekly' });
+    await talk('alone', email, 'The old words');
+    await prefer(email, { summaryFrequency: 'immediate' });
+    await talk('alone', email, 'The new words', { version: 2 });
+    await cloud.advance('P8D');
+    const text = await wordsTo(email);
+    expect(text).toContain('The new words');
+    expect(text).not.toContain('The old words');
+    expect((await emailsOf('alone')).map(({ reason }) => reason)).toContain('superseded');
+  });
+
+  test('is left by a conversation that turns out to be with somebody else', async () => {
+    await prefer('first@slot.example', { summaryFrequency: 'weekly' });
+    await talk('stays', 'first@slot.example', 'A talk of their own');
+    await talk('moves', 'first@slot.example', 'What was said');
+    await talk('moves', 'second@slot.example', 'What was said', { version: 2 });
+    await cloud.advance('P8D');
+    expect(await wordsTo('first@slot.example')).not.toContain('What was said');
+    expect(await wordsTo('first@slot.example')).toContain('A talk of their own');
+    expect(await wordsTo('second@slot.example')).toContain('What was said');
   });
 });
 

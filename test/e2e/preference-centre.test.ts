@@ -52,6 +52,21 @@ describe('The preference centre', () => {
     expect(body).not.toHaveProperty('updatedAt');
   });
 
+  test('takes nothing for its form that is not, and shows the page as it was', async () => {
+    const path = await newLink('stranger@one.example');
+    const bodies = ['', '{"conversationSummaries":"on"}', 'List-Unsubscribe=One-Click', '%ff%fe=%'];
+    for (const body of bodies) {
+      const page = await cloud.call<string>('POST', path, body, { authorization: '' });
+      expect(page.status).toBe(200);
+      expect(page.body).not.toContain('Saved.');
+    }
+    const wrong = await save(path, { action: 'save', ...all, timezone: 'Nope' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.body).toContain('This is for stranger@one.example');
+    const { body } = await cloud.call('GET', '/v1/preferences/stranger@one.example');
+    expect(body).not.toHaveProperty('updatedAt');
+  });
+
   test('shows what one click has refused, lets none of the mails leave that wait, and brings the next one back', async () => {
     const to = 'leaver@two.example';
     const centre = await newLink(to);

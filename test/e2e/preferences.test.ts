@@ -47,6 +47,23 @@ describe('Preferences', () => {
     expect((await put('merge@example.com', body)).status).toBe(200);
   });
 
+  test('may be sent back as they came, and refuse nothing by that', async () => {
+    const known = (await get('echo@example.com')).body;
+    await put('echo@example.com', { ...known, locale: 'de' });
+    await put('echo@example.com', { consent });
+    expect((await get('echo@example.com')).body).toMatchObject({ marketingEmails: true, locale: 'de' });
+    const other = await put('echo@example.com', { emailAddress: 'somebody@example.com' });
+    expect(other).toMatchObject({ status: 422, body: { errors: [{ pointer: '/emailAddress' }] } });
+  });
+
+  test('keep a text that was cut inside an emoji, without its half', async () => {
+    const half = JSON.stringify({ consent }).replace('signup_form', 'form \\ud83d');
+    expect(await cloud.call('PUT', '/v1/preferences/half@example.com', half)).toMatchObject({
+      status: 200,
+      body: { consent: { marketing: { source: 'form \ufffd' } } },
+    });
+  });
+
   test('that are wrong are refused with all their faults, and change nothing', async () => {
     const answer = await put('wrong@example.com', {
       timezone: 'Mars/Base',

@@ -143,6 +143,34 @@ describe('A recipient', () => {
     expect(await cloud.message(id)).toMatchObject({ status: 'skipped', reason: 'suppressed_bounce' });
   });
 
+  test('who only got a summary by hand is erased as well, and the conversation stays', async () => {
+    const customer = { email: 'other@private.example' };
+    await cloud.call('POST', '/v1/conversations/shared/complete', aConversation({ customer }));
+    const to = [{ email: 'friend@private.example' }];
+    await cloud.call('POST', '/v1/conversations/shared/summary', { to });
+    await cloud.idle();
+    expect(await isKnown('friend@private.example')).toBe(true);
+    await cloud.call('DELETE', '/v1/recipients/friend@private.example');
+    expect(await isKnown('friend@private.example')).toBe(false);
+    expect(await isKnown('other@private.example')).toBe(true);
+  });
+
+  test.each(['bounce+late', 'complain+late', 'defer+late'])(
+    'is not written back by what Mailgun tells of later (%s)',
+    async (name) => {
+      const email = `${name}@private.example`;
+      await cloud.call('POST', '/_local/mailgun/webhooks', { drop: 1 });
+      await cloud.send(email);
+      await cloud.idle();
+      await cloud.call('DELETE', `/v1/recipients/${encodeURIComponent(email)}`);
+      await cloud.call('POST', '/_local/mailgun/webhooks', { drop: 0 });
+      await cloud.advance('PT12H');
+      expect(await isKnown(email)).toBe(false);
+      const id = await cloud.send(email);
+      expect((await cloud.message(id)).status).toBe(name === 'defer+late' ? 'queued' : 'skipped');
+    },
+  );
+
   test('who comes back with a restored backup is erased anew', async () => {
     const { body } = await cloud.call<{ dynamodb: string; s3: string }>('GET', '/_local/health');
     const id = await cloud.send('restored@private.example');

@@ -22,16 +22,26 @@ describe('The form of the preference centre', () => {
       ...ada,
       conversationSummaries: false,
       appointmentReminders: true,
-      marketingEmails: false,
       consent: {},
       unsubscribedAt: now,
       updatedAt: now,
     });
   });
 
-  test('changes nothing when nothing was sent', () => {
-    expect(apply(ada, {})).toBeUndefined();
+  test('refuses no marketing that was never agreed to, and refuses what was', () => {
+    const others = { action: 'save', conversationSummaries: 'on', appointmentReminders: 'on' };
+    expect(apply(ada, others)?.marketingEmails).toBeUndefined();
+    expect(apply({ ...ada, marketingEmails: false }, others)?.marketingEmails).toBe(false);
+    const consented = { ...ada, consent: { marketing: { basis: 'express' as const, source: 'x', at: 1 } } };
+    expect(apply(consented, others)?.marketingEmails).toBe(false);
   });
+
+  test.each([{}, { action: 'bogus' }, { 'List-Unsubscribe': 'One-Click' }, { '{}': '' }])(
+    'changes nothing when something else was sent (%j)',
+    (fields) => {
+      expect(apply(ada, { ...fields })).toBeUndefined();
+    },
+  );
 
   test('takes a tick for consent, with the words beside it', () => {
     expect(apply(ada, { action: 'save', ...all })?.consent?.marketing).toEqual({

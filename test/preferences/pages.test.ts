@@ -6,6 +6,7 @@ import { pageLocale, problemPage } from '../../functions/preferences/pages/layou
 import { preferenceCentre } from '../../functions/preferences/pages/preference-centre.ts';
 import { type PageLocale, pageTexts } from '../../functions/preferences/pages/texts.ts';
 import { unsubscribePage } from '../../functions/preferences/pages/unsubscribe-page.ts';
+import type { Recipient } from '../../functions/preferences/recipient.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 
 const email = 'ada@example.com';
@@ -106,4 +107,35 @@ describe('The unsubscribe page', () => {
       expect(wordsOf(page)).toContain(`We no longer send ${kind} to ada@example.com.`);
     },
   );
+});
+
+describe('The choices of the preference centre', () => {
+  const selected = (name: string, page: string): string => {
+    const select = getElementsByTagName('select', parseDocument(page).children).find(
+      ({ attribs }) => attribs['name'] === name,
+    );
+    const options = select ? getElementsByTagName('option', select.children) : [];
+    const chosen = options.find(({ attribs }) => 'selected' in attribs) ?? options[0];
+    return chosen ? `${chosen.attribs['value'] ?? ''} ${textContent(chosen)}` : '';
+  };
+  const page = (recipient: Recipient, yaml = '') => {
+    const own = parseConfig(yaml, 'app.yaml');
+    const context = { brand: own.brand, locale: 'en' as const, config: own, now };
+    return preferenceCentre({ recipient, category: 'marketing', saved: false }, context);
+  };
+
+  test.each([0, 4, 50])('keep a cap of %i a week that no list has', (marketingPerWeek) => {
+    expect(selected('marketingPerWeek', page({ emailAddress: email, marketingPerWeek }))).toBe(
+      `${marketingPerWeek} ${marketingPerWeek} a week`,
+    );
+  });
+
+  test('say what holds for who chooses nothing', () => {
+    const yaml = 'preferences: { marketing_per_week: 4, quiet_hours: { from: "21:00", to: "08:00" } }';
+    const shown = page({ emailAddress: email }, yaml);
+    expect(selected('marketingPerWeek', shown)).toBe(' 4 a week');
+    expect(selected('quietFrom', shown)).toBe(' 21:00');
+    expect(selected('quietTo', shown)).toBe(' 08:00');
+    expect(selected('marketingPerWeek', page({ emailAddress: email }))).toBe(' As they come');
+  });
 });

@@ -33,6 +33,17 @@ describe('Quiet hours', () => {
       quietHours: { from: '01:00', to: '02:30' },
       ends: '2027-03-28T01:30',
     },
+    // 02:30 comes twice that night, and quiet is what the clocks show as quiet.
+    ...[
+      { at: '2027-10-31T00:10Z', ends: '2027-10-31T00:30' },
+      { at: '2027-10-31T01:10Z', ends: '2027-10-31T01:30' },
+    ].map((one) => ({ ...one, timezone: 'Europe/Berlin', quietHours: { from: '22:00', to: '02:30' } })),
+    {
+      at: '2028-11-05T04:35Z',
+      timezone: 'America/St_Johns',
+      quietHours: { from: '22:00', to: '01:30' },
+      ends: '2028-11-05T05:00',
+    },
     { at: '2027-01-04T23:30Z', timezone: 'UTC', quietHours: undefined, ends: 'now' },
   ])('at $at in $timezone end $ends', ({ at, timezone, quietHours, ends }) => {
     expect(iso(quietUntil({ quietHours, timezone }, Date.parse(at)))).toBe(ends);

@@ -36,6 +36,8 @@ export const preferenceCentre = (
   };
   const asksToTrack = context.config.email.tracking.opens === 'consented';
   const notice = view.saved ? `<p class="done" role="status">${escapeHtml(centre.saved)}</p>` : '';
+  const defaults = context.config.preferences;
+  const quiet = recipient.quietHours;
   const hours = Array.from({ length: 24 }, (_, hour) => clock(hour));
   const body = `${notice}
 <p>${escapeHtml(centre.intro.replace('{email}', () => recipient.emailAddress))}</p>
@@ -45,7 +47,7 @@ ${shownSwitches(view)
   .map((name) => checkbox(name, centre[name], isOn[name]))
   .join('\n')}
 ${asksToTrack ? checkbox('tracking', centre.tracking, hasConsent(recipient, 'tracking', context.now)) : ''}
-${select('marketingPerWeek', centre.marketingPerWeek, perWeek(centre), String(preferences.marketingPerWeek ?? ''))}
+${select('marketingPerWeek', centre.marketingPerWeek, perWeek(centre, recipient.marketingPerWeek, defaults.marketing_per_week), String(recipient.marketingPerWeek ?? ''))}
 <p class="hint">${escapeHtml(centre.always)}</p>
 </fieldset>
 <fieldset><legend>${escapeHtml(centre.summaries)}</legend>
@@ -74,8 +76,8 @@ ${select(
 <div class="pair">
 ${select('timezone', centre.timezone, zones(centre, recipient.timezone), recipient.timezone ?? '')}
 ${select('locale', centre.language, languages(centre, recipient.locale), recipient.locale ?? '')}
-${select('quietFrom', centre.quietFrom, clocks(hours, recipient.quietHours?.from, centre.none), recipient.quietHours?.from ?? '')}
-${select('quietTo', centre.quietTo, clocks(hours, recipient.quietHours?.to, centre.none), recipient.quietHours?.to ?? '')}
+${select('quietFrom', centre.quietFrom, clocks(hours, quiet?.from, defaults.quiet_hours?.from ?? centre.none), quiet?.from ?? '')}
+${select('quietTo', centre.quietTo, clocks(hours, quiet?.to, defaults.quiet_hours?.to ?? centre.none), quiet?.to ?? '')}
 </div>
 <p class="hint">${escapeHtml(centre.quietHint)}</p>
 </fieldset>
@@ -104,10 +106,19 @@ const select = (name: string, label: string, options: readonly Option[], chosen:
     )
     .join('')}</select></label>`;
 
-const perWeek = (centre: PageTexts['centre']): Option[] => [
-  ['', centre.noLimit],
-  ...[1, 2, 3, 5, 7].map((n): Option => [String(n), centre.perWeek.replace('{n}', String(n))]),
-];
+/** Some numbers, the one that is chosen, and first of all what holds for those who choose nothing. */
+const perWeek = (
+  centre: PageTexts['centre'],
+  chosen: number | undefined,
+  otherwise: number | null,
+): Option[] => {
+  const words = (n: number): string => centre.perWeek.replace('{n}', String(n));
+  const numbers = new Set([1, 2, 3, 5, 7, ...(chosen === undefined ? [] : [chosen])]);
+  return [
+    ['', otherwise === null ? centre.noLimit : words(otherwise)],
+    ...[...numbers].sort((one, other) => one - other).map((n): Option => [String(n), words(n)]),
+  ];
+};
 
 /** All zones, and one that is chosen and not listed. */
 const zones = (centre: PageTexts['centre'], chosen: string | undefined): Option[] => {
