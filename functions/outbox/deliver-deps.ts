@@ -18,7 +18,7 @@ import type { SendsTable } from './store.ts';
 
 export interface DeliverDeps {
   sends: SendsTable;
-  recipients: Pick<RecipientStore, 'find' | 'countMarketing' | 'takeMarketing'>;
+  recipients: Pick<RecipientStore, 'find' | 'countMarketing' | 'takeMarketing' | 'giveBackMarketing'>;
   templates: Catalogue;
   attachments: AttachmentStore;
   limiter: Limiter;

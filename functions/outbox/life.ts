@@ -16,6 +16,7 @@ const TIMER_GRACE_MS = MINUTE / 2;
 /** Whoever ends a message tells the bus at once; the sweeper only mends what they lost. */
 const ANNOUNCE_GRACE_MS = MINUTE;
 const MISSES_KEPT = 10;
+const MISSES_OF_ENDED = 3;
 
 /** What becomes of a message when something happens to it at `now`. Pure and total. */
 export const transition = (message: Message, action: Action, now: number): Transition => {
@@ -171,7 +172,14 @@ const sent = (message: Message, mailgunMessageId: string, now: number): Transiti
 const retry = (message: Message, life: Extract<Life, { status: 'failed' }>, now: number): Transition => {
   const retries = [
     ...(message.retries ?? []),
-    { failedAt: life.failedAt, reason: life.reason, retriedAt: now },
+    {
+      queuedAt: message.queuedAt,
+      attemptedAt: message.attemptedAt,
+      misses: message.misses?.slice(-MISSES_OF_ENDED),
+      failedAt: life.failedAt,
+      reason: life.reason,
+      retriedAt: now,
+    },
   ];
   return queue(
     {

@@ -10,6 +10,7 @@ export const CHECK_SHARDS = 8;
 
 const reason = z.enum(reasons);
 const time = z.number();
+const misses = z.array(z.object({ at: time, error: z.string(), unknown: z.boolean().optional() }));
 
 const lifeSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('scheduled'), nextCheckAt: time }),
@@ -70,9 +71,20 @@ const messageSchema: z.ZodType<Message> = z.object({
   generation: z.number(),
   copy: z.number(),
   attempts: z.number(),
-  misses: z.array(z.object({ at: time, error: z.string(), unknown: z.boolean().optional() })).optional(),
+  misses: misses.optional(),
   held: z.object({ at: time, why: z.string(), until: time }).optional(),
-  retries: z.array(z.object({ failedAt: time, reason, retriedAt: time })).optional(),
+  retries: z
+    .array(
+      z.object({
+        queuedAt: time.optional(),
+        attemptedAt: time.optional(),
+        misses: misses.optional(),
+        failedAt: time,
+        reason,
+        retriedAt: time,
+      }),
+    )
+    .optional(),
   attemptedAt: time.optional(),
   sentAt: time.optional(),
   mailgunMessageId: z.string().optional(),

@@ -155,17 +155,22 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
   };
   if (message.scheduledAt !== undefined)
     add('scheduled', message.createdAt, { detail: `for ${toIso(message.scheduledAt)}` });
-  for (const retry of message.retries ?? []) {
-    add('failed', retry.failedAt, { reason: retry.reason });
-    add('retried', retry.retriedAt);
-  }
-  add('queued', message.queuedAt);
-  (message.misses ?? []).forEach((miss, i) => {
-    add('sending', miss.at, {
-      attempt: i + 1,
-      detail: `${miss.error}${miss.unknown ? ': the outcome is not known yet' : ''}`,
+  const addTries = ({ queuedAt, misses = [] }: Pick<Message, 'queuedAt' | 'misses'>): void => {
+    add('queued', queuedAt);
+    misses.forEach((miss, i) => {
+      add('sending', miss.at, {
+        attempt: i + 1,
+        detail: `${miss.error}${miss.unknown ? ': the outcome is not known yet' : ''}`,
+      });
     });
-  });
+  };
+  for (const ended of message.retries ?? []) {
+    addTries(ended);
+    if ((ended.attemptedAt ?? 0) > (ended.misses?.at(-1)?.at ?? 0)) add('sending', ended.attemptedAt);
+    add('failed', ended.failedAt, { reason: ended.reason });
+    add('retried', ended.retriedAt);
+  }
+  addTries(message);
   if (message.held)
     add('queued', message.held.at, {
       detail: `held until ${toIso(message.held.until)}: ${message.held.why}`,

@@ -35,6 +35,17 @@ export const reasons = [
 ] as const;
 export type Reason = (typeof reasons)[number];
 
+/** What became of a generation that was retried by hand, kept for the timeline. */
+export interface EndedGeneration {
+  queuedAt?: number | undefined;
+  attemptedAt?: number | undefined;
+  /** The last of them. */
+  misses?: Miss[] | undefined;
+  failedAt: number;
+  reason: Reason;
+  retriedAt: number;
+}
+
 /** A try that did not send, kept for the timeline. */
 export interface Miss {
   at: number;
@@ -88,7 +99,7 @@ export interface MessageFacts {
   /** The last wait that spent no try: throttled, breaker, account. */
   held?: { at: number; why: string; until: number } | undefined;
   /** Ends of earlier generations. */
-  retries?: { failedAt: number; reason: Reason; retriedAt: number }[] | undefined;
+  retries?: EndedGeneration[] | undefined;
   attemptedAt?: number | undefined;
   sentAt?: number | undefined;
   mailgunMessageId?: string | undefined;

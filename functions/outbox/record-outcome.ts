@@ -36,6 +36,9 @@ export const recordOutcome = async (deps: DeliverDeps, ledger: Ledger, result: S
   // Webhooks may have said more by now; that it left is for us to tell.
   if (decision.action.type === 'sent') ledger.events.push(sentEvent(written.message));
   if (!written.changed) return;
+  if (decision.action.type === 'fail' && job.message.category === 'marketing') {
+    await deps.recipients.giveBackMarketing(job.message.to.email, job.message.id);
+  }
   if (isUntold(written.message.life)) ledger.ended.push(written.message);
   if (decision.waitMs !== undefined && written.message.life.status === 'queued') {
     await postpone(

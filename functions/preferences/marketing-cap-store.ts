@@ -14,6 +14,8 @@ export interface MarketingCap {
     email: string,
     take: { messageId: string; perWeek: number; now: number },
   ) => Promise<boolean>;
+  /** Gives back what a message took that was refused, and that the recipient never got. */
+  giveBackMarketing: (email: string, messageId: string) => Promise<void>;
 }
 
 /** A recipient's items stand under a hash, so that nothing else of them need stay when they are erased. */
@@ -32,6 +34,23 @@ export const makeMarketingCap = (dynamo: Dynamo, table: string): MarketingCap =>
     );
     return answer.Item === undefined ? { rev: 0, sent: {} } : marketingSchema.parse(answer.Item);
   };
+  /** Writes what was sent; false when somebody was faster. */
+  const write = (email: string, { rev, sent }: Marketing): Promise<boolean> =>
+    ifConditionHolds(
+      dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: {
+            ...key(email),
+            sent,
+            rev: rev + 1,
+            ttl: Math.ceil((Math.max(0, ...Object.values(sent)) + WEEK) / 1000),
+          },
+          ConditionExpression: 'attribute_not_exists(pk) OR rev = :rev',
+          ExpressionAttributeValues: { ':rev': rev },
+        }),
+      ),
+    );
   return {
     countMarketing: async (email, now, messageId) =>
       Object.keys(withinWeek((await readMarketing(email)).sent, now)).filter((id) => id !== messageId).length,
@@ -41,22 +60,16 @@ export const makeMarketingCap = (dynamo: Dynamo, table: string): MarketingCap =>
         const kept = withinWeek(sent, now);
         if (messageId in kept) return true;
         if (Object.keys(kept).length >= perWeek) return false;
-        const taken = await ifConditionHolds(
-          dynamo.send(
-            new PutCommand({
-              TableName: table,
-              Item: {
-                ...key(email),
-                sent: { ...kept, [messageId]: now },
-                rev: rev + 1,
-                ttl: Math.ceil((now + WEEK) / 1000),
-              },
-              ConditionExpression: 'attribute_not_exists(pk) OR rev = :rev',
-              ExpressionAttributeValues: { ':rev': rev },
-            }),
-          ),
-        );
-        if (taken) return true;
+        if (await write(email, { rev, sent: { ...kept, [messageId]: now } })) return true;
+      }
+      throw new Error('The marketing mails of a recipient were overtaken by others again and again');
+    },
+    giveBackMarketing: async (email, messageId) => {
+      for (let race = 0; race < RACES; race += 1) {
+        const { sent, rev } = await readMarketing(email);
+        if (!(messageId in sent)) return;
+        const others = Object.entries(sent).filter(([id]) => id !== messageId);
+        if (await write(email, { rev, sent: Object.fromEntries(others) })) return;
       }
       throw new Error('The marketing mails of a recipient were overtaken by others again and again');
     },

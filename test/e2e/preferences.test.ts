@@ -137,6 +137,18 @@ describe('Marketing', () => {
     await cloud.idle();
     expect(await outcome(later)).toBe('delivered');
   });
+
+  test('counts no mail that Mailgun refused', async () => {
+    await put('refused@example.com', { consent, marketingPerWeek: 1 });
+    await cloud.fault('400', { count: 1 });
+    const refused = await cloud.send('refused@example.com', offer);
+    await cloud.idle();
+    expect(await outcome(refused)).toBe('rejected');
+    const next = await cloud.send('refused@example.com', offer);
+    await cloud.idle();
+    expect(await outcome(next)).toBe('delivered');
+    await cloud.fault('none');
+  });
 });
 
 describe('Quiet hours', () => {

@@ -133,7 +133,16 @@ describe('a retry by hand', () => {
       sentAt: undefined,
       mailgunMessageId: undefined,
       queuedAt: LATER,
-      retries: [{ failedAt: NOW + 2 * SECOND, reason: 'rejected', retriedAt: LATER }],
+      retries: [
+        {
+          queuedAt: failed.queuedAt,
+          attemptedAt: failed.attemptedAt,
+          misses: failed.misses,
+          failedAt: NOW + 2 * SECOND,
+          reason: 'rejected',
+          retriedAt: LATER,
+        },
+      ],
       life: { status: 'queued', nextCheckAt: LATER + 70 * MINUTE },
     });
   });

@@ -205,6 +205,35 @@ describe('the timeline', () => {
     ]);
   });
 
+  test('tells every try, those of earlier generations too', () => {
+    const message = aMessage({
+      generation: 1,
+      attempts: 1,
+      queuedAt: NOW + 2 * HOUR,
+      attemptedAt: NOW + 2 * HOUR + MINUTE,
+      retries: [
+        {
+          queuedAt: NOW,
+          misses: [{ at: NOW + MINUTE, error: '503' }],
+          attemptedAt: NOW + 5 * MINUTE,
+          failedAt: NOW + HOUR,
+          reason: 'rejected',
+          retriedAt: NOW + 2 * HOUR,
+        },
+      ],
+    });
+    expect(story(message).map((line) => line.slice(9))).toEqual([
+      'accepted',
+      'queued',
+      'sending',
+      'sending',
+      'failed',
+      'retried',
+      'queued',
+      'sending',
+    ]);
+  });
+
   test('marks opens and clicks by software', () => {
     const events = [event('opened', NOW + HOUR, { machine: true, client: 'apple' })];
     const { timeline } = viewMessage(aMessageThatIs('delivered'), { events, domain });
