@@ -176,10 +176,13 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
       detail: `held until ${toIso(message.held.until)}: ${message.held.why}`,
     });
   const lastHeard = Math.max(message.misses?.at(-1)?.at ?? 0, message.held?.at ?? 0);
-  if ((message.attemptedAt ?? 0) > lastHeard)
-    add('sending', message.attemptedAt, { attempt: message.attempts });
   // Mailgun's answer may reach us after its first events, and it had the mail by then.
-  add('sent', message.sentAt && Math.min(message.sentAt, ...told(message, events)));
+  const firstTold = Math.min(...told(message, events));
+  if ((message.attemptedAt ?? 0) > lastHeard)
+    add('sending', message.attemptedAt && Math.min(message.attemptedAt, firstTold), {
+      attempt: message.attempts,
+    });
+  add('sent', message.sentAt && Math.min(message.sentAt, firstTold));
   if (life.status === 'failed') add('failed', life.failedAt, { reason: life.reason, detail: life.detail });
   if (life.status === 'skipped') add('skipped', life.skippedAt, { reason: life.reason });
   if (life.status === 'cancelled') add('cancelled', life.cancelledAt);

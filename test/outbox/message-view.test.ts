@@ -234,6 +234,16 @@ describe('the timeline', () => {
     ]);
   });
 
+  test('has a mail on its way before what Mailgun tells of it, whichever clock was ahead', () => {
+    const message = aMessageThatIs('delivered', { attemptedAt: NOW + 5, sentAt: NOW + 9 });
+    const events = [event('delivered', NOW + 3)];
+    expect(
+      story(message, events)
+        .map((line) => line.slice(9))
+        .slice(-3),
+    ).toEqual(['sending', 'sent', 'delivered']);
+  });
+
   test('marks opens and clicks by software', () => {
     const events = [event('opened', NOW + HOUR, { machine: true, client: 'apple' })];
     const { timeline } = viewMessage(aMessageThatIs('delivered'), { events, domain });
