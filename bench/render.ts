@@ -4,7 +4,7 @@ import { Liquid } from 'liquidjs';
 import nunjucks from 'nunjucks';
 import { createElement as h } from 'react';
 import { lintTemplate } from '../functions/templates/lint/lint.ts';
-import { mailBytes } from '../functions/templates/lint/content.ts';
+import { mailBytes } from '../functions/templates/mail-size.ts';
 import { checkSources } from '../functions/templates/check-template.ts';
 import { previewLinks } from '../functions/templates/sample-mail.ts';
 import { compileTemplate, renderTemplate } from '../functions/templates/render.ts';

@@ -1,15 +1,12 @@
 import { escapeHtml } from '../templates/engine/escape.ts';
+import { quotedPrintableBytes } from '../templates/mail-size.ts';
 
 /** What the markup around one entry of a list takes, about. */
 const ENTRY_BYTES = 250;
 
-/** Bytes of a text on the wire: as HTML, in quoted-printable, where every byte beyond ASCII takes three. */
-export const wireBytes = (text: string): number => {
-  const html = escapeHtml(text);
-  const bytes = Buffer.byteLength(html);
-  const plain = html.replace(/[^\u0020-\u007e]/g, '').length;
-  return plain + 3 * (bytes - plain);
-};
+/** Bytes of a text on the wire. */
+const wireBytes = (text: string): number => quotedPrintableBytes(escapeHtml(text));
+const ELLIPSIS_BYTES = 9;
 
 const LONG_WORD = 100;
 
@@ -19,7 +16,7 @@ export const fitting = (text: string, room: number): string => {
   let [fits, tooLong] = [0, text.length];
   while (tooLong - fits > 1) {
     const middle = (fits + tooLong) >> 1;
-    if (wireBytes(text.slice(0, middle)) <= room - 9) fits = middle;
+    if (wireBytes(text.slice(0, middle)) <= room - ELLIPSIS_BYTES) fits = middle;
     else tooLong = middle;
   }
   const cut = text.slice(0, fits).toWellFormed();

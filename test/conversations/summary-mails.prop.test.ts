@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conversationSchema } from '../../functions/conversations/conversation.ts';
 import { customerData, gatheredEntry, salesData } from '../../functions/conversations/summary-mails.ts';
-import { mailBytes } from '../../functions/templates/lint/content.ts';
+import { mailBytes } from '../../functions/templates/mail-size.ts';
 import { compileVersion, renderTemplate } from '../../functions/templates/render.ts';
 import { checkData } from '../../functions/templates/variables.ts';
 import { builtInVersion } from '../templates/built-ins.ts';
@@ -79,6 +79,7 @@ test('what a conversation gives always fits its templates', () => {
 test.each([
   { what: 'of wide letters', letter: '李' },
   { what: 'of what HTML escapes', letter: '&' },
+  { what: 'of what quoted-printable escapes', letter: '=' },
   { what: 'of plain words', letter: 'word ' },
 ])('however much $what a conversation holds, Gmail shows the whole mail', ({ letter }) => {
   const long = (length: number): string => letter.repeat(length / letter.length);

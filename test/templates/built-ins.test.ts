@@ -2,7 +2,7 @@ import { findAll } from 'domutils';
 import { parseDocument } from 'htmlparser2';
 import { HtmlValidate } from 'html-validate/node';
 import { describe, expect, test } from 'vitest';
-import { mailBytes } from '../../functions/templates/lint/content.ts';
+import { mailBytes } from '../../functions/templates/mail-size.ts';
 import { previewLinks } from '../../functions/templates/sample-mail.ts';
 import { compileTemplate, renderTemplate } from '../../functions/templates/render.ts';
 import { checkData, exampleData } from '../../functions/templates/variables.ts';

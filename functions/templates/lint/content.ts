@@ -1,23 +1,10 @@
+import { mailBytes } from '../mail-size.ts';
 import type { Finding } from './finding.ts';
 import { type Rule, visibleText } from './mail.ts';
 
 const MAX_SUBJECT = 70;
 /** Gmail clips what is larger; its links are rewritten before it counts. */
 const CLIP_BYTES = 100_000;
-
-const quotedPrintableBytes = (html: string): number => {
-  let bytes = 0;
-  for (const line of Buffer.from(html).toString('latin1').split('\n')) {
-    const special = line.match(/[^\t\x20-\x3c\x3e-\x7e]/g)?.length ?? 0;
-    const encoded = line.length + 2 * special;
-    bytes += encoded + 2 + 3 * Math.floor(encoded / 76);
-  }
-  return bytes;
-};
-
-/** What a mail weighs: the larger of its bytes decoded and as quoted-printable. */
-export const mailBytes = (html: string): number =>
-  Math.max(Buffer.byteLength(html), quotedPrintableBytes(html));
 
 const size: Rule = (mail) => {
   const bytes = mailBytes(mail.html);
