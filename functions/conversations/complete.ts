@@ -34,15 +34,16 @@ export const complete = async (
   if (record.contentHash !== contentHash(conversation) || record.erasedAt !== undefined) return record;
   await keepConsent(deps, conversation.customer, trail);
   const mails = await deps.conversations.mails(id);
-  await supersede(deps.outbox, waitingOf(record, mails).single);
+  await supersedeSingle(deps, record, mails);
   const sides = await findSalesSide(deps.reps, record.conversation, deps.config, deps.now());
   const readers = [customerReader(record.conversation, sides), salesReader(sides, deps.config, deps.now())];
   const sendAt = record.completedAt + settleMs(deps);
+  const written: MailRecord[] = [];
   for (const reader of readers) {
     if (await isTold(deps, record, mails, reader)) continue;
-    await distribute(deps, { record, reader, sides, sendAt });
+    written.push(await distribute(deps, { record, reader, sides, sendAt }));
   }
-  await leaveGathered(deps, record);
+  await leaveGathered(deps, record, [...mails, ...written]);
   return yieldToNewer(deps, record);
 };
 
@@ -50,8 +51,9 @@ export const complete = async (
 const yieldToNewer = async (deps: CompleteDeps, record: ConversationRecord): Promise<ConversationRecord> => {
   const latest = (await deps.conversations.find(record.id)) ?? record;
   if (latest.rev !== record.rev && latest.erasedAt === undefined) {
-    await supersede(deps.outbox, waitingOf(latest, await deps.conversations.mails(record.id)).single);
-    await leaveGathered(deps, latest);
+    const mails = await deps.conversations.mails(record.id);
+    await supersedeSingle(deps, latest, mails);
+    await leaveGathered(deps, latest, mails);
   }
   return latest;
 };
@@ -85,27 +87,30 @@ const keep = async (
   );
 };
 
-/** Mails that tell an earlier state, those that gather several conversations apart. */
-const waitingOf = (
+const isAutomatic = ({ isManual }: MailRecord): boolean => isManual !== true;
+const gathers = ({ template }: MailRecord): boolean => template === 'conversation_summary_gathered';
+const idsOf = (mails: readonly MailRecord[]): string[] => mails.flatMap(({ messageId }) => messageId ?? []);
+
+/** Calls back what still waits to tell an earlier state. */
+const supersedeSingle = async (
+  deps: CompleteDeps,
   record: ConversationRecord,
   mails: readonly MailRecord[],
-): { single: string[]; gathered: string[] } => {
-  const isGathered = ({ template }: MailRecord): boolean => template === 'conversation_summary_gathered';
-  const idsOf = (some: readonly MailRecord[]) => some.flatMap(({ messageId }) => messageId ?? []);
-  const automatic = mails.filter(({ isManual }) => isManual !== true);
-  const old = automatic.filter(({ rev }) => rev !== record.rev);
-  // The new state may have taken the place of the old one in the same mail.
-  const present = new Set(idsOf(automatic.filter(({ rev }) => rev === record.rev)));
-  return {
-    single: idsOf(old.filter((mail) => !isGathered(mail))),
-    gathered: idsOf(old.filter(isGathered)).filter((id) => !present.has(id)),
-  };
+): Promise<void> => {
+  const old = mails.filter((mail) => isAutomatic(mail) && !gathers(mail) && mail.rev !== record.rev);
+  await supersede(deps.outbox, idsOf(old));
 };
 
-/** Takes the earlier state out of mails that gather it and do not tell the present one. */
-const leaveGathered = async (deps: CompleteDeps, record: ConversationRecord): Promise<void> => {
-  const { gathered } = waitingOf(record, await deps.conversations.mails(record.id));
-  for (const messageId of new Set(gathered)) await letGo(deps.outbox, messageId, record.id);
+/** Takes the earlier state out of mails that gather it and do not tell the present one in its place. */
+const leaveGathered = async (
+  deps: CompleteDeps,
+  record: ConversationRecord,
+  mails: readonly MailRecord[],
+): Promise<void> => {
+  const gathered = mails.filter((mail) => isAutomatic(mail) && gathers(mail));
+  const present = new Set(idsOf(gathered.filter(({ rev }) => rev === record.rev)));
+  const old = new Set(idsOf(gathered.filter(({ rev }) => rev !== record.rev)));
+  for (const messageId of old.difference(present)) await letGo(deps.outbox, messageId, record.id);
 };
 
 /** Whether a reader has this state already, or the same version of it in other words, which has left. */

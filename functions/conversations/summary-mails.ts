@@ -1,4 +1,4 @@
-import { toIso } from '../platform/clock.ts';
+import { optionalIso, toIso } from '../platform/clock.ts';
 import type { DataOf } from '../../templates/define.ts';
 import type { conversationSummaryCustomer } from '../../templates/conversation_summary_customer/template.ts';
 import type { conversationSummaryGathered } from '../../templates/conversation_summary_gathered/template.ts';
@@ -39,7 +39,7 @@ const steps = ({ nextSteps }: Conversation) =>
   nextSteps.map(({ text, owner, dueAt }) => ({
     text,
     owner,
-    dueAt: dueAt === undefined ? undefined : toIso(dueAt),
+    dueAt: optionalIso(dueAt),
   }));
 
 /** Gmail clips a mail at 100 KB; layout, head and footer take the rest. */

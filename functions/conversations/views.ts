@@ -3,7 +3,7 @@ import { type EmailsDeps, readEmail } from '../outbox/emails.ts';
 import { type MessageView, messageViewSchema } from '../outbox/message-view.ts';
 import { messageStatuses, reasons } from '../outbox/message.ts';
 import { findMessages, type SendsTable } from '../outbox/store.ts';
-import { toIso } from '../platform/clock.ts';
+import { optionalIso, toIso } from '../platform/clock.ts';
 import { viewPerson } from '../preferences/person.ts';
 import type { ManualAnswer } from './manual.ts';
 import {
@@ -66,9 +66,6 @@ export const conversationEmailsSchema = z.object({
   items: z.array(z.union([messageViewSchema, mailViewSchema])),
   next: z.string().optional(),
 });
-
-const optionalIso = (at: number | undefined): string | undefined =>
-  at === undefined ? undefined : toIso(at);
 
 /** A conversation as it is kept, its times in UTC. */
 export const viewConversation = ({ id, version, completedAt, conversation }: ConversationRecord) => ({

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type Fault, ServiceError } from '../platform/errors.ts';
+import { parseJson } from '../platform/json.ts';
 import { loggable, type Logger, type Meter } from '../platform/logging.ts';
 import type { SeenEvents } from './store.ts';
-import { parseJson } from '../platform/json.ts';
 
 /** A bus event as its rule puts it on the queue. */
 const busEventSchema = z.object({

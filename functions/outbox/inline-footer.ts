@@ -1,13 +1,7 @@
+import { pageLocale } from '../preferences/pages/layout.ts';
+import { pageTexts } from '../preferences/pages/texts.ts';
 import { escapeHtml } from '../templates/engine/escape.ts';
-import { closestLocale } from '../templates/engine/locales.ts';
 import type { MailLinks } from '../templates/render.ts';
-
-const words = {
-  en: { preferences: 'Choose what you get', unsubscribe: 'Unsubscribe' },
-  de: { preferences: 'Auswählen, was Sie erhalten', unsubscribe: 'Abbestellen' },
-};
-type FooterLocale = keyof typeof words;
-const isFooterLocale = (locale: string): locale is FooterLocale => Object.hasOwn(words, locale);
 
 interface Inline {
   html?: string | undefined;
@@ -21,11 +15,10 @@ interface Inline {
 export const withFooter = <T extends Inline>(content: T, links: MailLinks, locale: string): T => {
   const { preferences, unsubscribe } = links;
   if (unsubscribe === undefined) return content;
-  const closest = closestLocale(locale, Object.keys(words)) ?? 'en';
-  const named = words[isFooterLocale(closest) ? closest : 'en'];
+  const { footer } = pageTexts[pageLocale([locale])];
   const shown = [
-    ...(preferences === undefined ? [] : [{ label: named.preferences, url: preferences }]),
-    { label: named.unsubscribe, url: unsubscribe },
+    ...(preferences === undefined ? [] : [{ label: footer.preferences, url: preferences }]),
+    { label: footer.unsubscribe, url: unsubscribe },
   ];
   return {
     ...content,

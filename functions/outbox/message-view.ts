@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { toIso } from '../platform/clock.ts';
+import { optionalIso, toIso } from '../platform/clock.ts';
 import { categories } from '../preferences/categories.ts';
 import type { MessageBody } from './body.ts';
 import type { StoredEvent } from './events-store.ts';
@@ -83,9 +83,6 @@ export const messageViewSchema = z.object({
 });
 export type MessageView = z.infer<typeof messageViewSchema>;
 
-const iso = (epochMs: number | undefined): string | undefined =>
-  epochMs === undefined ? undefined : toIso(epochMs);
-
 /** What callers are shown of a message; `body` is needed where subject, tags or metadata overflowed into it. */
 export const viewMessage = (
   message: Message,
@@ -110,15 +107,15 @@ export const viewMessage = (
     generation: message.generation,
     attempts: message.attempts,
     createdAt: toIso(message.createdAt),
-    scheduledAt: iso(message.scheduledAt),
-    expiresAt: iso(message.expiresAt),
-    sentAt: iso(message.sentAt),
-    deliveredAt: iso(message.deliveredAt),
-    openedAt: iso(message.openedAt),
-    clickedAt: iso(message.clickedAt),
-    bouncedAt: iso(message.bouncedAt),
-    complainedAt: iso(message.complainedAt),
-    unsubscribedAt: iso(message.unsubscribedAt),
+    scheduledAt: optionalIso(message.scheduledAt),
+    expiresAt: optionalIso(message.expiresAt),
+    sentAt: optionalIso(message.sentAt),
+    deliveredAt: optionalIso(message.deliveredAt),
+    openedAt: optionalIso(message.openedAt),
+    clickedAt: optionalIso(message.clickedAt),
+    bouncedAt: optionalIso(message.bouncedAt),
+    complainedAt: optionalIso(message.complainedAt),
+    unsubscribedAt: optionalIso(message.unsubscribedAt),
     opens: message.opens,
     clicks: message.clicks,
     machineOpens: message.botOpens ?? 0,

@@ -12,21 +12,17 @@ const PER_SHARD = 100;
 
 /**
  * Queues what was held and is paused no longer, until `endsAt`; the sweeper finds what is left within minutes.
- * Answers how many.
  */
-export const releaseHeld = async (deps: ReleaseDeps, pauses: Pauses, endsAt: number): Promise<number> => {
-  let released = 0;
+export const releaseHeld = async (deps: ReleaseDeps, pauses: Pauses, endsAt: number): Promise<void> => {
   while (deps.now() < endsAt) {
     // Whatever is held is looked at again within this time.
     const horizon = deps.now() + PAUSE_LOOK_MS;
     const { ids } = await findDue(deps.sends, 'sweep', { now: horizon, limit: PER_SHARD });
-    const count = await releasePage(deps, ids, pauses);
-    released += count;
-    if (count === 0) break;
+    if ((await releasePage(deps, ids, pauses)) === 0) return;
   }
-  return released;
 };
 
+/** Answers how many were released. */
 const releasePage = async (deps: ReleaseDeps, ids: readonly string[], pauses: Pauses): Promise<number> => {
   const queued = [];
   for (const message of (await findMessages(deps.sends, ids)).values()) {

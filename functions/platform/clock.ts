@@ -21,3 +21,7 @@ export const DAY = 24 * HOUR;
 
 /** Epoch milliseconds to ISO 8601 in UTC. */
 export const toIso = (epochMs: number): string => new Date(epochMs).toISOString();
+
+/** The same of a time that may be missing. */
+export const optionalIso = (epochMs: number | undefined): string | undefined =>
+  epochMs === undefined ? undefined : toIso(epochMs);

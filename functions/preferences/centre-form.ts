@@ -5,7 +5,7 @@ import type { CentreView } from './pages/preference-centre.ts';
 import { shownSwitches } from './pages/preference-centre.ts';
 import type { PageTexts } from './pages/texts.ts';
 import { mergePreferences, preferencesPatchSchema } from './preferences.ts';
-import { hasConsent, type Recipient } from './recipient.ts';
+import { hasConsent, isMarketingUnasked, type Recipient } from './recipient.ts';
 import { type Decision, datedSwitches } from './wishes.ts';
 
 /** An empty choice goes back to the default. */
@@ -51,10 +51,7 @@ export const applyForm = (recipient: Recipient, form: CentreForm): Decision => {
   const isOn = (name: string) => fields.get(name) === 'on';
   // A box that was empty for want of consent, and stays so, refuses nothing.
   const isUnasked = (name: OptOutSwitch): boolean =>
-    name === 'marketingEmails' &&
-    !isOn(name) &&
-    recipient.marketingEmails === undefined &&
-    !hasConsent(recipient, 'marketing', now);
+    name === 'marketingEmails' && !isOn(name) && isMarketingUnasked(recipient, now);
   const switches = shownSwitches({ ...form.view, recipient }).filter((name) => !isUnasked(name));
   const quietHours = quietFrom && quietTo && quietFrom !== quietTo ? { from: quietFrom, to: quietTo } : null;
   const patch = checked(

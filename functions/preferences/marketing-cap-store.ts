@@ -51,28 +51,37 @@ export const makeMarketingCap = (dynamo: Dynamo, table: string): MarketingCap =>
         }),
       ),
     );
+  /** Changes what was sent until nobody was faster; `change` answers undefined to leave it as it is. */
+  const changeSent = async (
+    email: string,
+    change: (sent: Marketing['sent']) => Marketing['sent'] | undefined,
+  ): Promise<void> => {
+    for (let race = 0; race < RACES; race += 1) {
+      const { sent, rev } = await readMarketing(email);
+      const after = change(sent);
+      if (after === undefined || (await write(email, { rev, sent: after }))) return;
+    }
+    throw new Error('The marketing mails of a recipient were overtaken by others again and again');
+  };
   return {
     countMarketing: async (email, now, messageId) =>
       Object.keys(withinWeek((await readMarketing(email)).sent, now)).filter((id) => id !== messageId).length,
     takeMarketing: async (email, { messageId, perWeek, now }) => {
-      for (let race = 0; race < RACES; race += 1) {
-        const { sent, rev } = await readMarketing(email);
+      let isTaken = false;
+      await changeSent(email, (sent) => {
         const kept = withinWeek(sent, now);
-        if (messageId in kept) return true;
-        if (Object.keys(kept).length >= perWeek) return false;
-        if (await write(email, { rev, sent: { ...kept, [messageId]: now } })) return true;
-      }
-      throw new Error('The marketing mails of a recipient were overtaken by others again and again');
+        const isKnown = messageId in kept;
+        isTaken = isKnown || Object.keys(kept).length < perWeek;
+        return isTaken && !isKnown ? { ...kept, [messageId]: now } : undefined;
+      });
+      return isTaken;
     },
-    giveBackMarketing: async (email, messageId) => {
-      for (let race = 0; race < RACES; race += 1) {
-        const { sent, rev } = await readMarketing(email);
-        if (!(messageId in sent)) return;
-        const others = Object.entries(sent).filter(([id]) => id !== messageId);
-        if (await write(email, { rev, sent: Object.fromEntries(others) })) return;
-      }
-      throw new Error('The marketing mails of a recipient were overtaken by others again and again');
-    },
+    giveBackMarketing: (email, messageId) =>
+      changeSent(email, (sent) =>
+        messageId in sent
+          ? Object.fromEntries(Object.entries(sent).filter(([id]) => id !== messageId))
+          : undefined,
+      ),
   };
 };
 

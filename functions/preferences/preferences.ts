@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { toIso } from '../platform/clock.ts';
+import { optionalIso, toIso } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { instantSchema, localeSchema, timezoneSchema } from '../platform/fields.ts';
 import {
@@ -8,6 +8,7 @@ import {
   consentBases,
   consentKinds,
   hasConsent,
+  isMarketingUnasked,
   type Recipient,
   summaryFormats,
   summaryFrequencies,
@@ -123,9 +124,6 @@ export const viewPreferences = (recipient: Recipient, config: Config, now: numbe
   };
 };
 
-const optionalIso = (at: number | undefined): string | undefined =>
-  at === undefined ? undefined : toIso(at);
-
 /** A consent as callers give it. */
 export const viewConsent = (consent: Consent | undefined) =>
   consent && { ...consent, at: toIso(consent.at), expiresAt: optionalIso(consent.expiresAt) };
@@ -135,10 +133,7 @@ export const mergePreferences = (recipient: Recipient, patch: PreferencesPatch, 
   const { consent } = patch;
   // What GET gave may be sent back: there no consent shows as false, and refuses nothing.
   const isEcho =
-    patch.emailAddress !== undefined &&
-    patch.marketingEmails === false &&
-    recipient.marketingEmails === undefined &&
-    !hasConsent(recipient, 'marketing', now);
+    patch.emailAddress !== undefined && patch.marketingEmails === false && isMarketingUnasked(recipient, now);
   const named = Object.entries(patch).filter(
     ([name, value]) => name in choices && value !== undefined && !(isEcho && name === 'marketingEmails'),
   );

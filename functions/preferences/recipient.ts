@@ -66,6 +66,10 @@ export const hasConsent = (recipient: Recipient | undefined, kind: ConsentKind, 
   return consent !== undefined && (consent.expiresAt === undefined || consent.expiresAt > now);
 };
 
+/** Whether marketing is off for want of consent alone: nobody has refused it. */
+export const isMarketingUnasked = (recipient: Recipient, now: number): boolean =>
+  recipient.marketingEmails === undefined && !hasConsent(recipient, 'marketing', now);
+
 /** What stops all mail to the recipient now. */
 export const suppressionOf = (recipient: Recipient | undefined, now: number): Suppression | undefined => {
   const suppression = recipient?.suppression;

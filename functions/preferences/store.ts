@@ -9,7 +9,7 @@ import {
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { toIso } from '../platform/clock.ts';
-import { type Dynamo, queryAll } from '../platform/dynamo.ts';
+import { type Dynamo, ifConditionHolds, queryAll } from '../platform/dynamo.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { optOutSwitches } from './categories.ts';
@@ -46,10 +46,12 @@ export interface RecipientStore extends MarketingCap {
 const RACES = 8;
 const skSchema = z.object({ sk: z.string() });
 const revSchema = z.object({ rev: z.number().optional() });
+/** What a write depends on; the address is missing of those who were erased. */
 const stateSchema = revSchema.extend({
   emailAddress: z.string().optional(),
   erasedAt: z.number().optional(),
 });
+type StoredState = z.infer<typeof stateSchema>;
 
 export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStore => {
   const key = (email: string) => ({ pk: recipientPartition(email), sk: 'RECIPIENT' });
@@ -96,14 +98,36 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
     }
   };
 
-  const change: RecipientStore['change'] = async (email, decide, trail) => {
+  /** Keeps what outlasts a person who was erased, under the hash alone. */
+  const writeErased = (email: string, state: { after: Recipient; item: StoredState; at: number }) => {
+    const { rev = 0, erasedAt = state.at } = state.item;
+    const kept = withoutPerson(state.after, erasedAt);
+    if (kept === undefined) return Promise.resolve(true);
+    return ifConditionHolds(
+      dynamo.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...key(email), ...kept, rev: rev + 1 },
+          ConditionExpression: 'attribute_not_exists(pk) OR rev = :rev',
+          ExpressionAttributeValues: { ':rev': rev },
+        }),
+      ),
+    );
+  };
+
+  /** Reads, decides and writes until nobody was faster. */
+  const changing = async (
+    email: string,
+    decide: (recipient: Recipient) => Decision,
+    put: (state: { before: Recipient; after: Recipient; item: StoredState }) => Promise<boolean>,
+  ): Promise<{ changed: boolean; recipient: Recipient }> => {
     for (let race = 0; race < RACES; race += 1) {
       const item = await read(email);
       const before = item === undefined ? { emailAddress: email } : recipientOf(item, email);
       const after = decide(before);
       if (after === undefined) return { changed: false, recipient: before };
-      const { rev } = revSchema.parse(item ?? {});
-      if (await write(email, { before, after, rev }, trail)) return { changed: true, recipient: after };
+      const written = await put({ before, after, item: stateSchema.parse(item ?? {}) });
+      if (written) return { changed: true, recipient: after };
     }
     throw new ServiceError(
       'busy',
@@ -111,27 +135,22 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
     );
   };
 
-  const changeErased: RecipientStore['changeErased'] = async (email, decide, trail) => {
-    const item = await read(email);
-    const state = stateSchema.parse(item ?? {});
-    if (state.emailAddress !== undefined) {
-      await change(email, decide, trail);
-      return;
-    }
-    const after = decide(item === undefined ? { emailAddress: email } : recipientOf(item, email));
-    const kept = after && withoutPerson(after, state.erasedAt ?? trail.at);
-    if (kept === undefined) return;
-    const rev = (state.rev ?? 0) + 1;
-    await dynamo.send(new PutCommand({ TableName: table, Item: { ...key(email), ...kept, rev } }));
-  };
-
   return {
     find: async (email) => {
       const item = await read(email);
       return item === undefined ? undefined : recipientOf(item, email);
     },
-    change,
-    changeErased,
+    change: (email, decide, trail) =>
+      changing(email, decide, ({ before, after, item: { rev } }) =>
+        write(email, { before, after, rev }, trail),
+      ),
+    changeErased: async (email, decide, trail) => {
+      await changing(email, decide, ({ before, after, item }) =>
+        item.emailAddress === undefined
+          ? writeErased(email, { after, item, at: trail.at })
+          : write(email, { before, after, rev: item.rev }, trail),
+      );
+    },
     suppressed: async ({ limit, after }) => {
       const answer = await dynamo.send(
         new QueryCommand({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { toIso } from '../platform/clock.ts';
+import { optionalIso, toIso } from '../platform/clock.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { invalid } from '../platform/faults.ts';
 import { loggable, type Logger } from '../platform/logging.ts';
@@ -33,7 +33,7 @@ export const viewSuppression = (recipient: Recipient, now: number): SuppressionV
       reason: suppression.reason,
       at: toIso(suppression.at),
       detail: suppression.detail,
-      until: suppression.until === undefined ? undefined : toIso(suppression.until),
+      until: optionalIso(suppression.until),
     }
   );
 };

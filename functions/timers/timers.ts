@@ -31,7 +31,7 @@ export interface TimerTarget {
   roleArn: string;
 }
 
-/** What a fired timer carries: its name and its time, since its handler reads the truth. */
+/** What a fired timer carries: its name, by which its handler reads the truth, and its time, which schedules know to the second only. */
 export const firedTimerSchema = z.object({ kind: z.string(), id: z.string(), dueAt: z.number() });
 export type FiredTimer = z.infer<typeof firedTimerSchema>;
 

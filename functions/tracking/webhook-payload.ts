@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Signature } from './signature.ts';
 import { parseJson } from '../platform/json.ts';
+import type { Signature } from './signature.ts';
 
 /** What a webhook request holds once it is read: who says so, and what. */
 export interface WebhookPayload {

@@ -1,37 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { lintTemplate } from '../../functions/templates/lint/lint.ts';
-import type { TemplateContent } from '../../functions/templates/template.ts';
-import { parseConfig } from '../../lib/read-config.ts';
 import { compileMjml } from '../../templates/compile.ts';
 import { lacksOf } from '../../functions/templates/lint/clients.ts';
 import baseline from '../../functions/templates/lint/mjml-baseline.json' with { type: 'json' };
-import { aContent, NOW } from './fixture.ts';
-
-const config = parseConfig('brand: { postal_address: "Main Street 1, Springfield" }', 'app.yaml');
-const links = { unsubscribe: 'https://mail.example.com/u/x', preferences: 'https://mail.example.com/p/x' };
-
-const page = (body: string): string => `<!doctype html>
-<html lang="en">
-<head><title>Offer</title></head>
-<body>
-<div style="display:none">What the inbox shows.</div>
-${body}
-</body>
-</html>`;
-
-const good = {
-  subjectTemplate: 'Your offer',
-  htmlTemplate: page('<p>Hello {{= it.name }}</p>'),
-  textTemplate: 'Hello {{= it.name }}',
-  variables: { name: { type: 'string' as const, example: 'Ada' } },
-};
-
-const lint = (different: Partial<TemplateContent>) =>
-  lintTemplate(aContent({ ...good, ...different }), { config, links, now: NOW });
-const found = async (different: Partial<TemplateContent>) =>
-  (await lint(different)).map(
-    ({ severity, rule, part, line }) => `${severity} ${rule} ${part}${line === undefined ? '' : ` ${line}`}`,
-  );
+import { found, good, lint, page } from './lint-fixture.ts';
 
 test('a good mail has no findings', async () => {
   expect(await lint({})).toEqual([]);
@@ -292,85 +263,6 @@ describe('Lint finds in subject and text', () => {
   ])('$what', async ({ different, want }) => {
     const variables = { ...good.variables, missing: { type: 'string' as const } };
     expect(await found({ variables, ...different })).toContain(want);
-  });
-});
-
-describe('Marketing', () => {
-  const footer = '<p>{{= it.brand.postalAddress }} <a href="{{= it.links.unsubscribe }}">Unsubscribe</a></p>';
-  const textTemplate =
-    'Hello {{= it.name }}\n{{= it.brand.postalAddress }} Unsubscribe: {{= it.links.unsubscribe }}';
-  const marketing = {
-    category: 'marketing' as const,
-    htmlTemplate: page(`<p>Hello {{= it.name }}</p>${footer}`),
-    textTemplate,
-  };
-
-  test('may be published with a way out and an address, in both parts', async () => {
-    expect(await found(marketing)).toEqual([]);
-  });
-
-  test('is refused without them, and told what to add', async () => {
-    const findings = await lint({ category: 'marketing' });
-    expect(findings.map(({ severity, rule, part }) => `${severity} ${rule} ${part}`).sort()).toEqual([
-      'error postal_address /htmlTemplate',
-      'error unsubscribe_link /htmlTemplate',
-      'error unsubscribe_link /textTemplate',
-    ]);
-    const remedies = new Map(findings.map(({ rule, part, remedy }) => [`${rule} ${part}`, remedy]));
-    expect(remedies.get('unsubscribe_link /htmlTemplate')).toContain(
-      '<a href="{{= it.links.unsubscribe }}">',
-    );
-    expect(remedies.get('postal_address /htmlTemplate')).toContain('{{= it.brand.postalAddress }}');
-  });
-
-  test.each([
-    {
-      what: 'a link that is hidden',
-      body: `<div style="display:none">${footer}</div>`,
-      rule: 'unsubscribe_link',
-    },
-    {
-      what: 'a link without words',
-      body: '{{= it.brand.postalAddress }}<a href="{{= it.links.unsubscribe }}"></a>',
-      rule: 'unsubscribe_link',
-    },
-    {
-      what: 'a link that depends on the data',
-      body: `{{ if (it.name) { }}${footer}{{ } }}`,
-      rule: 'unsubscribe_link',
-    },
-    {
-      what: 'a link in a loop',
-      body: `{{ for (const x of lines(it.name)) { }}{{= x }}${footer}{{ } }}`,
-      rule: 'unsubscribe_link',
-    },
-    {
-      what: 'an address in a comment',
-      body: '<!-- Main Street 1, Springfield --><a href="{{= it.links.unsubscribe }}">Unsubscribe</a>',
-      rule: 'postal_address',
-    },
-    {
-      what: 'an address in a title',
-      body: '<p title="{{= it.brand.postalAddress }}"><a href="{{= it.links.unsubscribe }}">Unsubscribe</a></p>',
-      rule: 'postal_address',
-    },
-  ])('is refused with $what', async ({ body, rule }) => {
-    const findings = await lint({ ...marketing, htmlTemplate: page(body) });
-    expect(findings.filter(({ severity }) => severity === 'error').map((one) => one.rule)).toContain(rule);
-  });
-
-  test('may ask whether there is a link', async () => {
-    const body = `<p>Hello {{= it.name }}</p>{{ if (it.links.unsubscribe) { }}${footer}{{ } }}`;
-    expect(await found({ ...marketing, htmlTemplate: page(body) })).toEqual([]);
-  });
-
-  test('is warned when the deployment knows no address', async () => {
-    const findings = await lintTemplate(aContent({ ...good, ...marketing }), {
-      config: parseConfig('', 'app.yaml'),
-      links,
-      now: NOW,
-    });
-    expect(findings.map(({ severity, rule }) => `${severity} ${rule}`)).toEqual(['warning postal_address']);
   });
 });
 

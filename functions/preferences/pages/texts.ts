@@ -11,6 +11,8 @@ export interface PageTexts {
   kinds: Readonly<Record<Category, string>>;
   broken: Words;
   expired: Words;
+  /** The links at the end of a mail. */
+  footer: { preferences: string; unsubscribe: string };
   unsubscribe: {
     ask: Words & { button: string };
     done: Words;
@@ -68,6 +70,7 @@ const en: PageTexts = {
     title: 'This link is too old',
     text: 'For your safety, links in our e-mails end after a year. Please use the link in a newer e-mail, or answer any e-mail from {company} and tell us what you want.',
   },
+  footer: { preferences: 'Choose what you get', unsubscribe: 'Unsubscribe' },
   unsubscribe: {
     ask: {
       title: 'Unsubscribe?',
@@ -140,6 +143,7 @@ const de: PageTexts = {
     title: 'Dieser Link ist zu alt',
     text: 'Zu Ihrer Sicherheit enden Links in unseren E-Mails nach einem Jahr. Bitte nutzen Sie den Link in einer neueren E-Mail, oder antworten Sie auf eine E-Mail von {company} und sagen Sie uns, was Sie möchten.',
   },
+  footer: { preferences: 'Auswählen, was Sie erhalten', unsubscribe: 'Abbestellen' },
   unsubscribe: {
     ask: {
       title: 'Abbestellen?',

@@ -26,8 +26,7 @@ const forbiddenNames = new Set([
   'call',
 ]);
 
-const arithmetic = new Set(['-', '*', '/', '%']);
-const comparisons = new Set(['===', '!==', '==', '!=', '<', '>', '<=', '>=']);
+const binaryOperators = new Set(['-', '*', '/', '%', '===', '!==', '==', '!=', '<', '>', '<=', '>=']);
 
 /** The code of an expression that passes the allow-list; everything else is refused. */
 export const emitExpression = (node: Expression | AnyNode, scope: ExpressionScope): string => {
@@ -52,7 +51,7 @@ export const emitExpression = (node: Expression | AnyNode, scope: ExpressionScop
       return scope.refuse(node, `"${node.operator}" is not allowed.`);
     case 'BinaryExpression':
       if (node.operator === '+') return `$.plus(${emit(node.left)},${emit(node.right)})`;
-      if (!arithmetic.has(node.operator) && !comparisons.has(node.operator))
+      if (!binaryOperators.has(node.operator))
         return scope.refuse(node, `"${node.operator}" is not allowed.`);
       return `($.operand(${emit(node.left)}) ${node.operator} $.operand(${emit(node.right)}))`;
     case 'CallExpression':

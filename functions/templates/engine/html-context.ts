@@ -45,7 +45,8 @@ export const sameState = (a: HtmlState, b: HtmlState): boolean =>
   a.quote === b.quote &&
   contextOf(a).kind === contextOf(b).kind;
 
-const urlAttributes = new Set([
+/** Attributes that hold an address, whatever the element. */
+export const urlAttributes: ReadonlySet<string> = new Set([
   'href',
   'src',
   'background',

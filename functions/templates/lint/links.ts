@@ -1,5 +1,6 @@
 import type { Element } from 'domhandler';
 import { findOne, textContent } from 'domutils';
+import { urlAttributes } from '../engine/html-context.ts';
 import type { Finding } from './finding.ts';
 import { about, isHidden, named, type ParsedMail, type Rule, styleOf } from './mail.ts';
 
@@ -25,7 +26,7 @@ const forbiddenScheme = /^(javascript|vbscript|data|file):/i;
 const knownScheme = /^(https?|mailto|tel|sms):/i;
 
 /** What a reader hears or reads of a link. */
-export const wordsOf = (link: Element): string => {
+const wordsOf = (link: Element): string => {
   const words = textContent(link).replace(/\s+/g, ' ').trim();
   const image = findOne(({ attribs }) => (attribs['alt'] ?? '').trim() !== '', link.children);
   return words === '' ? (image?.attribs['alt'] ?? '').trim() : words;
@@ -106,24 +107,6 @@ const wordFaults = (words: string): Told[] => {
     : [];
 };
 
-const addressAttributes = [
-  'href',
-  'src',
-  'action',
-  'formaction',
-  'background',
-  'data',
-  'poster',
-  'cite',
-  'ping',
-  'longdesc',
-  'lowsrc',
-  'dynsrc',
-  'codebase',
-  'manifest',
-  'xlink:href',
-];
-
 /** Addresses that run code or open files, wherever an element may have one. */
 const addresses: Rule = (mail) =>
   mail.elements.flatMap((element) =>
@@ -156,7 +139,7 @@ const addressesOf = (element: Element): Address[] => {
     [...value.matchAll(/url\(\s*['"]?([^)'"]*)/gi)].map(([, url = '']) => url),
   );
   return [
-    ...addressAttributes.flatMap((where): Address[] => {
+    ...[...urlAttributes].flatMap((where): Address[] => {
       const url = attribs[where];
       return url === undefined ? [] : [{ where, url, isImage: where === 'src' && name === 'img' }];
     }),

@@ -44,7 +44,7 @@ export const about = (
   return { ...finding, part: mail.parts.html, ...(line !== undefined && { line }) };
 };
 
-/** A finding about what the HTML lacks: it belongs to where an element begins, or to the end of the body. */
+/** A finding about what the HTML lacks: it belongs to where an element begins, or to the first line where there is none. */
 export const missing = (
   mail: ParsedMail,
   place: 'html' | 'head' | 'body',
