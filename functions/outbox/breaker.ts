@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { HOUR, MINUTE, SECOND } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
 
-/** Provider failures in a row that open the breaker. */
-const FAILURES_TO_OPEN = 5;
-const FIRST_PAUSE_MS = 30 * SECOND;
+/** Failures in a row that open the breaker: at a few mails an hour two are all that an outage shows. */
+const FAILURES_TO_OPEN = 2;
+const FIRST_PAUSE_MS = 10 * SECOND;
 const LONGEST_PAUSE_MS = 5 * MINUTE;
 /** How long one probe may take before another is let through. */
 const PROBE_MS = MINUTE;
@@ -32,10 +32,16 @@ const breakerSchema = z.object({
   ]),
   /** Mailgun asked everyone to wait (420, 429) until then. */
   holdUntil: z.number(),
+  /** When a mail last went through after others had failed, epoch milliseconds; 0 before the first. */
+  recoveredAt: z.number(),
 });
 export type Breaker = z.infer<typeof breakerSchema>;
 
-export const closedBreaker: Breaker = { state: { name: 'closed', failures: 0 }, holdUntil: 0 };
+export const closedBreaker: Breaker = {
+  state: { name: 'closed', failures: 0 },
+  holdUntil: 0,
+  recoveredAt: 0,
+};
 
 export type Permit =
   { kind: 'go' } | { kind: 'probe'; next: Breaker } | { kind: 'wait'; until: number; why: string };
@@ -68,7 +74,7 @@ export const afterSignal = (breaker: Breaker, signal: ProviderSignal, now: numbe
     case 'ok':
       return state.name === 'closed' && state.failures === 0
         ? breaker
-        : { ...breaker, state: { name: 'closed', failures: 0 } };
+        : { ...breaker, state: { name: 'closed', failures: 0 }, recoveredAt: now };
     case 'throttled': {
       const holdUntil = Math.min(signal.until, now + LONGEST_HOLD_MS);
       return holdUntil > breaker.holdUntil ? { ...breaker, holdUntil } : breaker;

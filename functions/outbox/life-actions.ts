@@ -6,13 +6,14 @@ export type Action =
   | { type: 'queue' }
   /** Its SQS copy is deleted; the sweeper queues it anew at `until`. */
   | { type: 'park'; until: number; paused?: boolean }
-  | { type: 'claim'; token: string; leaseUntil: number }
+  /** `recoveredAt`: when Mailgun last took a mail after others had failed. */
+  | { type: 'claim'; token: string; leaseUntil: number; recoveredAt: number }
   /** A claim given up before anything was sent; spends no try. */
   | { type: 'release' }
   | { type: 'sent'; mailgunMessageId: string }
-  /** Mailgun certainly did not take it; counts as a try unless the fault was not the message's (`held`). */
+  /** Mailgun certainly did not take it; never counts as a try where the fault was not the message's (`held`). */
   | { type: 'notSent'; miss: Miss; held?: { why: string; until: number } }
-  | { type: 'unknown'; miss: Miss; settleAt: number; spendsTry: boolean }
+  | { type: 'unknown'; miss: Miss; settleAt: number; isProbe: boolean }
   /** The lease ran out and nobody knows what became of the try. */
   | { type: 'leaseLapsed'; settleAt: number }
   | { type: 'settleLater'; settleAt: number }

@@ -38,11 +38,7 @@ export const transition = (message: Message, action: Action, now: number): Trans
       return life.status === 'queued' ? claim(message, life, { ...action, now }) : wrongState;
     case 'release':
       return isClaimed(life)
-        ? become(
-            message,
-            { status: 'queued', nextCheckAt: life.nextCheckAt },
-            { attempts: message.attempts - 1 },
-          )
+        ? become(message, { status: 'queued', nextCheckAt: life.nextCheckAt }, uncounted(message))
         : wrongState;
     case 'notSent':
       return isClaimed(life) ? notSent(message, action, now) : wrongState;
@@ -52,7 +48,7 @@ export const transition = (message: Message, action: Action, now: number): Trans
             message,
             { ...life, settleAt: action.settleAt, nextCheckAt: action.settleAt },
             {
-              attempts: message.attempts - (action.spendsTry ? 0 : 1),
+              ...(action.isProbe ? uncounted(message) : undecided(message, action.miss.at)),
               misses: withMiss(message, action.miss),
             },
           )
@@ -64,6 +60,7 @@ export const transition = (message: Message, action: Action, now: number): Trans
         message,
         { ...life, settleAt: action.settleAt, nextCheckAt: action.settleAt },
         {
+          ...undecided(message, message.attemptedAt ?? now),
           misses: withMiss(message, {
             at: message.attemptedAt ?? now,
             error: 'no answer was recorded',
@@ -120,6 +117,25 @@ export const transition = (message: Message, action: Action, now: number): Trans
 const isClaimed = (life: Life): life is Extract<Life, { status: 'sending' }> =>
   life.status === 'sending' && life.settleAt === undefined;
 
+/** A try that never counts. */
+const uncounted = ({ attempts }: Message): Partial<MessageFacts> => ({ attempts: attempts - 1 });
+
+/** A try that counts once it is known that only this mail failed. */
+const undecided = ({ attempts }: Message, failedAt: number): Partial<MessageFacts> => ({
+  attempts: attempts - 1,
+  undecidedTryAt: failedAt,
+});
+
+/**
+ * Tries of this generation that count. One that failed counts only if Mailgun has taken another mail since: as long as
+ * nothing goes through, the fault is Mailgun's or the network's, and no mail may pay for it.
+ * `recoveredAt` is the breaker's, epoch milliseconds.
+ */
+export const countedTries = (
+  { attempts, undecidedTryAt }: Pick<MessageFacts, 'attempts' | 'undecidedTryAt'>,
+  recoveredAt: number,
+): number => attempts + (undecidedTryAt !== undefined && recoveredAt > undecidedTryAt ? 1 : 0);
+
 const withMiss = (message: Message, miss: Miss): Miss[] =>
   [...(message.misses ?? []), miss].slice(-MISSES_KEPT);
 
@@ -135,7 +151,7 @@ const queue = (message: Message, now: number): Transition => {
 const claim = (
   message: Message,
   life: Extract<Life, { status: 'queued' }>,
-  by: { token: string; leaseUntil: number; now: number },
+  by: { token: string; leaseUntil: number; recoveredAt: number; now: number },
 ): Transition =>
   become(
     message,
@@ -146,7 +162,11 @@ const claim = (
       // An index key that stays is an index write saved; it may stand as long as it covers the lease.
       nextCheckAt: Math.max(life.nextCheckAt, by.leaseUntil),
     },
-    { attempts: message.attempts + 1, attemptedAt: by.now },
+    {
+      attempts: countedTries(message, by.recoveredAt) + 1,
+      undecidedTryAt: undefined,
+      attemptedAt: by.now,
+    },
   );
 
 const notSent = (message: Message, action: Extract<Action, { type: 'notSent' }>, now: number): Transition =>
@@ -154,8 +174,8 @@ const notSent = (message: Message, action: Extract<Action, { type: 'notSent' }>,
     message,
     { status: 'queued', nextCheckAt: queuedCheckAt(message, now) },
     action.held
-      ? { attempts: message.attempts - 1, held: { at: action.miss.at, ...action.held } }
-      : { misses: withMiss(message, action.miss) },
+      ? { ...uncounted(message), held: { at: action.miss.at, ...action.held } }
+      : { ...undecided(message, action.miss.at), misses: withMiss(message, action.miss) },
   );
 
 const sent = (message: Message, mailgunMessageId: string, now: number): Transition => {
@@ -186,6 +206,7 @@ const retry = (message: Message, life: Extract<Life, { status: 'failed' }>, now:
       ...message,
       generation: message.generation + 1,
       attempts: 0,
+      undecidedTryAt: undefined,
       misses: undefined,
       held: undefined,
       attemptedAt: undefined,

@@ -71,6 +71,7 @@ const messageSchema: z.ZodType<Message> = z.object({
   generation: z.number(),
   copy: z.number(),
   attempts: z.number(),
+  undecidedTryAt: time.optional(),
   misses: misses.optional(),
   held: z.object({ at: time, why: z.string(), until: time }).optional(),
   retries: z

@@ -58,7 +58,10 @@ export const messageViewSchema = z.object({
   variant: z.string().optional(),
   messageId: z.string().meta({ description: 'The Message-Id header.' }),
   generation: z.int().meta({ description: 'Raised by each retry by hand.' }),
-  attempts: z.int(),
+  attempts: z.int().meta({
+    description:
+      'Tries that count: one that failed while nothing went through for anybody is no fault of this e-mail, and counts once only.',
+  }),
   createdAt: instant,
   scheduledAt: instant.optional(),
   expiresAt: instant.optional(),
@@ -105,7 +108,7 @@ export const viewMessage = (
     variant: message.variant,
     messageId: message.mailgunMessageId ?? messageIdHeader(message, parts.domain),
     generation: message.generation,
-    attempts: message.attempts,
+    attempts: message.attempts + (message.undecidedTryAt === undefined ? 0 : 1),
     createdAt: toIso(message.createdAt),
     scheduledAt: optionalIso(message.scheduledAt),
     expiresAt: optionalIso(message.expiresAt),
@@ -177,7 +180,7 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
   const firstTold = Math.min(...told(message, events));
   if ((message.attemptedAt ?? 0) > lastHeard)
     add('sending', message.attemptedAt && Math.min(message.attemptedAt, firstTold), {
-      attempt: message.attempts,
+      attempt: (message.misses?.length ?? 0) + 1,
     });
   add('sent', message.sentAt && Math.min(message.sentAt, firstTold));
   if (life.status === 'failed') add('failed', life.failedAt, { reason: life.reason, detail: life.detail });

@@ -93,8 +93,10 @@ export interface MessageFacts {
   generation: number;
   /** Raised by one whenever it is put on SQS; copies with a lower number are dropped. */
   copy: number;
-  /** Tries spent in this generation. */
+  /** Tries of this generation that count, the one under way included. */
   attempts: number;
+  /** When the last try failed of which nobody knows yet whether it counts: see `countedTries`. */
+  undecidedTryAt?: number | undefined;
   misses?: Miss[] | undefined;
   /** The last wait that spent no try: throttled, breaker, account. */
   held?: { at: number; why: string; until: number } | undefined;

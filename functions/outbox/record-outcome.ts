@@ -60,7 +60,7 @@ const concerns = (fresh: Message, tried: Message, action: Action): boolean =>
 const claimOf = ({ life }: Message): string | undefined =>
   life.status === 'sending' ? life.claim : undefined;
 
-/** The rules of retrying: what spends a try, what is nobody's fault, and what can't be known yet. */
+/** The rules of retrying: what may count as a try, what is nobody's fault, and what can't be known yet. */
 export const decide = (
   deps: Pick<DeliverDeps, 'config' | 'random'>,
   message: Message,
@@ -68,7 +68,7 @@ export const decide = (
   now: number,
 ): Decision => {
   const { outcome, probe } = result;
-  const { retry_attempts, retry_delay_minutes, settle_minutes } = deps.config.email.delivery;
+  const { retry_delay_minutes, settle_minutes } = deps.config.email.delivery;
   switch (outcome.kind) {
     case 'sent':
       return { action: { type: 'sent', mailgunMessageId: outcome.mailgunMessageId }, signal: { kind: 'ok' } };
@@ -80,7 +80,7 @@ export const decide = (
           type: 'unknown',
           miss: { at: now, error: outcome.detail, unknown: true },
           settleAt: now + settle_minutes[message.lane] * MINUTE,
-          spendsTry: !probe,
+          isProbe: probe,
         },
         signal: { kind: 'failure', why: outcome.detail },
       };
@@ -110,9 +110,6 @@ export const decide = (
           signal,
           waitMs,
         };
-      }
-      if (message.attempts > retry_attempts) {
-        return { action: { type: 'fail', reason: 'dead_lettered', detail: outcome.detail }, signal };
       }
       return {
         action: { type: 'notSent', miss },

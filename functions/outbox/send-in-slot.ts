@@ -8,7 +8,7 @@ import type { MessageBody } from './body.ts';
 import type { DeliverDeps, Job, Ledger } from './deliver-deps.ts';
 import type { Action } from './life-actions.ts';
 import { followUp } from './follow-up.ts';
-import { staleAt } from './life.ts';
+import { countedTries, staleAt } from './life.ts';
 import { SLOT_TOLERANCE_MS } from './limiter.ts';
 import { hasCopy, type Message } from './message.ts';
 import type { TemplateVersion } from '../templates/template.ts';
@@ -48,6 +48,10 @@ export const sendInSlot = async (
     return;
   }
   const breaker = deps.breaker.lastSeen();
+  if (countedTries(job.message, breaker.recoveredAt) > deps.config.email.delivery.retry_attempts) {
+    const detail = job.message.misses?.at(-1)?.error ?? 'No try went through';
+    return finish(deps, ledger, job, { type: 'fail', reason: 'dead_lettered', detail });
+  }
   if (!turn.probe && breaker.state.name !== 'closed') {
     await postpone(deps, ledger, job, { until: breaker.state.until, why: breaker.state.why });
     return;
@@ -112,7 +116,12 @@ const claim = async (deps: DeliverDeps, ledger: Ledger, job: Job): Promise<Messa
   const claimed = await apply(
     deps.sends,
     job.message,
-    { type: 'claim', token: newId('claim'), leaseUntil: now + LEASE_MS },
+    {
+      type: 'claim',
+      token: newId('claim'),
+      leaseUntil: now + LEASE_MS,
+      recoveredAt: deps.breaker.lastSeen().recoveredAt,
+    },
     { now, stillWanted: (fresh) => hasCopy(fresh, job.copy.copy) },
   );
   if (claimed.changed) return claimed.message;
@@ -147,6 +156,9 @@ const finish = async (deps: DeliverDeps, ledger: Ledger, job: Job, action: Actio
     now: deps.clock.now(),
     stillWanted: (fresh) => hasCopy(fresh, job.copy.copy),
   });
-  if (ended.changed) ledger.ended.push(ended.message);
-  else followUp(ledger, job.copy, ended.message);
+  if (!ended.changed) return followUp(ledger, job.copy, ended.message);
+  ledger.ended.push(ended.message);
+  // What an earlier try took of the recipient's week is free again.
+  if (action.type === 'fail' && job.message.category === 'marketing')
+    await deps.recipients.giveBackMarketing(job.message.to.email, job.message.id);
 };

@@ -9,6 +9,7 @@ import { type Message, readMessageIdHeader } from './message.ts';
 import { sendingDomain } from './outgoing-mail.ts';
 import { queueRawEvents, type RawEventsQueue } from './raw-events.ts';
 import { apply } from './store.ts';
+import { countedTries } from './life.ts';
 
 export interface SettleDeps extends ConcludeDeps {
   mailgun: Pick<MailgunClient, 'events'>;
@@ -17,6 +18,8 @@ export interface SettleDeps extends ConcludeDeps {
   logger: Logger;
   metrics: Meter;
   config: Config;
+  /** When Mailgun last took a mail after others had failed, epoch milliseconds. */
+  recoveredAt: () => Promise<number>;
 }
 
 /** Mailgun keeps events three days at least; what is not settled by then is for a person to decide. */
@@ -35,6 +38,8 @@ export const settle = async (
   now: number,
 ): Promise<{ settled: number; postponed: number }> => {
   const count = { settled: 0, postponed: 0 };
+  if (messages.length === 0) return count;
+  const recoveredAt = await deps.recoveredAt();
   for (const [domain, group] of byDomain(messages, deps.config)) {
     const heard = await heardOf(deps, domain, group, now);
     const events = group.flatMap((message) => heard?.get(tryKey(message)) ?? []);
@@ -44,7 +49,7 @@ export const settle = async (
     );
     count.settled += events.length;
     for (const message of group) {
-      const action = settleAction(message, heard, deps.config, now);
+      const action = settleAction(message, heard, deps.config, { now, recoveredAt });
       const written = await apply(deps.sends, message, action, {
         now,
         stillWanted: (fresh) => fresh.rev === message.rev,
@@ -113,7 +118,7 @@ export const settleAction = (
   message: Message,
   heard: Heard | undefined,
   config: Config,
-  now: number,
+  { now, recoveredAt }: { now: number; recoveredAt: number },
 ): Action => {
   const { settle_minutes, retry_attempts } = config.email.delivery;
   const attemptedAt = message.attemptedAt ?? message.createdAt;
@@ -128,7 +133,7 @@ export const settleAction = (
   if (heard === undefined) return { type: 'settleLater', settleAt: now + MINUTE };
   const silentLongEnough = attemptedAt + settle_minutes[message.lane] * MINUTE;
   if (now < silentLongEnough) return { type: 'settleLater', settleAt: silentLongEnough };
-  return message.attempts > retry_attempts
+  return countedTries(message, recoveredAt) > retry_attempts
     ? {
         type: 'fail',
         reason: 'dead_lettered',

@@ -5,6 +5,7 @@ import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { mailgunFromEnv } from './mailgun-from-env.ts';
 import { lanesFromEnv, rawEventsFromEnv } from './outbox-from-env.ts';
+import { readBreaker } from './breaker.ts';
 import { makePauseReader } from './pauses.ts';
 import { sweep, type SweepDeps, type SweepReport } from './sweep.ts';
 import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
@@ -15,10 +16,12 @@ const config = configFromEnv();
 const metrics = makeMetrics();
 const dynamo = makeDynamo();
 const sends = sendsFromEnv(dynamo);
+const state = { dynamo, table: requireEnv('METRICS_TABLE') };
 const deps: SweepDeps = {
   sends,
   attachments: attachmentsFromEnv(),
-  pauses: makePauseReader({ dynamo, table: requireEnv('METRICS_TABLE') }, () => Date.now()),
+  pauses: makePauseReader(state, () => Date.now()),
+  recoveredAt: async () => (await readBreaker(state)).recoveredAt,
   mailgun: mailgunFromEnv(),
   lanes: lanesFromEnv(),
   rawEvents: rawEventsFromEnv(),

@@ -25,7 +25,12 @@ export const anAction: fc.Arbitrary<Action> = fc.oneof(
   { arbitrary: fc.constant<Action>({ type: 'queue' }), weight: 2 },
   { arbitrary: fc.record({ type: fc.constant('park'), until: aTime }), weight: 1 },
   {
-    arbitrary: fc.record({ type: fc.constant('claim'), token: text, leaseUntil: aTime }),
+    arbitrary: fc.record({
+      type: fc.constant('claim'),
+      token: text,
+      leaseUntil: aTime,
+      recoveredAt: aTime,
+    }),
     weight: 4,
   },
   { arbitrary: fc.constantFrom<Action>({ type: 'release' }, { type: 'settledAbsent' }), weight: 2 },
@@ -42,7 +47,7 @@ export const anAction: fc.Arbitrary<Action> = fc.oneof(
       type: fc.constant('unknown'),
       miss,
       settleAt: aTime,
-      spendsTry: fc.boolean(),
+      isProbe: fc.boolean(),
     }),
     weight: 3,
   },

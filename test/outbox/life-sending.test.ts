@@ -6,7 +6,7 @@ import { aMessage, aMessageThatIs, DAY, HOUR, MINUTE, NOW, SECOND } from './mess
 describe('one try', () => {
   test('a claim spends a try and names who holds it, and until when', () => {
     expect(
-      changed(aMessage(), { type: 'claim', token: 'claim_9', leaseUntil: LATER + MINUTE }),
+      changed(aMessage(), { type: 'claim', token: 'claim_9', leaseUntil: LATER + MINUTE, recoveredAt: 0 }),
     ).toMatchObject({
       attempts: 1,
       attemptedAt: LATER,
@@ -16,7 +16,14 @@ describe('one try', () => {
 
   test('the sweeper never looks before the lease is over', () => {
     const soon = aMessage({ life: { status: 'queued', nextCheckAt: LATER + SECOND } });
-    expect(changed(soon, { type: 'claim', token: 'c', leaseUntil: LATER + MINUTE }).life).toMatchObject({
+    expect(
+      changed(soon, {
+        type: 'claim',
+        token: 'c',
+        leaseUntil: LATER + MINUTE,
+        recoveredAt: 0,
+      }).life,
+    ).toMatchObject({
       nextCheckAt: LATER + MINUTE,
     });
   });
@@ -28,12 +35,16 @@ describe('one try', () => {
     });
   });
 
-  test('a try that failed by its own fault is spent and remembered', () => {
+  test('a try that failed is remembered, and whether it counts stays open', () => {
     const missed = changed(aMessageThatIs('sending'), {
       type: 'notSent',
       miss: { at: LATER, error: 'ECONNREFUSED' },
     });
-    expect(missed).toMatchObject({ attempts: 1, misses: [{ at: LATER, error: 'ECONNREFUSED' }] });
+    expect(missed).toMatchObject({
+      attempts: 0,
+      undecidedTryAt: LATER,
+      misses: [{ at: LATER, error: 'ECONNREFUSED' }],
+    });
     expect(missed.held).toBeUndefined();
   });
 
@@ -51,14 +62,15 @@ describe('one try', () => {
   });
 
   test.each([
-    { spendsTry: true, attempts: 1 },
-    { spendsTry: false, attempts: 0 },
-  ])('an unknown outcome waits to be settled; spends a try: $spendsTry', ({ spendsTry, attempts }) => {
+    { isProbe: false, open: { undecidedTryAt: LATER } },
+    { isProbe: true, open: {} },
+  ])('an unknown outcome waits to be settled; of a probe: $isProbe', ({ isProbe, open }) => {
     const miss = { at: LATER, error: 'ETIMEDOUT', unknown: true };
     expect(
-      changed(aMessageThatIs('sending'), { type: 'unknown', miss, settleAt: LATER + 5 * MINUTE, spendsTry }),
+      changed(aMessageThatIs('sending'), { type: 'unknown', miss, settleAt: LATER + 5 * MINUTE, isProbe }),
     ).toMatchObject({
-      attempts,
+      attempts: 0,
+      ...open,
       misses: [miss],
       life: { status: 'sending', settleAt: LATER + 5 * MINUTE, nextCheckAt: LATER + 5 * MINUTE },
     });
@@ -80,7 +92,8 @@ describe('one try', () => {
       NOW + MINUTE + SECOND,
     );
     expect(lapsed).toMatchObject({
-      attempts: 1,
+      attempts: 0,
+      undecidedTryAt: NOW + SECOND,
       misses: [{ at: NOW + SECOND, error: 'no answer was recorded', unknown: true }],
       life: { status: 'sending', settleAt: LATER, nextCheckAt: LATER },
     });

@@ -8,7 +8,7 @@ import { aMessageThatIs, DAY, HOUR, MINUTE } from './messages.ts';
 const actions: Readonly<Record<string, Action>> = {
   queue: { type: 'queue' },
   park: { type: 'park', until: LATER + HOUR },
-  claim: { type: 'claim', token: 'claim_2', leaseUntil: LATER + MINUTE },
+  claim: { type: 'claim', token: 'claim_2', leaseUntil: LATER + MINUTE, recoveredAt: 0 },
   release: { type: 'release' },
   sent: { type: 'sent', mailgunMessageId: '<other@mg.example.com>' },
   notSent: { type: 'notSent', miss: { at: LATER, error: 'ECONNREFUSED' } },
@@ -16,7 +16,7 @@ const actions: Readonly<Record<string, Action>> = {
     type: 'unknown',
     miss: { at: LATER, error: 'ECONNRESET', unknown: true },
     settleAt: LATER + HOUR,
-    spendsTry: true,
+    isProbe: false,
   },
   leaseLapsed: { type: 'leaseLapsed', settleAt: LATER + HOUR },
   settleLater: { type: 'settleLater', settleAt: LATER + HOUR },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../functions/outbox/life-actions.ts';
-import { transition } from '../../functions/outbox/life.ts';
+import { countedTries, transition } from '../../functions/outbox/life.ts';
 import type { Message } from '../../functions/outbox/message.ts';
 import { decide } from '../../functions/outbox/record-outcome.ts';
 import type { SendOutcome } from '../../functions/outbox/send-outcome.ts';
@@ -78,32 +78,37 @@ describe('what becomes of a message after its try', () => {
         type: 'unknown',
         miss: { at: SENT, error: 'ECONNABORTED', unknown: true },
         settleAt: SENT + c.minutes * MINUTE,
-        spendsTry: true,
+        isProbe: false,
       },
       signal: { kind: 'failure', why: 'ECONNABORTED' },
     });
   });
 });
 
-describe('what spends a try', () => {
-  const attemptsAfter = (outcome: SendOutcome, probe: boolean): number | undefined => {
+describe('what counts as a try', () => {
+  /** How many tries count after this one of the first mail, if another mail goes through a moment later, or none. */
+  const countedAfter = (outcome: SendOutcome, probe: boolean, recoveredAt: number): number | undefined => {
     const message = aMessageThatIs('sending');
     const next = transition(message, decide(deps, message, { outcome, probe }, SENT).action, SENT);
-    return next.changed ? next.message.attempts : undefined;
+    return next.changed ? countedTries(next.message, recoveredAt) : undefined;
   };
 
   test.each([
-    { what: 'not reaching Mailgun', outcome: unreached, probe: false, want: 1 },
-    { what: 'an unknown outcome', outcome: unknown, probe: false, want: 1 },
-    { what: 'being throttled', outcome: throttled, probe: false, want: 0 },
-    { what: 'the account being refused', outcome: account, probe: false, want: 0 },
-    { what: 'a probe that does not reach Mailgun', outcome: unreached, probe: true, want: 0 },
-    { what: 'a probe of unknown outcome', outcome: unknown, probe: true, want: 0 },
-    { what: 'a probe that is throttled', outcome: throttled, probe: true, want: 0 },
-    { what: 'a probe with the account refused', outcome: account, probe: true, want: 0 },
-  ])('$what leaves $want of 1', ({ outcome, probe, want }) => {
-    expect(attemptsAfter(outcome, probe)).toBe(want);
-  });
+    { what: 'not reaching Mailgun', outcome: unreached, probe: false, ofOne: 1 },
+    { what: 'an unknown outcome', outcome: unknown, probe: false, ofOne: 1 },
+    { what: 'being throttled', outcome: throttled, probe: false, ofOne: 0 },
+    { what: 'the account being refused', outcome: account, probe: false, ofOne: 0 },
+    { what: 'a probe that does not reach Mailgun', outcome: unreached, probe: true, ofOne: 0 },
+    { what: 'a probe of unknown outcome', outcome: unknown, probe: true, ofOne: 0 },
+    { what: 'a probe that is throttled', outcome: throttled, probe: true, ofOne: 0 },
+    { what: 'a probe with the account refused', outcome: account, probe: true, ofOne: 0 },
+  ])(
+    '$what counts $ofOne once another mail goes through, and nothing before',
+    ({ outcome, probe, ofOne }) => {
+      expect(countedAfter(outcome, probe, SENT + 1)).toBe(ofOne);
+      expect(countedAfter(outcome, probe, SENT - MINUTE)).toBe(0);
+    },
+  );
 
   test('a probe never fails a message, even one on its last try', () => {
     expect(decideOn(unreached, { attempts: 4 }, true)).toEqual({
@@ -125,10 +130,15 @@ describe('what spends a try', () => {
 
 describe('retry_attempts: 3', () => {
   /** Plays tries until the message ends; answers its end, the number of tries and the waits between them. */
-  const exhaust = (retryAttempts: number, outcomes: (n: number) => SendOutcome) => {
+  const exhaust = (
+    retryAttempts: number,
+    outcomes: (n: number) => SendOutcome,
+    othersGoThrough: (n: number) => boolean = () => true,
+  ) => {
     const config = aConfig({ delivery: { retry_attempts: retryAttempts, retry_delay_minutes: 5 } });
     let message = aMessage();
     let now = NOW;
+    let recoveredAt = 0;
     const waits: (number | undefined)[] = [];
     const apply = (action: Action): void => {
       const next = transition(message, action, now);
@@ -136,8 +146,12 @@ describe('retry_attempts: 3', () => {
       message = next.message;
     };
     let tries = 0;
-    while (message.life.status === 'queued' && tries < 50) {
-      apply({ type: 'claim', token: `claim_${tries}`, leaseUntil: now + MINUTE });
+    while (message.life.status === 'queued' && tries < 200) {
+      if (countedTries(message, recoveredAt) > retryAttempts) {
+        apply({ type: 'fail', reason: 'dead_lettered', detail: message.misses?.at(-1)?.error ?? '' });
+        break;
+      }
+      apply({ type: 'claim', token: `claim_${tries}`, leaseUntil: now + MINUTE, recoveredAt });
       const decision = decide(
         { config, random: () => 0 },
         message,
@@ -145,6 +159,7 @@ describe('retry_attempts: 3', () => {
         now,
       );
       apply(decision.action);
+      if (othersGoThrough(tries)) recoveredAt = now + SECOND;
       tries += 1;
       waits.push(decision.waitMs);
       now += decision.waitMs ?? 0;
@@ -152,18 +167,38 @@ describe('retry_attempts: 3', () => {
     return { life: message.life, tries, waits };
   };
 
-  test('means four tries, then failed: dead_lettered', () => {
+  test('means four tries while others go through, then failed: dead_lettered', () => {
     expect(exhaust(3, () => unreached)).toEqual({
       life: {
         status: 'failed',
         reason: 'dead_lettered',
-        failedAt: NOW + 35 * MINUTE,
+        failedAt: NOW + 75 * MINUTE,
         detail: 'ECONNREFUSED',
-        announceAt: NOW + 36 * MINUTE,
+        announceAt: NOW + 76 * MINUTE,
       },
       tries: 4,
-      waits: [5 * MINUTE, 10 * MINUTE, 20 * MINUTE, undefined],
+      waits: [5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 40 * MINUTE],
     });
+  });
+
+  test('a mail that is tried alone, since nothing goes through for anybody, never fails', () => {
+    const { tries, life } = exhaust(
+      3,
+      () => unreached,
+      () => false,
+    );
+    expect(tries).toBe(200);
+    expect(life.status).toBe('queued');
+  });
+
+  test('tries before, in and after an outage count for what they are', () => {
+    const { tries } = exhaust(
+      3,
+      () => unreached,
+      (n) => n < 2 || n >= 50,
+    );
+    // Two before it, the last of it when others go through again, and one more.
+    expect(tries).toBe(52);
   });
 
   test.each([0, 1, 20])('with %i instead there is one try more than that', (retryAttempts) => {

@@ -16,6 +16,7 @@ describe('what an unknown try came to', () => {
     different?: Partial<Message>;
     heard: ReadonlyMap<string, unknown> | undefined;
     at: number;
+    recoveredAt?: number;
     want: Action;
   }>([
     {
@@ -85,6 +86,21 @@ describe('what an unknown try came to', () => {
       want: { type: 'fail', reason: 'dead_lettered', detail: 'ECONNABORTED' },
     },
     {
+      what: 'silence after the last try, and nothing went through for anybody since: it is sent again',
+      different: { attempts: 3, undecidedTryAt: TRIED },
+      heard: silence,
+      at: TRIED + 5 * MINUTE,
+      want: { type: 'settledAbsent' },
+    },
+    {
+      what: 'silence after the last try, and others went through since: it has failed',
+      different: { attempts: 3, undecidedTryAt: TRIED },
+      heard: silence,
+      at: TRIED + 5 * MINUTE,
+      recoveredAt: TRIED + SECOND,
+      want: { type: 'fail', reason: 'dead_lettered', detail: 'ECONNABORTED' },
+    },
+    {
       what: 'events that could not be read: it waits a minute, however late',
       heard: undefined,
       at: TRIED + 2 * DAY,
@@ -113,7 +129,8 @@ describe('what an unknown try came to', () => {
         detail: "Mailgun's events no longer reach back to the try",
       } as const,
     })),
-  ])('$what', ({ different, heard, at, want }) => {
-    expect(settleAction(aMessageThatIs('unknown', different), heard, config, at)).toEqual(want);
+  ])('$what', ({ different, heard, at, recoveredAt = 0, want }) => {
+    const message = aMessageThatIs('unknown', different);
+    expect(settleAction(message, heard, config, { now: at, recoveredAt })).toEqual(want);
   });
 });

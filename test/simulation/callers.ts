@@ -1,4 +1,4 @@
-import { MINUTE, SECOND, toIso } from '../../functions/platform/clock.ts';
+import { HOUR, MINUTE, SECOND, toIso } from '../../functions/platform/clock.ts';
 import type { AcceptedMessage } from '../chaos/audit.ts';
 import type { Request, Response } from './functions.ts';
 import type { Host } from './hosts.ts';
@@ -20,8 +20,12 @@ const names = [
 const recipientAt = (i: number): string =>
   i % 41 === 40 ? 'stopped@example.com' : `${names[i % names.length] ?? 'ada'}+${i}@example.com`;
 
-const PER_REQUEST = 20;
-const BETWEEN_REQUESTS_MS = 600;
+/** How callers ask: e-mails a request, and the time between two. */
+const traffics = {
+  busy: { perRequest: 20, betweenMs: 600 },
+  hourly: { perRequest: 1, betweenMs: HOUR },
+} as const;
+export type Traffic = keyof typeof traffics;
 
 interface Pending {
   at: number;
@@ -38,7 +42,12 @@ const isIncomplete = (response: Response): boolean =>
     return true;
   });
 
-export const makeCallers = (world: World, hosts: readonly Host[], messages: number): Callers => {
+export const makeCallers = (
+  world: World,
+  hosts: readonly Host[],
+  { messages, traffic }: { messages: number; traffic: Traffic },
+): Callers => {
+  const { perRequest, betweenMs } = traffics[traffic];
   const api = hosts.find(({ setup }) => setup.trigger.kind === 'api');
   if (api === undefined) throw new Error('There is no API');
   const accepted = new Map<string, AcceptedMessage>();
@@ -58,7 +67,8 @@ export const makeCallers = (world: World, hosts: readonly Host[], messages: numb
   });
   const start = world.now();
   // Later than the last caller needs to be answered.
-  const scheduledFrom = start + 30 * MINUTE + (messages / 2) * SECOND;
+  const scheduledFrom =
+    start + 30 * MINUTE + Math.ceil(messages / perRequest) * Math.max(betweenMs, 10 * SECOND);
 
   const keep = (first: number, response: Response): void => {
     if (response.kind !== 'sent') throw new Error('A request to send was answered otherwise');
@@ -80,12 +90,12 @@ export const makeCallers = (world: World, hosts: readonly Host[], messages: numb
       },
     });
   };
-  for (let first = 0; first < messages; first += PER_REQUEST) {
-    const emails = Array.from({ length: Math.min(PER_REQUEST, messages - first) }, (_, n) =>
+  for (let first = 0; first < messages; first += perRequest) {
+    const emails = Array.from({ length: Math.min(perRequest, messages - first) }, (_, n) =>
       emailAt(first + n),
     );
     pending.push({
-      at: start + (first / PER_REQUEST) * BETWEEN_REQUESTS_MS,
+      at: start + (first / perRequest) * betweenMs,
       request: { kind: 'send', key: `request-${first}`, emails },
       tell: (response) => keep(first, response),
     });

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { acceptBatch, type BatchItem } from '../../functions/outbox/accept-answers.ts';
-import { makeSharedBreaker } from '../../functions/outbox/breaker.ts';
+import { makeSharedBreaker, readBreaker } from '../../functions/outbox/breaker.ts';
 import { bury } from '../../functions/outbox/bury.ts';
 import { readCopy } from '../../functions/outbox/copy-record.ts';
 import { makeDomainHealthReader } from '../../functions/outbox/domain-health.ts';
@@ -108,9 +108,14 @@ const emails: FunctionSetup['start'] = (world, run) => {
 
 const sweeper: FunctionSetup['start'] = (world, run) => {
   const clients = makeClients(world, run);
-  const pauses = makePauseReader({ dynamo: clients.dynamo, table: TABLES.metrics }, world.now);
+  const state = { dynamo: clients.dynamo, table: TABLES.metrics };
+  const deps = {
+    ...common(world, clients),
+    pauses: makePauseReader(state, world.now),
+    recoveredAt: async () => (await readBreaker(state)).recoveredAt,
+  };
   return async ({ endsAt }) => {
-    await sweep({ ...common(world, clients), pauses }, endsAt - 10 * SECOND);
+    await sweep(deps, endsAt - 10 * SECOND);
     return {};
   };
 };

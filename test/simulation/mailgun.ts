@@ -23,7 +23,8 @@ export type Weather = (typeof weathers)[number];
 
 /** The fake Mailgun without its HTTP: the same post office, events and webhooks, called one at a time. */
 export interface SimulatedMailgun {
-  send: (mail: OutgoingMail, weather: Weather) => SendOutcome;
+  /** `strikes` is the share of sends that a weather strikes. */
+  send: (mail: OutgoingMail, weather: Weather, strikes: number) => SendOutcome;
   /** A page of events, and the token of the next one; undefined after the last. */
   eventsPage: (
     query: EventsQuery,
@@ -75,8 +76,8 @@ export const makeSimulatedMailgun = (seed: number, now: () => number): Simulated
     return { kind: 'sent', mailgunMessageId: message.value.facts.messageId };
   };
   return {
-    send: (mail, weather) => {
-      const isStruck = weather !== 'fair' && drawn() < 0.4;
+    send: (mail, weather, strikes) => {
+      const isStruck = weather !== 'fair' && drawn() < strikes;
       if (!isStruck) return take(mail);
       // Who takes a mail and then fails to say so leaves its sender in the dark.
       if ((weather === 'failing' || weather === 'cut') && drawn() < 0.5) take(mail);

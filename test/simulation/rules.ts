@@ -49,7 +49,7 @@ export const without = (rule: Rule | undefined): RuledOut => {
     case 'sweeper':
       return { missing: 'sweep' };
     case 'settle_minutes':
-      return { configure: settleAtOnce, trouble: { weathers: ['cut'], webhookDown: 0.9 } };
+      return { configure: settleAtOnce, trouble: { weathers: ['cut'], webhookDown: 0.9, strikes: 0.4 } };
     case undefined:
       return {};
   }

@@ -5,10 +5,11 @@ import { seedBuiltIn } from '../../functions/templates/seed.ts';
 import type { Rule } from '../chaos/rules.ts';
 import { audit, type Verdict } from '../chaos/audit.ts';
 import { compiledBuiltIns } from '../templates/built-ins.ts';
-import { type Callers, makeCallers } from './callers.ts';
+import { type Callers, makeCallers, type Traffic } from './callers.ts';
 import { functionSetups } from './functions.ts';
 import { type Host, makeHost } from './hosts.ts';
 import { clientOf } from './memory-dynamo.ts';
+import { makeOutages } from './outages.ts';
 import { without } from './rules.ts';
 import { drawFate, makeWorld, TABLES, type World } from './world.ts';
 
@@ -27,7 +28,11 @@ export interface SimulationOptions {
   messages: number;
   /** A rule of the service that is left out, to see the audit notice. */
   without?: Rule | undefined;
+  /** `hourly`: one mail an hour while Mailgun is away for minutes to days at a time, as a chat has it at night. */
+  traffic?: Traffic;
 }
+
+const HOURLY_APP_YAML = 'email: { delivery: { retry_attempts: 1, retry_delay_minutes: 1 } }';
 
 /** How long faults go on after the last request was answered: scheduled mail has left by then, and most was read. */
 const TROUBLE_MS = 2 * HOUR;
@@ -40,18 +45,21 @@ const HEALING_MS = 76 * HOUR;
  */
 export const simulate = async (options: SimulationOptions): Promise<SimulationReport> => {
   const rule = without(options.without);
+  const { traffic = 'busy' } = options;
   const world = makeWorld({
     seed: options.seed,
     tamper: rule.tamper,
     configure: rule.configure,
-    trouble: rule.trouble,
+    trouble: traffic === 'hourly' ? { weathers: [], webhookDown: 0, strikes: 1 } : rule.trouble,
+    appYaml: traffic === 'hourly' ? HOURLY_APP_YAML : undefined,
   });
+  const outages = traffic === 'hourly' ? makeOutages(options.seed, world.now()) : undefined;
   await suppressSome(world);
   await seedTemplates(world);
   const hosts = functionSetups
     .filter(({ name }) => name !== rule.missing)
     .map((setup) => makeHost(world, setup));
-  const callers = makeCallers(world, hosts, options.messages);
+  const callers = makeCallers(world, hosts, { messages: options.messages, traffic });
   world.faults.on = true;
   let calls = 0;
   let healsAt = Infinity;
@@ -64,6 +72,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     if (endsAt === Infinity && world.now() >= healsAt) endsAt = heal(world);
     if (world.turns.waiting() > 0) {
       calls += 1;
+      if (outages && world.faults.on) world.weather = outages.at(world.now());
       takeTurn(world);
       for (const host of hosts) host.endOverdue();
       continue;
@@ -162,7 +171,7 @@ const takeTurn = (world: World): void => {
   }
   world.moveTo(world.now() + passed);
   turns.wakeDue(world.now());
-  if (world.faults.on && chance() < 0.001) {
+  if (world.faults.on && world.trouble.weathers.length > 0 && chance() < 0.001) {
     const { weathers, webhookDown } = world.trouble;
     world.weather = weathers[Math.floor(chance() * weathers.length)] ?? 'fair';
     world.isWebhookDown = chance() < webhookDown;

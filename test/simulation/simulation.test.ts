@@ -12,6 +12,14 @@ describe('with faults at any call and calls in any order', () => {
     },
   );
 
+  test.each([1, 2, 3])(
+    'a mail an hour survives outages of minutes to days with one retry allowed, each arriving once (seed %i)',
+    async (seed) => {
+      const report = await simulate({ messages: 60, seed, traffic: 'hourly' });
+      expect(report).toMatchObject(cleanVerdict);
+    },
+  );
+
   test('a seed gives the same run, call by call', async () => {
     const [one, other] = await Promise.all([1, 2].map(() => simulate({ messages: 60, seed: 11 })));
     expect(other).toEqual(one);

@@ -35,9 +35,11 @@ export interface Trouble {
   weathers: readonly Weather[];
   /** How often our endpoint for webhooks is down meanwhile. */
   webhookDown: number;
+  /** The share of sends that a weather strikes. */
+  strikes: number;
 }
 
-const everyTrouble: Trouble = { weathers, webhookDown: 0.3 };
+const everyTrouble: Trouble = { weathers, webhookDown: 0.3, strikes: 0.4 };
 
 /** Everything outside the functions, and the one clock. */
 export interface World {
@@ -65,6 +67,7 @@ export interface WorldOptions {
   tamper?: Tamper | undefined;
   configure?: ((config: Config) => Config) | undefined;
   trouble?: Trouble | undefined;
+  appYaml?: string | undefined;
 }
 
 /** Tries must outlast the faults, or mail ends as dead letters, rightly. */
@@ -80,6 +83,7 @@ export const makeWorld = ({
   tamper,
   configure = (config) => config,
   trouble = everyTrouble,
+  appYaml = APP_YAML,
 }: WorldOptions): World => {
   let now = START;
   const chance = seededChance(seed, 'simulation');
@@ -101,7 +105,7 @@ export const makeWorld = ({
   return {
     turns: makeTurns(),
     chance,
-    config: configure(localConfig(parseConfig(APP_YAML, 'app.yaml'))),
+    config: configure(localConfig(parseConfig(appYaml, 'app.yaml'))),
     now: () => now,
     moveTo: (epochMs) => {
       now = Math.max(now, epochMs);
@@ -162,7 +166,8 @@ export const makeClients = (world: World, run: Run): Clients => {
       cancel: ({ kind, id }) => hold('scheduler', () => void world.timers.delete(`${kind} ${id}`)),
     },
     mailgun: {
-      send: (mail) => hold('mailgun send', () => world.mailgun.send(mail, world.weather)),
+      send: (mail) =>
+        hold('mailgun send', () => world.mailgun.send(mail, world.weather, world.trouble.strikes)),
       events: async function* (query) {
         let token: string | undefined;
         do {
