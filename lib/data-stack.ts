@@ -1,5 +1,12 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  TableEncryptionV2,
+  type TablePropsV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -8,6 +15,8 @@ import { sendsIndexes } from './sends-indexes.ts';
 import { dataRemoval, resourceName, type StageProps } from './stage.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+const itemKeys = { partitionKey: text('pk'), sortKey: text('sk') };
 
 /** A message may be scheduled a year ahead, and wait for a fortnight at most. */
 const LONGEST_NEED_DAYS = 366 + 14;
@@ -19,17 +28,18 @@ export class DataStack extends Stack {
   readonly preferences: TableV2;
   readonly activity: TableV2;
   readonly metrics: TableV2;
+  /** API keys, apart from all else: who serves strangers reads one by its hash, and writes none. */
+  readonly keys: TableV2;
   readonly attachmentsBucket: string;
   readonly mailgunSecret: Secret;
   readonly linkKeys: Secret;
 
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
-    const table = (name: string) =>
+    const table = (name: string, keys: Pick<TablePropsV2, 'partitionKey' | 'sortKey'> = itemKeys) =>
       new TableV2(this, name, {
+        ...keys,
         tableName: resourceName(props.config, name.toLowerCase()),
-        partitionKey: text('pk'),
-        sortKey: text('sk'),
         billing: Billing.onDemand(),
         encryption: TableEncryptionV2.awsManagedKey(),
         pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -42,6 +52,7 @@ export class DataStack extends Stack {
     this.preferences = table('Preferences');
     this.activity = table('Activity');
     this.metrics = table('Metrics');
+    this.keys = table('Keys', { partitionKey: text('pk') });
     for (const [indexName, { partition, sort, isNumber }] of Object.entries(sendsIndexes)) {
       this.sends.addGlobalSecondaryIndex({
         indexName,
