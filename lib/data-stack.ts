@@ -31,7 +31,10 @@ export class DataStack extends Stack {
   /** API keys, apart from all else: who serves strangers reads one by its hash, and writes none. */
   readonly keys: TableV2;
   readonly attachmentsBucket: string;
+  /** Mailgun's API key. */
   readonly mailgunSecret: Secret;
+  /** What Mailgun signs webhooks with; the function that the world may call reads this, and not the API key. */
+  readonly webhookSecret: Secret;
   readonly linkKeys: Secret;
 
   constructor(scope: Construct, id: string, props: StageProps) {
@@ -69,14 +72,20 @@ export class DataStack extends Stack {
     });
     this.attachmentsBucket = resourceName(props.config, `attachments-${Aws.ACCOUNT_ID}-${Aws.REGION}`);
     this.makeBucket(props);
-    this.mailgunSecret = this.makeSecret(props, {
+    // Until the operator stores the real ones, no key works and no webhook can be forged.
+    this.mailgunSecret = this.makeSecret('MailgunSecret', props, {
       name: 'mailgun',
-      description: 'Mailgun: apiKey and signingKey, and previousSigningKey while one is rotated',
-      // Until the operator stores the real ones, no key works and no webhook can be forged.
-      template: { apiKey: 'not-set' },
+      description: 'Mailgun: apiKey, which sends and reads events and lists',
+      template: {},
+      generatedKey: 'apiKey',
+    });
+    this.webhookSecret = this.makeSecret('WebhookSecret', props, {
+      name: 'mailgun-webhook',
+      description: 'Mailgun’s webhooks: signingKey, and previousSigningKey while it is rotated',
+      template: {},
       generatedKey: 'signingKey',
     });
-    this.linkKeys = this.makeSecret(props, {
+    this.linkKeys = this.makeSecret('LinkKeys', props, {
       name: 'link-keys',
       description: 'Keys that sign public links; to rotate, add one and name it in "current"',
       template: { current: 'k1' },
@@ -105,10 +114,11 @@ export class DataStack extends Stack {
   }
 
   private makeSecret(
+    id: string,
     props: StageProps,
     secret: { name: string; description: string; template: Record<string, string>; generatedKey: string },
   ): Secret {
-    const made = new Secret(this, secret.name === 'mailgun' ? 'MailgunSecret' : 'LinkKeys', {
+    const made = new Secret(this, id, {
       secretName: `outbound-email/${props.config.stage}/${secret.name}`,
       description: secret.description,
       generateSecretString: {

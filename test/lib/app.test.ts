@@ -125,6 +125,19 @@ describe('Permissions', () => {
     expect(told.length).toBeGreaterThan(0);
     expect(allowed.sort()).toEqual(told.sort());
   });
+
+  test('let the function that the world may call read what webhooks are signed with, and not the key that sends', () => {
+    const [url] = dev.all('AWS::Lambda::Url');
+    const webhook = targetOf(url?.Properties['TargetFunctionArn'], dev.all('AWS::Lambda::Function'));
+    const role = targetOf(webhook.Properties['Role'], dev.all('AWS::IAM::Role'));
+    const secrets = dev
+      .all('AWS::IAM::Policy')
+      .filter(({ Properties }) => targetOf(Properties['Roles'], dev.all('AWS::IAM::Role')).id === role.id)
+      .flatMap(({ Properties }) => policySchema.parse(Properties).PolicyDocument.Statement)
+      .filter(({ Action }) => Action.some((action) => action.startsWith('secretsmanager:')))
+      .map(({ Resource }) => targetOf(Resource, dev.all('AWS::SecretsManager::Secret')).Properties['Name']);
+    expect(secrets).toEqual(['outbound-email/dev/mailgun-webhook']);
+  });
 });
 
 describe('cdk-nag’s AwsSolutions', () => {

@@ -92,7 +92,8 @@ describe('The data of a stage', () => {
   });
 
   test.each([
-    { name: 'outbound-email/dev/mailgun', template: '{"apiKey":"not-set"}', generated: 'signingKey' },
+    { name: 'outbound-email/dev/mailgun', template: '{}', generated: 'apiKey' },
+    { name: 'outbound-email/dev/mailgun-webhook', template: '{}', generated: 'signingKey' },
     { name: 'outbound-email/dev/link-keys', template: '{"current":"k1"}', generated: 'k1' },
   ])('hold the secret $name, made at random', ({ name, template, generated }) => {
     holds(() => {
@@ -112,7 +113,7 @@ describe('The data of a stage', () => {
     const policies = DATA_TYPES.flatMap((type) => kept.all(type)).map(
       ({ DeletionPolicy, UpdateReplacePolicy }) => [DeletionPolicy, UpdateReplacePolicy],
     );
-    expect(policies).toHaveLength(9);
+    expect(policies).toHaveLength(10);
     expect([...new Set(policies.flat())]).toEqual(['Retain']);
   });
 });
@@ -126,7 +127,7 @@ describe('A rehearsal', () => {
     const dataPolicies = DATA_TYPES.flatMap((type) => ephemeral.all(type)).map(
       ({ DeletionPolicy }) => DeletionPolicy,
     );
-    expect(dataPolicies).toEqual(Array.from({ length: 9 }, () => 'Delete'));
+    expect(dataPolicies).toEqual(Array.from({ length: 10 }, () => 'Delete'));
   });
 
   test('protects no table', () => {
