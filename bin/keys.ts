@@ -52,7 +52,7 @@ const findTarget = async (stage: string | undefined): Promise<Target> => {
   return { dynamo: DynamoDBDocumentClient.from(client), table: tableOf('local') };
 };
 
-const tableOf = (stage: string): string => `outbound-email-${stage}-metrics`;
+const tableOf = (stage: string): string => `outbound-email-${stage}-keys`;
 
 const readScopes = (text: string | undefined): Scope[] => {
   const asked = (text ?? '').split(',').filter((word) => word !== '');

@@ -1,4 +1,5 @@
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -24,7 +25,30 @@ export class AlarmTopic extends Construct {
       masterKey: key,
       enforceSSL: true,
     });
+    // A policy of ours, which TLS needs, replaces the one that a topic has by itself: what it does not allow is refused.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowAlarms',
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+          ArnLike: { 'aws:SourceArn': alarmArns(this, props) },
+        },
+      }),
+    );
     const { alarm_email } = props.config.operations;
     if (alarm_email !== null) this.topic.addSubscription(new EmailSubscription(alarm_email));
   }
 }
+
+/** The alarms of a stage, all of which are named after it. */
+const alarmArns = (scope: Construct, { config }: StageProps): string =>
+  Stack.of(scope).formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: resourceName(config, '*'),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });

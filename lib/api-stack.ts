@@ -12,7 +12,14 @@ import {
   makeRecipients,
   makeReps,
 } from './people-functions.ts';
-import { allowAttachments, allowIndexes, allowItems, allowPublishing, allowSending } from './permissions.ts';
+import {
+  allowAttachments,
+  allowAuthentication,
+  allowIndexes,
+  allowItems,
+  allowPublishing,
+  allowSending,
+} from './permissions.ts';
 import { ServiceFunction } from './service-function.ts';
 
 export interface ApiStackProps extends AcceptingProps {
@@ -95,18 +102,9 @@ export class ApiStack extends Stack {
     const brakes = this.makeBrakes(props);
     const conversations = makeConversations(this, props);
     const reps = makeReps(this, props);
-    this.functions = [
-      emails,
-      templates,
-      brakes,
-      analytics,
-      conversations,
-      reps,
-      recipients,
-      privacy,
-      recipientPages,
-      openapi,
-    ];
+    const forKeysOnly = [emails, templates, brakes, analytics, conversations, reps, recipients, privacy];
+    for (const fn of forKeysOnly) allowAuthentication(fn, props.data.keys);
+    this.functions = [...forKeysOnly, recipientPages, openapi];
     this.route(props.edge, emails, apiRoutes.emails);
     this.route(props.edge, templates, apiRoutes.templates);
     this.route(props.edge, brakes, apiRoutes.brakes);
@@ -142,7 +140,6 @@ export class ApiStack extends Stack {
       'byMonth',
       'byFailure',
     );
-    allowItems(emails, data.metrics, 'GetItem');
     return emails;
   }
 
@@ -162,7 +159,6 @@ export class ApiStack extends Stack {
     allowItems(templates, data.sends, 'BatchGetItem');
     allowIndexes(templates, data.sends, 'byNextCheck');
     allowItems(templates, data.templates, 'PutItem', 'UpdateItem', 'DeleteItem');
-    allowItems(templates, data.metrics, 'GetItem');
     return templates;
   }
 
@@ -186,7 +182,7 @@ export class ApiStack extends Stack {
     allowSending(brakes, sending.transactional.queue, sending.bulk.queue);
     allowItems(brakes, data.sends, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     allowIndexes(brakes, data.sends, 'byNextCheck');
-    allowItems(brakes, data.metrics, 'GetItem', 'UpdateItem');
+    allowItems(brakes, data.metrics, 'UpdateItem');
     allowAttachments(brakes, data.attachmentsBucket, 'DeleteObject');
     allowPublishing(brakes, events.bus);
     return brakes;

@@ -1,5 +1,12 @@
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  TableEncryptionV2,
+  type TablePropsV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
@@ -8,6 +15,8 @@ import { sendsIndexes } from './sends-indexes.ts';
 import { dataRemoval, resourceName, type StageProps } from './stage.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+const itemKeys = { partitionKey: text('pk'), sortKey: text('sk') };
 
 /** A message may be scheduled a year ahead, and wait for a fortnight at most. */
 const LONGEST_NEED_DAYS = 366 + 14;
@@ -19,17 +28,21 @@ export class DataStack extends Stack {
   readonly preferences: TableV2;
   readonly activity: TableV2;
   readonly metrics: TableV2;
+  /** API keys, apart from all else: who serves strangers reads one by its hash, and writes none. */
+  readonly keys: TableV2;
   readonly attachmentsBucket: string;
+  /** Mailgun's API key. */
   readonly mailgunSecret: Secret;
+  /** What Mailgun signs webhooks with; the function that the world may call reads this, and not the API key. */
+  readonly webhookSecret: Secret;
   readonly linkKeys: Secret;
 
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
-    const table = (name: string) =>
+    const table = (name: string, keys: Pick<TablePropsV2, 'partitionKey' | 'sortKey'> = itemKeys) =>
       new TableV2(this, name, {
+        ...keys,
         tableName: resourceName(props.config, name.toLowerCase()),
-        partitionKey: text('pk'),
-        sortKey: text('sk'),
         billing: Billing.onDemand(),
         encryption: TableEncryptionV2.awsManagedKey(),
         pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -42,6 +55,7 @@ export class DataStack extends Stack {
     this.preferences = table('Preferences');
     this.activity = table('Activity');
     this.metrics = table('Metrics');
+    this.keys = table('Keys', { partitionKey: text('pk') });
     for (const [indexName, { partition, sort, isNumber }] of Object.entries(sendsIndexes)) {
       this.sends.addGlobalSecondaryIndex({
         indexName,
@@ -58,14 +72,20 @@ export class DataStack extends Stack {
     });
     this.attachmentsBucket = resourceName(props.config, `attachments-${Aws.ACCOUNT_ID}-${Aws.REGION}`);
     this.makeBucket(props);
-    this.mailgunSecret = this.makeSecret(props, {
+    // Until the operator stores the real ones, no key works and no webhook can be forged.
+    this.mailgunSecret = this.makeSecret('MailgunSecret', props, {
       name: 'mailgun',
-      description: 'Mailgun: apiKey and signingKey, and previousSigningKey while one is rotated',
-      // Until the operator stores the real ones, no key works and no webhook can be forged.
-      template: { apiKey: 'not-set' },
+      description: 'Mailgun: apiKey, which sends and reads events and lists',
+      template: {},
+      generatedKey: 'apiKey',
+    });
+    this.webhookSecret = this.makeSecret('WebhookSecret', props, {
+      name: 'mailgun-webhook',
+      description: 'Mailgun’s webhooks: signingKey, and previousSigningKey while it is rotated',
+      template: {},
       generatedKey: 'signingKey',
     });
-    this.linkKeys = this.makeSecret(props, {
+    this.linkKeys = this.makeSecret('LinkKeys', props, {
       name: 'link-keys',
       description: 'Keys that sign public links; to rotate, add one and name it in "current"',
       template: { current: 'k1' },
@@ -94,10 +114,11 @@ export class DataStack extends Stack {
   }
 
   private makeSecret(
+    id: string,
     props: StageProps,
     secret: { name: string; description: string; template: Record<string, string>; generatedKey: string },
   ): Secret {
-    const made = new Secret(this, secret.name === 'mailgun' ? 'MailgunSecret' : 'LinkKeys', {
+    const made = new Secret(this, id, {
       secretName: `outbound-email/${props.config.stage}/${secret.name}`,
       description: secret.description,
       generateSecretString: {

@@ -18,22 +18,20 @@ export const makeConversations = (scope: Stack, props: AcceptingProps): ServiceF
     environment: { ...acceptEnvironment(props), ACTIVITY_TABLE: props.data.activity.tableName },
   });
   allowConversations(conversations, props);
-  allowItems(conversations, props.data.metrics, 'GetItem');
   return conversations;
 };
 
 export const makeReps = (scope: Stack, props: AcceptingProps): ServiceFunction => {
-  const { activity, metrics } = props.data;
+  const { activity } = props.data;
   const reps = new ServiceFunction(scope, 'Reps', {
     ...props,
     name: 'reps',
     bundle: 'reps-reps',
     description: 'Keeps the sales team',
     timeout: Duration.seconds(29),
-    environment: { ACTIVITY_TABLE: activity.tableName, METRICS_TABLE: metrics.tableName },
+    environment: { ACTIVITY_TABLE: activity.tableName },
   });
   allowItems(reps, activity, 'GetItem', 'PutItem', 'Query');
-  allowItems(reps, metrics, 'GetItem');
   return reps;
 };
 
@@ -50,14 +48,12 @@ export const makeRecipients = (scope: Stack, props: AcceptingProps): ServiceFunc
     environment: {
       ...mailgunEnvironment(props, data),
       PREFERENCES_TABLE: data.preferences.tableName,
-      METRICS_TABLE: data.metrics.tableName,
       BUS_NAME: events.bus.eventBusName,
     },
   });
   allowSecret(recipients, data.mailgunSecret);
   allowItems(recipients, data.preferences, 'GetItem', 'PutItem', 'Query');
   allowIndexes(recipients, data.preferences, 'bySuppression');
-  allowItems(recipients, data.metrics, 'GetItem');
   allowPublishing(recipients, events.bus);
   return recipients;
 };
@@ -82,7 +78,6 @@ export const makePrivacy = (scope: Stack, props: AcceptingProps): ServiceFunctio
   allowItems(privacy, data.sends, 'DeleteItem');
   allowItems(privacy, data.preferences, 'Query', 'DeleteItem');
   allowItems(privacy, data.activity, 'DeleteItem');
-  allowItems(privacy, data.metrics, 'GetItem');
   allowSecret(privacy, data.mailgunSecret);
   return privacy;
 };

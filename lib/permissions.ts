@@ -16,6 +16,12 @@ export const allowItems = (fn: ServiceFunction, table: TableV2, ...verbs: Verb[]
   );
 };
 
+/** Lets a function check API keys: it finds one by its hash, lists none and writes none. */
+export const allowAuthentication = (fn: ServiceFunction, keys: TableV2): void => {
+  fn.addEnvironment('KEYS_TABLE', keys.tableName);
+  allowItems(fn, keys, 'GetItem');
+};
+
 export const allowIndexes = (fn: ServiceFunction, table: TableV2, ...indexes: string[]): void => {
   fn.allow(['dynamodb:Query'], ...indexes.map((index) => `${table.tableArn}/index/${index}`));
 };

@@ -63,11 +63,11 @@ export class TrackingStack extends Stack {
       timeout: Duration.seconds(10),
       environment: {
         RAW_EVENTS_QUEUE_URL: this.queue.queueUrl,
-        MAILGUN_SECRET_ID: props.data.mailgunSecret.secretArn,
+        WEBHOOK_SECRET_ID: props.data.webhookSecret.secretArn,
       },
     });
     allowSending(webhook, this.queue);
-    allowSecret(webhook, props.data.mailgunSecret);
+    allowSecret(webhook, props.data.webhookSecret);
     const url = webhook.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
     new CfnOutput(this, 'WebhookUrl', {
       value: `${url.url}webhooks/mailgun`,

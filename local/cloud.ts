@@ -84,9 +84,9 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const resolve = makeResolve(options.assembly, { publicUrl: url, sqsUrl });
   const model = readModel(options.assembly, resolve);
   const documents = DynamoDBDocumentClient.from(dynamo.client);
-  const metricsTable = model.tables.find(({ TableName }) => TableName.endsWith('-metrics'))?.TableName ?? '';
+  const keysTable = model.tables.find(({ TableName }) => TableName.endsWith('-keys'))?.TableName ?? '';
   const createLocalKey = () =>
-    createApiKey(documents, metricsTable, { client: 'local', scopes, now: clock.now(), secret: LOCAL_KEY });
+    createApiKey(documents, keysTable, { client: 'local', scopes, now: clock.now(), secret: LOCAL_KEY });
   await Promise.all([queues.create(model), dynamo.create(model.tables)]);
   await createLocalKey();
 

@@ -27,7 +27,7 @@ export interface ApiKey {
   revokedAt?: string | undefined;
 }
 
-const partition = (secret: string) => ({ pk: `KEY#${sha256Hex(secret)}`, sk: 'KEY' });
+const partition = (secret: string) => ({ pk: `KEY#${sha256Hex(secret)}` });
 
 /** Finds the key that a caller presented; undefined when there is none, or it was revoked. */
 export const findApiKey = async (
@@ -104,7 +104,7 @@ export const revokeApiKeys = async (
         dynamo.send(
           new UpdateCommand({
             TableName: table,
-            Key: { pk: key.pk, sk: 'KEY' },
+            Key: { pk: key.pk },
             UpdateExpression: 'SET revokedAt = :now',
             ConditionExpression: 'attribute_not_exists(revokedAt)',
             ExpressionAttributeValues: { ':now': toIso(which.now) },

@@ -6,7 +6,7 @@ import { requireEnv } from './environment.ts';
 /** Checks keys against the table of the stack. */
 export const authenticateFromEnv = (): Authenticate => {
   const dynamo = makeDynamo();
-  const table = requireEnv('METRICS_TABLE');
+  const table = requireEnv('KEYS_TABLE');
   return makeAuthenticate(
     (secret) => findApiKey(dynamo, table, secret),
     () => Date.now(),

@@ -17,11 +17,9 @@ export const makeSecret = <T>(
   let cached: { value: T; readAt: number } | undefined;
   const refresh = async (): Promise<T> => {
     const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    const parsed = schema.safeParse(JSON.parse(answer.SecretString ?? '{}'));
-    // The schema's complaint could quote the secret, so it is not passed on.
-    if (!parsed.success) throw new Error(`Secret ${secretId} does not have the expected fields`);
-    cached = { value: parsed.data, readAt: now() };
-    return parsed.data;
+    const value = readSecret(secretId, answer.SecretString ?? '{}', schema);
+    cached = { value, readAt: now() };
+    return value;
   };
   return {
     get: async () => (cached && now() - cached.readAt < 5 * MINUTE ? cached.value : refresh()),
@@ -29,13 +27,33 @@ export const makeSecret = <T>(
   };
 };
 
-export const mailgunSecretSchema = z.object({
-  apiKey: z.string().min(1),
+/** Errors of the parser and of the schema could quote the secret, so neither is passed on; field names are no secret. */
+const readSecret = <T>(secretId: string, text: string, schema: z.ZodType<T>): T => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Error(`Secret ${secretId} is not JSON; docs/deploy.md shows what to store`);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path }) => path.join('.')).filter((field) => field !== '');
+  throw new Error(
+    `Secret ${secretId} ${fields.length === 0 ? 'is no JSON object' : `lacks ${fields.join(', ')}`}; docs/deploy.md shows what to store`,
+  );
+};
+
+/** What opens Mailgun's API. */
+export const mailgunSecretSchema = z.object({ apiKey: z.string().min(1) });
+export type MailgunSecret = z.infer<typeof mailgunSecretSchema>;
+
+/** What Mailgun signs its webhooks with; apart from its API key, which the function that strangers reach never sees. */
+export const webhookSecretSchema = z.object({
   signingKey: z.string().min(1),
   /** The signing key before the last rotation; Mailgun's retries may still carry it. */
   previousSigningKey: z.string().min(1).optional(),
 });
-export type MailgunSecret = z.infer<typeof mailgunSecretSchema>;
+export type WebhookSecret = z.infer<typeof webhookSecretSchema>;
 
 const keyId = z.string().regex(/^(?!current$)[A-Za-z0-9_-]{1,32}$/);
 

@@ -1,5 +1,5 @@
 import type { RawEvent } from '../outbox/raw-events.ts';
-import type { MailgunSecret, Secret } from '../platform/secrets.ts';
+import type { Secret, WebhookSecret } from '../platform/secrets.ts';
 import { isFresh, isSignedBy } from './signature.ts';
 import { readPayload } from './webhook-payload.ts';
 
@@ -9,7 +9,7 @@ export type Intake =
   | { take: false; status: 401 | 406; why: string };
 
 export interface IntakeDeps {
-  secret: Secret<MailgunSecret>;
+  secret: Secret<WebhookSecret>;
   maxAgeHours: number;
   now: () => number;
 }
@@ -36,9 +36,9 @@ export const takeIn = async (deps: IntakeDeps, body: Buffer, contentType: string
 
 /** Forged requests must not make us read the secret each time. */
 const RENEW_AT_MOST_EVERY_MS = 10_000;
-const renewals = new WeakMap<Secret<MailgunSecret>, number>();
+const renewals = new WeakMap<Secret<WebhookSecret>, number>();
 
-const renewed = async (deps: IntakeDeps): Promise<MailgunSecret> => {
+const renewed = async (deps: IntakeDeps): Promise<WebhookSecret> => {
   const last = renewals.get(deps.secret) ?? -Infinity;
   if (deps.now() - last < RENEW_AT_MOST_EVERY_MS) return deps.secret.get();
   renewals.set(deps.secret, deps.now());

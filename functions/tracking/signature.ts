@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { HOUR } from '../platform/clock.ts';
-import type { MailgunSecret } from '../platform/secrets.ts';
+import type { WebhookSecret } from '../platform/secrets.ts';
 
 /** Mailgun's proof that a webhook is its own: it signs time and token, not the event. */
 export interface Signature {
@@ -13,7 +13,7 @@ export interface Signature {
  * Whether one of the signing keys made the signature: hex HMAC-SHA256 over timestamp + token, compared in
  * constant time (Mailgun, "Securing webhooks"). Both keys are valid while one is being rotated.
  */
-export const isSignedBy = (secret: MailgunSecret, stamp: Signature): boolean =>
+export const isSignedBy = (secret: WebhookSecret, stamp: Signature): boolean =>
   [secret.signingKey, secret.previousSigningKey]
     .filter((key) => key !== undefined)
     .map((key) => matches(key, stamp))

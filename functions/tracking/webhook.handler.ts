@@ -3,14 +3,14 @@ import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { rawEventsFromEnv } from '../outbox/outbox-from-env.ts';
 import { queueRawEvents } from '../outbox/raw-events.ts';
-import { mailgunSecretSchema, secretFromEnv } from '../platform/secrets.ts';
+import { secretFromEnv, webhookSecretSchema } from '../platform/secrets.ts';
 import { takeIn } from './intake.ts';
 
 const logger = makeLogger();
 const metrics = makeMetrics();
 const rawEvents = rawEventsFromEnv();
 const deps = {
-  secret: secretFromEnv(requireEnv('MAILGUN_SECRET_ID'), mailgunSecretSchema),
+  secret: secretFromEnv(requireEnv('WEBHOOK_SECRET_ID'), webhookSecretSchema),
   maxAgeHours: configFromEnv().email.mailgun.webhook_max_age_hours,
   now: () => Date.now(),
 };

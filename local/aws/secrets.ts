@@ -12,6 +12,12 @@ export interface Secrets {
 
 export const fakeMailgunKeys = { apiKey: 'local-api-key', signingKey: 'local-signing-key' };
 
+/** What the fake Mailgun needs to be told by, by the last part of the secret's name. */
+const ofTheFake = new Map<string, object>([
+  ['mailgun', { apiKey: fakeMailgunKeys.apiKey }],
+  ['mailgun-webhook', { signingKey: fakeMailgunKeys.signingKey }],
+]);
+
 const rowSchema = z.object({ arn: z.string(), value: z.string() });
 const getSchema = z.object({ SecretId: z.string() });
 const putSchema = z.object({ SecretId: z.string(), SecretString: z.string() });
@@ -25,7 +31,7 @@ export const makeSecrets = (database: DatabaseSync, model: CloudModel): Secrets 
       ...(JSON.parse(template) as object),
       [generatedKey]: randomBytes(36).toString('base64url'),
     };
-    create.run(arn, JSON.stringify(name.endsWith('/mailgun') ? fakeMailgunKeys : generated));
+    create.run(arn, JSON.stringify(ofTheFake.get(name.split('/').at(-1) ?? '') ?? generated));
   }
   const read = (id: string) => {
     const row = find.get(id, `%:secret:${id}`);

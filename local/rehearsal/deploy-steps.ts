@@ -32,7 +32,9 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   });
   const deployed = await firstDeploy(parts, report);
   await step('secrets and a key', async () => {
-    await account.putSecret(`outbound-email/${cdk.config.stage}/mailgun`, parts.office.keys);
+    const { apiKey, signingKey } = parts.office.keys;
+    await account.putSecret(`outbound-email/${cdk.config.stage}/mailgun`, { apiKey });
+    await account.putSecret(`outbound-email/${cdk.config.stage}/mailgun-webhook`, { signingKey });
     deployed.key = await makeKey(parts);
     return 'put-secret-value, and npm run keys -- create --stage: as docs/deploy.md says';
   });

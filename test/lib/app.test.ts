@@ -3,6 +3,7 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { apiRoutes } from '../../lib/api-stack.ts';
 import { buildTestStacks, type Resource, type Stacks, targetOf } from './stacks.ts';
 
 const dev = buildTestStacks();
@@ -93,6 +94,25 @@ describe('Permissions', () => {
     expect(actions.filter((action) => /^dynamodb:.*(Table|Backup)$/.test(action))).toEqual([]);
   });
 
+  test('to API keys are to find one by its hash, and for the functions that check keys alone', () => {
+    const keys = dev
+      .all('AWS::DynamoDB::GlobalTable')
+      .find(({ Properties }) => Properties['TableName'] === 'outbound-email-dev-keys');
+    const [, id = ''] = keys?.id.split('/') ?? [];
+    const touching = statementsOf(dev).filter(({ Resource }) => JSON.stringify(Resource).includes(id));
+    expect([...new Set(touching.flatMap(({ Action }) => Action))]).toEqual(['dynamodb:GetItem']);
+    const told = dev
+      .all('AWS::Lambda::Function')
+      .filter(({ Properties }) => JSON.stringify(Properties['Environment']).includes('"KEYS_TABLE"'))
+      .map(({ Properties }) => String(Properties['FunctionName']).replace('outbound-email-dev-', ''));
+    expect(told.sort()).toEqual(
+      Object.keys(apiRoutes)
+        .filter((name) => !['openapi', 'recipient-pages'].includes(name))
+        .sort(),
+    );
+    expect(touching).toHaveLength(told.length);
+  });
+
   test('to read a secret have just the functions that are told of one', () => {
     const told = dev
       .all('AWS::Lambda::Function')
@@ -104,6 +124,19 @@ describe('Permissions', () => {
       .map(({ Properties }) => targetOf(Properties['Roles'], dev.all('AWS::IAM::Role')).id);
     expect(told.length).toBeGreaterThan(0);
     expect(allowed.sort()).toEqual(told.sort());
+  });
+
+  test('let the function that the world may call read what webhooks are signed with, and not the key that sends', () => {
+    const [url] = dev.all('AWS::Lambda::Url');
+    const webhook = targetOf(url?.Properties['TargetFunctionArn'], dev.all('AWS::Lambda::Function'));
+    const role = targetOf(webhook.Properties['Role'], dev.all('AWS::IAM::Role'));
+    const secrets = dev
+      .all('AWS::IAM::Policy')
+      .filter(({ Properties }) => targetOf(Properties['Roles'], dev.all('AWS::IAM::Role')).id === role.id)
+      .flatMap(({ Properties }) => policySchema.parse(Properties).PolicyDocument.Statement)
+      .filter(({ Action }) => Action.some((action) => action.startsWith('secretsmanager:')))
+      .map(({ Resource }) => targetOf(Resource, dev.all('AWS::SecretsManager::Secret')).Properties['Name']);
+    expect(secrets).toEqual(['outbound-email/dev/mailgun-webhook']);
   });
 });
 

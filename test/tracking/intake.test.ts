@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { MailgunSecret, Secret } from '../../functions/platform/secrets.ts';
+import type { Secret, WebhookSecret } from '../../functions/platform/secrets.ts';
 import { MAX_WEBHOOK_BYTES, takeIn } from '../../functions/tracking/intake.ts';
 import { HOUR, NOW, SECOND } from '../outbox/messages.ts';
 import { aStamp, mailgunEvents, PREVIOUS_KEY, SIGNING_KEY } from './events.ts';
 
 /** A secret that is cached with one value while the vault holds another. */
-const aSecret = (cached: MailgunSecret, inTheVault = cached) => {
+const aSecret = (cached: WebhookSecret, inTheVault = cached) => {
   let value = cached;
   const reads = { refreshed: 0 };
-  const secret: Secret<MailgunSecret> = {
+  const secret: Secret<WebhookSecret> = {
     get: () => Promise.resolve(value),
     refresh: () => {
       reads.refreshed += 1;
@@ -19,13 +19,13 @@ const aSecret = (cached: MailgunSecret, inTheVault = cached) => {
   return { secret, reads };
 };
 
-const today: MailgunSecret = { apiKey: 'key-api', signingKey: SIGNING_KEY };
+const today: WebhookSecret = { signingKey: SIGNING_KEY };
 const webhook = (stamp = aStamp(), event: unknown = mailgunEvents.delivered) =>
   Buffer.from(JSON.stringify({ signature: stamp, 'event-data': event }));
 
 const take = (
   body: Buffer,
-  different: { secret?: Secret<MailgunSecret>; now?: number; type?: string } = {},
+  different: { secret?: Secret<WebhookSecret>; now?: number; type?: string } = {},
 ) =>
   takeIn(
     {
@@ -117,7 +117,7 @@ describe('a webhook that is refused', () => {
 
 describe('when the signing key has been rotated', () => {
   test('a webhook under the new key is taken: the secret is read anew', async () => {
-    const { secret, reads } = aSecret({ apiKey: 'key-api', signingKey: PREVIOUS_KEY }, today);
+    const { secret, reads } = aSecret({ signingKey: PREVIOUS_KEY }, today);
     expect(await take(webhook(), { secret })).toMatchObject({ take: true });
     expect(reads.refreshed).toBe(1);
   });
