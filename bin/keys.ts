@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
+  clientNamePattern,
   createApiKey,
   listApiKeys,
   revokeApiKeys,
@@ -64,7 +65,7 @@ const readScopes = (text: string | undefined): Scope[] => {
 };
 
 const readName = (name: string | undefined): string => {
-  if (name === undefined || !/^[\w.-]{1,64}$/.test(name)) {
+  if (name === undefined || !clientNamePattern.test(name)) {
     throw new UsageError('--name takes 1 to 64 letters, digits, dots, dashes and underscores.');
   }
   return name;

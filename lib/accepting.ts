@@ -33,7 +33,7 @@ export const allowAccepting = (
   fn: ServiceFunction,
   { data, events, sending, scheduling }: AcceptingProps,
 ): void => {
-  allowItems(fn, data.sends, 'GetItem', 'PutItem');
+  allowItems(fn, data.sends, 'GetItem', 'PutItem', 'BatchWriteItem');
   allowItems(fn, data.preferences, 'GetItem');
   allowItems(fn, data.metrics, 'UpdateItem');
   allowItems(fn, data.templates, 'GetItem', 'Query');

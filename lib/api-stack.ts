@@ -56,6 +56,7 @@ export const apiRoutes = {
   brakes: ['POST /v1/emails/cancel', 'GET /v1/cancellations/{id}', 'POST /v1/pause', 'POST /v1/resume'],
   analytics: ['GET /v1/analytics/overview', 'GET /v1/analytics/deliverability'],
   conversations: [
+    'GET /v1/conversations/{id}',
     'POST /v1/conversations/{id}/complete',
     'POST /v1/conversations/{id}/summary',
     'GET /v1/conversations/{id}/emails',
@@ -174,6 +175,7 @@ export class ApiStack extends Stack {
         SENDS_TABLE: data.sends.tableName,
         METRICS_TABLE: data.metrics.tableName,
         ATTACHMENTS_BUCKET: data.attachmentsBucket,
+        TEMPLATES_TABLE: data.templates.tableName,
         BUS_NAME: events.bus.eventBusName,
         TRANSACTIONAL_QUEUE_URL: sending.transactional.queue.queueUrl,
         BULK_QUEUE_URL: sending.bulk.queue.queueUrl,
@@ -182,6 +184,7 @@ export class ApiStack extends Stack {
     allowSending(brakes, sending.transactional.queue, sending.bulk.queue);
     allowItems(brakes, data.sends, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
     allowIndexes(brakes, data.sends, 'byNextCheck');
+    allowItems(brakes, data.templates, 'GetItem', 'Query');
     allowItems(brakes, data.metrics, 'UpdateItem');
     allowAttachments(brakes, data.attachmentsBucket, 'DeleteObject');
     allowPublishing(brakes, events.bus);
@@ -204,7 +207,7 @@ export class ApiStack extends Stack {
 
   private route(edge: EdgeStack, fn: ServiceFunction, keys: readonly string[]): void {
     const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn);
-    for (const key of keys) {
+    for (const key of withHead(keys)) {
       const route = new HttpRoute(this, `Route ${key.replaceAll('/', ' ')}`, {
         httpApi: edge.api,
         routeKey: routeKeyOf(key),
@@ -220,8 +223,13 @@ export class ApiStack extends Stack {
   }
 }
 
+/** Whatever can be read can be asked for without its content (RFC 9110 §9.1); scanners ask so first. */
+const withHead = (keys: readonly string[]): string[] =>
+  keys.flatMap((key) => (key.startsWith('GET ') ? [key, key.replace('GET', 'HEAD')] : [key]));
+
 const methods: Readonly<Record<string, HttpMethod>> = {
   GET: HttpMethod.GET,
+  HEAD: HttpMethod.HEAD,
   POST: HttpMethod.POST,
   PUT: HttpMethod.PUT,
   DELETE: HttpMethod.DELETE,

@@ -78,7 +78,7 @@ export class Lane extends Construct {
         SENDING_MODE: resolveSendingMode(props.config),
       },
     });
-    allowItems(deliver, data.sends, 'GetItem', 'BatchGetItem', 'PutItem');
+    allowItems(deliver, data.sends, 'GetItem', 'BatchGetItem', 'PutItem', 'Query');
     allowItems(deliver, data.preferences, 'GetItem', 'PutItem');
     allowItems(deliver, data.templates, 'GetItem');
     allowItems(deliver, data.metrics, 'GetItem', 'PutItem', 'UpdateItem');

@@ -6,7 +6,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { acknowledge } from './acknowledge.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-type Verb = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan';
+type Verb =
+  'GetItem' | 'BatchGetItem' | 'PutItem' | 'BatchWriteItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan';
 
 /** Items of a table; a transaction needs the verbs of its parts. */
 export const allowItems = (fn: ServiceFunction, table: TableV2, ...verbs: Verb[]): void => {

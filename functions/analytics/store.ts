@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DAY, toIso } from '../platform/clock.ts';
-import { type Dynamo, queryAll } from '../platform/dynamo.ts';
+import { type Dynamo } from '../platform/dynamo.ts';
+import { allItems } from '../platform/dynamo-pages.ts';
 import { categoryOfCounter, COUNTER_SHARDS, counterPartition } from '../outbox/counters.ts';
 
 /** Counters by name, summed. */
@@ -62,7 +63,7 @@ const readPartition = async (
   pk: string,
   fromHour: string,
 ): Promise<z.infer<typeof countersSchema>[]> => {
-  const items = await queryAll(dynamo, {
+  const items = await allItems(dynamo, {
     TableName: table,
     KeyConditionExpression: 'pk = :pk AND sk >= :from',
     ExpressionAttributeValues: { ':pk': pk, ':from': fromHour },

@@ -1,37 +1,50 @@
+import { hasScope } from '../platform/auth.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { ServiceError } from '../platform/errors.ts';
-import { idSchema } from '../platform/fields.ts';
-import { bind, makeHttpHandler, pathPart } from '../platform/http.ts';
+import { bind, makeHttpHandler } from '../platform/http.ts';
 import { complete } from './complete.ts';
 import { conversationsFromEnv } from './conversations-from-env.ts';
 import { sendSummary } from './manual.ts';
-import { completeConversation, listConversationEmailsRoute, sendConversationSummary } from './routes.ts';
-import { currentMails, listConversationEmails, viewAnswers, viewConversation, viewMails } from './views.ts';
+import {
+  completeConversation,
+  getConversation,
+  listConversationEmailsRoute,
+  sendConversationSummary,
+} from './routes.ts';
+import type { ConversationRecord } from './store.ts';
+import { answerOf, currentMails, listConversationEmails, viewAnswers, viewMails } from './views.ts';
 
 const deps = conversationsFromEnv();
 const { sends } = deps.outbox;
 
-const idOf = (params: Record<string, string>): string => pathPart(params, 'id', idSchema);
+const mustFind = async (id: string): Promise<ConversationRecord> => {
+  const record = await deps.conversations.find(id);
+  if (record === undefined) throw new ServiceError('not_found', `There is no conversation "${id}".`);
+  return record;
+};
+
+const withMails = async (record: ConversationRecord, mayRead: boolean) => {
+  const mails = await currentMails(deps.conversations, record);
+  return { status: 200, body: answerOf(record, await viewMails(sends, mails), mayRead) };
+};
 
 const routes = [
   bind(completeConversation, async ({ params, body, caller }) => {
     const trail = { at: deps.now(), by: 'client', how: 'api', client: caller?.client } as const;
-    const record = await complete(deps, idOf(params), body, trail);
-    const mails = await currentMails(deps.conversations, record);
-    return { status: 200, body: { ...viewConversation(record), emails: await viewMails(sends, mails) } };
+    return withMails(await complete(deps, params.id, body, trail), hasScope(caller, 'read'));
   }),
-  bind(sendConversationSummary, async ({ params, body }) => {
-    const { record, answers } = await sendSummary(deps, idOf(params), body);
-    return { status: 200, body: { ...viewConversation(record), emails: await viewAnswers(sends, answers) } };
+  bind(getConversation, async ({ params }) => withMails(await mustFind(params.id), true)),
+  bind(sendConversationSummary, async ({ params, body, caller }) => {
+    const { record, answers } = await sendSummary(deps, params.id, body);
+    const emails = await viewAnswers(sends, answers);
+    return { status: 200, body: answerOf(record, emails, hasScope(caller, 'read')) };
   }),
-  bind(listConversationEmailsRoute, async ({ params, query: { limit, cursor } }) => {
-    const id = idOf(params);
-    if ((await deps.conversations.find(id)) === undefined) {
-      throw new ServiceError('not_found', `There is no conversation "${id}".`);
-    }
+  bind(listConversationEmailsRoute, async ({ params, query }) => {
+    await mustFind(params.id);
+    const page = { limit: query.limit, cursor: query.cursor };
     return {
       status: 200,
-      body: await listConversationEmails(deps.outbox, deps.conversations, id, { limit, from: cursor }),
+      body: await listConversationEmails(deps.outbox, deps.conversations, params.id, page),
     };
   }),
 ];

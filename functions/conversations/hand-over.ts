@@ -1,11 +1,12 @@
 import { accept, type AcceptDeps } from '../outbox/accept.ts';
+import { featureClient } from '../outbox/message.ts';
 import { derivedId } from '../platform/ids.ts';
 import { invalid } from '../platform/faults.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import type { Reader } from './readers.ts';
 
 /** The name under which this room asks the outbox. */
-const CLIENT = 'conversations';
+const CLIENT = featureClient('conversations');
 
 /**
  * Hands a mail to the outbox under a key of its own: the same key gives the same mail, whatever is asked the second time.

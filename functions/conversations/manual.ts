@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { recipientKey } from '../platform/address.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { emailAddressSchema, instantSchema } from '../platform/fields.ts';
 import { invalid, read } from '../platform/faults.ts';
@@ -52,6 +53,7 @@ export const sendSummary = async (
     throw invalid([{ pointer: '/sendAt', code: 'in_the_past', detail: 'sendAt must be later than now.' }]);
   }
   const readers = request.to.map((to, i) => ({ to, read: read(readerSchema, to, `/to/${i}`) }));
+  await refuseStrangers(deps, readers);
   const faults = readers.flatMap((reader) => (reader.read.ok ? [] : reader.read.faults));
   if (readers.every((reader) => !reader.read.ok)) throw invalid(faults);
   const sides = await findSalesSide(deps.reps, record.conversation, deps.config, deps.now());
@@ -68,6 +70,25 @@ export const sendSummary = async (
     answers.push({ mail: await distribute(deps, { record, reader, sides, sendAt, byHand }) });
   }
   return { record, answers };
+};
+
+interface ReadReader {
+  read: ReturnType<typeof read<z.infer<typeof readerSchema>>>;
+}
+
+/** What the sales team is told is internal: it goes to reps, teams and the sales address, and to nobody else. */
+const refuseStrangers = async (deps: CompleteDeps, readers: ReadReader[]): Promise<void> => {
+  if (!readers.some((reader) => reader.read.ok && reader.read.value.audience === 'sales')) return;
+  const { sales_team_email } = deps.config.email.templates.conversation_summary;
+  const salesAddress = recipientKey(sales_team_email ?? deps.config.email.sending.reply_to);
+  const known = await deps.reps.addresses();
+  for (const [i, reader] of readers.entries()) {
+    if (!reader.read.ok || reader.read.value.audience !== 'sales') continue;
+    const key = recipientKey(reader.read.value.email);
+    if (key === salesAddress || known.has(key)) continue;
+    const detail = 'Only reps, teams and the sales address get the summary for the sales team.';
+    reader.read = { ok: false, faults: [{ pointer: `/to/${i}/email`, code: 'not_of_the_team', detail }] };
+  }
 };
 
 /** What is known of any reader of an audience: the customer's language and zone, and whom their answers reach. */

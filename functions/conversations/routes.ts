@@ -1,9 +1,16 @@
 import * as z from 'zod';
-import { pageFields } from '../platform/fields.ts';
+import { idParams } from '../platform/fields.ts';
+import { pageFields } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { conversationSchema } from './conversation.ts';
 import { documentedSummaryRequest, summaryRequestSchema } from './manual.ts';
-import { conversationEmailsSchema, conversationViewSchema, summaryAnswerSchema } from './views.ts';
+import {
+  conversationEmailsSchema,
+  conversationStateSchema,
+  conversationViewSchema,
+  summaryAnswerSchema,
+  summaryStateSchema,
+} from './views.ts';
 
 const scope = 'send';
 const writing = ['bad_json', 'unauthorized', 'forbidden', 'body_too_large', 'invalid', 'busy'] as const;
@@ -35,10 +42,14 @@ export const completeConversation = defineRoute({
   description:
     'Customer and sales team are written to after `email.templates.conversation_summary.settle`. The same again changes nothing; another version, or other words while they wait, takes their place.',
   scope,
+  params: idParams,
   body: conversationSchema,
   bodyExample: example,
   answers: {
-    200: { description: 'The conversation, and what it sends', schema: conversationViewSchema },
+    200: {
+      description: 'The conversation, and what it sends; without the scope `read` ids and states alone',
+      schema: z.union([conversationViewSchema, conversationStateSchema]),
+    },
   },
   errors: writing,
 });
@@ -51,11 +62,16 @@ export const sendConversationSummary = defineRoute({
   description:
     'Each has an answer of their own, in order; one who can’t be written to stops no other. The same request again sends nothing twice.',
   scope,
+  params: idParams,
   body: summaryRequestSchema,
   documentedBody: documentedSummaryRequest,
   bodyExample: { to: [{ email: 'ada@example.com', name: 'Ada' }], note: 'As promised on the phone.' },
   answers: {
-    200: { description: 'The conversation, and an answer for each reader', schema: summaryAnswerSchema },
+    200: {
+      description:
+        'The conversation, and an answer for each reader; without the scope `read` ids and states alone',
+      schema: z.union([summaryAnswerSchema, summaryStateSchema]),
+    },
   },
   errors: [...writing, 'not_found'],
 });
@@ -65,16 +81,9 @@ export const listConversationEmailsRoute = defineRoute({
   path: '/v1/conversations/{id}/emails',
   operationId: 'listConversationEmails',
   summary: 'What was written about a conversation, and what became of it',
-  scope,
-  query: z.strictObject({
-    limit: pageFields.limit,
-    cursor: z.coerce
-      .number({ error: 'Must be `next` of the page before.' })
-      .int()
-      .min(0)
-      .default(0)
-      .meta({ description: '`next` of the page before.' }),
-  }),
+  scope: 'read',
+  params: idParams,
+  query: z.strictObject(pageFields),
   answers: {
     200: {
       description: 'A page, the oldest first; `next` is missing on the last',
@@ -84,8 +93,20 @@ export const listConversationEmailsRoute = defineRoute({
   errors: ['unauthorized', 'forbidden', 'invalid', 'not_found'],
 });
 
+export const getConversation = defineRoute({
+  method: 'GET',
+  path: '/v1/conversations/{id}',
+  operationId: 'getConversation',
+  summary: 'A conversation in its last state, and what it sends',
+  scope: 'read',
+  params: idParams,
+  answers: { 200: { description: 'The conversation', schema: conversationViewSchema } },
+  errors: ['unauthorized', 'forbidden', 'invalid', 'not_found'],
+});
+
 /** Every route of this room. */
 export const conversationRoutes = [
+  getConversation,
   completeConversation,
   sendConversationSummary,
   listConversationEmailsRoute,

@@ -2,7 +2,8 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
-import { type Dynamo, ifConditionHolds, queryAll } from '../platform/dynamo.ts';
+import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.ts';
+import { allItems } from '../platform/dynamo-pages.ts';
 import { derivedId, sha256Hex } from '../platform/ids.ts';
 import type { Conversation } from './conversation.ts';
 
@@ -73,7 +74,7 @@ const pointerSchema = z.object({ sk: z.string() });
 export const makeConversationStore = (dynamo: Dynamo, table: string, days: number): ConversationStore => {
   const ttl = (from: number): number => Math.ceil((from + days * DAY) / 1000);
   const itemsUnder = (pk: string, prefix: string): Promise<Record<string, unknown>[]> =>
-    queryAll(dynamo, {
+    allItems(dynamo, {
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
       ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
@@ -109,8 +110,7 @@ export const makeConversationStore = (dynamo: Dynamo, table: string, days: numbe
             conversation: JSON.stringify(record.conversation),
             ttl: ttl(record.completedAt),
           },
-          ConditionExpression: 'attribute_not_exists(pk) OR rev = :before',
-          ExpressionAttributeValues: { ':before': record.rev - 1 },
+          ...overRevision(record.rev - 1, record.completedAt),
         }),
       ),
     );

@@ -4,6 +4,7 @@ import { type MessageView, messageViewSchema } from '../outbox/message-view.ts';
 import { messageStatuses, reasons } from '../outbox/message.ts';
 import { findMessages, type SendsTable } from '../outbox/store.ts';
 import { optionalIso, toIso } from '../platform/clock.ts';
+import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
 import { viewPerson } from '../preferences/person.ts';
 import type { ManualAnswer } from './manual.ts';
 import {
@@ -33,6 +34,7 @@ const refusedReaderSchema = z.object({
 const facts = {
   id: z.string(),
   version: z.int(),
+  status: z.literal('completed'),
   completedAt: z.iso.datetime(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
@@ -57,6 +59,20 @@ const facts = {
   crmUrl: z.string().optional(),
 };
 
+const stateFields = {
+  id: z.string(),
+  version: z.int(),
+  status: z.literal('completed').meta({ description: 'It has ended: others are not known here.' }),
+};
+const mailStateSchema = mailViewSchema.pick({ id: true, status: true, reason: true });
+
+/** What a caller is told who may not read what others wrote. */
+export const conversationStateSchema = z.object({ ...stateFields, emails: z.array(mailStateSchema) });
+export const summaryStateSchema = z.object({
+  ...stateFields,
+  emails: z.array(z.union([mailStateSchema, refusedReaderSchema])),
+});
+
 export const conversationViewSchema = z.object({ ...facts, emails: z.array(mailViewSchema) });
 export const summaryAnswerSchema = z.object({
   ...facts,
@@ -72,12 +88,29 @@ export const viewConversation = ({ id, version, completedAt, conversation }: Con
   ...conversation,
   id,
   version,
+  status: 'completed',
   completedAt: toIso(completedAt),
   startedAt: toIso(conversation.startedAt),
   endedAt: toIso(conversation.endedAt),
   customer: viewPerson(conversation.customer),
   nextSteps: conversation.nextSteps.map((step) => ({ ...step, dueAt: optionalIso(step.dueAt) })),
 });
+
+type Answered = MailView | Extract<ManualAnswer, { error: unknown }>;
+
+/** A conversation and its mails as a caller may see them: whole with `read`, else ids and states, and what was wrong. */
+export const answerOf = (
+  record: ConversationRecord,
+  emails: readonly Answered[],
+  mayRead: boolean,
+): Record<string, unknown> => {
+  if (mayRead) return { ...viewConversation(record), emails };
+  const { id, version } = record;
+  const states = emails.map((mail) =>
+    'error' in mail ? mail : { id: mail.id, status: mail.status, reason: mail.reason },
+  );
+  return { id, version, status: 'completed', emails: states };
+};
 
 /** What became of mails, in their order. */
 export const viewMails = async (sends: SendsTable, mails: readonly MailRecord[]): Promise<MailView[]> => {
@@ -113,12 +146,15 @@ export const currentMails = async (
 };
 
 /** The answers to people that a summary was sent to by hand. */
-export const viewAnswers = async (sends: SendsTable, answers: readonly ManualAnswer[]) => {
+export const viewAnswers = async (
+  sends: SendsTable,
+  answers: readonly ManualAnswer[],
+): Promise<Answered[]> => {
   const views = await viewMails(
     sends,
     answers.flatMap((answer) => ('mail' in answer ? [answer.mail] : [])),
   );
-  return answers.map((answer) => ('mail' in answer ? views.shift() : answer));
+  return answers.flatMap((answer): Answered[] => ('mail' in answer ? views.splice(0, 1) : [answer]));
 };
 
 /** A page of the mails about a conversation with their timelines, the oldest first; those that could not be written too. */
@@ -126,18 +162,20 @@ export const listConversationEmails = async (
   deps: EmailsDeps,
   conversations: ConversationStore,
   id: string,
-  page: { limit: number; from: number },
+  page: { limit: number; cursor: string | undefined },
 ): Promise<{ items: (MessageView | MailView)[]; next: string | undefined }> => {
   // A gathered mail may stand for several states of the conversation.
   const all = [
     ...new Map((await conversations.mails(id)).map((mail) => [mail.messageId ?? mail.key, mail])).values(),
   ];
-  const end = page.from + page.limit;
+  const list: ListName = ['conversation emails', id];
+  const from = page.cursor === undefined ? 0 : readCursor(list, page.cursor, z.int().min(0));
+  const end = from + page.limit;
   const items = await Promise.all(
-    all.slice(page.from, end).map(async (mail) => {
+    all.slice(from, end).map(async (mail) => {
       if (mail.messageId !== undefined) return [await readEmail(deps, mail.messageId)];
       return viewMails(deps.sends, [mail]);
     }),
   );
-  return { items: items.flat(), next: end < all.length ? String(end) : undefined };
+  return { items: items.flat(), next: end < all.length ? writeCursor(list, end) : undefined };
 };

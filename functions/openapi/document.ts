@@ -19,7 +19,11 @@ const problemSchema = z.object({
 });
 
 /** A route as the docs need it, whatever the types of its body and query. */
-export type DocumentedRoute = Omit<Route, 'body' | 'query'> & { body?: z.ZodType; query?: z.ZodType };
+export type DocumentedRoute = Omit<Route, 'body' | 'query' | 'params'> & {
+  body?: z.ZodType;
+  query?: z.ZodType;
+  params?: z.ZodType;
+};
 
 /** The OpenAPI 3.1 document of all routes, made from the schemas that guard them. */
 export const openApiDocument = (routes: readonly DocumentedRoute[], serverUrl: string): Json => ({

@@ -17,7 +17,8 @@ import { type Message, needsAttachments } from './message.ts';
 import { checkRequest, type NamedTemplate } from './check-request.ts';
 import type { CheckedRequest } from './message-request.ts';
 import { planMessage } from './plan-message.ts';
-import { bodyKeptUntil, createMessage, findMessage, putBody, type SendsTable } from './store.ts';
+import { bodyKeptUntil, putBody } from './body-store.ts';
+import { createMessage, findMessage, type SendsTable } from './store.ts';
 
 export interface AcceptDeps {
   sends: SendsTable;

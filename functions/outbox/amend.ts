@@ -6,7 +6,8 @@ import { compileVersion, renderTemplate } from '../templates/render.ts';
 import { checkData } from '../templates/variables.ts';
 import type { Message } from './message.ts';
 import { amendMessage } from './joint-store.ts';
-import { findBody, findMessage, type SendsTable } from './store.ts';
+import { findBody } from './body-store.ts';
+import { findMessage, type SendsTable } from './store.ts';
 
 export interface AmendDeps {
   sends: SendsTable;

@@ -9,22 +9,24 @@ const attachmentSchema = z.object({
 });
 export type StoredAttachment = z.infer<typeof attachmentSchema>;
 
+export const contentSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('inline'),
+    subject: z.string(),
+    html: z.string().optional(),
+    text: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal('template'),
+    template: z.string(),
+    version: z.number(),
+    data: z.record(z.string(), z.unknown()),
+  }),
+]);
+
 /** What a message says: kept apart from the message, which is written often and stays small. */
 export const bodySchema = z.object({
-  content: z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('inline'),
-      subject: z.string(),
-      html: z.string().optional(),
-      text: z.string().optional(),
-    }),
-    z.object({
-      kind: z.literal('template'),
-      template: z.string(),
-      version: z.number(),
-      data: z.record(z.string(), z.unknown()),
-    }),
-  ]),
+  content: contentSchema,
   from: z.object({ email: z.string().optional(), name: z.string().optional() }).optional(),
   replyTo: z.string().optional(),
   locale: z.string().optional(),

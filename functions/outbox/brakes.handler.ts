@@ -3,21 +3,24 @@ import { SECOND, systemClock } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { requireEnv } from '../platform/environment.ts';
 import { ServiceError } from '../platform/errors.ts';
+import { invalid } from '../platform/faults.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { findCancellation } from './cancellation-store.ts';
 import { beginCancellation, type CancellationDeps, carryOut, countMatching } from './cancellations.ts';
+import { unknownTemplate } from './check-request.ts';
 import { lanesFromEnv } from './outbox-from-env.ts';
 import { changePauses, PAUSES_BELIEVED_MS, type Pauses } from './pauses.ts';
 import { releaseHeld } from './release-held.ts';
 import { cancelMany, getCancellation, pauseSending, resumeSending } from './routes.ts';
-import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
+import { attachmentsFromEnv, catalogueFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
 
 /** Most of what is asked for is done by then; the sweeper carries on with the rest. */
 const AT_ONCE_MS = 5 * SECOND;
 
 const dynamo = makeDynamo();
 const sends = sendsFromEnv(dynamo);
+const templates = catalogueFromEnv(dynamo);
 const metrics = { dynamo, table: requireEnv('METRICS_TABLE') };
 const deps: CancellationDeps = {
   sends,
@@ -31,6 +34,14 @@ const viewPauses = ({ categories, templates }: Pauses) => ({
   templates: [...templates],
 });
 
+/** A name that is mistyped would hold nothing back. @throws ServiceError `invalid`. */
+const assertTemplate = async (name: string | undefined): Promise<void> => {
+  if (name === undefined) return;
+  const found = await templates.active(name);
+  if (found.kind === 'none' && found.why === 'unknown')
+    throw invalid([unknownTemplate(name, await templates.names())]);
+};
+
 const routes = [
   bind(cancelMany, async ({ body: { dryRun, ...filter } }) => {
     if (dryRun) return { status: 200, body: { matched: await countMatching(deps.sends, filter) } };
@@ -39,17 +50,17 @@ const routes = [
     return { status: 202, body: { id: cancellation.id, matched: cancellation.matched } };
   }),
   bind(getCancellation, async ({ params }) => {
-    const cancellation = await findCancellation(deps.sends, params['id'] ?? '');
+    const cancellation = await findCancellation(deps.sends, params.id);
     if (cancellation === undefined) {
-      throw new ServiceError('not_found', `There is no cancellation "${params['id'] ?? ''}".`);
+      throw new ServiceError('not_found', `There is no cancellation "${params.id}".`);
     }
     const { matched, cancelled, done } = cancellation;
     return { status: 200, body: { matched, cancelled, done } };
   }),
-  bind(pauseSending, async ({ body }) => ({
-    status: 200,
-    body: viewPauses(await changePauses(metrics, 'pause', body)),
-  })),
+  bind(pauseSending, async ({ body }) => {
+    await assertTemplate(body.template);
+    return { status: 200, body: viewPauses(await changePauses(metrics, 'pause', body)) };
+  }),
   bind(resumeSending, async ({ body }) => {
     const pauses = await changePauses(metrics, 'resume', body);
     // A function that still believes in the pause would hold what is released to it.

@@ -1,7 +1,8 @@
 import type { Bus, BusEvent } from '../platform/bus.ts';
 import { toIso } from '../platform/clock.ts';
 import type { Message } from './message.ts';
-import { findBodies, type SendsTable } from './store.ts';
+import { findHeads } from './body-store.ts';
+import { type SendsTable } from './store.ts';
 
 const announced = {
   sent: 'email.sent',
@@ -25,7 +26,7 @@ export interface MessageBus {
 /** Completes events with the metadata that are kept in bodies, before they go out. */
 export const makeMessageBus = (bus: Bus, sends: SendsTable): MessageBus => ({
   publish: async (events) => {
-    const bodies = await findBodies(
+    const bodies = await findHeads(
       sends,
       events.flatMap(({ overflow }) => overflow ?? []),
     );

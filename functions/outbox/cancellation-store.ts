@@ -1,6 +1,7 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
+import { allItems } from '../platform/dynamo-pages.ts';
 import type { SendsTable } from './store.ts';
 
 const cancellationSchema = z.object({
@@ -36,17 +37,13 @@ export const findCancellation = async (sends: SendsTable, id: string): Promise<C
 };
 
 export const findOpenCancellations = async (sends: SendsTable): Promise<Cancellation[]> => {
-  const answer = await sends.dynamo.send(
-    new QueryCommand({
-      TableName: sends.table,
-      KeyConditionExpression: 'pk = :open',
-      ExpressionAttributeValues: { ':open': 'CANCELLATIONS' },
-      ConsistentRead: true,
-    }),
-  );
-  const found = await Promise.all(
-    (answer.Items ?? []).map((item) => findCancellation(sends, z.string().parse(item['sk']))),
-  );
+  const items = await allItems(sends.dynamo, {
+    TableName: sends.table,
+    KeyConditionExpression: 'pk = :open',
+    ExpressionAttributeValues: { ':open': 'CANCELLATIONS' },
+    ConsistentRead: true,
+  });
+  const found = await Promise.all(items.map((item) => findCancellation(sends, z.string().parse(item['sk']))));
   return found.flatMap((cancellation) => (cancellation?.done === false ? [cancellation] : []));
 };
 

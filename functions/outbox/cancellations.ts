@@ -7,10 +7,11 @@ import {
   createCancellation,
   finishCancellation,
 } from './cancellation-store.ts';
-import type { MessageBody } from './body.ts';
+import type { BodyHead } from './body-store.ts';
 import { conclude } from './conclude.ts';
 import type { Message } from './message.ts';
-import { apply, findBodies, findMessages, type SendsTable, unfinishedPages } from './store.ts';
+import { findHeads } from './body-store.ts';
+import { apply, findMessages, type SendsTable, unfinishedPages } from './store.ts';
 
 /** Which messages to cancel: those of a tag, or those of a template. */
 export interface CancellationFilter {
@@ -45,7 +46,7 @@ const matching = async (
   if (filter.tag === undefined) return waiting;
   const { tag } = filter;
   const overflowed = waiting.filter(({ overflow }) => overflow);
-  const bodies = overflowed.length > 0 ? await findBodies(sends, overflowed) : new Map<string, MessageBody>();
+  const bodies = overflowed.length > 0 ? await findHeads(sends, overflowed) : new Map<string, BodyHead>();
   return waiting.filter(({ id, tags }) => (tags ?? bodies.get(id)?.overflow?.tags ?? []).includes(tag));
 };
 

@@ -149,21 +149,28 @@ const tooBig = (name: string, what: string, bytes: number, most: number): Fault[
 const decodedBytes = (base64: string): number =>
   Math.floor((base64.length * 3) / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
 
+/** The fault of naming a template that can't be sent; `names` are those that can. */
+export const unknownTemplate = (
+  name: string,
+  names: readonly string[],
+  why: 'unknown' | 'archived' | 'unpublished' = 'unknown',
+): Fault => {
+  const states = {
+    unknown: `There is no template "${name}"`,
+    archived: `Template "${name}" is archived; activate one of its versions to send it`,
+    unpublished: `Template "${name}" has no active version; publish and activate one`,
+  };
+  return {
+    pointer: '/template',
+    code: 'unknown_template',
+    detail: `${states[why]}. There is ${names.join(', ')}.`,
+  };
+};
+
 const contentFaults = (request: PartialRequest, named: NamedTemplate | undefined): Fault[] => {
   if (request.template === undefined || named === undefined) return [];
   if (named.kind === 'none') {
-    const states = {
-      unknown: `There is no template "${request.template}"`,
-      archived: `Template "${request.template}" is archived; activate one of its versions to send it`,
-      unpublished: `Template "${request.template}" has no active version; publish and activate one`,
-    };
-    return [
-      {
-        pointer: '/template',
-        code: 'unknown_template',
-        detail: `${states[named.why]}. There is ${named.names.join(', ')}.`,
-      },
-    ];
+    return [unknownTemplate(request.template, named.names, named.why)];
   }
   const { template } = named;
   const mismatch =

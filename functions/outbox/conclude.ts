@@ -2,7 +2,8 @@ import type { AttachmentStore } from './attachments.ts';
 import { changeEvent, type MessageBus } from './bus-events.ts';
 import { isUntold, type Message, needsAttachments } from './message.ts';
 import { saveTold } from './joint-store.ts';
-import { findBody, type SendsTable } from './store.ts';
+import { findHeads } from './body-store.ts';
+import { type SendsTable } from './store.ts';
 
 export interface TellDeps {
   sends: SendsTable;
@@ -32,5 +33,6 @@ export const tell = async (deps: TellDeps, untold: readonly Message[]): Promise<
 
 const removeAttachments = async (deps: ConcludeDeps, message: Message): Promise<void> => {
   if (message.attachmentCount === undefined || needsAttachments(message.life)) return;
-  await deps.attachments.remove((await findBody(deps.sends, message))?.attachments ?? []);
+  const heads = await findHeads(deps.sends, [message]);
+  await deps.attachments.remove(heads.get(message.id)?.attachments ?? []);
 };

@@ -1,3 +1,5 @@
+import type { ApiKey } from '../platform/api-keys.ts';
+import { hasScope } from '../platform/auth.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
@@ -11,6 +13,8 @@ import {
   reschedule,
   retry,
 } from './emails.ts';
+import { type MessageState, type MessageView, stateOf } from './message-view.ts';
+import { isOfFeature, type Message } from './message.ts';
 import { outboxFromEnv } from './outbox-from-env.ts';
 import {
   cancelEmail,
@@ -26,12 +30,20 @@ import {
 
 const deps = outboxFromEnv();
 
-const idOf = (params: Record<string, string>): string => params['id'] ?? '';
-
 const clientOf = (caller: { client: string } | undefined): string => {
   if (caller === undefined) throw new ServiceError('unauthorized', 'Sending needs an API key.');
   return caller.client;
 };
+
+/** What a key with `read` is shown, and any other is told. */
+const shownTo = (caller: ApiKey | undefined, view: MessageView): MessageView | MessageState =>
+  hasScope(caller, 'read') ? view : stateOf(view);
+
+/** Whose mail a key may call off or move: its client's own and that of our features; with `operate` everybody's. */
+const mayChange =
+  (caller: ApiKey | undefined) =>
+  (message: Message): boolean =>
+    hasScope(caller, 'operate') || message.client === caller?.client || isOfFeature(message);
 
 const routes = [
   bind(sendEmail, async ({ body, caller, headers }) => ({
@@ -60,14 +72,20 @@ const routes = [
     status: 200,
     body: await listFailureViews(deps, filter, { limit, cursor }),
   })),
-  bind(getEmail, async ({ params }) => ({ status: 200, body: await readEmail(deps, idOf(params)) })),
-  bind(getEmailContent, async ({ params }) => ({ status: 200, body: await readContent(deps, idOf(params)) })),
-  bind(cancelEmail, async ({ params }) => ({ status: 200, body: await cancel(deps, idOf(params)) })),
-  bind(rescheduleEmail, async ({ params, body }) => ({
+  bind(getEmail, async ({ params }) => ({ status: 200, body: await readEmail(deps, params.id) })),
+  bind(getEmailContent, async ({ params }) => ({ status: 200, body: await readContent(deps, params.id) })),
+  bind(cancelEmail, async ({ params, caller }) => ({
     status: 200,
-    body: await reschedule(deps, idOf(params), body.sendAt),
+    body: shownTo(caller, await cancel(deps, params.id, mayChange(caller))),
   })),
-  bind(retryEmail, async ({ params }) => ({ status: 202, body: await retry(deps, idOf(params)) })),
+  bind(rescheduleEmail, async ({ params, body, caller }) => ({
+    status: 200,
+    body: shownTo(caller, await reschedule(deps, params.id, body.sendAt, mayChange(caller))),
+  })),
+  bind(retryEmail, async ({ params, caller }) => ({
+    status: 202,
+    body: shownTo(caller, await retry(deps, params.id)),
+  })),
 ];
 
 export const handler = makeHttpHandler(routes, {

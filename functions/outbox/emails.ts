@@ -3,6 +3,7 @@ import { DAY, toIso } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { type Fault, ServiceError } from '../platform/errors.ts';
 import { invalid } from '../platform/faults.ts';
+import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
 import type { Catalogue } from '../templates/catalogue.ts';
 import type { Timers } from '../timers/timers.ts';
 import type { AttachmentStore } from './attachments.ts';
@@ -18,12 +19,13 @@ import {
   listMessages,
   type ListPage,
   type PageRequest,
-  readCursor,
+  positionSchema,
 } from './list.ts';
 import { type MessageView, viewMessage } from './message-view.ts';
 import type { Message } from './message.ts';
 import { contentOf, sendingDomain, templateOf } from './outgoing-mail.ts';
-import { apply, bodyKeptUntil, findBody, findMessage, keepBody, type SendsTable } from './store.ts';
+import { bodyKeptUntil, findBody, keepBody } from './body-store.ts';
+import { apply, findMessage, type SendsTable } from './store.ts';
 
 export interface EmailsDeps {
   sends: SendsTable;
@@ -96,81 +98,102 @@ interface ViewPage {
   next: string | undefined;
 }
 
-/** A page of e-mails. @throws ServiceError `invalid` for a cursor that no list gave. */
+/** A page of e-mails. @throws ServiceError `invalid` for a cursor that is not of this list. */
 export const listEmailViews = async (
   deps: EmailsDeps,
   filter: ListFilter,
   page: AskedPage,
-): Promise<ViewPage> => viewPage(deps, await listMessages(deps.sends, filter, readPage(deps, page)));
+): Promise<ViewPage> => {
+  const list: ListName = ['emails', filter];
+  return viewPage(deps, list, await listMessages(deps.sends, filter, pageRequest(deps, list, page)));
+};
 
-/** A page of failed e-mails. @throws ServiceError `invalid` for a cursor that no list gave. */
+/** A page of failed e-mails. @throws ServiceError `invalid` for a cursor that is not of this list. */
 export const listFailureViews = async (
   deps: EmailsDeps,
   filter: FailureFilter,
   page: AskedPage,
-): Promise<ViewPage> => viewPage(deps, await listFailures(deps.sends, filter, readPage(deps, page)));
-
-const readPage = (deps: EmailsDeps, page: AskedPage): PageRequest => {
-  const cursor = page.cursor === undefined ? undefined : readCursor(page.cursor);
-  if (page.cursor !== undefined && cursor === undefined) {
-    throw invalid([
-      {
-        pointer: '/query/cursor',
-        code: 'invalid_cursor',
-        detail: 'Take `next` of the page before, unchanged.',
-      },
-    ]);
-  }
-  return { limit: page.limit, cursor, now: deps.now() };
+): Promise<ViewPage> => {
+  const list: ListName = ['failures', filter];
+  return viewPage(deps, list, await listFailures(deps.sends, filter, pageRequest(deps, list, page)));
 };
 
-const viewPage = (deps: EmailsDeps, found: ListPage): ViewPage => ({
+const pageRequest = (deps: EmailsDeps, list: ListName, { limit, cursor }: AskedPage): PageRequest => ({
+  limit,
+  from: cursor === undefined ? undefined : readCursor(list, cursor, positionSchema),
+  now: deps.now(),
+});
+
+const viewPage = (deps: EmailsDeps, list: ListName, found: ListPage): ViewPage => ({
   items: found.messages.map((message) =>
     viewMessage(message, {
       body: found.bodies.get(message.id),
       domain: sendingDomain(message.category, deps.config),
     }),
   ),
-  next: found.next,
+  next: found.next && writeCursor(list, found.next),
 });
+
+/** Whether the caller may change a message. */
+export type MayChange = (message: Message) => boolean;
+
+const assertMay = (message: Message, may: MayChange): void => {
+  if (may(message)) return;
+  throw new ServiceError(
+    'forbidden',
+    'Another client asked for this e-mail; changing it needs a key of that client, or the scope "operate".',
+  );
+};
 
 const act = async (
   deps: EmailsDeps,
   id: string,
   action: Action,
-  impossible: (status: string) => string,
+  { may = () => true, impossible }: { may?: MayChange; impossible: (status: string) => string },
 ): Promise<Message> => {
-  const written = await apply(deps.sends, await mustFind(deps, id), action, { now: deps.now() });
+  const before = await mustFind(deps, id);
+  assertMay(before, may);
+  const written = await apply(deps.sends, before, action, { now: deps.now() });
   if (!written.changed && written.why === 'wrong_state') {
     throw new ServiceError('wrong_state', impossible(written.message.life.status));
   }
   return written.message;
 };
 
-/** Cancels an e-mail that has not left; once cancelled, it stays so. @throws ServiceError `not_found`, `wrong_state`. */
-export const cancel = async (deps: EmailsDeps, id: string): Promise<MessageView> => {
+/** Cancels an e-mail that has not left; once cancelled, it stays so. @throws ServiceError `not_found`, `forbidden`, `wrong_state`. */
+export const cancel = async (deps: EmailsDeps, id: string, may?: MayChange): Promise<MessageView> => {
   const message = await act(
     deps,
     id,
     { type: 'cancel' },
-    (status) => `This e-mail is ${status}; only one that is scheduled or queued can be cancelled.`,
+    {
+      ...(may && { may }),
+      impossible: (status) =>
+        `This e-mail is ${status}; only one that is scheduled or queued can be cancelled.`,
+    },
   );
   if (message.scheduledAt !== undefined) await deps.timers.cancel({ kind: 'send', id });
   await conclude(deps, [message]);
   return view(deps, message);
 };
 
-/** Moves a scheduled e-mail. @throws ServiceError `not_found`, `wrong_state`, `invalid` for a time that can't be. */
-export const reschedule = async (deps: EmailsDeps, id: string, sendAt: number): Promise<MessageView> => {
+/** Moves a scheduled e-mail. @throws ServiceError `not_found`, `forbidden`, `wrong_state`, `invalid` for a time that can't be. */
+export const reschedule = async (
+  deps: EmailsDeps,
+  id: string,
+  sendAt: number,
+  may: MayChange = () => true,
+): Promise<MessageView> => {
   const now = deps.now();
   const before = await mustFind(deps, id);
+  assertMay(before, may);
   const faults = rescheduleFaults(before, sendAt, now);
   if (faults.length > 0) throw invalid(faults);
   const message = await act(
     deps,
     id,
     { type: 'reschedule', scheduledAt: sendAt },
-    (status) => `This e-mail is ${status}; only a scheduled one can be moved.`,
+    { may, impossible: (status) => `This e-mail is ${status}; only a scheduled one can be moved.` },
   );
   await keep(deps, message);
   await deps.timers.plan({ kind: 'send', id, dueAt: sendAt });
@@ -206,7 +229,7 @@ export const retry = async (deps: EmailsDeps, id: string): Promise<MessageView> 
     deps,
     id,
     { type: 'retry' },
-    (status) => `This e-mail is ${status}; only a failed one can be tried again.`,
+    { impossible: (status) => `This e-mail is ${status}; only a failed one can be tried again.` },
   );
   await queueCopies(deps.lanes, [message]);
   return view(deps, message);

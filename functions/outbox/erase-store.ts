@@ -1,7 +1,8 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY, toIso } from '../platform/clock.ts';
-import { ifConditionHolds, queryAll } from '../platform/dynamo.ts';
+import { ifConditionHolds } from '../platform/dynamo.ts';
+import { allItems } from '../platform/dynamo-pages.ts';
 import type { Message } from './message.ts';
 import { findMessage, saveParams, type SendsTable } from './store.ts';
 
@@ -27,7 +28,7 @@ export const rewriteMessage = async (
 };
 
 const itemsUnder = (sends: SendsTable, pk: string, prefix: string): Promise<Record<string, unknown>[]> =>
-  queryAll(sends.dynamo, {
+  allItems(sends.dynamo, {
     TableName: sends.table,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },

@@ -3,7 +3,8 @@ import type { AttachmentStore } from './attachments.ts';
 import { conclude, type ConcludeDeps } from './conclude.ts';
 import { removeBodies, rewriteMessage, scrubEvents } from './erase-store.ts';
 import type { Life, Message } from './message.ts';
-import { apply, findBody } from './store.ts';
+import { findHeads } from './body-store.ts';
+import { apply } from './store.ts';
 
 export interface EraseDeps extends ConcludeDeps {
   attachments: Pick<AttachmentStore, 'remove'>;
@@ -26,8 +27,8 @@ export const eraseMessage = async (
     await deps.timers.cancel({ kind: 'send', id: message.id });
     await conclude(deps, [cancelled.message]);
   }
-  const body = await findBody(deps.sends, message);
-  await deps.attachments.remove(body?.attachments ?? []);
+  const heads = await findHeads(deps.sends, [message]);
+  await deps.attachments.remove(heads.get(message.id)?.attachments ?? []);
   await removeBodies(deps.sends, message.id);
   await rewriteMessage(deps.sends, cancelled.message, (fresh) => withoutPerson(fresh, to), now);
   await scrubEvents(deps.sends, message.id);

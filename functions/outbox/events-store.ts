@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { toIso } from '../platform/clock.ts';
-import { queryAll } from '../platform/dynamo.ts';
+import { allItems } from '../platform/dynamo-pages.ts';
 import type { SendsTable } from './store.ts';
 
 /** A Mailgun event of a message as it is kept for its timeline. */
@@ -32,7 +32,7 @@ export const eventKey = (event: {
 
 /** All events of a message, oldest first. */
 export const findEvents = async (sends: SendsTable, messageId: string): Promise<StoredEvent[]> => {
-  const items = await queryAll(sends.dynamo, {
+  const items = await allItems(sends.dynamo, {
     TableName: sends.table,
     KeyConditionExpression: 'pk = :id AND begins_with(sk, :event)',
     ExpressionAttributeValues: { ':id': messageId, ':event': 'EVENT#' },

@@ -5,7 +5,8 @@ import type { MessageBody } from './body.ts';
 import { counterKey, counterShard, counterWrite, endCounter } from './counters.ts';
 import { transition } from './life.ts';
 import type { Message } from './message.ts';
-import { bodyKey, saveParams, type SendsTable } from './store.ts';
+import { bodyKey } from './body-store.ts';
+import { saveParams, type SendsTable } from './store.ts';
 
 // Writes of a message together with something else: both, or neither.
 
@@ -19,9 +20,10 @@ export const amendMessage = async (
   const body = {
     TableName: sends.table,
     Key: bodyKey(message),
-    UpdateExpression: 'SET content = :content',
+    // What gathers stays far below the size of one item.
+    UpdateExpression: 'SET content = :content REMOVE parts',
     ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':content': content },
+    ExpressionAttributeValues: { ':content': JSON.stringify(content) },
   };
   try {
     await sends.dynamo.send(

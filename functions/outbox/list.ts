@@ -1,12 +1,13 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
+import { firstItems } from '../platform/dynamo-pages.ts';
 import type { Category } from '../preferences/categories.ts';
 import { failureKey, listMonth, sortKey } from './message-item.ts';
 import type { Message, MessageStatus, Reason } from './message.ts';
-import { findBodies, findMessages, type SendsTable } from './store.ts';
-import type { MessageBody } from './body.ts';
+import { findHeads } from './body-store.ts';
+import { findMessages, type SendsTable } from './store.ts';
+import type { BodyHead } from './body-store.ts';
 
 export interface ListFilter {
   recipient?: string | undefined;
@@ -27,24 +28,14 @@ export interface FailureFilter {
 
 export interface ListPage {
   messages: Message[];
-  bodies: Map<string, MessageBody>;
+  bodies: Map<string, BodyHead>;
   /** Where the next page starts; undefined at the end. */
-  next: string | undefined;
+  next: Position | undefined;
 }
 
-const cursorSchema = z.object({ partition: z.string(), after: z.string().optional() });
-type Cursor = z.infer<typeof cursorSchema>;
-
-/** Reads a cursor that a list gave; undefined when it is none of ours. */
-export const readCursor = (text: string): Cursor | undefined => {
-  try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-  } catch {
-    return undefined;
-  }
-};
-
-const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url');
+/** Where a page begins: in which partition of the index, and after which key. */
+export const positionSchema = z.object({ partition: z.string().min(1), after: z.string().min(1).optional() });
+type Position = z.infer<typeof positionSchema>;
 
 interface Index {
   name: string;
@@ -60,8 +51,28 @@ const READ_AT_ONCE = 100;
 
 export interface PageRequest {
   limit: number;
-  cursor: Cursor | undefined;
+  from: Position | undefined;
   now: number;
+}
+
+/** Where a list of one recipient's messages goes on after one of them. */
+export const positionAfter = ({ recipient }: { recipient: string }, message: Message): Position => ({
+  partition: recipientKey(recipient),
+  after: sortKey(message),
+});
+
+/** Every message that matches, a page at a time, to the last one. */
+export async function* eachMessagePage(
+  sends: SendsTable,
+  filter: ListFilter,
+  now: number,
+): AsyncGenerator<Message[]> {
+  let from: Position | undefined;
+  do {
+    const page: ListPage = await listMessages(sends, filter, { limit: READ_AT_ONCE, from, now });
+    yield page.messages;
+    from = page.next;
+  } while (from !== undefined);
 }
 
 /** Messages that match, newest first. A page may be short of `limit` and still have a next one. */
@@ -98,26 +109,33 @@ const readPage = async (
   sends: SendsTable,
   index: Index,
   page: PageRequest,
-  isWanted: (message: Message, body: MessageBody | undefined) => boolean,
+  isWanted: (message: Message, body: BodyHead | undefined) => boolean,
 ): Promise<ListPage> => {
   const found: Message[] = [];
   let read = 0;
-  let cursor: Cursor | undefined = page.cursor ?? { partition: index.partitions[0] ?? '' };
-  const bodies = new Map<string, MessageBody>();
-  while (cursor !== undefined && found.length < page.limit && read < MOST_READ) {
-    const batch = await readBatch(sends, index, cursor);
+  let position: Position | undefined = startOf(index, page.from);
+  const bodies = new Map<string, BodyHead>();
+  while (position !== undefined && found.length < page.limit && read < MOST_READ) {
+    const batch = await readBatch(sends, index, position);
     read += Math.max(1, batch.messages.length);
     for (const [id, body] of await overflowBodies(sends, batch.messages)) bodies.set(id, body);
     const matching = batch.messages.filter((message) => isWanted(message, bodies.get(message.id)));
     const wanted = matching.slice(0, page.limit - found.length);
     found.push(...wanted);
     const last = wanted.at(-1);
-    cursor =
+    position =
       matching.length > wanted.length && last !== undefined
-        ? { partition: cursor.partition, after: index.sort.of(last) }
+        ? { partition: position.partition, after: index.sort.of(last) }
         : batch.next;
   }
-  return { messages: found, bodies, next: cursor && writeCursor(cursor) };
+  return { messages: found, bodies, next: position };
+};
+
+/** A month that is past its retention since the page before has nothing left, and the list ends there. */
+const startOf = (index: Index, from: Position | undefined): Position | undefined => {
+  const [first] = index.partitions;
+  if (from === undefined) return first === undefined ? undefined : { partition: first };
+  return index.partitions.includes(from.partition) ? from : undefined;
 };
 
 const byCreation = { attribute: 'sortKey', of: sortKey };
@@ -148,38 +166,38 @@ const keySchema = z.looseObject({ pk: z.string() });
 const readBatch = async (
   sends: SendsTable,
   index: Index,
-  cursor: Cursor,
-): Promise<{ messages: Message[]; next: Cursor | undefined }> => {
-  const answer = await sends.dynamo.send(
-    new QueryCommand({
+  { partition, after }: Position,
+): Promise<{ messages: Message[]; next: Position | undefined }> => {
+  const items = await firstItems(
+    sends.dynamo,
+    {
       TableName: sends.table,
       IndexName: index.name,
-      KeyConditionExpression:
-        '#partition = :partition' + (cursor.after === undefined ? '' : ' AND #sort < :after'),
+      KeyConditionExpression: '#partition = :partition' + (after === undefined ? '' : ' AND #sort < :after'),
       ExpressionAttributeNames: {
         '#partition': index.key,
-        ...(cursor.after !== undefined && { '#sort': index.sort.attribute }),
+        ...(after !== undefined && { '#sort': index.sort.attribute }),
       },
       ExpressionAttributeValues: {
-        ':partition': cursor.partition,
-        ...(cursor.after !== undefined && { ':after': cursor.after }),
+        ':partition': partition,
+        ...(after !== undefined && { ':after': after }),
       },
       ScanIndexForward: false,
-      Limit: READ_AT_ONCE,
-    }),
+    },
+    READ_AT_ONCE,
   );
-  const keys = (answer.Items ?? []).map((item) => keySchema.parse(item));
+  const keys = items.map((item) => keySchema.parse(item));
   const byId = await findMessages(
     sends,
     keys.map(({ pk }) => pk),
   );
   const last = keys.at(-1);
-  const following = index.partitions[index.partitions.indexOf(cursor.partition) + 1];
+  const following = index.partitions[index.partitions.indexOf(partition) + 1];
   return {
     messages: keys.flatMap(({ pk }) => byId.get(pk) ?? []),
     next:
-      answer.LastEvaluatedKey !== undefined && last
-        ? { partition: cursor.partition, after: z.string().parse(last[index.sort.attribute]) }
+      keys.length === READ_AT_ONCE && last
+        ? { partition, after: z.string().parse(last[index.sort.attribute]) }
         : following === undefined
           ? undefined
           : { partition: following },
@@ -189,12 +207,12 @@ const readBatch = async (
 const overflowBodies = async (
   sends: SendsTable,
   messages: readonly Message[],
-): Promise<Map<string, MessageBody>> => {
+): Promise<Map<string, BodyHead>> => {
   const overflowed = messages.filter((message) => message.overflow);
-  return overflowed.length === 0 ? new Map<string, MessageBody>() : findBodies(sends, overflowed);
+  return overflowed.length === 0 ? new Map<string, BodyHead>() : findHeads(sends, overflowed);
 };
 
-const matches = (message: Message, body: MessageBody | undefined, filter: ListFilter): boolean =>
+const matches = (message: Message, body: BodyHead | undefined, filter: ListFilter): boolean =>
   (filter.recipient === undefined || recipientKey(message.to.email) === recipientKey(filter.recipient)) &&
   (filter.status === undefined || message.life.status === filter.status) &&
   (filter.category === undefined || message.category === filter.category) &&

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { optionalIso, toIso } from '../platform/clock.ts';
 import { categories } from '../preferences/categories.ts';
-import type { MessageBody } from './body.ts';
+import type { BodyHead } from './body-store.ts';
 import type { StoredEvent } from './events-store.ts';
 import { type Message, messageIdHeader, messageStatuses, reasons } from './message.ts';
 
@@ -86,10 +86,17 @@ export const messageViewSchema = z.object({
 });
 export type MessageView = z.infer<typeof messageViewSchema>;
 
+/** What everybody may know of a message whose id they have. */
+export const messageStateSchema = messageViewSchema.pick({ id: true, status: true, reason: true });
+export type MessageState = z.infer<typeof messageStateSchema>;
+
+/** A message for those who may not read what others wrote. */
+export const stateOf = ({ id, status, reason }: MessageView): MessageState => ({ id, status, reason });
+
 /** What callers are shown of a message; `body` is needed where subject, tags or metadata overflowed into it. */
 export const viewMessage = (
   message: Message,
-  parts: { body?: MessageBody | undefined; events?: readonly StoredEvent[] | undefined; domain: string },
+  parts: { body?: BodyHead | undefined; events?: readonly StoredEvent[] | undefined; domain: string },
 ): MessageView => {
   const { life } = message;
   const overflow = parts.body?.overflow;

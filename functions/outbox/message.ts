@@ -219,6 +219,12 @@ export const readMessageIdHeader = (header: string): { id: string; generation: n
     : undefined;
 };
 
+/** The name under which a feature of ours asks the outbox; no API key can have one with a colon. */
+export const featureClient = (feature: string): string => `feature:${feature}`;
+
+/** Whether a feature of ours asked for a message, and no API client. */
+export const isOfFeature = ({ client }: Pick<Message, 'client'>): boolean => client.startsWith('feature:');
+
 const ERASED_DOMAIN = '@erased.invalid';
 
 /** What stands in an erased message for the address that it went to. */

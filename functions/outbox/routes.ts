@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { defineRoute } from '../platform/route.ts';
 import { categories } from '../preferences/categories.ts';
-import { emailAddressSchema, instantSchema, pageFields } from '../platform/fields.ts';
+import { emailAddressSchema, idParams, idSchema, instantSchema } from '../platform/fields.ts';
+import { pageFields } from '../platform/page.ts';
 import { messageRequestSchema } from './message-request.ts';
 import { messageStatuses, reasons } from './message.ts';
-import { messageViewSchema } from './message-view.ts';
+import { messageStateSchema, messageViewSchema } from './message-view.ts';
 
 const BATCH_LIMIT = 100;
 
@@ -100,11 +101,11 @@ export const listEmails = defineRoute({
     recipient: emailAddressSchema.optional(),
     status: z.enum(messageStatuses).optional(),
     category: z.enum(categories).optional(),
-    template: z.string().optional(),
-    conversationId: z.string().optional(),
-    appointmentId: z.string().optional(),
-    leadId: z.string().optional(),
-    tag: z.string().optional(),
+    template: z.string().min(1).max(100).optional(),
+    conversationId: idSchema.optional(),
+    appointmentId: idSchema.optional(),
+    leadId: idSchema.optional(),
+    tag: z.string().min(1).max(128).optional(),
     ...pageFields,
   }),
   answers: { 200: pageAnswer },
@@ -128,12 +129,17 @@ export const listDeadLetters = defineRoute({
 });
 
 const oneMessage = { description: 'The e-mail with its timeline', schema: messageViewSchema };
+const changedMessage = {
+  description: 'The e-mail with its timeline; without the scope `read` its id, status and reason alone',
+  schema: z.union([messageViewSchema, messageStateSchema]),
+};
 
 export const getEmail = defineRoute({
   method: 'GET',
   path: '/v1/emails/{id}',
   operationId: 'getEmail',
   summary: 'One e-mail and what became of it',
+  params: idParams,
   scope: 'read',
   answers: { 200: oneMessage },
   errors: ['unauthorized', 'forbidden', 'not_found'],
@@ -154,6 +160,7 @@ export const getEmailContent = defineRoute({
   operationId: 'getEmailContent',
   summary: 'What an e-mail says',
   description: 'Kept for `retention.content_days`; then 404.',
+  params: idParams,
   scope: 'read',
   answers: { 200: { description: 'Subject, parts and a list of the attachments', schema: contentSchema } },
   errors: ['unauthorized', 'forbidden', 'not_found'],
@@ -164,9 +171,10 @@ export const cancelEmail = defineRoute({
   path: '/v1/emails/{id}/cancel',
   operationId: 'cancelEmail',
   summary: 'Cancel an e-mail that has not left',
+  params: idParams,
   scope: 'send',
   body: z.strictObject({}),
-  answers: { 200: oneMessage },
+  answers: { 200: changedMessage },
   errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'body_too_large', 'invalid'],
 });
 
@@ -175,10 +183,11 @@ export const rescheduleEmail = defineRoute({
   path: '/v1/emails/{id}/reschedule',
   operationId: 'rescheduleEmail',
   summary: 'Move a scheduled e-mail to another time',
+  params: idParams,
   scope: 'send',
   body: z.strictObject({ sendAt: instantSchema }),
   bodyExample: { sendAt: '2027-01-31T09:00:00+01:00' },
-  answers: { 200: oneMessage },
+  answers: { 200: changedMessage },
   errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'body_too_large', 'invalid'],
 });
 
@@ -187,9 +196,10 @@ export const retryEmail = defineRoute({
   path: '/v1/emails/{id}/retry',
   operationId: 'retryEmail',
   summary: 'Try a failed e-mail again, as a new generation',
-  scope: 'send',
+  params: idParams,
+  scope: 'operate',
   body: z.strictObject({}),
-  answers: { 202: { ...oneMessage, description: 'Queued again' } },
+  answers: { 202: { ...changedMessage, description: 'Queued again' } },
   errors: ['bad_json', 'unauthorized', 'forbidden', 'not_found', 'wrong_state', 'body_too_large', 'invalid'],
 });
 
@@ -205,7 +215,7 @@ export const cancelMany = defineRoute({
   summary: 'Cancel every e-mail of a tag or template that has not left',
   description:
     '`dryRun` only counts. Otherwise it goes on in the background; read its progress at /v1/cancellations/{id}.',
-  scope: 'send',
+  scope: 'operate',
   body: z
     .strictObject({ ...cancelFilter, dryRun: z.boolean().optional() })
     .refine(({ tag, template }) => (tag === undefined) !== (template === undefined), {
@@ -225,7 +235,8 @@ export const getCancellation = defineRoute({
   path: '/v1/cancellations/{id}',
   operationId: 'getCancellation',
   summary: 'How far a cancellation has come',
-  scope: 'read',
+  params: idParams,
+  scope: ['operate', 'read'],
   answers: {
     200: {
       description: 'Its progress; e-mails that left meanwhile are matched and not cancelled',
@@ -253,7 +264,7 @@ export const pauseSending = defineRoute({
   operationId: 'pauseSending',
   summary: 'Hold e-mails of a category or template back',
   description: 'They wait with reason `paused`, and are judged anew when they go on.',
-  scope: 'send',
+  scope: 'operate',
   body: pauseBody,
   bodyExample: { category: 'marketing' },
   answers: { 200: pausesAnswer },
@@ -265,7 +276,7 @@ export const resumeSending = defineRoute({
   path: '/v1/resume',
   operationId: 'resumeSending',
   summary: 'Let e-mails go on; what waited leaves within minutes',
-  scope: 'send',
+  scope: 'operate',
   body: pauseBody,
   bodyExample: { category: 'marketing' },
   answers: { 200: pausesAnswer },

@@ -17,7 +17,8 @@ import { isPaused, PAUSE_LOOK_MS } from './pauses.ts';
 import { isAddressAllowed } from './plan-message.ts';
 import { hold, postpone } from './postpone.ts';
 import { recordOutcome } from './record-outcome.ts';
-import { apply, findBody } from './store.ts';
+import { findBody } from './body-store.ts';
+import { apply } from './store.ts';
 
 /** Longer than Mailgun's timeout and the writes around it. */
 const LEASE_MS = MINUTE;

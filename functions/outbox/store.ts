@@ -1,11 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
+import { eachPage, firstItems } from '../platform/dynamo-pages.ts';
 import { ServiceError } from '../platform/errors.ts';
-import { type MessageBody, bodySchema } from './body.ts';
 import type { Action } from './life-actions.ts';
 import { transition } from './life.ts';
 import { CHECK_SHARDS, type CheckKind, checkShard, fromItem, toItem } from './message-item.ts';
@@ -23,11 +22,6 @@ export interface SendsTable {
 const KEYS_PER_BATCH = 100;
 
 export const messageKey = (id: string) => ({ pk: id, sk: 'MESSAGE' });
-export const bodyKey = (message: { id: string; requestHash: string }) => ({
-  pk: message.id,
-  sk: `BODY#${message.requestHash}`,
-});
-
 /** Creates a message. Answers the one that already has its id, if there is one. */
 export const createMessage = async (
   sends: SendsTable,
@@ -50,50 +44,6 @@ export const createMessage = async (
   }
 };
 
-/** Stores a body. Bodies of one id and different requests stand side by side, so the loser of a race harms nothing. */
-export const putBody = async (
-  sends: SendsTable,
-  message: { id: string; requestHash: string },
-  body: MessageBody,
-  keepUntil: number,
-): Promise<void> => {
-  await sends.dynamo.send(
-    new PutCommand({
-      TableName: sends.table,
-      Item: { ...bodyKey(message), ...body, ttl: Math.ceil(keepUntil / 1000) },
-    }),
-  );
-};
-
-export const findBody = async (
-  sends: SendsTable,
-  message: { id: string; requestHash: string },
-): Promise<MessageBody | undefined> => {
-  const answer = await sends.dynamo.send(
-    new GetCommand({ TableName: sends.table, Key: bodyKey(message), ConsistentRead: true }),
-  );
-  return answer.Item === undefined ? undefined : bodySchema.parse(answer.Item);
-};
-
-/** Keeps a body longer: its message was put off, or tried anew. */
-export const keepBody = async (
-  sends: SendsTable,
-  message: { id: string; requestHash: string },
-  keepUntil: number,
-): Promise<boolean> =>
-  ifConditionHolds(
-    sends.dynamo.send(
-      new UpdateCommand({
-        TableName: sends.table,
-        Key: bodyKey(message),
-        UpdateExpression: 'SET #ttl = :until',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: { ':until': Math.ceil(keepUntil / 1000) },
-      }),
-    ),
-  );
-
 export const findMessage = async (sends: SendsTable, id: string): Promise<Message | undefined> => {
   const answer = await sends.dynamo.send(
     new GetCommand({ TableName: sends.table, Key: messageKey(id), ConsistentRead: true }),
@@ -110,16 +60,8 @@ export const findMessages = async (
   return new Map(items.map((item) => fromItem(item)).map((message) => [message.id, message]));
 };
 
-/** Bodies of messages whose subject, tags or metadata were too long for their own item. */
-export const findBodies = async (
-  sends: SendsTable,
-  messages: readonly Pick<Message, 'id' | 'requestHash'>[],
-): Promise<Map<string, MessageBody>> => {
-  const items = await batchGet(sends, messages.map(bodyKey));
-  return new Map(items.map((item) => [z.string().parse(item['pk']), bodySchema.parse(item)]));
-};
-
-const batchGet = async (
+/** Reads items by their keys, whatever number of them; unknown ones are left out. */
+export const batchGet = async (
   sends: SendsTable,
   keys: readonly Record<string, string>[],
 ): Promise<Record<string, unknown>[]> => {
@@ -199,18 +141,10 @@ export const findDue = async (
   const { now, limit } = page;
   const shards = await Promise.all(
     Array.from({ length: CHECK_SHARDS }, (_, shard) =>
-      sends.dynamo.send(
-        new QueryCommand({
-          TableName: sends.table,
-          IndexName: 'byNextCheck',
-          KeyConditionExpression: 'checkShard = :shard',
-          ExpressionAttributeValues: { ':shard': checkShard(kind, shard) },
-          Limit: limit + 1,
-        }),
-      ),
+      firstItems(sends.dynamo, shardQuery(sends, kind, shard), limit + 1),
     ),
   );
-  const items = shards.flatMap((page) => (page.Items ?? []).map((item) => dueItem.parse(item)));
+  const items = shards.flat().map((item) => dueItem.parse(item));
   const later = items.filter((item) => item.nextCheckAt > now).map((item) => item.nextCheckAt);
   return {
     ids: items.filter((item) => item.nextCheckAt <= now).map((item) => item.pk),
@@ -218,32 +152,18 @@ export const findDue = async (
   };
 };
 
+const shardQuery = (sends: SendsTable, kind: CheckKind, shard: number) => ({
+  TableName: sends.table,
+  IndexName: 'byNextCheck',
+  KeyConditionExpression: 'checkShard = :shard',
+  ExpressionAttributeValues: { ':shard': checkShard(kind, shard) },
+});
+
 /** The ids of all messages that have not left yet, a page at a time. */
 export const unfinishedPages = async function* (sends: SendsTable): AsyncGenerator<string[]> {
   for (let shard = 0; shard < CHECK_SHARDS; shard += 1) {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await sends.dynamo.send(
-        new QueryCommand({
-          TableName: sends.table,
-          IndexName: 'byNextCheck',
-          KeyConditionExpression: 'checkShard = :shard',
-          ExpressionAttributeValues: { ':shard': checkShard('sweep', shard) },
-          Limit: KEYS_PER_BATCH,
-          ExclusiveStartKey: start,
-        }),
-      );
-      const ids = (page.Items ?? []).map((item) => dueItem.parse(item).pk);
-      if (ids.length > 0) yield ids;
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    for await (const items of eachPage(sends.dynamo, shardQuery(sends, 'sweep', shard), KEYS_PER_BATCH)) {
+      yield items.map((item) => dueItem.parse(item).pk);
+    }
   }
 };
-
-/** How long a body must be kept: content_days after the last moment at which its message can end. */
-export const bodyKeptUntil = (
-  message: Message,
-  days: { content: number; maxWait: number },
-  now: number,
-): number =>
-  Math.max(now, message.scheduledAt ?? 0, message.expiresAt ?? 0) + (days.maxWait + days.content) * DAY;

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Dynamo, ifConditionHolds } from './dynamo.ts';
+import { allScanned } from './dynamo-pages.ts';
 import { sha256Hex } from './ids.ts';
 import { toIso } from './clock.ts';
 
-export const scopes = ['send', 'read', 'templates', 'recipients', 'admin'] as const;
+export const scopes = ['send', 'read', 'templates', 'recipients', 'operate', 'admin'] as const;
 export type Scope = (typeof scopes)[number];
 
 const apiKeySchema = z.object({
@@ -41,12 +42,16 @@ export const findApiKey = async (
   return key.revokedAt === undefined ? key : undefined;
 };
 
-/** Creates a key and answers its secret, which is stored nowhere. */
+/** What a client may be called. Our own features ask the outbox under names with a colon, which no key can have. */
+export const clientNamePattern = /^[\w.-]{1,64}$/;
+
+/** Creates a key and answers its secret, which is stored nowhere. @throws Error for a name that no client may have. */
 export const createApiKey = async (
   dynamo: Dynamo,
   table: string,
   key: { client: string; scopes: readonly Scope[]; now: number; secret?: string },
 ): Promise<string> => {
+  if (!clientNamePattern.test(key.client)) throw new Error(`"${key.client}" is no name of a client`);
   const secret = key.secret ?? `oek_${randomBytes(24).toString('base64url')}`;
   await dynamo.send(
     new PutCommand({
@@ -65,20 +70,8 @@ export const createApiKey = async (
 
 /** All keys, newest first. */
 export const listApiKeys = async (dynamo: Dynamo, table: string): Promise<ApiKey[]> => {
-  const keys: ApiKey[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await dynamo.send(
-      new ScanCommand({
-        TableName: table,
-        FilterExpression: 'begins_with(pk, :prefix)',
-        ExpressionAttributeValues: { ':prefix': 'KEY#' },
-        ExclusiveStartKey: start,
-      }),
-    );
-    keys.push(...(page.Items ?? []).map((item) => apiKeySchema.parse(item)));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const items = await allScanned(dynamo, { TableName: table });
+  const keys = items.map((item) => apiKeySchema.parse(item));
   return keys.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 };
 
@@ -88,14 +81,12 @@ export const revokeApiKeys = async (
   table: string,
   which: { client: string; hint?: string | undefined; now: number },
 ): Promise<number> => {
-  const page = await dynamo.send(
-    new ScanCommand({
-      TableName: table,
-      FilterExpression: 'begins_with(pk, :prefix) AND client = :client AND attribute_not_exists(revokedAt)',
-      ExpressionAttributeValues: { ':prefix': 'KEY#', ':client': which.client },
-    }),
-  );
-  const keys = (page.Items ?? [])
+  const items = await allScanned(dynamo, {
+    TableName: table,
+    FilterExpression: 'client = :client AND attribute_not_exists(revokedAt)',
+    ExpressionAttributeValues: { ':client': which.client },
+  });
+  const keys = items
     .map((item) => apiKeySchema.parse(item))
     .filter((key) => which.hint === undefined || key.hint === which.hint);
   const revoked = await Promise.all(

@@ -3,11 +3,22 @@ import { ServiceError } from './errors.ts';
 import { sha256Hex } from './ids.ts';
 import type { ApiKey, Scope } from './api-keys.ts';
 
-export type Authenticate = (authorization: string | undefined, scope: Scope) => Promise<ApiKey>;
+/** `scope` is what the key needs, any one of several. */
+export type Authenticate = (
+  authorization: string | undefined,
+  scope: Scope | readonly Scope[],
+) => Promise<ApiKey>;
 
 /** How long a revoked key may go on working in a warm function. */
 const CACHE_MS = MINUTE;
 const CACHE_SIZE = 1000;
+
+const quoted = (scopes: readonly Scope[], between: string): string =>
+  scopes.map((scope) => `"${scope}"`).join(between);
+
+/** Whether a key opens what a scope stands for; `admin` opens everything. */
+export const hasScope = (key: Pick<ApiKey, 'scopes'> | undefined, scope: Scope): boolean =>
+  key !== undefined && (key.scopes.includes(scope) || key.scopes.includes('admin'));
 
 /**
  * Checks `Authorization: Bearer <key>` against a scope; `admin` opens everything.
@@ -37,10 +48,11 @@ export const makeAuthenticate = (
     if (key === undefined) {
       throw new ServiceError('unauthorized', 'This API key is unknown or was revoked.');
     }
-    if (!key.scopes.includes(scope) && !key.scopes.includes('admin')) {
+    const wanted = typeof scope === 'string' ? [scope] : scope;
+    if (!wanted.some((one) => hasScope(key, one))) {
       throw new ServiceError(
         'forbidden',
-        `This route needs the scope "${scope}"; your key has ${key.scopes.map((own) => `"${own}"`).join(', ')}.`,
+        `This route needs the scope ${quoted(wanted, ' or ')}; your key has ${quoted(key.scopes, ', ')}.`,
       );
     }
     return key;

@@ -1,13 +1,64 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 
 export type Dynamo = DynamoDBDocumentClient;
 
 export const makeDynamo = (): Dynamo =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-    // A caller's object may have a key named constructor, which must not be taken for its class.
-    marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
-  });
+  withoutExpired(
+    DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+      // A caller's object may have a key named constructor, which must not be taken for its class.
+      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
+    }),
+    () => Date.now(),
+  );
+
+const isExpired = (item: unknown, now: number): boolean => {
+  const { ttl } = expirySchema.parse(item ?? {});
+  return ttl !== undefined && ttl * 1000 <= now;
+};
+const expirySchema = z.object({ ttl: z.number().optional().catch(undefined) });
+
+const readSchema = z.looseObject({
+  Item: z.unknown().optional(),
+  Items: z.array(z.unknown()).optional(),
+  Responses: z.record(z.string(), z.array(z.unknown())).optional(),
+});
+
+/**
+ * Reads leave out what is past its `ttl`: DynamoDB deletes it within days, and a retention that was promised ends on
+ * its day. Writes see it still, so conditions on what must not exist take `orExpired`.
+ */
+export const withoutExpired = (dynamo: Dynamo, now: () => number): Dynamo => {
+  dynamo.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      const read = readSchema.safeParse(answer.output);
+      if (!read.success) return answer;
+      const { Item, Items, Responses } = read.data;
+      const alive = (items: readonly unknown[]): unknown[] => items.filter((one) => !isExpired(one, now()));
+      Object.assign(answer.output, {
+        ...(Item !== undefined && isExpired(Item, now()) && { Item: undefined }),
+        ...(Items !== undefined && { Items: alive(Items) }),
+        ...(Responses !== undefined && {
+          Responses: Object.fromEntries(
+            Object.entries(Responses).map(([table, items]) => [table, alive(items)]),
+          ),
+        }),
+      });
+      return answer;
+    },
+    { step: 'initialize', priority: 'high', name: 'withoutExpired' },
+  );
+  return dynamo;
+};
+
+/** The condition of a write over the state that was read: `rev` is 0 where nothing was, and what is past its time counts as nothing. */
+export const overRevision = (rev: number, now: number) => ({
+  ConditionExpression: 'attribute_not_exists(pk) OR rev = :rev OR #ttl <= :now',
+  ExpressionAttributeNames: { '#ttl': 'ttl' },
+  ExpressionAttributeValues: { ':rev': rev, ':now': Math.floor(now / 1000) },
+});
 
 /** Runs a conditional write; answers false when its condition did not hold. */
 export const ifConditionHolds = async (write: Promise<unknown>): Promise<boolean> => {
@@ -20,17 +71,10 @@ export const ifConditionHolds = async (write: Promise<unknown>): Promise<boolean
   }
 };
 
-/** Every item that a query finds, read to its last page. */
-export const queryAll = async (
-  dynamo: Dynamo,
-  query: QueryCommandInput,
-): Promise<Record<string, unknown>[]> => {
-  const items: Record<string, unknown>[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await dynamo.send(new QueryCommand({ ...query, ExclusiveStartKey: start }));
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return items;
-};
+/** What the marshaller of the SDK says of values that DynamoDB has no form for. */
+const marshallingWords =
+  /is greater than Number\.MAX_SAFE_INTEGER|Special numeric value|Unsupported type passed/;
+
+/** Whether DynamoDB, or the SDK before it, refused an item for what it holds. */
+export const isUnkeepable = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'ValidationException' || marshallingWords.test(error.message));

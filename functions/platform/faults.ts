@@ -33,7 +33,7 @@ const faultsOf = (error: z.ZodError, pointer: string): Fault[] =>
       }));
     }
     const custom: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
-    const missing = issue.code === 'invalid_type' && issue.input === undefined;
+    const missing = issue.code !== 'custom' && issue.input === undefined;
     return [
       {
         pointer: at,

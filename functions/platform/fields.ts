@@ -54,8 +54,7 @@ export const idSchema = z
   .max(128)
   .refine((id) => !/[\u0000-\u001f\u007f]/.test(id), { error: 'Must not have control characters.' });
 
-/** Which page of a list, and how much of it. */
-export const pageFields = {
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().optional().meta({ description: '`next` of the page before.' }),
-};
+/** The id in a path. */
+export const idParams = z.strictObject({ id: idSchema });
+/** The address in a path. */
+export const emailParams = z.strictObject({ email: emailAddressSchema });

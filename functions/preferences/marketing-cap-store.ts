@@ -2,7 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
-import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
+import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/ids.ts';
 
 /** How many marketing mails a recipient gets a week. */
@@ -35,7 +35,7 @@ export const makeMarketingCap = (dynamo: Dynamo, table: string): MarketingCap =>
     return answer.Item === undefined ? { rev: 0, sent: {} } : marketingSchema.parse(answer.Item);
   };
   /** Writes what was sent; false when somebody was faster. */
-  const write = (email: string, { rev, sent }: Marketing): Promise<boolean> =>
+  const write = (email: string, { rev, sent }: Marketing, now: number): Promise<boolean> =>
     ifConditionHolds(
       dynamo.send(
         new PutCommand({
@@ -46,8 +46,7 @@ export const makeMarketingCap = (dynamo: Dynamo, table: string): MarketingCap =>
             rev: rev + 1,
             ttl: Math.ceil((Math.max(0, ...Object.values(sent)) + WEEK) / 1000),
           },
-          ConditionExpression: 'attribute_not_exists(pk) OR rev = :rev',
-          ExpressionAttributeValues: { ':rev': rev },
+          ...overRevision(rev, now),
         }),
       ),
     );
@@ -55,11 +54,12 @@ export const makeMarketingCap = (dynamo: Dynamo, table: string): MarketingCap =>
   const changeSent = async (
     email: string,
     change: (sent: Marketing['sent']) => Marketing['sent'] | undefined,
+    now: number,
   ): Promise<void> => {
     for (let race = 0; race < RACES; race += 1) {
       const { sent, rev } = await readMarketing(email);
       const after = change(sent);
-      if (after === undefined || (await write(email, { rev, sent: after }))) return;
+      if (after === undefined || (await write(email, { rev, sent: after }, now))) return;
     }
     throw new Error('The marketing mails of a recipient were overtaken by others again and again');
   };
@@ -68,19 +68,27 @@ export const makeMarketingCap = (dynamo: Dynamo, table: string): MarketingCap =>
       Object.keys(withinWeek((await readMarketing(email)).sent, now)).filter((id) => id !== messageId).length,
     takeMarketing: async (email, { messageId, perWeek, now }) => {
       let isTaken = false;
-      await changeSent(email, (sent) => {
-        const kept = withinWeek(sent, now);
-        const isKnown = messageId in kept;
-        isTaken = isKnown || Object.keys(kept).length < perWeek;
-        return isTaken && !isKnown ? { ...kept, [messageId]: now } : undefined;
-      });
+      await changeSent(
+        email,
+        (sent) => {
+          const kept = withinWeek(sent, now);
+          const isKnown = messageId in kept;
+          isTaken = isKnown || Object.keys(kept).length < perWeek;
+          return isTaken && !isKnown ? { ...kept, [messageId]: now } : undefined;
+        },
+        now,
+      );
       return isTaken;
     },
     giveBackMarketing: (email, messageId) =>
-      changeSent(email, (sent) =>
-        messageId in sent
-          ? Object.fromEntries(Object.entries(sent).filter(([id]) => id !== messageId))
-          : undefined,
+      changeSent(
+        email,
+        (sent) =>
+          messageId in sent
+            ? Object.fromEntries(Object.entries(sent).filter(([id]) => id !== messageId))
+            : undefined,
+        // What is past its time needs nothing given back.
+        0,
       ),
   };
 };

@@ -3,6 +3,8 @@ import { defineRoute } from '../platform/route.ts';
 
 const page = { description: 'A page for the recipient', contentType: 'text/html', schema: z.string() };
 
+const tokenParams = z.object({ token: z.string() });
+
 export const showUnsubscribe = defineRoute({
   method: 'GET',
   path: '/u/{token}',
@@ -10,6 +12,8 @@ export const showUnsubscribe = defineRoute({
   summary: 'A page with a button to unsubscribe; changes nothing',
   description: 'Scanners fetch every link of a mail, so looking at the page has no effect.',
   scope: null,
+  params: tokenParams,
+  takesExtras: true,
   answers: {
     200: page,
     404: { ...page, description: 'A kind page: the link is broken' },
@@ -25,6 +29,8 @@ export const unsubscribe = defineRoute({
   summary: 'Unsubscribe from the kind of mail that the link was in (RFC 8058)',
   description: 'Works without key, cookie or confirmation, and holds at once, for queued mail too.',
   scope: null,
+  params: tokenParams,
+  takesExtras: true,
   answers: {
     200: { ...page, description: 'Done' },
     404: { ...page, description: 'A kind page: the link is broken' },
@@ -39,6 +45,8 @@ export const openCentre = defineRoute({
   operationId: 'openPreferenceCentre',
   summary: 'The preference centre of a recipient; changes nothing',
   scope: null,
+  params: tokenParams,
+  takesExtras: true,
   answers: {
     200: page,
     404: { ...page, description: 'A kind page: the link is broken' },
@@ -54,6 +62,8 @@ export const saveCentre = defineRoute({
   summary: 'What a recipient has chosen in their preference centre',
   description: 'The link itself is the key: there is no cookie that another page could make use of.',
   scope: null,
+  params: tokenParams,
+  takesExtras: true,
   bodyType: 'application/x-www-form-urlencoded',
   bodyExample: 'action=save&conversationSummaries=on&summaryFormat=brief',
   body: z.string(),

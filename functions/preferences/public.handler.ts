@@ -27,7 +27,7 @@ const linkKeys = secretFromEnv(requireEnv('LINK_KEYS_SECRET_ID'), linkKeysSchema
 const recipients = makeRecipientStore(makeDynamo(), requireEnv('PREFERENCES_TABLE'));
 const deps = trackFromEnv();
 
-type Input = Pick<HttpInput<unknown, unknown>, 'params' | 'headers' | 'origin'>;
+type Input = Pick<HttpInput<unknown, unknown, { token: string }>, 'params' | 'headers' | 'origin'>;
 
 /** Answers for the owner of a link, in their language; for anybody else with a kind page. */
 const forOwner = async (
@@ -36,7 +36,7 @@ const forOwner = async (
   answer: (link: MailLink, recipient: Recipient) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> => {
   const keys = await linkKeys.get();
-  const token = readMailLink(path, input.params['token'] ?? '', { linkKeys: keys, now: deps.now() });
+  const token = readMailLink(path, input.params.token, { linkKeys: keys, now: deps.now() });
   if (!token.ok) {
     const why = token.why === 'expired' ? 'expired' : 'broken';
     const context = layoutContext(config, undefined, input.headers);

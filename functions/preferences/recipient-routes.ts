@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { pageFields } from '../platform/fields.ts';
+import { emailParams } from '../platform/fields.ts';
+import { pageFields } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { preferencesPatchSchema, preferencesViewSchema } from './preferences.ts';
 import { suppressionReasons } from './recipient.ts';
@@ -7,6 +8,7 @@ import { MAX_IMPORT_LINES } from './suppression-import.ts';
 import { suppressionRequestSchema, suppressionViewSchema } from './suppressions.ts';
 
 const scope = 'recipients';
+const readScope = ['recipients', 'read'] as const;
 const reading = ['unauthorized', 'forbidden', 'invalid'] as const;
 const writing = ['bad_json', 'body_too_large', 'busy', ...reading] as const;
 
@@ -21,7 +23,8 @@ export const getPreferences = defineRoute({
   operationId: 'getPreferences',
   summary: 'What a recipient wants to get',
   description: 'An address that nobody knows has the defaults of app.yaml.',
-  scope,
+  scope: readScope,
+  params: emailParams,
   answers: { 200: preferencesAnswer },
   errors: reading,
 });
@@ -33,6 +36,7 @@ export const putPreferences = defineRoute({
   summary: 'Change what a recipient wants to get',
   description: 'Fields that are left out stay as they are. Holds at once, for e-mails that wait, too.',
   scope,
+  params: emailParams,
   body: preferencesPatchSchema,
   bodyExample: {
     summaryFormat: 'brief',
@@ -50,7 +54,7 @@ export const listSuppressionsRoute = defineRoute({
   operationId: 'listSuppressions',
   summary: 'Addresses that get nothing, the latest first',
   description: 'A page may have fewer than `limit` and still have a next one.',
-  scope,
+  scope: readScope,
   query: z.strictObject({
     reason: z.enum(suppressionReasons).optional(),
     ...pageFields,
@@ -70,6 +74,7 @@ export const putSuppression = defineRoute({
   operationId: 'putSuppression',
   summary: 'Stop all mail to an address',
   scope,
+  params: emailParams,
   body: suppressionRequestSchema,
   bodyExample: { reason: 'manual', detail: 'Asked by phone' },
   answers: { 200: { description: 'It is suppressed', schema: suppressionViewSchema } },
@@ -84,6 +89,7 @@ export const deleteSuppression = defineRoute({
   description:
     'It is taken off Mailgun’s lists of bounces and complaints as well, at the latest within the hour.',
   scope,
+  params: emailParams,
   answers: { 204: { description: 'Lifted' } },
   errors: ['not_found', 'busy', ...reading],
 });

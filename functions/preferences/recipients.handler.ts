@@ -1,11 +1,10 @@
-import { recipientKey } from '../platform/address.ts';
+import { checkAddress, recipientKey } from '../platform/address.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { busFromEnv } from '../platform/bus.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
-import { emailAddressSchema } from '../platform/fields.ts';
 import { invalid } from '../platform/faults.ts';
-import { bind, makeHttpHandler, pathPart } from '../platform/http.ts';
+import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { changeAndTell } from './change-and-tell.ts';
 import { mailgunListsFromEnv } from './mailgun-lists-from-env.ts';
@@ -30,11 +29,10 @@ const lists = mailgunListsFromEnv();
 const logger = makeLogger();
 const now = () => Date.now();
 
-const emailOf = (params: Record<string, string>): string => pathPart(params, 'email', emailAddressSchema);
-
 /** The path and the body must not name two recipients. @throws ServiceError `invalid`. */
 const assertSameRecipient = (email: string, named: string | undefined): void => {
-  if (named === undefined || recipientKey(named) === recipientKey(email)) return;
+  const checked = checkAddress(named ?? email);
+  if (checked.ok && recipientKey(checked.email) === recipientKey(email)) return;
   const detail = `The path names ${email}; leave emailAddress out, or name the same.`;
   throw invalid([{ pointer: '/emailAddress', code: 'contradiction', detail }]);
 };
@@ -48,13 +46,13 @@ const trailOf = (caller: { client: string } | undefined, how: Trail['how']): Tra
 
 const routes = [
   bind(getPreferences, async ({ params }) => {
-    const email = emailOf(params);
+    const { email } = params;
     const recipient = (await recipients.find(email)) ?? { emailAddress: email };
     return { status: 200, body: viewPreferences(recipient, config, now()) };
   }),
   bind(putPreferences, async ({ params, body, caller }) => {
     const trail = trailOf(caller, 'api');
-    const email = emailOf(params);
+    const { email } = params;
     assertSameRecipient(email, body.emailAddress);
     const recipient = await changeAndTell(
       deps,
@@ -75,10 +73,10 @@ const routes = [
   })),
   bind(putSuppression, async ({ params, body, caller }) => ({
     status: 200,
-    body: await addSuppression(recipients, emailOf(params), body, trailOf(caller, 'api')),
+    body: await addSuppression(recipients, params.email, body, trailOf(caller, 'api')),
   })),
   bind(deleteSuppression, async ({ params, caller }) => {
-    await liftSuppression({ recipients, lists, logger }, emailOf(params), trailOf(caller, 'api'));
+    await liftSuppression({ recipients, lists, logger }, params.email, trailOf(caller, 'api'));
     return { status: 204 };
   }),
   bind(importSuppressions, async ({ body, query, caller }) => {

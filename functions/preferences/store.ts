@@ -1,15 +1,10 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { toIso } from '../platform/clock.ts';
-import { type Dynamo, ifConditionHolds, queryAll } from '../platform/dynamo.ts';
+import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
+import { allItems, firstItems } from '../platform/dynamo-pages.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { optOutSwitches } from './categories.ts';
@@ -152,8 +147,9 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
       );
     },
     suppressed: async ({ limit, after }) => {
-      const answer = await dynamo.send(
-        new QueryCommand({
+      const items = await firstItems(
+        dynamo,
+        {
           TableName: table,
           IndexName: 'bySuppression',
           KeyConditionExpression:
@@ -163,18 +159,19 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
             ...(after !== undefined && { ':after': after }),
           },
           ScanIndexForward: false,
-          Limit: limit,
-        }),
+        },
+        // One more than is shown tells whether there is another page.
+        limit + 1,
       );
-      const items = answer.Items ?? [];
-      const last = z.object({ suppressionKey: z.string() }).optional().parse(items.at(-1));
+      const shown = items.slice(0, limit);
+      const last = z.object({ suppressionKey: z.string() }).optional().parse(shown.at(-1));
       return {
-        recipients: items.map((item) => recipientSchema.parse(item)),
-        next: answer.LastEvaluatedKey === undefined ? undefined : last?.suppressionKey,
+        recipients: shown.map((item) => recipientSchema.parse(item)),
+        next: items.length > limit ? last?.suppressionKey : undefined,
       };
     },
     history: async (email) => {
-      const items = await queryAll(dynamo, {
+      const items = await allItems(dynamo, {
         TableName: table,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :changes)',
         ExpressionAttributeValues: { ':pk': key(email).pk, ':changes': 'CHANGE#' },
@@ -184,7 +181,7 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
     erase: async (email, now) => {
       const item = await read(email);
       const kept = item === undefined ? undefined : withoutPerson(recipientOf(item, email), now);
-      const all = await queryAll(dynamo, {
+      const all = await allItems(dynamo, {
         TableName: table,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': key(email).pk },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { optionalIso, toIso } from '../platform/clock.ts';
 import { ServiceError } from '../platform/errors.ts';
-import { invalid } from '../platform/faults.ts';
+import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
 import { loggable, type Logger } from '../platform/logging.ts';
 import type { MailgunLists } from './mailgun-lists.ts';
 import { type Recipient, suppressionOf, suppressionReasons } from './recipient.ts';
@@ -84,20 +84,11 @@ export const listSuppressions = async (
     now: number;
   },
 ): Promise<{ items: SuppressionView[]; next: string | undefined }> => {
-  const after =
-    page.cursor === undefined ? undefined : Buffer.from(page.cursor, 'base64url').toString('utf8');
-  if (after !== undefined && !/^\d{4}-\d\d-\d\dT[\d:.]+Z#./.test(after)) {
-    throw invalid([
-      {
-        pointer: '/query/cursor',
-        code: 'invalid_cursor',
-        detail: 'Take `next` of the page before, unchanged.',
-      },
-    ]);
-  }
+  const list: ListName = ['suppressions', page.reason];
+  const after = page.cursor === undefined ? undefined : readCursor(list, page.cursor, z.string().min(1));
   const found = await recipients.suppressed({ limit: page.limit, after });
   const items = found.recipients
     .flatMap((recipient) => viewSuppression(recipient, page.now) ?? [])
     .filter(({ reason }) => page.reason === undefined || reason === page.reason);
-  return { items, next: found.next && Buffer.from(found.next).toString('base64url') };
+  return { items, next: found.next && writeCursor(list, found.next) };
 };

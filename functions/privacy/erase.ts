@@ -1,7 +1,7 @@
 import type { AcceptDeps } from '../outbox/accept.ts';
 import { eraseMessage } from '../outbox/erase.ts';
 import { removeUnknownEvents } from '../outbox/erase-store.ts';
-import { listMessages, readCursor } from '../outbox/list.ts';
+import { eachMessagePage } from '../outbox/list.ts';
 import { erasedAddress, type Message } from '../outbox/message.ts';
 import { findMessages } from '../outbox/store.ts';
 import { ungather } from '../conversations/gather.ts';
@@ -115,36 +115,27 @@ const messagesTo = async (
   email: string,
 ): Promise<{ own: Map<string, Message>; isMore: boolean }> => {
   const own = new Map<string, Message>();
-  let cursor: string | undefined;
-  do {
-    const page = await listMessages(
-      deps.outbox.sends,
-      { recipient: email },
-      { limit: 100, cursor: cursor === undefined ? undefined : readCursor(cursor), now: deps.now() },
-    );
-    for (const message of page.messages) own.set(message.id, message);
-    cursor = page.next;
-  } while (cursor !== undefined && own.size < MOST);
-  return { own, isMore: cursor !== undefined };
+  for await (const messages of eachMessagePage(deps.outbox.sends, { recipient: email }, deps.now())) {
+    if (own.size >= MOST) return { own, isMore: true };
+    for (const message of messages) own.set(message.id, message);
+  }
+  return { own, isMore: false };
 };
 
 /** Mails of conversations with the person, whoever they went to: they speak of the person. */
 const messagesAbout = async (deps: PrivacyDeps, conversationIds: readonly string[]): Promise<Message[]> => {
+  const { sends } = deps.outbox;
   const ids = new Set<string>();
   const found = new Map<string, Message>();
   for (const conversationId of conversationIds) {
     for (const { messageId } of await deps.conversations.mails(conversationId)) {
       if (messageId !== undefined) ids.add(messageId);
     }
-    const page = await listMessages(
-      deps.outbox.sends,
-      { conversationId },
-      { limit: 100, cursor: undefined, now: deps.now() },
-    );
-    for (const message of page.messages) found.set(message.id, message);
+    for await (const messages of eachMessagePage(sends, { conversationId }, deps.now())) {
+      for (const message of messages) found.set(message.id, message);
+    }
   }
-  for (const message of (await findMessages(deps.outbox.sends, [...ids])).values())
-    found.set(message.id, message);
+  for (const message of (await findMessages(sends, [...ids])).values()) found.set(message.id, message);
   return [...found.values()];
 };
 

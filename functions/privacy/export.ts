@@ -1,11 +1,18 @@
 import type { EmailsDeps } from '../outbox/emails.ts';
-import { listEmailViews } from '../outbox/emails.ts';
-import { findBodies, findMessages } from '../outbox/store.ts';
 import { viewConversation } from '../conversations/views.ts';
+import { findBody } from '../outbox/body-store.ts';
+import { listMessages, positionAfter, positionSchema } from '../outbox/list.ts';
+import { viewMessage } from '../outbox/message-view.ts';
+import { sendingDomain } from '../outbox/outgoing-mail.ts';
+import { recipientKey } from '../platform/address.ts';
 import { toIso } from '../platform/clock.ts';
+import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
 import { viewPreferences } from '../preferences/preferences.ts';
 import { viewSuppression } from '../preferences/suppressions.ts';
 import type { PrivacyDeps } from './erase.ts';
+
+/** An answer of Lambda holds 6 MB; what is known beside the e-mails needs room as well. */
+const MOST_BYTES = 4_000_000;
 
 /** All that is known of a person, as JSON; e-mails a page at a time, all else on the first page. */
 export const exportPerson = async (
@@ -13,18 +20,28 @@ export const exportPerson = async (
   email: string,
   page: { limit: number; cursor: string | undefined },
 ) => {
-  const emails = await listEmailViews(deps.outbox, { recipient: email }, page);
-  const messages = await findMessages(
-    deps.outbox.sends,
-    emails.items.map(({ id }) => id),
-  );
-  const bodies = await findBodies(deps.outbox.sends, [...messages.values()]);
+  const list: ListName = ['export', recipientKey(email)];
+  const { sends } = deps.outbox;
+  const from = page.cursor === undefined ? undefined : readCursor(list, page.cursor, positionSchema);
+  const found = await listMessages(sends, { recipient: email }, { limit: page.limit, from, now: deps.now() });
+  const emails = [];
+  let bytes = 0;
+  let next = found.next;
+  for (const message of found.messages) {
+    const body = await findBody(sends, message);
+    bytes += Buffer.byteLength(JSON.stringify(body?.content ?? ''));
+    if (emails.length > 0 && bytes > MOST_BYTES) break;
+    const domain = sendingDomain(message.category, deps.outbox.config);
+    emails.push({ ...viewMessage(message, { body, domain }), content: body?.content });
+    if (emails.length < found.messages.length) next = positionAfter({ recipient: email }, message);
+    else next = found.next;
+  }
   return {
     emailAddress: email,
     exportedAt: toIso(deps.now()),
     ...(page.cursor === undefined && (await aboutPerson(deps, email))),
-    emails: emails.items.map((item) => ({ ...item, content: bodies.get(item.id)?.content })),
-    next: emails.next,
+    emails,
+    next: next && writeCursor(list, next),
   };
 };
 

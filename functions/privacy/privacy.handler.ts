@@ -3,8 +3,7 @@ import { conversationsFromEnv } from '../conversations/conversations-from-env.ts
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { SECOND } from '../platform/clock.ts';
 import { requireEnv } from '../platform/environment.ts';
-import { emailAddressSchema } from '../platform/fields.ts';
-import { bind, makeHttpHandler, pathPart } from '../platform/http.ts';
+import { bind, makeHttpHandler } from '../platform/http.ts';
 import { mailgunListsFromEnv } from '../preferences/mailgun-lists-from-env.ts';
 import { erasePerson } from './erase.ts';
 import { makeErasureLog } from './erasure-log.ts';
@@ -24,16 +23,14 @@ const deps = {
   erasures: makeErasureLog(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
 };
 
-const emailOf = (params: Record<string, string>): string => pathPart(params, 'email', emailAddressSchema);
-
 const routes = [
   bind(exportRecipient, async ({ params, query: { limit, cursor } }) => ({
     status: 200,
-    body: await exportPerson(deps, emailOf(params), { limit, cursor }),
+    body: await exportPerson(deps, params.email, { limit, cursor }),
   })),
   bind(eraseRecipient, async ({ params }) => ({
     status: 200,
-    body: await erasePerson(deps, emailOf(params), now() + BUDGET_MS),
+    body: await erasePerson(deps, params.email, now() + BUDGET_MS),
   })),
 ];
 

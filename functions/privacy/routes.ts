@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { messageViewSchema } from '../outbox/message-view.ts';
-import { pageFields } from '../platform/fields.ts';
+import { emailParams } from '../platform/fields.ts';
+import { pageFields } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { preferencesViewSchema } from '../preferences/preferences.ts';
 import { suppressionViewSchema } from '../preferences/suppressions.ts';
@@ -15,6 +16,7 @@ export const exportRecipient = defineRoute({
   description:
     'E-mails come a page at a time, with what they said while it is kept; all else is on the first page.',
   scope,
+  params: emailParams,
   query: z.strictObject(pageFields),
   answers: {
     200: {
@@ -45,6 +47,7 @@ export const eraseRecipient = defineRoute({
   description:
     'Tables, attachments, waiting e-mails and Mailgun’s lists lose the person at once; counters stay, and the hash of the address where it must get nothing. The answer says when copies end that nobody can reach into.',
   scope,
+  params: emailParams,
   answers: {
     200: {
       description: 'Erased',

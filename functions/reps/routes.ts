@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { pageFields } from '../platform/fields.ts';
+import { idParams } from '../platform/fields.ts';
+import { pageFields } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { repRequestSchema, repSchema, teamRequestSchema, teamSchema } from './rep.ts';
 
@@ -21,7 +22,8 @@ export const putRep = defineRoute({
   path: '/v1/reps/{id}',
   operationId: 'putRep',
   summary: 'Write a sales team member',
-  scope: 'send',
+  scope: 'operate',
+  params: idParams,
   body: repRequestSchema,
   bodyExample: repExample,
   answers: { 200: { description: 'As it is kept', schema: repSchema } },
@@ -33,7 +35,8 @@ export const getRep = defineRoute({
   path: '/v1/reps/{id}',
   operationId: 'getRep',
   summary: 'One sales team member',
-  scope: 'read',
+  scope: ['operate', 'read'],
+  params: idParams,
   answers: { 200: { description: 'The rep', schema: repSchema } },
   errors: reading,
 });
@@ -43,7 +46,7 @@ export const listReps = defineRoute({
   path: '/v1/reps',
   operationId: 'listReps',
   summary: 'Sales team members, by id',
-  scope: 'read',
+  scope: ['operate', 'read'],
   query: z.strictObject(pageFields),
   answers: {
     200: {
@@ -59,7 +62,8 @@ export const putTeam = defineRoute({
   path: '/v1/teams/{id}',
   operationId: 'putTeam',
   summary: 'Write a team',
-  scope: 'send',
+  scope: 'operate',
+  params: idParams,
   body: teamRequestSchema,
   bodyExample: { name: 'Mid-market', email: 'mid-market@example.com', onCall: ['grace'] },
   answers: { 200: { description: 'As it is kept', schema: teamSchema } },
@@ -71,7 +75,8 @@ export const getTeam = defineRoute({
   path: '/v1/teams/{id}',
   operationId: 'getTeam',
   summary: 'One team',
-  scope: 'read',
+  scope: ['operate', 'read'],
+  params: idParams,
   answers: { 200: { description: 'The team', schema: teamSchema } },
   errors: reading,
 });

@@ -1,6 +1,8 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { recipientKey } from '../platform/address.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
+import { allItems, firstItems } from '../platform/dynamo-pages.ts';
 import { type Rep, repSchema, type Team, teamSchema } from './rep.ts';
 
 export interface RepStore {
@@ -11,6 +13,8 @@ export interface RepStore {
     reps: Rep[];
     next: string | undefined;
   }>;
+  /** Where the sales team gets its mail: the addresses of all reps and teams, by their keys. */
+  addresses: () => Promise<ReadonlySet<string>>;
   findTeam: (id: string) => Promise<Team | undefined>;
   putTeam: (team: Team) => Promise<void>;
 }
@@ -31,18 +35,33 @@ export const makeRepStore = (dynamo: Dynamo, table: string): RepStore => {
         .parse(await find(REPS, id)),
     putRep: (rep) => put(REPS, rep),
     listReps: async ({ limit, after }) => {
-      const answer = await dynamo.send(
-        new QueryCommand({
+      const items = await firstItems(
+        dynamo,
+        {
           TableName: table,
           KeyConditionExpression: 'pk = :reps' + (after === undefined ? '' : ' AND sk > :after'),
           ExpressionAttributeValues: { ':reps': REPS, ...(after !== undefined && { ':after': after }) },
-          // One more than is shown tells whether there is another page.
-          Limit: limit + 1,
-        }),
+        },
+        // One more than is shown tells whether there is another page.
+        limit + 1,
       );
-      const found = (answer.Items ?? []).map((item) => stored(repSchema).parse(item));
+      const found = items.map((item) => stored(repSchema).parse(item));
       const reps = found.slice(0, limit);
       return { reps, next: found.length > limit ? reps.at(-1)?.id : undefined };
+    },
+    addresses: async () => {
+      const items = await Promise.all(
+        [REPS, TEAMS].map((pk) =>
+          allItems(dynamo, {
+            TableName: table,
+            KeyConditionExpression: 'pk = :pk',
+            ExpressionAttributeValues: { ':pk': pk },
+            ProjectionExpression: 'email',
+          }),
+        ),
+      );
+      const emails = items.flat().flatMap((item) => emailSchema.parse(item).email ?? []);
+      return new Set(emails.map(recipientKey));
     },
     findTeam: async (id) =>
       stored(teamSchema)
@@ -51,6 +70,8 @@ export const makeRepStore = (dynamo: Dynamo, table: string): RepStore => {
     putTeam: (team) => put(TEAMS, team),
   };
 };
+
+const emailSchema = z.object({ email: z.string().optional() });
 
 /** What is stored has the keys of its item beside its own fields. */
 const stored = <Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>) => z.object(schema.shape);

@@ -1,11 +1,14 @@
 import * as z from 'zod';
-import { emailAddressSchema, localeSchema, pageFields, timezoneSchema } from '../platform/fields.ts';
+import { emailAddressSchema, localeSchema, timezoneSchema } from '../platform/fields.ts';
+import { pageFields } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { categories } from '../preferences/categories.ts';
 import { findingSchema } from './lint/finding.ts';
 import { newTemplateSchema, templateContentSchema } from './template.ts';
 
 const scope = 'templates';
+const readScope = ['templates', 'read'] as const;
+const nameParams = z.strictObject({ name: z.string().min(1).max(100) });
 const reading = ['unauthorized', 'forbidden', 'not_found'] as const;
 const writing = ['bad_json', ...reading, 'body_too_large', 'invalid', 'busy'] as const;
 const instant = z.iso.datetime();
@@ -54,7 +57,7 @@ export const listTemplates = defineRoute({
   path: '/v1/templates',
   operationId: 'listTemplates',
   summary: 'List templates by name',
-  scope,
+  scope: readScope,
   query: z.strictObject(pageFields),
   answers: {
     200: {
@@ -84,7 +87,8 @@ export const getTemplate = defineRoute({
   path: '/v1/templates/{name}',
   operationId: 'getTemplate',
   summary: 'A template with its draft; ETag names the draft',
-  scope,
+  scope: readScope,
+  params: nameParams,
   answers: { 200: { description: 'The template', schema: templateSchema } },
   errors: reading,
 });
@@ -96,6 +100,7 @@ export const deleteTemplate = defineRoute({
   summary: 'Delete a template that nothing uses',
   description: 'Archive it first. While e-mails wait that pinned one of its versions, this answers 409.',
   scope,
+  params: nameParams,
   answers: { 204: { description: 'Deleted' } },
   errors: [...reading, 'wrong_state', 'busy'],
 });
@@ -107,6 +112,7 @@ export const putDraft = defineRoute({
   summary: 'Write the draft',
   description: 'With `If-Match` it is written only if nobody has changed it since that ETag was read.',
   scope,
+  params: nameParams,
   headers: z.object({
     'if-match': z.string().max(200).optional().meta({ description: 'The ETag that was read, or *.' }),
   }),
@@ -123,6 +129,7 @@ export const publishTemplate = defineRoute({
   summary: 'Make the draft a version that never changes',
   description: 'Errors of the lint refuse it (422, all findings in `lint`); warnings inform.',
   scope,
+  params: nameParams,
   body: z.strictObject({ note: z.string().max(500).optional(), activate: z.boolean().default(false) }),
   bodyExample: { note: 'Shorter subject', activate: true },
   answers: {
@@ -146,6 +153,7 @@ export const activateVersion = defineRoute({
   description:
     'Any published version: this is also how to roll back. When it answers, every function uses it.',
   scope,
+  params: nameParams,
   body: z.strictObject({ version: z.int().min(1) }),
   bodyExample: { version: 1 },
   answers: { 200: { description: 'The template', schema: summarySchema } },
@@ -159,6 +167,7 @@ export const archiveTemplate = defineRoute({
   summary: 'Take a template out of use',
   description: 'What was accepted still leaves. Activating a version brings it back.',
   scope,
+  params: nameParams,
   answers: { 200: { description: 'The template', schema: summarySchema } },
   errors: [...reading, 'busy'],
 });
@@ -168,8 +177,9 @@ export const listTemplateVersions = defineRoute({
   path: '/v1/templates/{name}/versions',
   operationId: 'listTemplateVersions',
   summary: 'Versions, newest first',
-  scope,
-  query: z.strictObject({ ...pageFields, cursor: z.coerce.number().int().min(1).optional() }),
+  scope: readScope,
+  params: nameParams,
+  query: z.strictObject(pageFields),
   answers: {
     200: {
       description: 'A page; `next` is missing on the last',
@@ -200,7 +210,8 @@ export const diffVersions = defineRoute({
   path: '/v1/templates/{name}/diff',
   operationId: 'diffVersions',
   summary: 'What two versions differ in',
-  scope,
+  scope: readScope,
+  params: nameParams,
   query: z.strictObject({ from: versionOrDraft, to: versionOrDraft.default('draft') }),
   answers: {
     200: {
@@ -228,7 +239,8 @@ export const previewTemplateRoute = defineRoute({
   path: '/v1/templates/{name}/preview',
   operationId: 'previewTemplate',
   summary: 'See the mail that a version or draft makes, and what lint says of it',
-  scope,
+  scope: readScope,
+  params: nameParams,
   body: z.strictObject(rendering),
   bodyExample: { locale: 'de', timezone: 'Europe/Berlin' },
   answers: {
@@ -255,6 +267,7 @@ export const testTemplate = defineRoute({
   summary: 'Send the mail to up to five of test_recipients',
   description: 'Its subject is marked, and it is counted nowhere. Suppressed addresses get none.',
   scope,
+  params: nameParams,
   body: z.strictObject({
     to: z.array(emailAddressSchema).min(1).max(5, { error: 'At most 5 addresses.' }),
     ...rendering,

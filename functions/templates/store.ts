@@ -2,13 +2,13 @@ import {
   DeleteCommand,
   GetCommand,
   PutCommand,
-  QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
+import { firstItems } from '../platform/dynamo-pages.ts';
 import { categories } from '../preferences/categories.ts';
 import { templateContentSchema, type TemplateVersion } from './template.ts';
 
@@ -91,21 +91,23 @@ export const listMetas = async (
   store: TemplatesTable,
   page: { limit: number; after?: string | undefined },
 ): Promise<{ metas: TemplateMeta[]; next: string | undefined }> => {
-  const answer = await store.dynamo.send(
-    new QueryCommand({
+  const items = await firstItems(
+    store.dynamo,
+    {
       TableName: store.table,
-      KeyConditionExpression: 'pk = :all',
+      KeyConditionExpression: 'pk = :all' + (page.after === undefined ? '' : ' AND sk > :after'),
       FilterExpression: 'attribute_not_exists(deletedAt)',
-      ExpressionAttributeValues: { ':all': 'TEMPLATES' },
-      Limit: page.limit,
+      ExpressionAttributeValues: {
+        ':all': 'TEMPLATES',
+        ...(page.after !== undefined && { ':after': page.after }),
+      },
       ConsistentRead: true,
-      ...(page.after !== undefined && { ExclusiveStartKey: metaKey(page.after) }),
-    }),
+    },
+    // One more than is shown tells whether there is another page.
+    page.limit + 1,
   );
-  return {
-    metas: (answer.Items ?? []).map((item) => metaSchema.parse(item)),
-    next: answer.LastEvaluatedKey && z.string().parse(answer.LastEvaluatedKey['sk']),
-  };
+  const metas = items.slice(0, page.limit).map((item) => metaSchema.parse(item));
+  return { metas, next: items.length > page.limit ? metas.at(-1)?.name : undefined };
 };
 
 /** Writes what holds of a template, if nobody has since it was read; `rev` 0 is a new one. */
@@ -182,24 +184,28 @@ export const listVersions = async (
   { name, firstVersion, latestVersion }: TemplateMeta,
   page: { limit: number; before?: number | undefined },
 ): Promise<{ versions: VersionSummary[]; next: number | undefined }> => {
-  const answer = await store.dynamo.send(
-    new QueryCommand({
+  const last = (page.before ?? latestVersion + 1) - 1;
+  // A range that ends before it begins is refused by DynamoDB.
+  if (last < firstVersion) return { versions: [], next: undefined };
+  const items = await firstItems(
+    store.dynamo,
+    {
       TableName: store.table,
       KeyConditionExpression: 'pk = :template AND sk BETWEEN :first AND :last',
       ExpressionAttributeValues: {
         ':template': partition(name),
         ':first': versionKey(name, firstVersion).sk,
-        ':last': versionKey(name, (page.before ?? latestVersion + 1) - 1).sk,
+        ':last': versionKey(name, last).sk,
       },
       ProjectionExpression: '#name, version, category, publishedAt, publishedBy, note, #hash',
       ExpressionAttributeNames: { '#name': 'name', '#hash': 'hash' },
       ScanIndexForward: false,
-      // One more than is shown tells whether there is another page.
-      Limit: page.limit + 1,
       ConsistentRead: true,
-    }),
+    },
+    // One more than is shown tells whether there is another page.
+    page.limit + 1,
   );
-  const found = (answer.Items ?? []).map((item) => versionSummarySchema.parse(item));
+  const found = items.map((item) => versionSummarySchema.parse(item));
   const versions = found.slice(0, page.limit);
   return { versions, next: found.length > page.limit ? versions.at(-1)?.version : undefined };
 };

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { accept } from '../outbox/accept.ts';
 import { countMatching } from '../outbox/cancellations.ts';
 import { outboxFromEnv } from '../outbox/outbox-from-env.ts';
@@ -8,6 +9,7 @@ import { requireEnv } from '../platform/environment.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { invalid } from '../platform/faults.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
+import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
 import { diffTemplates } from './diff.ts';
 import { previewTemplate, renderPreview } from './preview.ts';
 import {
@@ -41,6 +43,8 @@ import type { TemplateContent } from './template.ts';
 import { assertTestRecipients, testMail } from './test-mails.ts';
 import { contentOfVersion, readTemplate, viewMeta, viewVersion } from './views.ts';
 
+const TEMPLATES: ListName = ['templates'];
+
 const outbox = outboxFromEnv();
 const store = { dynamo: outbox.sends.dynamo, table: requireEnv('TEMPLATES_TABLE') };
 const deps: PublishingDeps = {
@@ -51,7 +55,6 @@ const deps: PublishingDeps = {
   waitingFor: (template) => countMatching(outbox.sends, { template }),
 };
 
-const nameOf = (params: Record<string, string>): string => params['name'] ?? '';
 const authorOf = (caller: ApiKey | undefined): string => caller?.client ?? '';
 const lintContext = (content: TemplateContent) => lintContextOf(deps, content);
 
@@ -62,46 +65,55 @@ const shown = async (status: number, name: string) => {
 
 const routes = [
   bind(listTemplates, async ({ query: { limit, cursor } }) => {
-    const { metas, next } = await listMetas(store, { limit, after: cursor });
-    return { status: 200, body: { items: metas.map(viewMeta), next } };
+    const after = cursor === undefined ? undefined : readCursor(TEMPLATES, cursor, z.string().min(1));
+    const { metas, next } = await listMetas(store, { limit, after });
+    return {
+      status: 200,
+      body: { items: metas.map(viewMeta), next: next && writeCursor(TEMPLATES, next) },
+    };
   }),
   bind(createTemplateRoute, async ({ body: { name, ...content }, caller }) => {
     await createTemplate(deps, { name, content, by: authorOf(caller) });
     return shown(201, name);
   }),
-  bind(getTemplate, ({ params }) => shown(200, nameOf(params))),
+  bind(getTemplate, ({ params }) => shown(200, params.name)),
   bind(deleteTemplate, async ({ params }) => {
-    await remove(deps, nameOf(params));
+    await remove(deps, params.name);
     return { status: 204 };
   }),
   bind(putDraft, async ({ params, body, headers, caller }) => {
-    const name = nameOf(params);
+    const { name } = params;
     await writeDraft(deps, { name, content: body, by: authorOf(caller), ifMatch: headers['if-match'] });
     return shown(200, name);
   }),
   bind(publishTemplate, async ({ params, body, caller }) => ({
     status: 200,
-    body: await publish(deps, { name: nameOf(params), by: authorOf(caller), ...body }),
+    body: await publish(deps, { name: params.name, by: authorOf(caller), ...body }),
   })),
   bind(activateVersion, async ({ params, body }) => ({
     status: 200,
-    body: viewMeta(await activate(deps, nameOf(params), body.version)),
+    body: viewMeta(await activate(deps, params.name, body.version)),
   })),
   bind(archiveTemplate, async ({ params }) => ({
     status: 200,
-    body: viewMeta(await archive(deps, nameOf(params))),
+    body: viewMeta(await archive(deps, params.name)),
   })),
   bind(listTemplateVersions, async ({ params, query: { limit, cursor } }) => {
-    const meta = await mustFindMeta(store, nameOf(params));
-    const { versions, next } = await listVersions(store, meta, { limit, before: cursor });
+    const meta = await mustFindMeta(store, params.name);
+    const list: ListName = ['versions', meta.name];
+    const before = cursor === undefined ? undefined : readCursor(list, cursor, z.int().min(1));
+    const { versions, next } = await listVersions(store, meta, { limit, before });
     return {
       status: 200,
-      body: { items: versions.map((version) => viewVersion(version, meta)), next: next?.toString() },
+      body: {
+        items: versions.map((version) => viewVersion(version, meta)),
+        next: next && writeCursor(list, next),
+      },
     };
   }),
   bind(diffVersions, async ({ params, query: { from, to } }) => {
     const [before, after] = await Promise.all(
-      [from, to].map((version) => contentOfVersion(store, nameOf(params), version)),
+      [from, to].map((version) => contentOfVersion(store, params.name, version)),
     );
     if (before === undefined || after === undefined) throw new Error('Two versions were asked for');
     const label = (version: typeof from): string => (version === 'draft' ? 'draft' : `version ${version}`);
@@ -112,11 +124,11 @@ const routes = [
     return { status: 200, body: { from, to, fields } };
   }),
   bind(previewTemplateRoute, async ({ params, body }) => {
-    const content = await contentOfVersion(store, nameOf(params), body.version);
+    const content = await contentOfVersion(store, params.name, body.version);
     return { status: 200, body: await previewTemplate(content, body, lintContext(content)) };
   }),
   bind(testTemplate, async ({ params, body, caller }) => {
-    const content = await contentOfVersion(store, nameOf(params), body.version);
+    const content = await contentOfVersion(store, params.name, body.version);
     assertTestRecipients(body.to, deps.config);
     const rendered = renderPreview(content, body, lintContext(content));
     const acceptances = await accept(

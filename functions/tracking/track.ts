@@ -2,7 +2,8 @@ import { type MessageBus, relatedTo } from '../outbox/bus-events.ts';
 import type { AttachmentStore } from '../outbox/attachments.ts';
 import { countForDomain, type DomainHealth, domainOf } from '../outbox/domain-health.ts';
 import { isErasedAddress, needsAttachments } from '../outbox/message.ts';
-import { findBody, findMessages, type SendsTable } from '../outbox/store.ts';
+import { findHeads } from '../outbox/body-store.ts';
+import { findMessages, type SendsTable } from '../outbox/store.ts';
 import type { Logger, Meter } from '../platform/logging.ts';
 import { changeAndTell } from '../preferences/change-and-tell.ts';
 import type { Recipient } from '../preferences/recipient.ts';
@@ -221,6 +222,6 @@ const countForDomains = async (deps: TrackDeps, folds: readonly Fold[]): Promise
 const removeAttachments = async (deps: TrackDeps, { before, after, again }: Fold): Promise<void> => {
   const isNews = again || before.life.status !== after.life.status;
   if (needsAttachments(after.life) || !isNews || after.attachmentCount === undefined) return;
-  const body = await findBody(deps.sends, after);
-  await deps.attachments.remove(body?.attachments ?? []);
+  const heads = await findHeads(deps.sends, [after]);
+  await deps.attachments.remove(heads.get(after.id)?.attachments ?? []);
 };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -66,7 +67,8 @@ export const gatewayEvent = (
   const query = Object.fromEntries(
     [...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name).join(',')]),
   );
-  const isText = body.length === 0 || textual.test(headers['content-type'] ?? 'application/json');
+  const isText =
+    body.length === 0 || (textual.test(headers['content-type'] ?? 'application/json') && isUtf8(body));
   return {
     version: '2.0',
     routeKey: route.key,

@@ -14,7 +14,7 @@ describe('The routes of the API', () => {
     expect(Object.values(apiRoutes).flat().sort()).toEqual([...declared, '$default'].sort());
   });
 
-  test('are all in the stack, each at its function, with no authorizer before it', () => {
+  test('are all in the stack, each at its function and each GET as a HEAD too, with no authorizer before it', () => {
     const integrations = stacks.all('AWS::ApiGatewayV2::Integration');
     const routes = stacks.all('AWS::ApiGatewayV2::Route').map(({ Properties }) => {
       const { IntegrationUri } = targetOf(Properties['Target'], integrations).Properties;
@@ -22,7 +22,9 @@ describe('The routes of the API', () => {
       return [Properties['RouteKey'], fn.Properties['FunctionName'], Properties['AuthorizationType']];
     });
     const expected = Object.entries(apiRoutes).flatMap(([name, keys]) =>
-      keys.map((key) => [key, `outbound-email-dev-${name}`, 'NONE']),
+      keys
+        .flatMap((key) => (key.startsWith('GET ') ? [key, key.replace('GET', 'HEAD')] : [key]))
+        .map((key) => [key, `outbound-email-dev-${name}`, 'NONE']),
     );
     expect(routes.sort()).toEqual(expected.sort());
   });

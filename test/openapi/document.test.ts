@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { type DocumentedRoute, openApiDocument } from '../../functions/openapi/document.ts';
 import type { ErrorCode } from '../../functions/platform/errors.ts';
 import { routeKey } from '../../functions/platform/route.ts';
@@ -79,6 +80,14 @@ describe('The OpenAPI document', () => {
     expect(plain).toHaveProperty(['paths', '/u/{token}', 'post', 'security'], []);
     expect(plain).not.toHaveProperty(['paths', '/v1/emails', 'post', 'security']);
     expect(plain).toHaveProperty(['paths', '/v1/emails', 'post', 'x-scope'], 'send');
+  });
+});
+
+describe('Every part of a path', () => {
+  test.each(named)('of $name is checked at the door', ({ route }) => {
+    const parts = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    const checked = route.params instanceof z.ZodObject ? Object.keys(route.params.shape) : [];
+    expect(checked.sort()).toEqual(parts.sort());
   });
 });
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ServiceError } from '../../functions/platform/errors.ts';
 import { bind, type HttpAnswer, type HttpInput } from '../../functions/platform/http.ts';
 import { defineRoute } from '../../functions/platform/route.ts';
-import { caller, problemOf, serve, silentLogger } from './http-fixture.ts';
+import { caller, problemOf, type Request, serve, silentLogger } from './http-fixture.ts';
 
 const makeThing = defineRoute({
   method: 'POST',
@@ -11,6 +11,7 @@ const makeThing = defineRoute({
   operationId: 'makeThing',
   summary: 'Make a thing',
   scope: 'send',
+  params: z.strictObject({ id: z.string().max(5).optional() }),
   headers: z.object({ 'idempotency-key': z.string().min(1).max(10).optional() }),
   query: z.strictObject({ dryRun: z.enum(['yes', 'no']).optional() }),
   body: z.strictObject({
@@ -31,15 +32,13 @@ const makeThing = defineRoute({
   answers: { 201: { description: 'Made' } },
   errors: ['invalid'],
 });
-type Input = HttpInput<z.infer<typeof makeThing.body & z.ZodType>, unknown>;
+type Input = HttpInput<z.infer<typeof makeThing.body & z.ZodType>, unknown, unknown>;
 
 const key = { authorization: 'Bearer good' };
 const made = (answer: (input: Input) => Promise<HttpAnswer> = () => Promise.resolve({ status: 201 })) =>
   serve([bind(makeThing, answer)]);
-const post = (
-  body: unknown,
-  more: { query?: Record<string, string>; headers?: Record<string, string> } = {},
-) => made()({ ...more, headers: { ...key, ...more.headers }, body: JSON.stringify(body) });
+const post = (body: unknown, more: Pick<Request, 'query' | 'headers' | 'params'> = {}) =>
+  made()({ ...more, headers: { ...key, ...more.headers }, body: JSON.stringify(body) });
 
 describe('A request that passes every check', () => {
   test('reaches its function with all it carries', async () => {
@@ -182,18 +181,23 @@ describe('A request with faults is 422', () => {
         'a/b~c': 'text',
         colour: 'red',
       },
-      { query: { dryRun: 'maybe' }, headers: { 'idempotency-key': 'much too long' } },
+      {
+        query: { dryRun: 'maybe' },
+        params: { id: 'too long' },
+        headers: { 'idempotency-key': 'much too long' },
+      },
     );
     const problem = problemOf(answer);
     expect(problem).toMatchObject({
       status: 422,
       code: 'invalid',
-      detail: 'The request has 9 faults; see errors.',
+      detail: 'The request has 10 faults; see errors.',
     });
     expect(problem.errors?.map(({ pointer, code }) => `${pointer} ${code}`).sort()).toEqual([
       '/a~1b~0c invalid_type',
       '/colour unknown_field',
       '/headers/idempotency-key too_big',
+      '/id too_big',
       '/name too_small',
       '/owner/email invalid_type',
       '/owner/mail unknown_field',
@@ -296,5 +300,146 @@ describe('An error', () => {
       logger,
     )({ headers: key, body: '{' });
     expect(logged).not.toHaveBeenCalled();
+  });
+});
+
+describe('What a route does not declare', () => {
+  const bare = defineRoute({
+    method: 'DELETE',
+    path: '/v1/things',
+    operationId: 'dropThings',
+    summary: 'Drop things',
+    scope: 'send',
+    answers: { 204: { description: 'Dropped' } },
+    errors: ['invalid'],
+  });
+  const drop = (request: Request) => {
+    let dropped = false;
+    const run = serve([
+      bind(bare, () => {
+        dropped = true;
+        return Promise.resolve({ status: 204 });
+      }),
+    ]);
+    return run({ method: 'DELETE', headers: key, ...request }).then((answer) => ({ answer, dropped }));
+  };
+
+  test('is not taken: a query parameter stops it', async () => {
+    const { answer, dropped } = await drop({ query: { dryRun: 'true' } });
+    expect(dropped).toBe(false);
+    expect(problemOf(answer).errors).toEqual([
+      { pointer: '/query/dryRun', code: 'unknown_field', detail: '"dryRun" is not a field here.' },
+    ]);
+  });
+
+  test.each([
+    { body: '{"dryRun":true}', code: 'invalid' },
+    { body: '{{{', code: 'bad_json' },
+    { body: '[]', code: 'invalid' },
+  ])('is not taken: the body $body stops it', async ({ body, code }) => {
+    const { answer, dropped } = await drop({ body });
+    expect(dropped).toBe(false);
+    expect(problemOf(answer).code).toBe(code);
+  });
+
+  test('may be said to be nothing', async () => {
+    expect((await drop({ body: '{}' })).dropped).toBe(true);
+  });
+
+  test('is taken where mail clients add to links', async () => {
+    const link = defineRoute({ ...bare, scope: null, takesExtras: true });
+    const run = serve([bind(link, () => Promise.resolve({ status: 204 }))]);
+    const answer = await run({ method: 'DELETE', query: { utm_source: 'mail' }, body: 'List-Unsubscribe' });
+    expect(answer.statusCode).toBe(204);
+  });
+});
+
+describe('HEAD', () => {
+  const show = defineRoute({ ...makeThing, method: 'GET', body: z.strictObject({}) });
+  const head = (request: Request = {}) =>
+    serve([bind(show, () => Promise.resolve({ status: 200, body: { id: 't1' }, headers: { etag: '"1"' } }))])(
+      {
+        method: 'HEAD',
+        headers: key,
+        ...request,
+      },
+    );
+
+  test('answers like GET without the content', async () => {
+    expect(await head()).toMatchObject({ statusCode: 200, headers: { etag: '"1"' }, body: '' });
+  });
+
+  test('passes the same checks', async () => {
+    expect(await head({ headers: {} })).toMatchObject({
+      statusCode: 401,
+      body: expect.any(String) as string,
+    });
+  });
+});
+
+describe('A body that could not be kept or read as it was sent', () => {
+  test.each(['gzip', 'br', 'GZIP', 'zstd'])('in the coding %s is 415 and names it', async (coding) => {
+    const answer = await made()({ headers: { ...key, 'content-encoding': coding }, body: 'H4sIAAAA' });
+    expect(problemOf(answer)).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+    expect(problemOf(answer).detail).toContain(`"${coding.toLowerCase()}"`);
+  });
+
+  test('in Latin-1 is 400', async () => {
+    const body = Buffer.from('{"name":"Grüße"}', 'latin1').toString('base64');
+    expect(problemOf(await made()({ headers: key, body, base64: true }))).toMatchObject({
+      code: 'bad_json',
+      detail: 'The body is not UTF-8',
+    });
+  });
+
+  test('but with a byte order mark is read', async () => {
+    expect(await made()({ headers: key, body: '\ufeff{"name":"bolt"}' })).toMatchObject({ statusCode: 201 });
+  });
+
+  test.each(['1e400', '-1e400', '9007199254740993', '1e-131', '1e20'])(
+    'has the number %s told by pointer, beside its other faults',
+    async (number) => {
+      const { errors } = problemOf(
+        await made()({ headers: key, body: `{"name":"x","a/b~c":${number}}`, query: { other: 'x' } }),
+      );
+      expect(errors?.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(
+        expect.arrayContaining([
+          '/a~1b~0c number_out_of_range',
+          '/name too_small',
+          '/query/other unknown_field',
+        ]),
+      );
+    },
+  );
+
+  test.each(['0', '-0', '1e-130', '9007199254740991', '-9007199254740991', '0.1'])(
+    'may hold the number %s',
+    async (number) => {
+      const answer = await made()({ headers: key, body: `{"name":"bolt","a/b~c":${number}}` });
+      expect(answer.statusCode).toBe(201);
+    },
+  );
+
+  test('has a field named __proto__ told, which would be lost', async () => {
+    const { errors } = problemOf(
+      await made()({ headers: key, body: '{"name":"bolt","owner":{"email":"x","__proto__":{}}}' }),
+    );
+    expect(errors).toContainEqual({
+      pointer: '/owner/__proto__',
+      code: 'unknown_field',
+      detail: 'No field may have this name.',
+    });
+  });
+
+  test.each([
+    Object.assign(new Error('One or more parameter values were invalid'), { name: 'ValidationException' }),
+    new Error('Special numeric value Infinity is not allowed'),
+  ])('and is only found out by the store is 422, and in the log', async (thrown) => {
+    const logger = silentLogger();
+    const logged = vi.spyOn(logger, 'error').mockImplementation(() => undefined);
+    const run = serve([bind(makeThing, () => Promise.reject(thrown))], logger);
+    const problem = problemOf(await run({ headers: key, body: '{"name":"bolt"}' }));
+    expect(problem).toMatchObject({ status: 422, code: 'invalid' });
+    expect(logged).toHaveBeenCalledOnce();
   });
 });

@@ -134,8 +134,9 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
     const sorted = [...(source?.values() ?? [])]
       .filter(condition)
       .sort((a, b) => compareBy(a, b, sort) || compareBy(a, b, 'pk'));
-    const start = request.ExclusiveStartKey?.['pk'];
-    const from = start === undefined ? 0 : sorted.findIndex((item) => item['pk'] === start) + 1;
+    const start = request.ExclusiveStartKey;
+    const isStart = (item: Item): boolean => item['pk'] === start?.['pk'] && item['sk'] === start?.['sk'];
+    const from = start === undefined ? 0 : sorted.findIndex(isStart) + 1;
     const page = sorted.slice(from, from + (request.Limit ?? 1000));
     const last = from + page.length < sorted.length ? page.at(-1) : undefined;
     return {

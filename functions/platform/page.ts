@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { invalid } from './faults.ts';
+import { sha256Hex } from './ids.ts';
+
+const MAX_LIMIT = 100;
+
+/** Which page of a list, and how much of it. */
+export const pageFields = {
+  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(50).meta({ description: 'Items a page.' }),
+  cursor: z.string().min(1).max(4000).optional().meta({
+    description: '`next` of the page before, unchanged; only for the same list with the same filters.',
+  }),
+};
+
+/** A list with its filters, as its cursors know it. */
+export type ListName = readonly [name: string, ...filters: unknown[]];
+
+const markOf = (list: ListName): string => sha256Hex(JSON.stringify(list)).slice(0, 8);
+
+/** Where the next page of a list begins, in a form that callers hand back. */
+export const writeCursor = (list: ListName, position: unknown): string =>
+  Buffer.from(JSON.stringify([markOf(list), position])).toString('base64url');
+
+/** Reads a cursor of this very list. @throws ServiceError `invalid` for any other text. */
+export const readCursor = <T>(list: ListName, cursor: string, schema: z.ZodType<T>): T => {
+  const parsed = z.tuple([z.literal(markOf(list)), schema]).safeParse(decoded(cursor));
+  if (parsed.success) return parsed.data[1];
+  throw invalid([
+    {
+      pointer: '/query/cursor',
+      code: 'invalid_cursor',
+      detail: 'Take `next` of the page before, unchanged, with the same filters.',
+    },
+  ]);
+};
+
+const decoded = (cursor: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+};
