@@ -140,7 +140,7 @@ export class ObservabilityStack extends Stack {
       });
       this.alarm(`Throttles${name}`, fn.metricThrottles(), {
         threshold: 5,
-        description: `${name} is throttled: the account’s concurrency is used up.`,
+        description: `${name} is throttled: the account’s concurrency, or its own ceiling, is used up.`,
       });
     }
     this.alarm('ApiServerErrors', edge.api.metricServerError({ statistic: 'Sum' }), {
