@@ -4,6 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { acceptEnvironment, type AcceptingProps, allowAccepting } from './accepting.ts';
+import { makeApiGatewayStage } from './api-gateway-stage.ts';
 import type { EdgeStack } from './edge-stack.ts';
 import {
   makeConversations,
@@ -84,6 +85,7 @@ export const apiRoutes = {
 /** The HTTP API: its functions and their routes. Keys are checked in the functions, so that errors are ours. */
 export class ApiStack extends Stack {
   readonly functions: readonly ServiceFunction[];
+  private readonly routes = new Map<string, HttpRoute>();
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id);
@@ -116,6 +118,12 @@ export class ApiStack extends Stack {
     this.route(props.edge, privacy, apiRoutes.privacy);
     this.route(props.edge, recipientPages, apiRoutes['recipient-pages']);
     this.route(props.edge, openapi, apiRoutes.openapi);
+    makeApiGatewayStage(this, {
+      ...props,
+      routes: this.routes,
+      recipientPages: apiRoutes['recipient-pages'],
+      open: apiRoutes.openapi,
+    });
   }
 
   private makeEmails(props: ApiStackProps): ServiceFunction {
@@ -214,6 +222,7 @@ export class ApiStack extends Stack {
         integration,
         authorizer: new HttpNoneAuthorizer(),
       });
+      this.routes.set(key, route);
       acknowledge(route, {
         id: 'AwsSolutions-APIG4',
         reason:

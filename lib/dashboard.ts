@@ -1,5 +1,6 @@
 import { Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { MetricName } from '../functions/platform/metric-names.ts';
 import type { EdgeStack } from './edge-stack.ts';
 import type { SchedulingStack } from './scheduling-stack.ts';
 import type { SendingStack } from './sending-stack.ts';
@@ -14,12 +15,12 @@ export interface DashboardProps extends StageProps {
   tracking: TrackingStack;
 }
 
-const delivers = ['deliver-transactional', 'deliver-bulk'];
-const outcomes = ['sent', 'rejected', 'throttled', 'account', 'unreached', 'unknown'];
+const outcomes = ['sent', 'rejected', 'throttled', 'account', 'unreached', 'unknown'] as const;
 
 /** One page that answers: does mail leave, how long does it wait, does word come back? */
 export const makeDashboard = (scope: Construct, props: DashboardProps): Dashboard => {
   const { edge, sending, scheduling, tracking } = props;
+  const count = (name: MetricName): IMetric => emitted(props.config, name);
   const rate = props.config.email.delivery.rate_limit_per_minute;
   const graph = (title: string, left: IMetric[]): GraphWidget =>
     new GraphWidget({ title, left, width: 12, height: 6 });
@@ -29,7 +30,7 @@ export const makeDashboard = (scope: Construct, props: DashboardProps): Dashboar
   dashboard.addWidgets(
     graph(
       'What Mailgun answered',
-      outcomes.map((outcome) => emitted(`Send_${outcome}`, delivers)),
+      outcomes.map((outcome) => count(`Send_${outcome}`)),
     ),
     graph('Waiting in the lanes', [
       sending.transactional.queue.metricApproximateNumberOfMessagesVisible({ label: 'transactional' }),
@@ -41,8 +42,8 @@ export const makeDashboard = (scope: Construct, props: DashboardProps): Dashboar
     ]),
     graph('Mailgun’s events', [
       tracking.webhook.metricInvocations({ label: 'webhooks' }),
-      emitted('RefusedWebhooks', ['webhook']),
-      emitted('UnknownEvents', ['track']),
+      count('RefusedWebhooks'),
+      count('UnknownEvents'),
       tracking.queue.metricApproximateNumberOfMessagesVisible({ label: 'waiting' }),
     ]),
     graph('The API', [edge.api.metricCount(), edge.api.metricClientError(), edge.api.metricServerError()]),
@@ -51,9 +52,9 @@ export const makeDashboard = (scope: Construct, props: DashboardProps): Dashboar
       scheduling.queue.metricApproximateAgeOfOldestMessage({ label: 'seconds waited' }),
     ]),
     graph('Dead letters and failed items', [
-      emitted('DeadLetters', ['dead-letters']),
-      emitted('FailedBatchItems', [...delivers, 'track', 'timers-fired']),
-      emitted('BreakerOpened', delivers),
+      count('DeadLetters'),
+      count('FailedBatchItems'),
+      count('BreakerOpened'),
     ]),
   );
   return dashboard;

@@ -29,8 +29,6 @@ export interface ObservabilityStackProps extends StageProps {
   api: ApiStack;
 }
 
-const delivers = ['deliver-transactional', 'deliver-bulk'];
-
 /** Alarms that name what to do, and a dashboard to see the rest. */
 export class ObservabilityStack extends Stack {
   private readonly topic: AlarmTopic;
@@ -86,38 +84,35 @@ export class ObservabilityStack extends Stack {
   }
 
   private watchSending(): void {
-    this.alarm('DeadLetters', emitted('DeadLetters', ['dead-letters']), {
+    const { config } = this.props;
+    this.alarm('DeadLetters', emitted(config, 'DeadLetters'), {
       description: 'E-mails ended as failed: dead_lettered. docs/operate.md, "Dead letters".',
     });
-    this.alarm(
-      'FailedBatchItems',
-      emitted('FailedBatchItems', [...delivers, 'track', 'timers-fired', 'on-event']),
-      {
-        threshold: 5,
-        description: 'Batches had items that could not be worked on; SQS hands them over again.',
-      },
-    );
-    this.alarm('RefusedBusEvents', emitted('RefusedBusEvents', ['on-event']), {
+    this.alarm('FailedBatchItems', emitted(config, 'FailedBatchItems'), {
+      threshold: 5,
+      description: 'Batches had items that could not be worked on; SQS hands them over again.',
+    });
+    this.alarm('RefusedBusEvents', emitted(config, 'RefusedBusEvents'), {
       description:
         'Events of the bus have faults, and nothing was sent for them. docs/operate.md, "Bus events".',
     });
-    this.alarm('Breaker', emitted('BreakerOpened', delivers), {
+    this.alarm('Breaker', emitted(config, 'BreakerOpened'), {
       description:
         'Sending rests: Mailgun fails, or refuses our account. Nothing is lost; it goes on by itself.',
     });
-    this.alarm('AccountRefused', emitted('AccountRefused', delivers), {
+    this.alarm('AccountRefused', emitted(config, 'AccountRefused'), {
       description:
         'Mailgun refuses our key, domain or account (401–404). Check the secret and Mailgun’s status.',
     });
-    this.alarm('ForeignMessageId', emitted('ForeignMessageId', delivers), {
+    this.alarm('ForeignMessageId', emitted(config, 'ForeignMessageId'), {
       description:
         'Mailgun answered with ids that are not ours; events still find their messages by our variable.',
     });
-    this.alarm('EventsUnreadable', emitted('EventsUnreadable', ['sweep']), {
+    this.alarm('EventsUnreadable', emitted(config, 'EventsUnreadable'), {
       threshold: 3,
       description: 'Mailgun’s events could not be read, so unknown outcomes wait.',
     });
-    this.alarm('RefusedWebhooks', emitted('RefusedWebhooks', ['webhook']), {
+    this.alarm('RefusedWebhooks', emitted(config, 'RefusedWebhooks'), {
       threshold: 50,
       description: 'Many webhooks are refused: forged, or the signing key in the secret is out of date.',
     });
@@ -145,7 +140,7 @@ export class ObservabilityStack extends Stack {
       });
       this.alarm(`Throttles${name}`, fn.metricThrottles(), {
         threshold: 5,
-        description: `${name} is throttled: the account’s concurrency is used up.`,
+        description: `${name} is throttled: the account’s concurrency, or its own ceiling, is used up.`,
       });
     }
     this.alarm('ApiServerErrors', edge.api.metricServerError({ statistic: 'Sum' }), {

@@ -3,6 +3,40 @@ import type { Config } from '../functions/platform/config.ts';
 /** What all functions may use at the same time: the mappings' maxima, and some for the API. */
 export const WANTED_CONCURRENCY = 50;
 
+/** What Lambda leaves to functions that reserve nothing: it refuses to reserve beyond that. */
+const ALWAYS_UNRESERVED = 100;
+
+const ASK_FOR_MORE = 'ask for more under Service Quotas → AWS Lambda → Concurrent executions';
+
+/** What an account's quota of concurrent Lambda functions means: what keeps a deployment from going, and what it should know. */
+export const quotaFindings = (
+  { limits }: Config,
+  quota: number,
+): { faults: string[]; warnings: string[] } => {
+  const reserved = limits.webhook_concurrency;
+  const faults =
+    reserved === null || quota >= reserved + ALWAYS_UNRESERVED
+      ? []
+      : [
+          `limits.webhook_concurrency is ${reserved}; this account may run ${quota} functions at a time, and AWS keeps ` +
+            `${ALWAYS_UNRESERVED} of them for functions that reserve none. Set it to null, or ${ASK_FOR_MORE}.`,
+        ];
+  const warnings = [
+    ...(quota < WANTED_CONCURRENCY
+      ? [
+          `This account may run ${quota} Lambda functions at a time; the service uses up to ${WANTED_CONCURRENCY}. ` +
+            `It works with fewer, slower: ${ASK_FOR_MORE}.`,
+        ]
+      : []),
+    ...(reserved === null
+      ? [
+          'limits.webhook_concurrency is null: a flood of the public webhook URL can take the concurrency that sending needs.',
+        ]
+      : []),
+  ];
+  return { faults, warnings };
+};
+
 /** What keeps a configuration from being deployed, one line a fault. */
 export const deployFaults = (config: Config): string[] => {
   const { mailgun, sending } = config.email;

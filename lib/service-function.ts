@@ -16,6 +16,8 @@ export interface ServiceFunctionProps extends StageProps {
   timeout: Duration;
   memoryMb?: number;
   environment?: Record<string, string>;
+  /** The most of it that run at a time, which nobody else can have; null lets it take all that the account has. */
+  reservedConcurrency?: number | null;
 }
 
 /** A Lambda function as all of ours are: Node 24 on ARM, its own role, its own log group, tracing by Lambda itself. */
@@ -38,6 +40,9 @@ export class ServiceFunction extends LambdaFunction {
       handler: 'index.handler',
       memorySize: props.memoryMb ?? 512,
       timeout: props.timeout,
+      ...(typeof props.reservedConcurrency === 'number' && {
+        reservedConcurrentExecutions: props.reservedConcurrency,
+      }),
       tracing: Tracing.ACTIVE,
       logGroup,
       role,

@@ -1,30 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Config } from '../functions/platform/config.ts';
+import type { METRICS_NAMESPACE, MetricName } from '../functions/platform/metric-names.ts';
 import type { Lane } from './lane.ts';
 
 const PERIOD = Duration.minutes(5);
 
-/** Ids start with a small letter, and are unique on a graph. */
-const idOf = (name: string, i: number): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}${i}`;
-
-/** A count that the functions emit, summed over all of them: a partial batch failure raises no Lambda error. */
-export const emitted = (name: string, services: readonly string[]): MathExpression =>
-  new MathExpression({
-    expression: services.map((_service, i) => `FILL(${idOf(name, i)}, 0)`).join(' + '),
-    label: name,
+/** A count that the functions of a stage emit: a partial batch failure raises no error of Lambda. */
+export const emitted = ({ stage }: Config, name: MetricName): Metric =>
+  new Metric({
+    namespace: 'OutboundEmail' satisfies typeof METRICS_NAMESPACE,
+    metricName: name,
+    dimensionsMap: { stage },
+    statistic: 'Sum',
     period: PERIOD,
-    usingMetrics: Object.fromEntries(
-      services.map((service, i) => [
-        idOf(name, i),
-        new Metric({
-          namespace: 'OutboundEmail',
-          metricName: name,
-          dimensionsMap: { service },
-          statistic: 'Sum',
-          period: PERIOD,
-        }),
-      ]),
-    ),
   });
 
 /**

@@ -22,7 +22,7 @@ export class TemplatesStack extends Stack {
     const { templates } = props.data;
     this.seed = new ServiceFunction(this, 'Seed', {
       ...props,
-      name: 'seed-templates',
+      name: 'templates-seed',
       bundle: BUNDLE,
       description: 'Brings the built-in templates to the stage; writes over nothing that was changed',
       timeout: Duration.minutes(2),

@@ -61,6 +61,8 @@ export class TrackingStack extends Stack {
       bundle: 'tracking-webhook',
       description: 'Checks Mailgun’s webhooks and puts them on the queue',
       timeout: Duration.seconds(10),
+      // Its URL is open to the world: a flood of it must leave the account's concurrency to those who send.
+      reservedConcurrency: props.config.limits.webhook_concurrency,
       environment: {
         RAW_EVENTS_QUEUE_URL: this.queue.queueUrl,
         WEBHOOK_SECRET_ID: props.data.webhookSecret.secretArn,

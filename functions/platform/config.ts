@@ -134,6 +134,14 @@ export const configSchema = section({
     messages_days: wholeNumber(30, 3650).default(400),
   }).prefault({}),
   operations: section({ alarm_email: emailAddress.nullable().default(null) }).prefault({}),
+  limits: section({
+    webhook_concurrency: wholeNumber(1, 1000).nullable().default(20),
+    requests_per_second: section({
+      api: wholeNumber(1, 10_000).default(200),
+      recipient_pages: wholeNumber(1, 10_000).default(50),
+      other: wholeNumber(1, 10_000).default(20),
+    }).prefault({}),
+  }).prefault({}),
   brand: section({
     company: text(100).default('Your Company'),
     color: z

@@ -1,19 +1,32 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
+import { configFromEnv } from './environment.ts';
+import { METRICS_NAMESPACE, type MetricName } from './metric-names.ts';
 
 export type { Logger } from '@aws-lambda-powertools/logger';
-export type { Metrics } from '@aws-lambda-powertools/metrics';
 
 /** What the domain counts with. */
 export interface Meter {
-  addMetric: (name: string, unit: 'Count', value: number) => void;
+  addMetric: (name: MetricName, unit: 'Count', value: number) => void;
 }
+
+export interface Metrics
+  extends Meter, Pick<PowertoolsMetrics, 'hasStoredMetrics' | 'publishStoredMetrics' | 'serializeMetrics'> {}
 
 /** Structured JSON logs; ids only, never bodies or whole addresses. */
 export const makeLogger = (): Logger => new Logger();
 
-/** Metrics in CloudWatch's embedded format, namespace and dimensions as observability-stack.ts expects them. */
-export const makeMetrics = (): Metrics => new Metrics({ namespace: 'OutboundEmail', singleMetric: false });
+/**
+ * Metrics in CloudWatch's embedded format, by stage and nothing else: stages share an account, and an alarm that sums
+ * over functions must not depend on a list of those that count something.
+ */
+export const makeMetrics = (): Metrics => {
+  const metrics = new PowertoolsMetrics({ namespace: METRICS_NAMESPACE, singleMetric: false });
+  // Powertools names the function's service of its own accord.
+  metrics.clearDefaultDimensions();
+  metrics.setDefaultDimensions({ stage: configFromEnv().stage });
+  return metrics;
+};
 
 /** Writes out what was counted, if anything was. */
 export const publishMetrics = (metrics: Metrics): void => {

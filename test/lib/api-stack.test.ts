@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { routeKey } from '../../functions/platform/route.ts';
 import { apiRoutes } from '../../lib/api-stack.ts';
 import { allRoutes } from '../openapi/all-routes.ts';
@@ -38,19 +39,58 @@ describe('The routes of the API', () => {
 });
 
 describe('The public door', () => {
+  const stageSchema = z.object({
+    StageName: z.literal('$default'),
+    AutoDeploy: z.literal(true),
+    DefaultRouteSettings: z.object({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() }),
+    RouteSettings: z.record(
+      z.string(),
+      z.object({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() }),
+    ),
+  });
+  const stageOf = (built: typeof stacks) =>
+    stageSchema.parse(built.all('AWS::ApiGatewayV2::Stage')[0]?.Properties);
+  const upTo = (perSecond: number) => ({
+    ThrottlingRateLimit: perSecond,
+    ThrottlingBurstLimit: 2 * perSecond,
+  });
+
   test('lets 200 requests a second through, and 400 for a moment', () => {
-    holds(() => {
-      stacks.template('edge').hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-        StageName: '$default',
-        AutoDeploy: true,
-        DefaultRouteSettings: { ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 },
-      });
-    });
+    expect(stageOf(stacks).DefaultRouteSettings).toEqual(upTo(200));
+  });
+
+  test('has a lower limit for every route that needs no key, so that strangers do not use up the others', () => {
+    const pages = Object.fromEntries(apiRoutes['recipient-pages'].map((key) => [key, upTo(50)]));
+    const open = Object.fromEntries(apiRoutes.openapi.map((key) => [key, upTo(20)]));
+    expect(stageOf(stacks).RouteSettings).toEqual({ ...pages, ...open });
+  });
+
+  test('has the limits that app.yaml names', () => {
+    const { DefaultRouteSettings, RouteSettings } = stageOf(
+      buildTestStacks({
+        appYaml: 'limits: { requests_per_second: { api: 900, recipient_pages: 80, other: 3 } }',
+      }),
+    );
+    expect(DefaultRouteSettings).toEqual(upTo(900));
+    expect(RouteSettings['POST /u/{token}']).toEqual(upTo(80));
+    expect(RouteSettings['$default']).toEqual(upTo(3));
+  });
+
+  test('opens once all its routes are there: API Gateway refuses a limit of one that it does not know', () => {
+    const template = z
+      .object({ Resources: z.record(z.string(), z.object({ Type: z.string(), DependsOn: z.unknown().optional() })) })
+      .parse(stacks.template('api').toJSON());
+    const of = (type: string) =>
+      Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+    const [[, stage] = [undefined, undefined]] = of('AWS::ApiGatewayV2::Stage');
+    expect(stage?.DependsOn).toEqual(
+      expect.arrayContaining(of('AWS::ApiGatewayV2::Route').map(([id]) => id)),
+    );
   });
 
   test('logs the route and never the path, which is personal on public links', () => {
     holds(() => {
-      stacks.template('edge').hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      stacks.template('api').hasResourceProperties('AWS::ApiGatewayV2::Stage', {
         AccessLogSettings: { Format: Match.not(Match.stringLikeRegexp('\\$context\\.(path|http\\.path)')) },
       });
     });
@@ -68,15 +108,16 @@ describe('The public door', () => {
   });
 
   test('is the domain alone where there is one', () => {
-    const edge = buildTestStacks({
+    const built = buildTestStacks({
       appYaml:
         'public: { base_url: "https://mail.example.com", certificate_arn: "arn:aws:acm:eu-west-1:123456789012:certificate/abc" }',
-    }).template('edge');
+    });
+    const edge = built.template('edge');
     holds(() => {
       edge.hasResourceProperties('AWS::ApiGatewayV2::DomainName', { DomainName: 'mail.example.com' });
     });
     holds(() => {
-      edge.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
+      built.template('api').resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
     });
     holds(() => {
       edge.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });

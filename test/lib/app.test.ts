@@ -48,12 +48,6 @@ describe('The stacks of every stage', () => {
     expect(named.length).toBeGreaterThan(60);
     expect(named.filter(({ name }) => !new RegExp(`outbound-email[-/]${stage}[-/]`).test(name))).toEqual([]);
   });
-
-  test('share no name among stages', () => {
-    const names = (stacks: Stacks) =>
-      stacks.all('AWS::SQS::Queue').map(({ Properties }) => Properties['QueueName']);
-    expect(names(dev).filter((name) => names(prod).includes(name))).toEqual([]);
-  });
 });
 
 const statementSchema = z.object({

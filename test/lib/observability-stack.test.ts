@@ -1,5 +1,8 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { makeMetrics } from '../../functions/platform/logging.ts';
+import { METRICS_NAMESPACE } from '../../functions/platform/metric-names.ts';
 import { buildTestStacks, holds, targetOf } from './stacks.ts';
 
 const stacks = buildTestStacks();
@@ -12,6 +15,7 @@ const alarms = stacks.all('AWS::CloudWatch::Alarm').map(({ Properties }) =>
       OKActions: z.array(z.unknown()),
       TreatMissingData: z.string(),
       Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })).default([]),
+      Namespace: z.string().optional(),
       MetricName: z.string().optional(),
     })
     .parse(Properties),
@@ -28,6 +32,32 @@ describe('The alarms', () => {
 
   test.each(alarms)('$AlarmName rests while nothing happens', ({ TreatMissingData }) => {
     expect(TreatMissingData).toBe('notBreaching');
+  });
+
+  describe('watch what functions count', () => {
+    const source = globSync('functions/*/*.ts')
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const counted = [...source.matchAll(/addMetric\(\s*['`](\w+)/g)].map(([, name = '']) => name);
+    const onCounts = alarms.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE);
+
+    test.each(onCounts)('$AlarmName, by a name that one of them counts under', ({ MetricName = '' }) => {
+      expect(counted).toContain(MetricName);
+    });
+
+    test.each(onCounts)('$AlarmName, by the dimensions that they all count by', ({ Dimensions }) => {
+      process.env['APP_CONFIG'] = '{"stage":"dev"}';
+      const metrics = makeMetrics();
+      delete process.env['APP_CONFIG'];
+      metrics.addMetric('DeadLetters', 'Count', 1);
+      const { _aws, ...values } = metrics.serializeMetrics();
+      const [names = []] = _aws.CloudWatchMetrics.flatMap((directive) => directive.Dimensions);
+      expect(Dimensions).toEqual(names.map((name) => ({ Name: name, Value: values[name] })));
+    });
+
+    test('and there are some', () => {
+      expect(onCounts.length).toBeGreaterThan(5);
+    });
   });
 
   test('watch every dead-letter queue', () => {

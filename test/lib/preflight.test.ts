@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deployFaults } from '../../lib/preflight.ts';
+import { deployFaults, quotaFindings } from '../../lib/preflight.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 
 const own =
@@ -44,5 +44,30 @@ describe('A deployment', () => {
     },
   ])('of $name is refused', ({ appYaml, fault }) => {
     expect(faultsOf(appYaml)).toEqual([fault]);
+  });
+});
+
+describe('The quota of concurrent functions', () => {
+  const found = (appYaml: string, quota: number) => quotaFindings(parseConfig(appYaml, 'app.yaml'), quota);
+
+  test('of an established account holds what the webhook reserves', () => {
+    expect(found('', 1000)).toEqual({ faults: [], warnings: [] });
+    expect(found('', 120)).toEqual({ faults: [], warnings: [] });
+  });
+
+  test.each([10, 100, 119])('of %i is too small to reserve any, and app.yaml can say so', (quota) => {
+    expect(found('', quota).faults).toEqual([
+      `limits.webhook_concurrency is 20; this account may run ${quota} functions at a time, and AWS keeps 100 of them ` +
+        'for functions that reserve none. Set it to null, or ask for more under Service Quotas → AWS Lambda → Concurrent executions.',
+    ]);
+    expect(found('limits: { webhook_concurrency: null }', quota).faults).toEqual([]);
+  });
+
+  test('of ten works, slower, and without a ceiling of the webhook: both are told', () => {
+    expect(found('limits: { webhook_concurrency: null }', 10).warnings).toEqual([
+      'This account may run 10 Lambda functions at a time; the service uses up to 50. It works with fewer, slower: ' +
+        'ask for more under Service Quotas → AWS Lambda → Concurrent executions.',
+      'limits.webhook_concurrency is null: a flood of the public webhook URL can take the concurrency that sending needs.',
+    ]);
   });
 });

@@ -37,6 +37,8 @@ export interface Stacks {
   bundleOf: (fn: Resource) => string | undefined;
   /** Every resource of every stack. */
   resources: Resource[];
+  /** Every output of every stack. */
+  outputs: { name: string; value: unknown }[];
 }
 
 const contextSchema = z.object({ context: z.record(z.string(), z.unknown()) });
@@ -110,6 +112,12 @@ const read = (app: App): Stacks => {
     all: (type) => resources.filter((resource) => resource.Type === type),
     bundleOf: ({ id }) => bundles.get(id),
     resources,
+    outputs: templates.flatMap(({ template }) =>
+      Object.entries(templateSchema.parse(template.toJSON()).Outputs).map(([name, value]) => ({
+        name,
+        value,
+      })),
+    ),
   };
 };
 

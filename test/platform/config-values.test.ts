@@ -73,6 +73,7 @@ const defaults = {
   },
   retention: { content_days: 90, messages_days: 400 },
   operations: { alarm_email: null },
+  limits: { webhook_concurrency: 20, requests_per_second: { api: 200, recipient_pages: 50, other: 20 } },
   brand: {
     company: 'Your Company',
     color: '#2457d6',
