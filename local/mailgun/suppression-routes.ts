@@ -9,7 +9,8 @@ export interface SuppressionRoutes {
   list: (call: Call, where: Where) => Answer;
   get: (key: SuppressionKey) => Answer;
   add: (call: Call, where: Where) => Promise<Answer>;
-  remove: (key: SuppressionKey) => Answer;
+  /** `?tag=` takes an address off the unsubscribes of that tag alone. */
+  remove: (call: Pick<Call, 'query'>, key: SuppressionKey) => Answer;
   removeAll: (where: Where) => Answer;
 }
 
@@ -89,6 +90,9 @@ export const makeSuppressionRoutes = (deps: {
   add: async (call, where) => {
     const posted = await readPosted(call);
     if (typeof posted === 'string') return refusals.badRequest(posted);
+    if (where.list === 'whitelists' && posted.items.some((item) => !item.address && !item.domain)) {
+      return refusals.badRequest('Missing mandatory parameter: address/domain');
+    }
     const entries = posted.items.map((item) => entryOf(where.list, item, deps.now()));
     if (entries.length > MAX_LIMIT) return refusals.badRequest(`Batch size should be less than ${MAX_LIMIT}`);
     const names = entries.map((entry) => nameOf(entry) ?? '');
@@ -100,8 +104,11 @@ export const makeSuppressionRoutes = (deps: {
     });
     return json(200, added(where.list, names, posted.batch));
   },
-  remove: (key) => {
-    if (!deps.suppressions.remove(key)) return notFound(key.list);
+  remove: ({ query }, key) => {
+    const tag = key.list === 'unsubscribes' ? query.get('tag') : null;
+    if (tag !== null && deps.suppressions.get(key) !== undefined) {
+      if (!deps.suppressions.removeTag(key, tag)) return noSuchTag();
+    } else if (!deps.suppressions.remove(key)) return notFound(key.list);
     const name = key.list === 'whitelists' ? { value: key.address } : { address: key.address };
     return json(200, { message: removed[key.list].one, ...name });
   },
@@ -111,17 +118,26 @@ export const makeSuppressionRoutes = (deps: {
   },
 });
 
-const notFound = (list: SuppressionList): Answer =>
-  json(404, { message: `Address${list === 'whitelists' ? '/Domain' : ''} not found in ${list} table` });
+const notFoundIn: Record<SuppressionList, string> = {
+  bounces: 'Address not found in bounces table',
+  complaints: 'No spam complaints found for this address',
+  unsubscribes: 'Address not found in unsubscribers table',
+  whitelists: 'Address/Domain not found in allowlist table',
+};
+
+const notFound = (list: SuppressionList): Answer => json(404, { message: notFoundIn[list] });
+
+const noSuchTag = (): Answer => json(404, { message: 'Unsubscribe event for this tag does not exist' });
 
 const added = (list: SuppressionList, names: readonly string[], batch: boolean) => {
   if (list === 'whitelists') {
     const name = names[0] ?? '';
     const type = name.includes('@') ? 'address' : 'domain';
-    return { message: 'Address/Domain has been added to the whitelists table', type, value: name };
+    return { message: 'Address/Domain has been added to the allowlists table', type, value: name };
   }
+  const kind = list === 'complaints' ? 'complaint addresses' : 'addresses';
   return batch
-    ? { message: `${names.length} addresses have been added to the ${list} table` }
+    ? { message: `${names.length} ${kind} have been added to the ${list} table` }
     : { message: `Address has been added to the ${list} table`, address: names[0] };
 };
 
