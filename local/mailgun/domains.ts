@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { type Answer, json } from './http.ts';
@@ -60,7 +61,7 @@ export const makeDomains = (database: DatabaseSync, now: () => number): Domains 
 };
 
 const describe = (name: string, createdAt: number) => ({
-  id: Buffer.from(name).toString('hex').slice(0, 24).padEnd(24, '0'),
+  id: createHash('sha256').update(name).digest('hex').slice(0, 24),
   name,
   state: 'active',
   type: 'custom',

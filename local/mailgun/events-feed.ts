@@ -10,6 +10,7 @@ import {
 import { FilterError } from './filter-expression.ts';
 import { type Answer, json } from './http.ts';
 import { refusals } from './refusals.ts';
+import { withOrigin } from './stored-messages.ts';
 import { jsonColumn } from './tables.ts';
 
 const RETENTION_MS = 3 * 24 * 3600 * 1000;
@@ -75,7 +76,7 @@ export const makeEventsFeed = (
       return link(back, row);
     };
     return json(200, {
-      items: rows.map(({ data }) => data),
+      items: rows.map(({ data }) => withOrigin(data, deps.url())),
       paging: {
         next: rows.length > 0 ? link(false, rows.at(-1)) : stay(false),
         previous: rows.length > 0 ? link(true, rows[0]) : stay(true),

@@ -34,7 +34,7 @@ export const startFakeMailgun = async (options: FakeMailgunOptions): Promise<Fak
 
   const mails = makeMailStore(database);
   const suppressions = makeSuppressions(database);
-  const queue = makeWebhookQueue(database, options.signingKey);
+  const queue = makeWebhookQueue(database, { signingKey: options.signingKey, url });
   const webhookDrop = makeSetting(database, { key: 'webhookDrop', shape: z.number(), initial: 0 });
   const faults = makeFaults(database, seededChance(seed, 'faults'));
   const domains = makeDomains(database, now);

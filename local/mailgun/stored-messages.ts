@@ -1,10 +1,12 @@
+import * as z from 'zod';
+import type { EventData } from './event-data.ts';
 import { type Answer, json } from './http.ts';
 import type { MailStore } from './mail-store.ts';
 import type { Content } from './message.ts';
 import { refusals } from './refusals.ts';
 
 export interface StoredMessages {
-  /** The key and address of a mail's message, as its events carry them. */
+  /** The key and path of a mail's message, as its events are kept with them. */
   reference: (mail: { id: number; domain: string; messageId: string }) => { key: string; url: string };
   /** `GET /v3/domains/{domain}/messages/{key}`; as MIME for who accepts `message/rfc2822`. */
   get: (where: Where, accept: string | undefined) => Answer;
@@ -17,7 +19,6 @@ interface Where {
 }
 
 export const makeStoredMessages = (mails: MailStore, url: () => string): StoredMessages => {
-  const addressOf = ({ domain, key }: Where): string => `${url()}/v3/domains/${domain}/messages/${key}`;
   const find = ({ domain, key }: Where) => {
     const id = /^(\d+):/.exec(Buffer.from(key, 'base64url').toString('utf8'))?.[1];
     const message = id === undefined ? undefined : mails.stored(Number(id));
@@ -26,7 +27,7 @@ export const makeStoredMessages = (mails: MailStore, url: () => string): StoredM
   return {
     reference: ({ id, domain, messageId }) => {
       const key = Buffer.from(`${id}:${messageId}`).toString('base64url');
-      return { key, url: addressOf({ domain, key }) };
+      return { key, url: pathOf({ domain, key }) };
     },
     get: (where, accept) => {
       const message = find(where);
@@ -56,7 +57,7 @@ export const makeStoredMessages = (mails: MailStore, url: () => string): StoredM
           name: filename,
           'content-type': contentType,
           size,
-          url: `${addressOf(where)}/attachments/${i}`,
+          url: `${url()}${pathOf(where)}/attachments/${i}`,
         })),
         'content-id-map': {},
       });
@@ -71,6 +72,17 @@ export const makeStoredMessages = (mails: MailStore, url: () => string): StoredM
       };
     },
   };
+};
+
+const pathOf = ({ domain, key }: Where): string => `/v3/domains/${domain}/messages/${key}`;
+
+const keptStorage = z.looseObject({ url: z.string().startsWith('/') });
+
+/** An event as it is shown: its message is found where the fake listens now, not where it did when the mail came. */
+export const withOrigin = (event: EventData, origin: string): EventData => {
+  const storage = keptStorage.safeParse(event['storage']);
+  if (!storage.success) return event;
+  return { ...event, storage: { ...storage.data, url: `${origin}${storage.data.url}` } };
 };
 
 /** Mailgun names these always, and leaves empty what a message lacks. */

@@ -9,8 +9,8 @@ export interface SuppressionRoutes {
   list: (call: Call, where: Where) => Answer;
   get: (key: SuppressionKey) => Answer;
   add: (call: Call, where: Where) => Promise<Answer>;
-  /** `?tag=` takes an address off the unsubscribes of that tag alone. */
-  remove: (call: Pick<Call, 'query'>, key: SuppressionKey) => Answer;
+  /** With a `tag`, in the query or as a form, an address is taken off the unsubscribes of that tag alone. */
+  remove: (call: Call, key: SuppressionKey) => Promise<Answer>;
   removeAll: (where: Where) => Answer;
 }
 
@@ -104,9 +104,9 @@ export const makeSuppressionRoutes = (deps: {
     });
     return json(200, added(where.list, names, posted.batch));
   },
-  remove: ({ query }, key) => {
-    const tag = key.list === 'unsubscribes' ? query.get('tag') : null;
-    if (tag !== null && deps.suppressions.get(key) !== undefined) {
+  remove: async (call, key) => {
+    const tag = key.list === 'unsubscribes' ? await tagIn(call) : undefined;
+    if (tag !== undefined && deps.suppressions.get(key) !== undefined) {
       if (!deps.suppressions.removeTag(key, tag)) return noSuchTag();
     } else if (!deps.suppressions.remove(key)) return notFound(key.list);
     const name = key.list === 'whitelists' ? { value: key.address } : { address: key.address };
@@ -117,6 +117,18 @@ export const makeSuppressionRoutes = (deps: {
     return json(200, { message: removed[where.list].all });
   },
 });
+
+const tagIn = async ({ query, headers, body }: Call): Promise<string | undefined> => {
+  const inQuery = query.get('tag');
+  if (inQuery !== null) return inQuery;
+  try {
+    return fieldOf(await parseForm(headers['content-type'], body ?? Buffer.alloc(0)), 'tag');
+  } catch (error) {
+    // A body that is no form names no tag.
+    if (error instanceof FormError) return undefined;
+    throw error;
+  }
+};
 
 const notFoundIn: Record<SuppressionList, string> = {
   bounces: 'Address not found in bounces table',
@@ -149,9 +161,15 @@ const nameOf = (entry: SuppressionEntry | undefined): string | undefined => {
   return typeof name === 'string' ? name : undefined;
 };
 
+/** As Mailgun writes times; a client that has none may send the zero of its language, the year 1. */
+const timeOf = ({ created_at = '' }: Posted, now: number): string => {
+  const at = /\b0001\b/.test(created_at) ? Number.NaN : Date.parse(created_at);
+  return utcDate(Number.isNaN(at) ? now : at);
+};
+
 const entryOf = (list: SuppressionList, posted: Posted, now: number): SuppressionEntry => {
   const address = posted.address ?? '';
-  const created_at = posted.created_at ?? utcDate(now);
+  const created_at = timeOf(posted, now);
   switch (list) {
     case 'bounces':
       return { address, code: posted.code ?? '550', error: posted.error ?? '', created_at };

@@ -56,7 +56,7 @@ export const makeSimulatedMailgun = (seed: number, now: () => number): Simulated
   const database = new DatabaseSync(':memory:');
   createTables(database);
   const mails = makeMailStore(database);
-  const webhooks = makeWebhookQueue(database, 'simulation');
+  const webhooks = makeWebhookQueue(database, { signingKey: 'simulation', url: () => '' });
   const drawn: Chance = seededChance(seed, 'weather');
   const office = makePostOffice({
     database,

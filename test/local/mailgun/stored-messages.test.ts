@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DOMAIN, type Fixture, mailTo, SECOND, startFixture } from './fixture.ts';
+import { DOMAIN, type Fixture, mailTo, MINUTE, SECOND, startFixture } from './fixture.ts';
 import { callFake } from './mailgun-api.ts';
 
 interface Stored {
@@ -49,6 +49,19 @@ describe('The message that an event’s storage.url names', () => {
       const { url } = post['event-data']['storage'] as { url: string };
       expect((await callFake('', `GET ${url}`)).status).toBe(200);
     }
+  });
+
+  test('is found after a restart at another port, by events and webhooks from before', async () => {
+    const fixture = await startFixture();
+    fixture.connect(false);
+    await fixture.client.messages.create(DOMAIN, mailTo('jane@example.com'));
+    await fixture.restart();
+    fixture.connect(true);
+    await fixture.advance(5 * MINUTE);
+    const { items } = await fixture.client.events.get(DOMAIN, { event: 'accepted' });
+    const { url } = storageOf(fixture, 'accepted');
+    expect(items).toMatchObject([{ storage: { url } }]);
+    expect((await callFake('', `GET ${url}`)).status).toBe(200);
   });
 
   test('is nobody else’s: another domain, another key and another attachment are 404', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DOMAIN, HOUR, mailTo, startFixture } from './fixture.ts';
-import { callFake } from './mailgun-api.ts';
+import { callFake, formOf } from './mailgun-api.ts';
 
 describe('The suppression lists', () => {
   test.each([
@@ -105,8 +105,23 @@ describe('The suppression lists', () => {
     expect(await takeOff('june')).toBe(200);
     expect(await takeOff('june')).toBe(404);
     expect(await shown()).toMatchObject([{ tags: ['march', 'may'] }]);
-    expect([await takeOff('march'), await takeOff('may')]).toEqual([200, 200]);
+    expect(await takeOff('march')).toBe(200);
+    const form = { body: formOf({ tag: 'may' }) };
+    const last = await callFake(mailgun.url, `DELETE /v3/${DOMAIN}/unsubscribes/${address}`, form);
+    expect(last.status).toBe(200);
     expect(await shown()).toEqual([]);
+  });
+
+  test.each([
+    { given: 'Mon, 02 Mar 2026 08:30:00 +0100', shown: 'Mon, 02 Mar 2026 07:30:00 UTC' },
+    { given: 'Mon, 01 Jan 0001 00:00:00 UTC', shown: 'Mon, 02 Mar 2026 09:00:00 UTC' },
+    { given: '', shown: 'Mon, 02 Mar 2026 09:00:00 UTC' },
+  ])('show since when an address is listed: $given is $shown', async ({ given, shown }) => {
+    const { mailgun } = await startFixture();
+    const list = `/v3/${DOMAIN}/complaints`;
+    await callFake(mailgun.url, `POST ${list}`, { json: [{ address: 'a@example.com', created_at: given }] });
+    const answer = await callFake(mailgun.url, `GET ${list}/a@example.com`);
+    expect(await answer.json()).toEqual({ address: 'a@example.com', created_at: shown });
   });
 
   test('refuse what is no address', async () => {
