@@ -53,6 +53,9 @@ const eventSchema = z.strictObject({
   source: z.string().default('local'),
 });
 
+/** Any event, in whatever form another application on the domain gives it. */
+const foreignEventSchema = z.strictObject({ event: z.record(z.string(), z.unknown()) });
+
 type Control = (input: { body: unknown; query: URLSearchParams; path: string }) => unknown;
 
 /** Answers `/_local/*`: the clock, the inbox, the fakes' faults. */
@@ -104,6 +107,13 @@ export const makeControls = (parts: ControlParts) => {
       const { drop } = z.strictObject({ drop: share }).parse(body);
       mailgun.setWebhookDrop(drop);
       return { drop };
+    },
+    'POST mailgun/events': ({ body }) => {
+      const { event } = foreignEventSchema.parse(body);
+      const stored = mailgun.addEvent(event);
+      if (stored !== undefined) return { event: stored };
+      const message = 'Name its domain ({"domain": {"name": …}}): none was used here yet.';
+      throw new z.ZodError([{ code: 'custom', path: ['event', 'domain'], message, input: event }]);
     },
     'POST reset': async () => {
       await parts.reset();

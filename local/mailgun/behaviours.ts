@@ -53,6 +53,7 @@ const deferred = (): Step[] => {
 };
 
 const behaviours: Record<string, Behaviour> = {
+  reject: () => [step(0, { kind: 'rejected' })],
   bounce: () => [step(0, { kind: 'failed', severity: 'permanent', reason: 'bounce', attempt: 1 })],
   softbounce: () => [
     step(0, { kind: 'failed', severity: 'temporary', attempt: 1, retrySeconds: 600 }),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { type Answer, json } from './http.ts';
@@ -10,6 +11,10 @@ export interface Domains {
   note: (name: string) => void;
   list: (query: URLSearchParams) => Answer;
   get: (name: string) => Answer;
+  /** Looks at the DNS records, which are always found to be right. */
+  verify: (name: string) => Answer;
+  /** The one that was used first; undefined before any was. */
+  first: () => string | undefined;
   forget: () => void;
 }
 
@@ -19,7 +24,18 @@ export const makeDomains = (database: DatabaseSync, now: () => number): Domains 
   const insert = database.prepare('INSERT OR IGNORE INTO mailgun_domains (name, created_at) VALUES (?, ?)');
   const list = database.prepare('SELECT name, created_at FROM mailgun_domains ORDER BY name');
   const select = database.prepare('SELECT name, created_at FROM mailgun_domains WHERE name = ?');
+  const first = database.prepare(
+    'SELECT name, created_at FROM mailgun_domains ORDER BY created_at, name LIMIT 1',
+  );
   const noted = new Set<string>();
+  const found = (name: string) => {
+    const row = rowSchema.optional().parse(select.get(name));
+    return {
+      domain: describe(name, row?.created_at ?? now()),
+      receiving_dns_records: receivingRecords(),
+      sending_dns_records: sendingRecords(name),
+    };
+  };
   return {
     isKnown: (name) => name.includes('.') && !name.toLowerCase().startsWith('unknown.'),
     note: (name) => {
@@ -35,14 +51,9 @@ export const makeDomains = (database: DatabaseSync, now: () => number): Domains 
       const items = found.slice(skip, skip + limit).map(({ name, created_at }) => describe(name, created_at));
       return json(200, { total_count: found.length, items });
     },
-    get: (name) => {
-      const row = rowSchema.optional().parse(select.get(name));
-      return json(200, {
-        domain: describe(name, row?.created_at ?? now()),
-        receiving_dns_records: receivingRecords(),
-        sending_dns_records: sendingRecords(name),
-      });
-    },
+    get: (name) => json(200, found(name)),
+    verify: (name) => json(200, { message: 'Domain DNS records have been updated', ...found(name) }),
+    first: () => rowSchema.optional().parse(first.get())?.name,
     forget: () => {
       noted.clear();
     },
@@ -50,12 +61,14 @@ export const makeDomains = (database: DatabaseSync, now: () => number): Domains 
 };
 
 const describe = (name: string, createdAt: number) => ({
-  id: Buffer.from(name).toString('hex').slice(0, 24).padEnd(24, '0'),
+  id: createHash('sha256').update(name).digest('hex').slice(0, 24),
   name,
   state: 'active',
   type: 'custom',
   created_at: utcDate(createdAt),
   is_disabled: false,
+  encrypt_incoming_message: false,
+  message_ttl: 259_200,
   require_tls: false,
   skip_verification: false,
   smtp_login: `postmaster@${name}`,

@@ -25,6 +25,8 @@ export const eventData = (happening: Happening, context: EventContext): EventDat
         ...deliveryFacts(context),
         ...delivery(happening.attempt),
       };
+    case 'rejected':
+      return rejected(context);
     case 'failed':
       return failed(happening, context);
     case 'opened':
@@ -36,7 +38,11 @@ export const eventData = (happening: Happening, context: EventContext): EventDat
         url: happening.url,
       };
     case 'unsubscribed':
-      return { ...common('unsubscribed', 'warn', context), ...interaction('person', context) };
+      return {
+        ...common('unsubscribed', 'warn', context),
+        ...interaction('person', context),
+        tags: refusedTags(context.facts),
+      };
     case 'complained':
       return {
         ...common('complained', 'warn', context),
@@ -48,11 +54,19 @@ export const eventData = (happening: Happening, context: EventContext): EventDat
   }
 };
 
+/** What a click on Mailgun's own unsubscribe link refuses: the tags of the mail, or all mail of the domain. */
+export const refusedTags = ({ tags }: Pick<Facts, 'tags'>): string[] => (tags.length > 0 ? tags : ['*']);
+
 const MAX_VARIABLE_LENGTH = 4096;
 
 const withoutBrackets = (messageId: string): string => messageId.replace(/^<|>$/g, '');
 
 const seconds = (epochMs: number): number => Number((epochMs / 1000).toFixed(6));
+
+const variables = ({ facts }: EventContext): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(facts.variables).map(([name, value]) => [name, value.slice(0, MAX_VARIABLE_LENGTH)]),
+  );
 
 const common = (event: string, level: 'info' | 'warn' | 'error', context: EventContext): EventData => ({
   id: context.id,
@@ -65,12 +79,7 @@ const common = (event: string, level: 'info' | 'warn' | 'error', context: EventC
   'recipient-domain': domainOf(context.recipient),
   tags: context.facts.tags,
   campaigns: [],
-  'user-variables': Object.fromEntries(
-    Object.entries(context.facts.variables).map(([name, value]) => [
-      name,
-      value.slice(0, MAX_VARIABLE_LENGTH),
-    ]),
-  ),
+  'user-variables': variables(context),
   message: { headers: { 'message-id': withoutBrackets(context.facts.messageId) } },
 });
 
@@ -97,10 +106,25 @@ const accepted = (context: EventContext): EventData => ({
   method: 'HTTP',
   envelope: { sender: context.facts.sender, targets: context.recipient, transport: 'smtp' },
   flags: flags(context),
-  // An empty object is a list in Mailgun's JSON; a test message is stored nowhere.
-  storage: context.facts.testMode ? [] : context.storage,
+  storage: context.storage,
   message: fullMessage(context),
   'api-key-id': 'fake-key',
+});
+
+/** Mailgun took the mail and threw it away: it names the message, and neither recipient nor storage. */
+const rejected = (context: EventContext): EventData => ({
+  id: context.id,
+  timestamp: seconds(context.occurredAt),
+  'log-level': 'warn',
+  event: 'rejected',
+  account: { id: 'fake-account' },
+  domain: { name: context.facts.domain },
+  reject: { reason: 'Message was rejected', description: 'The recipient asked the fake for it.' },
+  flags: { 'is-test-mode': context.facts.testMode },
+  tags: context.facts.tags,
+  campaigns: [],
+  'user-variables': variables(context),
+  message: fullMessage(context),
 });
 
 const deliveryFacts = (context: EventContext): EventData => ({
@@ -131,8 +155,8 @@ const delivery = (attempt: number): EventData => ({
     ...session(attempt),
     code: 250,
     message: 'OK',
-    description: null,
-    'enhanced-code': null,
+    description: '',
+    'enhanced-code': '',
   },
 });
 
@@ -142,8 +166,6 @@ const failed = (failure: Failure, context: EventContext): EventData => {
   return {
     ...common('failed', temporary ? 'warn' : 'error', context),
     ...deliveryFacts(context),
-    // What is suppressed never reaches a mail server, so nothing is stored of it.
-    ...(reason.startsWith('suppress-') && { storage: [] }),
     severity: failure.severity,
     reason,
     'delivery-status': failureStatus(failure),
@@ -154,11 +176,11 @@ const permanent = {
   bounce: {
     code: 550,
     message: '5.1.1 The email account that you tried to reach does not exist',
-    description: null,
+    description: '',
     'enhanced-code': '5.1.1',
     'bounce-type': 'hard',
   },
-  old: { code: 602, message: 'Too old', description: null, 'enhanced-code': null },
+  old: { code: 602, message: 'Too old', description: '', 'enhanced-code': '' },
   'suppress-bounce': { code: 605, message: '', description: 'Not delivering to previously bounced address' },
   'suppress-unsubscribe': { code: 606, message: '', description: 'Not delivering to unsubscribed address' },
   'suppress-complaint': {
@@ -174,7 +196,7 @@ const failureStatus = (failure: Failure): EventData => {
       ...session(failure.attempt),
       code: 450,
       message: '4.2.2 The mailbox is busy, try again later',
-      description: null,
+      description: '',
       'enhanced-code': '4.2.2',
       'retry-seconds': failure.retrySeconds,
     };

@@ -1,8 +1,16 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import * as z from 'zod';
-import { addressKey } from './addresses.ts';
+import {
+  addFilterFunctions,
+  type Condition,
+  type EventFilter,
+  eventFilters,
+  filterCondition,
+} from './event-filters.ts';
+import { FilterError } from './filter-expression.ts';
 import { type Answer, json } from './http.ts';
 import { refusals } from './refusals.ts';
+import { withOrigin } from './stored-messages.ts';
 import { jsonColumn } from './tables.ts';
 
 const RETENTION_MS = 3 * 24 * 3600 * 1000;
@@ -16,7 +24,7 @@ const pageSchema = z.object({
   upper: z.number().optional(),
   ascending: z.boolean(),
   limit: z.number(),
-  filters: z.record(z.string(), z.string()),
+  filters: z.array(z.tuple([z.string(), z.string()])),
   /** Against the direction of the search: towards the pages that were read before. */
   back: z.boolean(),
   from: z.tuple([z.number(), z.number()]).optional(),
@@ -42,6 +50,7 @@ export const makeEventsFeed = (
   database: DatabaseSync,
   deps: { now: () => number; url: () => string },
 ): EventsFeed => {
+  addFilterFunctions(database);
   const read = (page: Page): Row[] => {
     const { where, values } = conditions(page, deps.now());
     const order = page.ascending === page.back ? 'DESC' : 'ASC';
@@ -67,7 +76,7 @@ export const makeEventsFeed = (
       return link(back, row);
     };
     return json(200, {
-      items: rows.map(({ data }) => data),
+      items: rows.map(({ data }) => withOrigin(data, deps.url())),
       paging: {
         next: rows.length > 0 ? link(false, rows.at(-1)) : stay(false),
         previous: rows.length > 0 ? link(true, rows[0]) : stay(true),
@@ -103,54 +112,50 @@ const firstPage = (domain: string, query: URLSearchParams): Page | string => {
   if (begin !== undefined && end === undefined && asked === null) {
     return 'ascending must be given when end is not';
   }
-  const ascending =
-    asked === null ? begin !== undefined && end !== undefined && begin < end : /^(yes|true)$/i.test(asked);
+  if (
+    begin !== undefined &&
+    end !== undefined &&
+    asked !== null &&
+    begin !== end &&
+    isYes(asked) !== begin < end
+  ) {
+    return 'ascending does not agree with begin and end';
+  }
+  const ascending = asked === null ? begin !== undefined && end !== undefined && begin < end : isYes(asked);
   const bounds = [begin, end].filter((time) => time !== undefined);
   const both = bounds.length === 2;
   const lower = both ? Math.min(...bounds) : ascending ? begin : end;
   const upper = both ? Math.max(...bounds) : ascending ? end : begin;
   const limit = Number(query.get('limit') ?? DEFAULT_LIMIT);
-  const filters = [...query].filter(([name, value]) => Object.hasOwn(filterConditions, name) && value !== '');
+  const filters = eventFilters(query);
+  const fault = filters.map(faultOfFilter).find((found) => found !== undefined);
+  if (fault !== undefined) return fault;
   return {
     domain,
     ...(lower !== undefined && { lower }),
     ...(upper !== undefined && { upper }),
     ascending,
     limit: Number.isInteger(limit) && limit > 0 ? Math.min(limit, MAX_LIMIT) : DEFAULT_LIMIT,
-    filters: Object.fromEntries(filters),
+    filters: filters.map(([field, expression]) => [field, expression]),
     back: false,
   };
+};
+
+const isYes = (text: string): boolean => /^(yes|true)$/i.test(text);
+
+const faultOfFilter = (filter: EventFilter): string | undefined => {
+  try {
+    filterCondition(filter);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FilterError) return `${filter[0]}: ${error.message}`;
+    throw error;
+  }
 };
 
 const timeOf = (text: string | null): number | undefined => {
   if (text === null || text === '') return undefined;
   return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
-};
-
-interface Condition {
-  sql: string;
-  values: SQLInputValue[];
-}
-
-const header = (name: string) => (value: string) => ({
-  sql: `instr(lower(json_extract(data, '$.message.headers.${name}')), ?) > 0`,
-  values: [value.toLowerCase()],
-});
-const eachOf = (value: string) => value.split(/\s+OR\s+/i).map((word) => word.trim());
-const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ');
-
-const filterConditions: Record<string, (value: string) => Condition> = {
-  event: (value) => ({ sql: `event IN (${marks(eachOf(value))})`, values: eachOf(value) }),
-  severity: (value) => ({ sql: 'severity = ?', values: [value] }),
-  recipient: (value) => ({ sql: 'recipient_key = ?', values: [addressKey(value)] }),
-  'message-id': (value) => ({ sql: 'message_id = ?', values: [`<${value.replace(/^<|>$/g, '')}>`] }),
-  tags: (value) => ({
-    sql: `EXISTS (SELECT 1 FROM json_each(data, '$.tags') WHERE value IN (${marks(eachOf(value))}))`,
-    values: eachOf(value),
-  }),
-  from: header('from'),
-  to: header('to'),
-  subject: header('subject'),
 };
 
 const conditions = (page: Page, now: number): { where: string[]; values: SQLInputValue[] } => {
@@ -160,7 +165,7 @@ const conditions = (page: Page, now: number): { where: string[]; values: SQLInpu
     { sql: 'visible_at <= ?', values: [now] },
     { sql: 'occurred_at >= ?', values: [lower] },
     ...(page.upper === undefined ? [] : [{ sql: 'occurred_at <= ?', values: [page.upper] }]),
-    ...Object.entries(page.filters).flatMap(([name, value]) => filterConditions[name]?.(value) ?? []),
+    ...page.filters.map(filterCondition),
   ];
   if (page.from !== undefined) {
     parts.push({
@@ -168,5 +173,5 @@ const conditions = (page: Page, now: number): { where: string[]; values: SQLInpu
       values: page.from,
     });
   }
-  return { where: parts.map(({ sql }) => sql), values: parts.flatMap(({ values }) => values) };
+  return { where: parts.map(({ sql }) => `(${sql})`), values: parts.flatMap(({ values }) => values) };
 };

@@ -81,6 +81,11 @@ export interface FakeMailgun {
   setFault: (fault: Fault) => void;
   /** Share of webhooks that are never sent; the events API still knows them. */
   setWebhookDrop: (share: number) => void;
+  /**
+   * Puts an event of another application into a domain's events API, as it is given; no webhook tells of it.
+   * The domain is the event's own or the first that was used; answers undefined when there is neither.
+   */
+  addEvent: (event: Record<string, unknown>) => Record<string, unknown> | undefined;
   /** How often its lists of bounces, complaints and the like have changed. */
   listChanges: () => number;
   inbox: (filter: { to?: string; limit: number }) => InboxSummary[];

@@ -75,7 +75,7 @@ const strikeOf = (fault: Fault, domain: string, now: number): Strike | undefined
     case '400':
       return answered(refusals.badRequest(faultsOfMessage.badAddress('to')));
     case '401':
-      return answered(refusals.forbidden());
+      return answered(refusals.forbidden('/v3/'));
     case '404':
       return answered(refusals.unknownDomain(domain));
     case '413':

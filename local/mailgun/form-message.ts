@@ -1,8 +1,15 @@
 import { parseAddresses } from './addresses.ts';
-import { fieldOf, type Form } from './form.ts';
-import { isMessageId, linksOf, newMessageId, type Submission } from './message.ts';
+import { fieldOf, fieldsOf, type Form } from './form.ts';
+import {
+  type Content,
+  type HandedIn,
+  isMessageId,
+  linksOf,
+  newMessageId,
+  type Submission,
+} from './message.ts';
 import { faultsOfMessage, utcDate } from './refusals.ts';
-import { type Checked, readSendOptions, refused, type SendOptions } from './send-options.ts';
+import { type Checked, personalOptions, readSendOptions, refused, type SendOptions } from './send-options.ts';
 
 /** Where and when a message came in. */
 export interface Arrival {
@@ -14,18 +21,34 @@ export interface Arrival {
 }
 
 /** Reads `POST /v3/{domain}/messages`, or answers why Mailgun refuses it. */
-export const readFormMessage = (form: Form, arrival: Arrival): Checked<Submission> => {
-  const from = fieldOf(form, 'from') ?? '';
+export const readFormMessage = (form: Form, arrival: Arrival): Checked<HandedIn> => {
+  const from = fieldsOf(form, 'from').join(', ');
   if (from.trim() === '') return refused(faultsOfMessage.missing('from'));
   const sender = parseAddresses(from);
-  if (sender?.length !== 1) return refused(faultsOfMessage.badAddress('from'));
+  if (sender?.[0] === undefined) return refused(faultsOfMessage.badAddress('from'));
   const options = readSendOptions(form, arrival.now);
   if (!options.ok) return options;
   const body = { html: fieldOf(form, 'html') ?? '', text: fieldOf(form, 'text') ?? '' };
-  const others = [fieldOf(form, 'amp-html') ?? '', fieldOf(form, 'template') ?? ''];
-  if ([body.html, body.text, ...others].every((part) => part === '')) return refused(faultsOfMessage.noBody);
-  const source = { from, sender: sender[0]?.address ?? from, subject: fieldOf(form, 'subject') ?? '', body };
-  return { ok: true, value: compose(form, source, options.value, arrival) };
+  if ([body.html, body.text, fieldOf(form, 'amp-html') ?? ''].every((part) => part === '')) {
+    return refused(faultsOfMessage.noBody);
+  }
+  const messageId =
+    chosenMessageId(options.value.headers) ?? newMessageId(arrival.domain, arrival.now, arrival.random);
+  const attachments = attachmentsOf(form);
+  const submissions = personalOptions(options.value).map(({ options: personal, fill }) =>
+    compose(
+      {
+        from: fill(from),
+        sender: sender[0]?.address ?? from,
+        subject: fill(fieldOf(form, 'subject') ?? ''),
+        body: { html: fill(body.html), text: fill(body.text) },
+        attachments,
+      },
+      personal,
+      { messageId, arrival },
+    ),
+  );
+  return { ok: true, value: { messageId, submissions } };
 };
 
 interface Source {
@@ -33,13 +56,11 @@ interface Source {
   sender: string;
   subject: string;
   body: { html: string; text: string };
+  attachments: Content['attachments'];
 }
 
-const compose = (form: Form, source: Source, options: SendOptions, arrival: Arrival): Submission => {
-  const messageId =
-    chosenMessageId(options.headers) ?? newMessageId(arrival.domain, arrival.now, arrival.random);
-  const headers = composeHeaders(source, options, { messageId, now: arrival.now });
-  const attachments = form.files
+const attachmentsOf = (form: Form): Content['attachments'] =>
+  form.files
     .filter(({ name }) => name === 'attachment' || name === 'inline')
     .map(({ filename, contentType, data }) => ({
       filename,
@@ -47,6 +68,15 @@ const compose = (form: Form, source: Source, options: SendOptions, arrival: Arri
       size: data.length,
       content: data.toString('base64'),
     }));
+
+const compose = (
+  source: Source,
+  options: SendOptions,
+  made: { messageId: string; arrival: Arrival },
+): Submission => {
+  const { messageId, arrival } = made;
+  const { attachments } = source;
+  const headers = composeHeaders(source, options, { messageId, now: arrival.now });
   const header = (name: string) => headers.find(([other]) => other === name)?.[1] ?? '';
   return {
     recipients: options.recipients,

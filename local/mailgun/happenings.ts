@@ -19,6 +19,7 @@ const permanentFailure = z.object({
 /** What can happen to a mail, as it is kept until its time has come. */
 export const happeningSchema = z.union([
   z.object({ kind: z.literal('accepted') }),
+  z.object({ kind: z.literal('rejected') }),
   z.object({ kind: z.literal('delivered'), attempt: z.number() }),
   temporaryFailure,
   permanentFailure,

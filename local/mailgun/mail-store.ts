@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { addressKey } from './addresses.ts';
 import type { InboxMail, InboxSummary } from './fake-mailgun.ts';
-import { contentSchema, type Facts, factsSchema, type Submission } from './message.ts';
+import { type Content, contentSchema, type Facts, factsSchema, type Submission } from './message.ts';
 import { jsonColumn } from './tables.ts';
 
 /** A message on its way to one recipient. */
@@ -23,6 +23,8 @@ export interface MailStore {
   /** The newest that match, newest last. */
   inbox: (filter: { to?: string; limit: number }) => InboxSummary[];
   open: (id: string) => InboxMail | undefined;
+  /** A message as one recipient gets it, whether it arrived or not. */
+  stored: (id: number) => { recipient: string; facts: Facts; content: Content } | undefined;
 }
 
 const mailSchema = z.object({
@@ -38,6 +40,7 @@ const summarySchema = z.object({
   facts: jsonColumn(factsSchema),
 });
 const openSchema = summarySchema.extend({ content: jsonColumn(contentSchema) });
+const storedSchema = openSchema.omit({ id: true, received_at: true });
 
 const FROM = 'FROM mailgun_mails m JOIN mailgun_messages s ON s.id = m.message';
 
@@ -56,6 +59,7 @@ export const makeMailStore = (database: DatabaseSync): MailStore => {
   const open = database.prepare(
     `SELECT m.id, m.recipient, m.received_at, s.facts, s.content ${FROM} WHERE m.id = ? AND m.received_at IS NOT NULL`,
   );
+  const stored = database.prepare(`SELECT m.recipient, s.facts, s.content ${FROM} WHERE m.id = ?`);
   return {
     add: ({ facts, content, recipients }) => {
       const message = insertMessage.run(JSON.stringify(facts), JSON.stringify(content)).lastInsertRowid;
@@ -88,6 +92,7 @@ export const makeMailStore = (database: DatabaseSync): MailStore => {
       const { raw, ...content } = row.content;
       return { ...summary(row), ...content, ...(raw !== undefined && { raw }) };
     },
+    stored: (id) => storedSchema.optional().parse(stored.get(id)),
   };
 };
 

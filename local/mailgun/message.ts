@@ -43,6 +43,12 @@ export interface Submission {
   recipients: string[];
 }
 
+/** What one call hands in: a message, or a batch of them under one Message-Id. */
+export interface HandedIn {
+  messageId: string;
+  submissions: Submission[];
+}
+
 const linkInHtml = /<a\s[^>]*?href\s*=\s*["']?(https?:\/\/[^"'\s>]+)/gi;
 const linkInText = /https?:\/\/[^\s<>"')\]]+/gi;
 

@@ -3,12 +3,18 @@ import * as z from 'zod';
 import { parseAddresses } from './addresses.ts';
 import { fieldOf, type Form } from './form.ts';
 import type { Arrival } from './form-message.ts';
-import { isMessageId, linksOf, newMessageId, type Submission } from './message.ts';
+import { type HandedIn, isMessageId, linksOf, newMessageId, type Submission } from './message.ts';
 import { faultsOfMessage } from './refusals.ts';
-import { type Checked, readSendOptions, refused, type SendOptions } from './send-options.ts';
+import {
+  type Checked,
+  type PersonalOptions,
+  personalOptions,
+  readSendOptions,
+  refused,
+} from './send-options.ts';
 
 /** Reads `POST /v3/{domain}/messages.mime`, or answers why Mailgun refuses it. */
-export const readMimeMessage = async (form: Form, arrival: Arrival): Promise<Checked<Submission>> => {
+export const readMimeMessage = async (form: Form, arrival: Arrival): Promise<Checked<HandedIn>> => {
   const options = readSendOptions(form, arrival.now);
   if (!options.ok) return options;
   const file = form.files.find(({ name }) => name === 'message')?.data;
@@ -25,7 +31,15 @@ export const readMimeMessage = async (form: Form, arrival: Arrival): Promise<Che
   if (from === '') return refused(faultsOfMessage.missing('from'));
   if (sender?.[0] === undefined) return refused(faultsOfMessage.badAddress('from'));
   const mime = { parsed, raw: raw.toString('utf8'), from, sender: sender[0].address };
-  return { ok: true, value: compose(mime, options.value, arrival) };
+  const given = valuesOf(unfold(parsed.headerLines), 'message-id')[0];
+  const messageId =
+    given !== undefined && isMessageId(given)
+      ? given
+      : newMessageId(arrival.domain, arrival.now, arrival.random);
+  const submissions = personalOptions(options.value).map((personal) =>
+    compose(mime, personal, { messageId, domain: arrival.domain }),
+  );
+  return { ok: true, value: { messageId, submissions } };
 };
 
 interface Mime {
@@ -35,15 +49,16 @@ interface Mime {
   sender: string;
 }
 
-const compose = (mime: Mime, options: SendOptions, arrival: Arrival): Submission => {
+const compose = (
+  mime: Mime,
+  { options, fill }: PersonalOptions,
+  made: { messageId: string; domain: string },
+): Submission => {
   const { parsed } = mime;
-  const own = unfold(parsed.headerLines);
-  const given = own.find(([name]) => name.toLowerCase() === 'message-id')?.[1];
-  const messageId =
-    given !== undefined && isMessageId(given)
-      ? given
-      : newMessageId(arrival.domain, arrival.now, arrival.random);
-  const body = { html: parsed.html || '', text: parsed.text ?? '' };
+  const { messageId, domain } = made;
+  const own = unfold(parsed.headerLines).map(([name, value]): [string, string] => [name, fill(value)]);
+  const raw = fill(mime.raw);
+  const body = { html: fill(parsed.html || ''), text: fill(parsed.text ?? '') };
   const attachments = parsed.attachments.map(({ filename, contentType, size, content }) => ({
     filename: filename ?? 'file',
     contentType,
@@ -53,19 +68,19 @@ const compose = (mime: Mime, options: SendOptions, arrival: Arrival): Submission
   return {
     recipients: options.recipients,
     facts: {
-      domain: arrival.domain,
+      domain,
       messageId,
       from: mime.from,
       sender: mime.sender,
-      to: textOf(parsed.to),
-      subject: parsed.subject ?? '',
+      to: fill(textOf(parsed.to)),
+      subject: fill(parsed.subject ?? ''),
       tags: [...new Set([...options.tags, ...valuesOf(own, 'x-mailgun-tag')])],
       variables: { ...variablesOf(own), ...options.variables },
       tracking: { opens: options.tracking.opens, clicks: options.tracking.clicks },
       links: linksOf(body, options.tracking.htmlOnly),
       testMode: options.testMode,
       ...(options.deliverAt !== undefined && { deliverAt: options.deliverAt }),
-      size: Buffer.byteLength(mime.raw),
+      size: Buffer.byteLength(raw),
       attachments: attachments.map(({ filename, contentType, size }) => ({
         filename,
         'content-type': contentType,
@@ -84,7 +99,7 @@ const compose = (mime: Mime, options: SendOptions, arrival: Arrival): Submission
       ],
       ...body,
       attachments,
-      raw: mime.raw,
+      raw,
     },
   };
 };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { makeMemo } from '../memo.ts';
 import { stepsFor } from './behaviours.ts';
 import type { Chance } from './chance.ts';
+import { refusedTags } from './event-data.ts';
 import type { EventsStore } from './events-store.ts';
 import { type Happening, happeningSchema } from './happenings.ts';
 import type { Mail, MailStore } from './mail-store.ts';
@@ -15,7 +16,7 @@ import type { WebhookQueue } from './webhook-queue.ts';
 
 export interface PostOffice {
   /** Takes a message; when this returns, it is on disk with all that comes of it at once. */
-  accept: (submission: Submission, now: number) => void;
+  accept: (submissions: readonly Submission[], now: number) => void;
   /** Plays what is due, in order; answers whether there was anything. */
   playDue: (now: number) => boolean;
   nextPlayAt: () => number | undefined;
@@ -65,7 +66,8 @@ export const makePostOffice = (deps: PostOfficeDeps): PostOffice => {
   };
   const happen = (mail: Mail, happening: Happening, at: number): void => {
     const event = deps.events.add(mail, happening, at);
-    if (deps.dropChance() >= deps.webhookDrop.read()) deps.webhooks.add(event, Math.floor(at));
+    const announced = happening.kind !== 'rejected';
+    if (announced && deps.dropChance() >= deps.webhookDrop.read()) deps.webhooks.add(event, Math.floor(at));
     if (happening.kind === 'delivered') {
       mail.deliveredAt = at;
       mails.deliver(mail.id, at);
@@ -79,17 +81,18 @@ export const makePostOffice = (deps: PostOfficeDeps): PostOffice => {
       happen(mail, suppressedFailure(blocked), at + TICK_MS);
       return;
     }
-    mails.receive(mail.id, at);
-    stepsFor(recipient, facts).forEach(({ afterMs, happening }, i) => {
+    const steps = stepsFor(recipient, facts);
+    if (!steps.some((step) => step.happening.kind === 'rejected')) mails.receive(mail.id, at);
+    steps.forEach(({ afterMs, happening }, i) => {
       const occursAt = at + afterMs + (i + 1) * TICK_MS;
       if (afterMs === 0) happen(mail, happening, occursAt);
       else plan(mail, happening, occursAt);
     });
   };
   return {
-    accept: (submission, now) => {
+    accept: (submissions, now) => {
       inTransaction(database, () => {
-        for (const mail of mails.add(submission)) {
+        for (const mail of submissions.flatMap(mails.add)) {
           happen(mail, { kind: 'accepted' }, now);
           if (mail.facts.testMode) continue;
           if (mail.facts.deliverAt === undefined) handOver(mail, now);
@@ -122,13 +125,16 @@ const suppressedFailure = (reason: SuppressedBy): Happening => ({
   attempt: 1,
 });
 
-/** Mailgun lists a hard bounce and a complaint by itself, each for its domain. */
+/** Mailgun lists hard bounces, complaints and clicks on its own unsubscribe link by itself, each for its domain. */
 const suppress = (suppressions: Suppressions, mail: Mail, happening: Happening, at: number): void => {
   const { recipient: address } = mail;
   const { domain } = mail.facts;
   const entry = { address, created_at: utcDate(at) };
   if (happening.kind === 'complained') {
     suppressions.put({ domain, list: 'complaints', address }, entry);
+  }
+  if (happening.kind === 'unsubscribed') {
+    suppressions.put({ domain, list: 'unsubscribes', address }, { ...entry, tags: refusedTags(mail.facts) });
   }
   const bounced =
     happening.kind === 'failed' && happening.severity === 'permanent' && happening.reason === 'bounce';

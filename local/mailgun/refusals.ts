@@ -3,11 +3,19 @@ import { json, text } from './http.ts';
 
 /** Mailgun's own words, since clients read them. */
 export const refusals = {
-  forbidden: (): Answer => text(401, 'Forbidden'),
+  /** Below `/v3` a wrong key is told in plain text. */
+  forbidden: (path: string): Answer =>
+    path.startsWith('/v3/') ? text(401, 'Forbidden') : json(401, { message: 'Invalid private key' }),
   unknownDomain: (domain: string): Answer => json(404, { message: `Domain not found: ${domain}` }),
   /** Mailgun answers a path that it does not know as if all were well. */
   unknownPath: (): Answer => text(200, 'Mailgun Magnificent API'),
+  /** Ours, and the only answer that Mailgun would not give: no client may take a call for done that was not. */
+  notEmulated: (operation: string): Answer =>
+    json(501, {
+      message: `Mailgun has ${operation}, but it is not emulated here; nothing was done.`,
+    }),
   badRequest: (message: string): Answer => json(400, { message }),
+  messageNotFound: (): Answer => json(404, { message: 'Message not found' }),
   tooLarge: (): Answer => json(413, { message: 'Request Entity Too Large' }),
   recipientLimit: (domain: string, retryAt: number): Answer =>
     json(420, {
@@ -30,6 +38,10 @@ export const faultsOfMessage = {
   missing: (parameter: string) => `${parameter} parameter is missing`,
   badAddress: (parameter: string) =>
     `${parameter} parameter is not a valid address. please check documentation`,
+  templateBesideHtml: "Only one parameters 'html' or 'template' is allowed",
+  /** Templates are not stored here, so none is found. */
+  unknownTemplate: 'template not found',
+  recipientVariables: 'recipient-variables parameter is not a valid JSON. please check documentation',
   noBody: "Need at least one of 'text', 'html', 'amp-html' or 'template' parameters specified",
   optionsTooLarge: 'Send options (parameters starting with o:, h:, v:, or t:) are limited to 16 kB total',
   tooManyRecipients: 'Too many recipients; max is 1000',

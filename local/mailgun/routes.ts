@@ -1,94 +1,107 @@
 import type { Domains } from './domains.ts';
 import type { EventsFeed } from './events-feed.ts';
 import type { Call } from './http.ts';
+import type { Operation } from './mailgun-paths.ts';
+import { findOperation } from './operations.ts';
 import { refusals } from './refusals.ts';
 import type { Ending, SendRoute } from './send-route.ts';
+import type { StoredMessages } from './stored-messages.ts';
 import type { SuppressionRoutes } from './suppression-routes.ts';
-import { type SuppressionKey, suppressionLists } from './suppressions.ts';
+import { type SuppressionList, suppressionLists } from './suppressions.ts';
 
 export interface RouteDeps {
   apiKey: string;
   domains: Domains;
   feed: EventsFeed;
   send: SendRoute;
+  stored: StoredMessages;
   suppressions: SuppressionRoutes;
 }
 
 type Names = Record<string, string>;
 type Handle = (call: Call, names: Names) => Ending | Promise<Ending>;
+type Handlers = Partial<Record<Operation, Handle>>;
 
-interface Route {
-  method: string;
-  path: RegExp;
-  handle: Handle;
-}
-
-/** Finds the route of a call and answers it; key first, then domain, as Mailgun does. */
+/**
+ * Finds which of Mailgun's operations a call is, and answers it; key first, then domain, as Mailgun does.
+ * What Mailgun has and this fake lacks is 501; what Mailgun has not is answered as Mailgun does, with 200.
+ */
 export const makeRouter = (deps: RouteDeps): ((call: Call) => Promise<Ending>) => {
-  const routes = makeRoutes(deps);
+  const handlers = makeHandlers(deps);
   const expected = `Basic ${Buffer.from(`api:${deps.apiKey}`).toString('base64')}`;
   return async (call) => {
-    for (const route of routes) {
-      if (route.method !== call.method) continue;
-      const groups = route.path.exec(call.path)?.groups;
-      const names = groups === undefined ? undefined : decodeAll(groups);
-      if (names === undefined) continue;
-      if (call.headers.authorization !== expected) return refusals.forbidden();
-      const { domain } = names;
-      if (domain !== undefined) {
-        if (!deps.domains.isKnown(domain)) return refusals.unknownDomain(domain);
-        deps.domains.note(domain);
-      }
-      return route.handle(call, names);
+    const found = findOperation(call.method, call.path);
+    if (found === undefined) return refusals.unknownPath();
+    if (call.headers.authorization !== expected) return refusals.forbidden(call.path);
+    const handle = handlers[found.operation];
+    if (handle === undefined) return refusals.notEmulated(found.operation);
+    const domain = domainIn(found.names);
+    if (domain !== undefined) {
+      if (!deps.domains.isKnown(domain)) return refusals.unknownDomain(domain);
+      deps.domains.note(domain);
     }
-    return refusals.unknownPath();
+    return handle(call, found.names);
   };
 };
 
-const makeRoutes = ({ domains, feed, send, suppressions }: RouteDeps): Route[] => {
-  const at = (method: string, path: string, handle: Handle): Route => ({
-    method,
-    path: new RegExp(`^(?<all>)${path}$`),
-    handle,
-  });
-  const domain = '/v3/(?<domain>[^/]+)';
-  const list = `${domain}/(?<list>${suppressionLists.join('|')})`;
-  const entry = `${list}/(?<address>[^/]+)`;
-  return [
-    at('POST', `${domain}/messages`, (call, names) =>
-      send(call, { domain: names['domain'] ?? '', mime: false }),
+/** Mailgun's document calls a domain `domain_name` below `/v3`, and `name` where domains are the subject. */
+const domainIn = (names: Names): string | undefined => names['domain_name'] ?? names['name'];
+
+const makeHandlers = (deps: RouteDeps): Handlers => {
+  const { domains, feed, send, stored } = deps;
+  const on =
+    (handle: (domain: string, call: Call, names: Names) => Ending | Promise<Ending>): Handle =>
+    (call, names) =>
+      handle(domainIn(names) ?? '', call, names);
+  const describeDomain = on((domain) => domains.get(domain));
+  const verifyDomain = on((domain) => domains.verify(domain));
+  const listDomains: Handle = (call) => domains.list(call.query);
+  return {
+    'POST /v3/{domain_name}/messages': on((domain, call) => send(call, { domain, mime: false })),
+    'POST /v3/{domain_name}/messages.mime': on((domain, call) => send(call, { domain, mime: true })),
+    'GET /v3/domains/{domain_name}/messages/{storage_key}': on((domain, call, names) =>
+      stored.get({ domain, key: names['storage_key'] ?? '' }, call.headers.accept),
     ),
-    at('POST', `${domain}/messages\\.mime`, (call, names) =>
-      send(call, { domain: names['domain'] ?? '', mime: true }),
+    'GET /v3/domains/{domain_name}/messages/{storage_key}/attachments/{number}': on((domain, _, names) =>
+      stored.attachment({ domain, key: names['storage_key'] ?? '' }, names['number'] ?? ''),
     ),
-    at('GET', `${domain}/events`, (call, names) => feed.search(names['domain'] ?? '', call.query)),
-    at('GET', `${domain}/events/(?<token>[^/]+)`, (_, names) =>
-      feed.follow(names['domain'] ?? '', names['token'] ?? ''),
-    ),
-    at('GET', list, (call, names) => suppressions.list(call, keyOf(names))),
-    at('POST', list, (call, names) => suppressions.add(call, keyOf(names))),
-    at('DELETE', list, (_, names) => suppressions.removeAll(keyOf(names))),
-    at('GET', entry, (_, names) => suppressions.get(keyOf(names))),
-    at('DELETE', entry, (_, names) => suppressions.remove(keyOf(names))),
-    at('GET', '/v4/domains', (call) => domains.list(call.query)),
-    at('GET', '/v4/domains/(?<domain>[^/]+)', (_, names) => domains.get(names['domain'] ?? '')),
-    at('PUT', '/v4/domains/(?<domain>[^/]+)/verify', (_, names) => domains.get(names['domain'] ?? '')),
-  ];
+    'GET /v3/{domain_name}/events': on((domain, call) => feed.search(domain, call.query)),
+    'GET /v3/{domain_name}/events/{page}': on((domain, _, names) => feed.follow(domain, names['page'] ?? '')),
+    ...suppressionHandlers(deps.suppressions),
+    'GET /v3/domains': listDomains,
+    'GET /v3/domains/{name}': describeDomain,
+    'PUT /v3/domains/{name}/verify': verifyDomain,
+    'GET /v4/domains': listDomains,
+    'GET /v4/domains/{name}': describeDomain,
+    'PUT /v4/domains/{name}/verify': verifyDomain,
+  };
 };
 
-const keyOf = (names: Names): SuppressionKey => ({
-  domain: names['domain'] ?? '',
-  list: suppressionLists.find((list) => list === names['list']) ?? 'bounces',
-  address: names['address'] ?? '',
-});
-
-/** undefined when a part is not well encoded: then it is no path of ours. */
-const decodeAll = (groups: Names): Names | undefined => {
-  try {
-    return Object.fromEntries(
-      Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]),
-    );
-  } catch {
-    return undefined;
-  }
+const suppressionHandlers = (routes: SuppressionRoutes): Handlers => {
+  const handlersOf = (list: SuppressionList): Handlers => {
+    const where = (names: Names) => ({ list, domain: domainIn(names) ?? '' });
+    const key = (names: Names) => ({ ...where(names), address: names['address'] ?? names['value'] ?? '' });
+    const get: Handle = (_, names) => routes.get(key(names));
+    const remove: Handle = (call, names) => routes.remove(call, key(names));
+    const entry: Handlers =
+      list === 'whitelists'
+        ? {
+            'GET /v3/{domain_name}/whitelists/{value}': get,
+            'DELETE /v3/{domain_name}/whitelists/{value}': remove,
+          }
+        : {
+            [`GET /v3/{domain_name}/${list}/{address}` as const]: get,
+            [`DELETE /v3/{domain_name}/${list}/{address}` as const]: remove,
+          };
+    return {
+      ...entry,
+      [`GET /v3/{domain_name}/${list}` as const]: (call: Call, names: Names) =>
+        routes.list(call, where(names)),
+      [`POST /v3/{domain_name}/${list}` as const]: (call: Call, names: Names) =>
+        routes.add(call, where(names)),
+      [`DELETE /v3/{domain_name}/${list}` as const]: (_: Call, names: Names) =>
+        routes.removeAll(where(names)),
+    };
+  };
+  return suppressionLists.reduce<Handlers>((all, list) => ({ ...all, ...handlersOf(list) }), {});
 };

@@ -36,10 +36,10 @@ export const makeSendRoute = (deps: SendRouteDeps): SendRoute => {
     const message = where.mime ? await readMimeMessage(form, arrival) : readFormMessage(form, arrival);
     if (!message.ok) return refusals.badRequest(message.message);
     if (deps.isStopped()) return 'reset';
-    deps.office.accept(message.value, now);
+    deps.office.accept(message.value.submissions, now);
     // Not before the answer is written: a webhook seldom comes before it.
     setImmediate(deps.onAccepted);
-    return json(200, { id: message.value.facts.messageId, message: 'Queued. Thank you.' });
+    return json(200, { id: message.value.messageId, message: 'Queued. Thank you.' });
   };
   return async (call, where) => {
     const strike = deps.faults.strike(where.domain, deps.now());

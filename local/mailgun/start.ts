@@ -12,11 +12,14 @@ import { makePostOffice } from './post-office.ts';
 import { makeRouter } from './routes.ts';
 import { makeSendRoute } from './send-route.ts';
 import { makeSetting } from './settings.ts';
+import { makeStoredMessages } from './stored-messages.ts';
 import { makeSuppressionRoutes } from './suppression-routes.ts';
 import { makeSuppressions } from './suppressions.ts';
 import { createTables, emptyTables } from './tables.ts';
 import { makeWebhookPoster } from './webhook-post.ts';
 import { makeWebhookQueue } from './webhook-queue.ts';
+
+const ownDomain = z.object({ domain: z.object({ name: z.string() }).optional().catch(undefined) });
 
 /**
  * Starts a Mailgun of one's own on 127.0.0.1, or goes on with what the database holds of an earlier one.
@@ -31,16 +34,18 @@ export const startFakeMailgun = async (options: FakeMailgunOptions): Promise<Fak
 
   const mails = makeMailStore(database);
   const suppressions = makeSuppressions(database);
-  const queue = makeWebhookQueue(database, options.signingKey);
+  const queue = makeWebhookQueue(database, { signingKey: options.signingKey, url });
   const webhookDrop = makeSetting(database, { key: 'webhookDrop', shape: z.number(), initial: 0 });
   const faults = makeFaults(database, seededChance(seed, 'faults'));
   const domains = makeDomains(database, now);
+  const stored = makeStoredMessages(mails, url);
+  const events = makeEventsStore(database, { lateness: seededChance(seed, 'lateness'), stored });
   const office = makePostOffice({
     database,
     mails,
     suppressions,
     webhooks: queue,
-    events: makeEventsStore(database, { lateness: seededChance(seed, 'lateness'), url }),
+    events,
     webhookDrop,
     dropChance: seededChance(seed, 'drops'),
   });
@@ -59,6 +64,7 @@ export const startFakeMailgun = async (options: FakeMailgunOptions): Promise<Fak
         if (!server.stopped) options.onChange();
       },
     }),
+    stored,
     suppressions: makeSuppressionRoutes({ suppressions, now, url }),
   });
   const http = await listen(options.port, route);
@@ -70,6 +76,10 @@ export const startFakeMailgun = async (options: FakeMailgunOptions): Promise<Fak
     isBusy: () => http.isBusy() || courier.isBusy(),
     setFault: faults.set,
     setWebhookDrop: webhookDrop.write,
+    addEvent: (event) => {
+      const domain = ownDomain.parse(event).domain?.name ?? domains.first();
+      return domain === undefined ? undefined : events.addGiven(domain, event, now());
+    },
     listChanges: suppressions.changes,
     inbox: mails.inbox,
     mail: mails.open,

@@ -9,7 +9,8 @@ export interface SuppressionRoutes {
   list: (call: Call, where: Where) => Answer;
   get: (key: SuppressionKey) => Answer;
   add: (call: Call, where: Where) => Promise<Answer>;
-  remove: (key: SuppressionKey) => Answer;
+  /** With a `tag`, in the query or as a form, an address is taken off the unsubscribes of that tag alone. */
+  remove: (call: Call, key: SuppressionKey) => Promise<Answer>;
   removeAll: (where: Where) => Answer;
 }
 
@@ -89,6 +90,9 @@ export const makeSuppressionRoutes = (deps: {
   add: async (call, where) => {
     const posted = await readPosted(call);
     if (typeof posted === 'string') return refusals.badRequest(posted);
+    if (where.list === 'whitelists' && posted.items.some((item) => !item.address && !item.domain)) {
+      return refusals.badRequest('Missing mandatory parameter: address/domain');
+    }
     const entries = posted.items.map((item) => entryOf(where.list, item, deps.now()));
     if (entries.length > MAX_LIMIT) return refusals.badRequest(`Batch size should be less than ${MAX_LIMIT}`);
     const names = entries.map((entry) => nameOf(entry) ?? '');
@@ -100,8 +104,11 @@ export const makeSuppressionRoutes = (deps: {
     });
     return json(200, added(where.list, names, posted.batch));
   },
-  remove: (key) => {
-    if (!deps.suppressions.remove(key)) return notFound(key.list);
+  remove: async (call, key) => {
+    const tag = key.list === 'unsubscribes' ? await tagIn(call) : undefined;
+    if (tag !== undefined && deps.suppressions.get(key) !== undefined) {
+      if (!deps.suppressions.removeTag(key, tag)) return noSuchTag();
+    } else if (!deps.suppressions.remove(key)) return notFound(key.list);
     const name = key.list === 'whitelists' ? { value: key.address } : { address: key.address };
     return json(200, { message: removed[key.list].one, ...name });
   },
@@ -111,17 +118,38 @@ export const makeSuppressionRoutes = (deps: {
   },
 });
 
-const notFound = (list: SuppressionList): Answer =>
-  json(404, { message: `Address${list === 'whitelists' ? '/Domain' : ''} not found in ${list} table` });
+const tagIn = async ({ query, headers, body }: Call): Promise<string | undefined> => {
+  const inQuery = query.get('tag');
+  if (inQuery !== null) return inQuery;
+  try {
+    return fieldOf(await parseForm(headers['content-type'], body ?? Buffer.alloc(0)), 'tag');
+  } catch (error) {
+    // A body that is no form names no tag.
+    if (error instanceof FormError) return undefined;
+    throw error;
+  }
+};
+
+const notFoundIn: Record<SuppressionList, string> = {
+  bounces: 'Address not found in bounces table',
+  complaints: 'No spam complaints found for this address',
+  unsubscribes: 'Address not found in unsubscribers table',
+  whitelists: 'Address/Domain not found in allowlist table',
+};
+
+const notFound = (list: SuppressionList): Answer => json(404, { message: notFoundIn[list] });
+
+const noSuchTag = (): Answer => json(404, { message: 'Unsubscribe event for this tag does not exist' });
 
 const added = (list: SuppressionList, names: readonly string[], batch: boolean) => {
   if (list === 'whitelists') {
     const name = names[0] ?? '';
     const type = name.includes('@') ? 'address' : 'domain';
-    return { message: 'Address/Domain has been added to the whitelists table', type, value: name };
+    return { message: 'Address/Domain has been added to the allowlists table', type, value: name };
   }
+  const kind = list === 'complaints' ? 'complaint addresses' : 'addresses';
   return batch
-    ? { message: `${names.length} addresses have been added to the ${list} table` }
+    ? { message: `${names.length} ${kind} have been added to the ${list} table` }
     : { message: `Address has been added to the ${list} table`, address: names[0] };
 };
 
@@ -133,9 +161,15 @@ const nameOf = (entry: SuppressionEntry | undefined): string | undefined => {
   return typeof name === 'string' ? name : undefined;
 };
 
+/** As Mailgun writes times; a client that has none may send the zero of its language, the year 1. */
+const timeOf = ({ created_at = '' }: Posted, now: number): string => {
+  const at = /\b0001\b/.test(created_at) ? Number.NaN : Date.parse(created_at);
+  return utcDate(Number.isNaN(at) ? now : at);
+};
+
 const entryOf = (list: SuppressionList, posted: Posted, now: number): SuppressionEntry => {
   const address = posted.address ?? '';
-  const created_at = posted.created_at ?? utcDate(now);
+  const created_at = timeOf(posted, now);
   switch (list) {
     case 'bounces':
       return { address, code: posted.code ?? '550', error: posted.error ?? '', created_at };

@@ -20,9 +20,12 @@ export interface SuppressionKey {
 }
 
 export interface Suppressions {
+  /** An address that has unsubscribed from some tags already keeps them. */
   put: (key: SuppressionKey, entry: SuppressionEntry) => void;
   get: (key: SuppressionKey) => SuppressionEntry | undefined;
   remove: (key: SuppressionKey) => boolean;
+  /** Subscribes an address to a tag again; false when it had not unsubscribed from that one. */
+  removeTag: (key: SuppressionKey, tag: string) => boolean;
   removeAll: (which: Pick<SuppressionKey, 'domain' | 'list'>) => void;
   /** By address, from the one after (or before) `from`. */
   page: (which: Pick<SuppressionKey, 'domain' | 'list'>, page: SuppressionPage) => SuppressionEntry[];
@@ -57,15 +60,29 @@ export const makeSuppressions = (database: DatabaseSync): Suppressions => {
   let changes = 0;
   const get: Suppressions['get'] = ({ domain, list, address }) =>
     rowSchema.optional().parse(select.get(domain, list, addressKey(address)))?.entry;
+  const write = ({ domain, list, address }: SuppressionKey, entry: SuppressionEntry): void => {
+    changes += 1;
+    upsert.run(domain, list, addressKey(address), JSON.stringify(entry));
+  };
+  const drop = ({ domain, list, address }: SuppressionKey): boolean => {
+    changes += 1;
+    return remove.run(domain, list, addressKey(address)).changes > 0;
+  };
   return {
-    put: ({ domain, list, address }, entry) => {
-      changes += 1;
-      upsert.run(domain, list, addressKey(address), JSON.stringify(entry));
+    put: (key, entry) => {
+      const tags = [...new Set([...tagsOf(get(key)), ...tagsOf(entry)])];
+      write(key, key.list === 'unsubscribes' ? { ...entry, tags } : entry);
     },
     get,
-    remove: ({ domain, list, address }) => {
-      changes += 1;
-      return remove.run(domain, list, addressKey(address)).changes > 0;
+    remove: drop,
+    removeTag: (key, tag) => {
+      const entry = get(key);
+      const tags = tagsOf(entry);
+      if (entry === undefined || !tags.includes(tag)) return false;
+      const left = tags.filter((other) => other !== tag);
+      if (left.length === 0) return drop(key);
+      write(key, { ...entry, tags: left });
+      return true;
     },
     removeAll: ({ domain, list }) => {
       changes += 1;
@@ -80,7 +97,7 @@ export const makeSuppressions = (database: DatabaseSync): Suppressions => {
     },
     blocks: (domain, address, tags) => {
       if (get({ domain, list: 'bounces', address })) return 'suppress-bounce';
-      const refused = get({ domain, list: 'unsubscribes', address })?.['tags'] ?? [];
+      const refused = tagsOf(get({ domain, list: 'unsubscribes', address }));
       if (['*', ...tags].some((tag) => refused.includes(tag))) return 'suppress-unsubscribe';
       if (get({ domain, list: 'complaints', address })) return 'suppress-complaint';
       return undefined;
@@ -89,4 +106,9 @@ export const makeSuppressions = (database: DatabaseSync): Suppressions => {
     isWhitelisted: (domain, address) =>
       [address, domainOf(address)].some((name) => get({ domain, list: 'whitelists', address: name })),
   };
+};
+
+const tagsOf = (entry: SuppressionEntry | undefined): string[] => {
+  const tags = entry?.['tags'] ?? [];
+  return typeof tags === 'string' ? [tags] : tags;
 };

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { makeMemo } from '../memo.ts';
 import { randomHex } from './chance.ts';
+import { withOrigin } from './stored-messages.ts';
 import { jsonColumn } from './tables.ts';
 
 const signatureSchema = z.object({ timestamp: z.string(), token: z.string(), signature: z.string() });
@@ -41,7 +42,10 @@ const rowSchema = z.object({
 });
 const nextSchema = z.object({ next: z.number().nullable() });
 
-export const makeWebhookQueue = (database: DatabaseSync, signingKey: string): WebhookQueue => {
+export const makeWebhookQueue = (
+  database: DatabaseSync,
+  deps: { signingKey: string; url: () => string },
+): WebhookQueue => {
   const insert = database.prepare('INSERT INTO mailgun_webhooks (event, due_at) VALUES (?, ?)');
   const select = database.prepare(
     `SELECT w.id, w.attempts, w.signature, e.event, e.data
@@ -55,7 +59,7 @@ export const makeWebhookQueue = (database: DatabaseSync, signingKey: string): We
   const nextDue = makeMemo(() => nextSchema.parse(next.get()).next ?? undefined);
   const signed = (row: z.infer<typeof rowSchema>, now: number): Signature => {
     if (row.signature !== null) return row.signature;
-    const signature = newSignature(signingKey, now);
+    const signature = newSignature(deps.signingKey, now);
     sign.run(JSON.stringify(signature), row.id);
     return signature;
   };
@@ -71,7 +75,10 @@ export const makeWebhookQueue = (database: DatabaseSync, signingKey: string): We
           id: row.id,
           attempts: row.attempts,
           retried: row.event !== 'delivered',
-          body: JSON.stringify({ signature: signed(row, now), 'event-data': row.data }),
+          body: JSON.stringify({
+            signature: signed(row, now),
+            'event-data': withOrigin(row.data, deps.url()),
+          }),
         };
       }),
     settle: (webhook, outcome, now) => {

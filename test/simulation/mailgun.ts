@@ -13,6 +13,7 @@ import { readFormMessage } from '../../local/mailgun/form-message.ts';
 import { makeMailStore } from '../../local/mailgun/mail-store.ts';
 import { makePostOffice } from '../../local/mailgun/post-office.ts';
 import { makeSetting } from '../../local/mailgun/settings.ts';
+import { makeStoredMessages } from '../../local/mailgun/stored-messages.ts';
 import { makeSuppressions } from '../../local/mailgun/suppressions.ts';
 import { createTables } from '../../local/mailgun/tables.ts';
 import { makeWebhookQueue } from '../../local/mailgun/webhook-queue.ts';
@@ -56,14 +57,17 @@ export const makeSimulatedMailgun = (seed: number, now: () => number): Simulated
   const database = new DatabaseSync(':memory:');
   createTables(database);
   const mails = makeMailStore(database);
-  const webhooks = makeWebhookQueue(database, 'simulation');
+  const webhooks = makeWebhookQueue(database, { signingKey: 'simulation', url: () => '' });
   const drawn: Chance = seededChance(seed, 'weather');
   const office = makePostOffice({
     database,
     mails,
     suppressions: makeSuppressions(database),
     webhooks,
-    events: makeEventsStore(database, { lateness: seededChance(seed, 'lateness'), url: () => '' }),
+    events: makeEventsStore(database, {
+      lateness: seededChance(seed, 'lateness'),
+      stored: makeStoredMessages(mails, () => ''),
+    }),
     webhookDrop: makeSetting(database, { key: 'webhookDrop', shape: z.number(), initial: 0 }),
     dropChance: () => 1,
   });
@@ -72,8 +76,8 @@ export const makeSimulatedMailgun = (seed: number, now: () => number): Simulated
   const take = (mail: OutgoingMail): SendOutcome => {
     const message = readFormMessage(formOf(mail), { domain: mail.domain, now: now(), random: '0' });
     if (!message.ok) return { kind: 'rejected', detail: `400 ${message.message}` };
-    office.accept(message.value, now());
-    return { kind: 'sent', mailgunMessageId: message.value.facts.messageId };
+    office.accept(message.value.submissions, now());
+    return { kind: 'sent', mailgunMessageId: message.value.messageId };
   };
   return {
     send: (mail, weather, strikes) => {
@@ -88,7 +92,7 @@ export const makeSimulatedMailgun = (seed: number, now: () => number): Simulated
         token === undefined
           ? feed.search(query.domain, searchOf(query))
           : feed.follow(query.domain, token.slice(token.lastIndexOf('/') + 1));
-      const page = pageSchema.parse(JSON.parse(answer.body));
+      const page = pageSchema.parse(JSON.parse(answer.body.toString()));
       return {
         events: page.items.map((raw) => ({
           event: raw.event,

@@ -100,21 +100,61 @@ test.each([
   await advance(DAY);
   expect(receiver.posted.map((post) => post['event-data'])).toMatchObject([
     { event: 'accepted' },
-    { event: 'failed', severity: 'permanent', reason, 'delivery-status': { code }, storage: [] },
+    { event: 'failed', severity: 'permanent', reason, 'delivery-status': { code } },
   ]);
   expect(mailgun.inbox({ limit: 10 })).toHaveLength(1);
   await client.messages.create('other.example.com', mailTo(address));
   expect(mailgun.inbox({ limit: 10 })).toHaveLength(2);
 });
 
-test('Who unsubscribes from a mail still gets the next one', async () => {
+test('A click on Mailgun’s own unsubscribe link lists the address for the tags of the mail', async () => {
   const { client, receiver, advance, mailgun } = await startFixture();
-  await client.messages.create(DOMAIN, mailTo('unsubscribe@example.com', { 'o:tag': ['march'] }));
+  const send = (...tags: string[]) =>
+    client.messages.create(DOMAIN, mailTo('unsubscribe@example.com', { 'o:tag': tags }));
+  await send('march');
   await advance(SECOND);
   const event = receiver.posted.find((post) => post['event-data']['event'] === 'unsubscribed');
   expect(event?.['event-data']['tags']).toEqual(['march']);
-  await client.messages.create(DOMAIN, mailTo('unsubscribe@example.com'));
+  const entry = await client.suppressions.get(DOMAIN, 'unsubscribes', 'unsubscribe@example.com');
+  expect(entry).toMatchObject({ tags: ['march'] });
+  receiver.clear();
+  await send('march');
+  await advance(SECOND);
+  expect(receiver.posted.map((post) => post['event-data'])).toMatchObject([
+    { event: 'accepted' },
+    { event: 'failed', reason: 'suppress-unsubscribe', 'delivery-status': { code: 606 } },
+  ]);
+  await send('june');
   expect(mailgun.inbox({ limit: 10 })).toHaveLength(2);
+});
+
+test('A click on it in a mail without tags refuses all mail of the domain', async () => {
+  const { client, receiver, advance, mailgun } = await startFixture();
+  await client.messages.create(DOMAIN, mailTo('unsubscribe@example.com'));
+  await advance(SECOND);
+  expect(receiver.posted.at(-1)?.['event-data']).toMatchObject({ event: 'unsubscribed', tags: ['*'] });
+  await client.messages.create(DOMAIN, mailTo('unsubscribe@example.com', { 'o:tag': ['june'] }));
+  expect(mailgun.inbox({ limit: 10 })).toHaveLength(1);
+});
+
+test('What Mailgun takes and then throws away is told by the events API only', async () => {
+  const { client, receiver, advance, mailgun } = await startFixture();
+  const { id } = await client.messages.create(
+    DOMAIN,
+    mailTo('reject@example.com', { 'v:messageId': 'msg_1' }),
+  );
+  await advance(5 * MINUTE);
+  expect(receiver.events()).toEqual(['accepted']);
+  expect(mailgun.inbox({ limit: 10 })).toEqual([]);
+  const [rejected] = (await client.events.get(DOMAIN, { event: 'rejected' })).items;
+  expect(rejected).toMatchObject({
+    event: 'rejected',
+    'log-level': 'warn',
+    reject: { reason: expect.any(String) as string, description: expect.any(String) as string },
+    message: { headers: { 'message-id': id?.slice(1, -1), to: 'reject@example.com' } },
+    'user-variables': { messageId: 'msg_1' },
+  });
+  expect(rejected).not.toHaveProperty('recipient');
 });
 
 test('A whitelisted address bounces without being listed', async () => {

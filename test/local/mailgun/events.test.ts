@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, DOMAIN, mailTo, MINUTE, SECOND, START, startFixture } from './fixture.ts';
+import { callFake } from './mailgun-api.ts';
 
 describe('The events API', () => {
   test('shows an event after 20 seconds, in the shape of its webhook', async () => {
@@ -75,6 +76,24 @@ describe('The events API', () => {
     { query: { 'message-id': 'jane@mg.example.com' }, found: 2 },
     { query: { tags: 'march OR june' }, found: 2 },
     { query: { subject: 'appointment' }, found: 7 },
+    { query: { subject: 'appoint' }, found: 0 },
+    { query: { subject: 'your AND Appointment' }, found: 7 },
+    { query: { subject: '"appointment your"' }, found: 0 },
+    { query: { subject: 'NOT appointment' }, found: 0 },
+    { query: { event: 'NOT accepted' }, found: 4 },
+    { query: { event: 'accepted AND delivered' }, found: 0 },
+    { query: { event: '(failed OR delivered) NOT delivered' }, found: 2 },
+    { query: { tags: 'march' }, found: 2 },
+    { query: { tags: 'NOT March' }, found: 5 },
+    { query: { event: 'failed', severity: 'NOT temporary' }, found: 1 },
+    { query: { 'message-id': '<jane@mg.example.com>' }, found: 2 },
+    { query: { to: 'softbounce@example.com' }, found: 3 },
+    { query: { to: 'bounce@example.com' }, found: 2 },
+    { query: { from: 'sales@mg.example.com' }, found: 7 },
+    { query: { from: 'other' }, found: 0 },
+    { query: { size: '>10 <100000' }, found: 7 },
+    { query: { size: '>100000' }, found: 0 },
+    { query: { attachment: 'invite.ics' }, found: 0 },
     { query: { begin: String(START / 1000 + 1), ascending: 'yes' as const }, found: 1 },
     { query: { begin: String(START / 1000 - 1), end: String(START / 1000 + 1) }, found: 6 },
     { query: { begin: String(START / 1000 + 1), end: String(START / 1000 - 1) }, found: 6 },
@@ -98,13 +117,50 @@ describe('The events API', () => {
     expect((await client.events.get(DOMAIN)).items).toHaveLength(0);
   });
 
-  test.each([{ begin: String(START / 1000) }, { begin: 'yesterday-ish', ascending: 'yes' as const }])(
-    'refuses %o',
-    async (query) => {
-      const { client } = await startFixture();
-      await expect(client.events.get(DOMAIN, query)).rejects.toMatchObject({ status: 400 });
-    },
-  );
+  test('takes each filter of the same field, and finds attachments by name', async () => {
+    const { client, mailgun, advance } = await startFixture();
+    const attachment = { filename: 'Invite.ics', data: Buffer.from('BEGIN:VCALENDAR') };
+    await client.messages.create(DOMAIN, mailTo('silent@example.com', { subject: 'Hello Ada', attachment }));
+    await client.messages.create(DOMAIN, mailTo('silent@example.com', { subject: 'Hello Bob' }));
+    await advance(5 * MINUTE);
+    const found = async (query: string) => {
+      const answer = await callFake(mailgun.url, `GET /v3/${DOMAIN}/events?${query}`);
+      return ((await answer.json()) as { items: unknown[] }).items.length;
+    };
+    expect(await found('subject=hello')).toBe(2);
+    expect(await found('subject=hello&subject=ada')).toBe(1);
+    expect(await found('attachment=invite.ics')).toBe(1);
+  });
+
+  test('shows an event of another application as it was given', async () => {
+    const { client, mailgun, advance } = await startFixture();
+    await client.messages.create(DOMAIN, mailTo('silent@example.com'));
+    expect((await startFixture()).mailgun.addEvent({ event: 'delivered' })).toBeUndefined();
+    const odd = { event: 'delivered', 'user-variables': 'a text', message: null, recipient: 7 };
+    const stored = mailgun.addEvent(odd);
+    expect(stored).toEqual({ ...odd, id: expect.any(String) as string, timestamp: START / 1000 });
+    mailgun.addEvent({ ...odd, id: 'mine', timestamp: START / 1000 + 1, domain: { name: 'mg.other.com' } });
+    const read = async (domain: string, query = {}) => (await client.events.get(domain, query)).items;
+    await advance(SECOND);
+    expect(await read(DOMAIN)).toEqual([stored]);
+    expect(await read('mg.other.com', { event: 'delivered' })).toMatchObject([{ id: 'mine' }]);
+    await advance(5 * MINUTE);
+    expect(await read(DOMAIN, { subject: 'NOT hello' })).toHaveLength(2);
+  });
+
+  test.each([
+    { begin: String(START / 1000) },
+    { begin: 'yesterday-ish', ascending: 'yes' as const },
+    { begin: String(START / 1000), end: String(START / 1000 + 1), ascending: 'no' as const },
+    { subject: '"open' },
+    { subject: '(hello' },
+    { subject: 'hello OR' },
+    { subject: 'hello)' },
+    { size: 'large' },
+  ])('refuses %o', async (query) => {
+    const { client } = await startFixture();
+    await expect(client.events.get(DOMAIN, query)).rejects.toMatchObject({ status: 400 });
+  });
 });
 
 const HALF_HOUR = 30 * MINUTE;

@@ -29,7 +29,8 @@ test('A new start goes on with mails, webhooks, recipients, suppressions and fau
   expect(again.inbox({ limit: 10 }).map(({ to }) => to)).toEqual(['open@example.com', 'bounce@example.com']);
   await advance(HOUR);
   expect(receiver.events().sort()).toEqual(['accepted', 'accepted', 'failed', 'opened']);
-  expect(receiver.posted).toContainEqual(before);
+  const told = { ...before?.['event-data'], storage: expect.anything() as unknown };
+  expect(receiver.posted).toContainEqual({ ...before, 'event-data': told });
   for (const status of [503, 503]) {
     await expect(fixture.client.messages.create(DOMAIN, mailTo('jane@example.com'))).rejects.toMatchObject({
       status,

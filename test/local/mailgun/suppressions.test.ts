@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DOMAIN, HOUR, mailTo, startFixture } from './fixture.ts';
+import { callFake, formOf } from './mailgun-api.ts';
 
 describe('The suppression lists', () => {
   test.each([
@@ -7,19 +8,27 @@ describe('The suppression lists', () => {
       list: 'bounces',
       entry: { address: 'a@example.com', code: 550, error: 'no such user' },
       shown: { address: 'a@example.com', code: 550, error: 'no such user' },
+      missing: 'Address not found in bounces table',
     },
-    { list: 'complaints', entry: { address: 'a@example.com' }, shown: { address: 'a@example.com' } },
+    {
+      list: 'complaints',
+      entry: { address: 'a@example.com' },
+      shown: { address: 'a@example.com' },
+      missing: 'No spam complaints found for this address',
+    },
     {
       list: 'unsubscribes',
       entry: { address: 'a@example.com', tag: 'march' },
       shown: { address: 'a@example.com', tags: ['march'] },
+      missing: 'Address not found in unsubscribers table',
     },
     {
       list: 'whitelists',
       entry: { address: 'a@example.com' },
       shown: { value: 'a@example.com', type: 'whitelists' },
+      missing: 'Address/Domain not found in allowlist table',
     },
-  ])('$list take an address, show it and let it go', async ({ list, entry, shown }) => {
+  ])('$list take an address, show it and let it go', async ({ list, entry, shown, missing }) => {
     const { client } = await startFixture();
     await expect(client.suppressions.get(DOMAIN, list, 'a@example.com')).rejects.toMatchObject({
       status: 404,
@@ -27,7 +36,7 @@ describe('The suppression lists', () => {
     const created = await client.suppressions.create(DOMAIN, list, entry);
     expect(created).toMatchObject({
       status: 200,
-      message: expect.stringContaining(`${list} table`) as string,
+      message: expect.stringMatching(/added to the \w+ table/) as string,
     });
     expect(await client.suppressions.get(DOMAIN, list, 'A@example.com')).toMatchObject(shown);
     expect((await client.suppressions.list(DOMAIN, list)).items).toMatchObject([shown]);
@@ -35,7 +44,7 @@ describe('The suppression lists', () => {
     expect((await client.suppressions.destroy(DOMAIN, list, 'a@example.com')).status).toBe(200);
     await expect(client.suppressions.destroy(DOMAIN, list, 'a@example.com')).rejects.toMatchObject({
       status: 404,
-      details: expect.stringContaining(`not found in ${list} table`) as string,
+      details: missing,
     });
   });
 
@@ -81,6 +90,39 @@ describe('The suppression lists', () => {
       );
     },
   );
+
+  test('keep the tags that somebody has unsubscribed from when another is added, until each is taken off', async () => {
+    const { client, mailgun } = await startFixture();
+    const address = 'a@example.com';
+    for (const tag of ['march', 'june', 'march']) {
+      await client.suppressions.create(DOMAIN, 'unsubscribes', { address, tag });
+    }
+    await client.suppressions.create(DOMAIN, 'unsubscribes', [{ address, tags: ['may'] }]);
+    const shown = async () => (await client.suppressions.list(DOMAIN, 'unsubscribes')).items;
+    expect(await shown()).toMatchObject([{ address, tags: ['march', 'june', 'may'] }]);
+    const takeOff = async (tag: string) =>
+      (await callFake(mailgun.url, `DELETE /v3/${DOMAIN}/unsubscribes/${address}?tag=${tag}`)).status;
+    expect(await takeOff('june')).toBe(200);
+    expect(await takeOff('june')).toBe(404);
+    expect(await shown()).toMatchObject([{ tags: ['march', 'may'] }]);
+    expect(await takeOff('march')).toBe(200);
+    const form = { body: formOf({ tag: 'may' }) };
+    const last = await callFake(mailgun.url, `DELETE /v3/${DOMAIN}/unsubscribes/${address}`, form);
+    expect(last.status).toBe(200);
+    expect(await shown()).toEqual([]);
+  });
+
+  test.each([
+    { given: 'Mon, 02 Mar 2026 08:30:00 +0100', shown: 'Mon, 02 Mar 2026 07:30:00 UTC' },
+    { given: 'Mon, 01 Jan 0001 00:00:00 UTC', shown: 'Mon, 02 Mar 2026 09:00:00 UTC' },
+    { given: '', shown: 'Mon, 02 Mar 2026 09:00:00 UTC' },
+  ])('show since when an address is listed: $given is $shown', async ({ given, shown }) => {
+    const { mailgun } = await startFixture();
+    const list = `/v3/${DOMAIN}/complaints`;
+    await callFake(mailgun.url, `POST ${list}`, { json: [{ address: 'a@example.com', created_at: given }] });
+    const answer = await callFake(mailgun.url, `GET ${list}/a@example.com`);
+    expect(await answer.json()).toEqual({ address: 'a@example.com', created_at: shown });
+  });
 
   test('refuse what is no address', async () => {
     const { client } = await startFixture();

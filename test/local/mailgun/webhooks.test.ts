@@ -81,7 +81,7 @@ describe('A webhook', () => {
       event: 'delivered',
       timestamp: START / 1000 + 0.0001,
       envelope: { 'sending-ip': expect.any(String) as string },
-      'delivery-status': { 'attempt-no': 1, code: 250, message: 'OK', description: null, tls: true },
+      'delivery-status': { 'attempt-no': 1, code: 250, message: 'OK', description: '', tls: true },
     });
   });
 
