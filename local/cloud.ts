@@ -15,6 +15,7 @@ import { processClock } from './clock/virtual-clock.ts';
 import { makeConsole } from './http/console.ts';
 import { makeControls } from './http/controls.ts';
 import { makeGateway } from './http/gateway.ts';
+import { listenOnLoopbackOnly } from './http/loopback.ts';
 import { createCustomResource } from './lambda/custom-resources.ts';
 import { FunctionPool } from './lambda/function-pool.ts';
 import { InvocationStopped } from './lambda/instance.ts';
@@ -61,6 +62,7 @@ const API_CONCURRENCY = 4;
 /** Starts every part of the stacks on this machine. */
 export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const { dataDir, onFailure } = options;
+  listenOnLoopbackOnly();
   const logDir = path.join(dataDir, 'logs');
   mkdirSync(logDir, { recursive: true });
   const server = createServer((_request, response) => {
