@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, SQSServiceException } from '@aws-sdk/client-sqs';
 import { createApiKey, scopes } from '../functions/platform/api-keys.ts';
 import { startControlPlane } from './aws/control-plane.ts';
 import { startDynamo } from './aws/dynamodb.ts';
@@ -15,6 +14,9 @@ import { processClock } from './clock/virtual-clock.ts';
 import { makeConsole } from './http/console.ts';
 import { makeControls } from './http/controls.ts';
 import { makeGateway } from './http/gateway.ts';
+import { listenOnLoopbackOnly } from './http/loopback.ts';
+import { type Answer, startServer } from './http/server.ts';
+import { targetOf } from './http/target.ts';
 import { createCustomResource } from './lambda/custom-resources.ts';
 import { FunctionPool } from './lambda/function-pool.ts';
 import { InvocationStopped } from './lambda/instance.ts';
@@ -61,19 +63,24 @@ const API_CONCURRENCY = 4;
 /** Starts every part of the stacks on this machine. */
 export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const { dataDir, onFailure } = options;
+  listenOnLoopbackOnly();
   const logDir = path.join(dataDir, 'logs');
   mkdirSync(logDir, { recursive: true });
-  const server = createServer((_request, response) => {
-    response.writeHead(503, { 'retry-after': '1' }).end('The service is starting.');
-  });
-  const url = `http://127.0.0.1:${await listen(server, options.port)}`;
-  const state = openState(dataDir);
-  const clock = processClock();
-  clock.restore(storedOffset(state));
   const reportFailure = (functionName: string, error: unknown): void => {
     if (error instanceof InvocationStopped) return;
     onFailure(`${functionName}: ${error instanceof Error ? error.message : String(error)}`);
   };
+  const reportCloudFailure = (error: unknown): void => reportFailure('the embedded cloud', error);
+  let answer = whileStarting;
+  const server = await startServer(
+    options.port,
+    (request, response) => answer(request, response),
+    reportCloudFailure,
+  );
+  const { url } = server;
+  const state = openState(dataDir);
+  const clock = processClock();
+  clock.restore(storedOffset(state));
 
   const [queues, dynamo] = await Promise.all([
     startQueues(dataDir, reportFailure),
@@ -92,7 +99,13 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
 
   const putOnQueue = async (queueArn: string, body: string): Promise<void> => {
     const queue = queueArn.split(':').at(-1) ?? '';
-    await queues.client.send(new SendMessageCommand({ QueueUrl: queues.urlOf(queue), MessageBody: body }));
+    try {
+      await queues.client.send(new SendMessageCommand({ QueueUrl: queues.urlOf(queue), MessageBody: body }));
+    } catch (error) {
+      // As in AWS: what a target refuses, too long or of characters that it does not take, is not offered again.
+      if (!(error instanceof SQSServiceException && error.$fault === 'client')) throw error;
+      reportFailure(queue, error);
+    }
   };
   const scheduler = makeScheduler(state, clock.now, putOnQueue);
   const bus = makeEventBus(state, clock.now, {
@@ -103,7 +116,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     deliver: putOnQueue,
   });
   const secrets = makeSecrets(state, model);
-  const controlPlane = await startControlPlane({ scheduler, bus, secrets, onChange: () => undefined });
+  const controlPlane = await startControlPlane({ scheduler, bus, secrets }, reportCloudFailure);
   const webhookUrl = await via('webhooks', `${url}/webhooks/mailgun`);
   const mailgun = await startFakeMailgun({
     database: state,
@@ -184,7 +197,10 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     ...pollers,
     ...pools.values(),
   ];
-  const driver = startDriver(clock, actors, () => storeOffset(state, clock.offsetMs()));
+  const driver = startDriver(clock, actors, {
+    onMoved: () => storeOffset(state, clock.offsetMs()),
+    onFailure: reportCloudFailure,
+  });
 
   /** What a deployment does once all is there. */
   const deploy = async (): Promise<void> => {
@@ -220,20 +236,12 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const gateway = makeGateway(model, pools, clock.now, reportFailure);
   const showConsole = makeConsole();
   await deploy();
-  server.removeAllListeners('request');
-  server.on('request', (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', url);
-    const answer = pathname.startsWith('/_local/')
-      ? controls
-      : pathname.startsWith('/console')
-        ? showConsole
-        : gateway;
-    answer(request, response).catch((error: unknown) => {
-      reportFailure('the embedded cloud', error);
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
-  });
+  answer = async (request, response) => {
+    const { pathname } = targetOf(request);
+    if (pathname.startsWith('/_local/')) await controls(request, response);
+    else if (pathname.startsWith('/console')) await showConsole(request, response);
+    else await gateway(request, response);
+  };
   if (options.lazy !== true) for (const pool of pools.values()) pool.warm();
 
   return {
@@ -242,10 +250,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     stop: async () => {
       driver.stop();
       pollers.forEach((poller) => poller.stop());
-      await new Promise<void>((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      });
+      await server.stop();
       await Promise.all([...pools.values()].map((pool) => pool.stop()));
       await mailgun.stop();
       await controlPlane.stop();
@@ -257,12 +262,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   };
 };
 
-/** Answers the port. @throws Error with code EADDRINUSE when it is taken. */
-const listen = (server: Server, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) resolve(address.port);
-    });
-  });
+const whileStarting: Answer = async (_request, response) => {
+  response.writeHead(503, { 'retry-after': '1' }).end('The service is starting.');
+  return Promise.resolve();
+};

@@ -9,6 +9,7 @@ import {
   ListTablesCommand,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
+import { LOOPBACK } from '../http/loopback.ts';
 import { REGION } from '../stacks/resolve.ts';
 import type { TableModel } from '../stacks/model.ts';
 import { localCredentials } from './queues.ts';
@@ -71,6 +72,8 @@ const runDynoxide = async (file: string): Promise<{ url: string; stop: () => Pro
       'sh',
       command,
       ...args,
+      '--host',
+      LOOPBACK,
       '--port',
       String(port),
       '--db-path',

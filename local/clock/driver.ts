@@ -38,7 +38,11 @@ const LAG_MS = 2000;
 const QUIET_LOOKS = 2;
 
 /** Keeps all actors going as time passes, or as it is moved. */
-export const startDriver = (clock: VirtualClock, actors: readonly Actor[], onMoved: () => void): Driver => {
+export const startDriver = (
+  clock: VirtualClock,
+  actors: readonly Actor[],
+  { onMoved, onFailure }: { onMoved: () => void; onFailure: (error: unknown) => void },
+): Driver => {
   const running = new Set<Actor>();
   let stopped = false;
   let moving: Promise<void> = Promise.resolve();
@@ -50,7 +54,8 @@ export const startDriver = (clock: VirtualClock, actors: readonly Actor[], onMov
     const outcome = actor.runDue();
     if (outcome === undefined) return;
     running.add(actor);
-    void outcome.finally(() => running.delete(actor));
+    // It stays due, so the next tick tries again.
+    void outcome.catch(onFailure).finally(() => running.delete(actor));
   };
 
   const tick = (): void => actors.forEach(run);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
+import { targetOf } from './target.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -15,7 +16,7 @@ const fileOf = (pathname: string): string | undefined =>
 export const makeConsole = () => {
   const folder = path.resolve(import.meta.dirname, '../../console');
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const file = fileOf(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const file = fileOf(targetOf(request).pathname);
     const content =
       file === undefined ? undefined : await readFile(path.join(folder, file)).catch(() => undefined);
     if (file === undefined || content === undefined) {

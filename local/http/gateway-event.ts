@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { targetOf } from './target.ts';
 
 export interface MatchedRoute {
   key: string;
@@ -58,22 +59,21 @@ export const gatewayEvent = (
   route: MatchedRoute,
   time: number,
 ): APIGatewayProxyEventV2 => {
-  const url = new URL(request.url ?? '/', 'http://localhost');
+  const target = targetOf(request);
   const headers = Object.fromEntries(
     Object.entries(request.headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(',') : value]],
     ),
   );
   const query = Object.fromEntries(
-    [...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name).join(',')]),
+    [...new Set(target.query.keys())].map((name) => [name, target.query.getAll(name).join(',')]),
   );
-  const isText =
-    body.length === 0 || (textual.test(headers['content-type'] ?? 'application/json') && isUtf8(body));
+  const isText = textual.test(headers['content-type'] ?? 'application/json') && isUtf8(body);
   return {
     version: '2.0',
     routeKey: route.key,
-    rawPath: url.pathname,
-    rawQueryString: url.search.slice(1),
+    rawPath: target.pathname,
+    rawQueryString: target.search,
     headers: { ...headers, 'x-forwarded-proto': 'http', 'x-forwarded-for': '127.0.0.1' },
     ...(Object.keys(query).length > 0 && { queryStringParameters: query }),
     ...(Object.keys(route.params).length > 0 && { pathParameters: route.params }),
@@ -86,7 +86,7 @@ export const gatewayEvent = (
       domainPrefix: 'local',
       http: {
         method: request.method ?? 'GET',
-        path: url.pathname,
+        path: target.pathname,
         protocol: 'HTTP/1.1',
         sourceIp: '127.0.0.1',
         userAgent: headers['user-agent'] ?? '',

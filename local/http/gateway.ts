@@ -4,6 +4,7 @@ import type { FunctionPool } from '../lambda/function-pool.ts';
 import type { CloudModel } from '../stacks/model.ts';
 import { readBody, sendJson } from './body.ts';
 import { gatewayEvent, matchRoute } from './gateway-event.ts';
+import { targetOf } from './target.ts';
 
 /** API Gateway takes 10 MB. */
 const MAX_REQUEST_BYTES = 10 * 1024 * 1024;
@@ -31,7 +32,7 @@ export const makeGateway = (
       sendJson(response, 413, { message: 'Request Entity Too Large' });
       return;
     }
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname } = targetOf(request);
     const isWebhook = pathname === WEBHOOK_PATH;
     const route = isWebhook
       ? { key: '$default', params: {} }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
 import * as z from 'zod';
 import { readBody } from '../http/body.ts';
+import { startServer } from '../http/server.ts';
 import type { FunctionPool } from './function-pool.ts';
 
 const answerSchema = z.object({ Status: z.enum(['SUCCESS', 'FAILED']), Reason: z.string().default('') });
@@ -12,7 +12,7 @@ const MAX_ANSWER_BYTES = 4096;
  * @throws Error with the function's reason when it failed.
  */
 export const createCustomResource = async (id: string, pool: Pick<FunctionPool, 'invoke'>): Promise<void> => {
-  const { url, answered, close } = await listenForAnswer();
+  const { url, answered, stop } = await listenForAnswer();
   try {
     await pool.invoke({
       RequestType: 'Create',
@@ -24,27 +24,24 @@ export const createCustomResource = async (id: string, pool: Pick<FunctionPool, 
     const { Status, Reason } = answerSchema.parse(JSON.parse(await answered));
     if (Status === 'FAILED') throw new Error(`${id}: ${Reason}`);
   } finally {
-    close();
+    await stop();
   }
 };
 
-const listenForAnswer = async (): Promise<{ url: string; answered: Promise<string>; close: () => void }> => {
+const listenForAnswer = async (): Promise<{
+  url: string;
+  answered: Promise<string>;
+  stop: () => Promise<void>;
+}> => {
   const { promise: answered, resolve, reject } = Promise.withResolvers<string>();
-  const server = createServer((request, response) => {
-    readBody(request, MAX_ANSWER_BYTES).then((body) => {
+  const { url, stop } = await startServer(
+    0,
+    async (request, response) => {
+      const body = await readBody(request, MAX_ANSWER_BYTES);
       response.end();
       resolve(body?.toString('utf8') ?? '');
-    }, reject);
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    answered,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
     },
-  };
+    reject,
+  );
+  return { url: `${url}/`, answered, stop };
 };

@@ -90,11 +90,12 @@ const forward = (origin: string, agent: Agent, call: Call): Promise<Reply> =>
     outgoing.end(call.body);
   });
 
+/** Of one connection, or of the server that it leads to. */
+const ownHeaders: readonly string[] = ['connection', 'host', 'transfer-encoding'];
+
 /** A body is passed on whole, whatever way it came. */
 const withLength = (headers: Reply['headers'], body: Buffer): Reply['headers'] => ({
-  ...Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name !== 'transfer-encoding' && name !== 'connection'),
-  ),
+  ...Object.fromEntries(Object.entries(headers).filter(([name]) => !ownHeaders.includes(name))),
   'content-length': String(body.length),
 });
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listeningAddresses, processTree } from '../process-tree.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 let folder: string;
@@ -84,6 +85,18 @@ describe('npm start', () => {
 
     second.child.kill('SIGTERM');
     expect(await second.ended).toBe(0);
+  });
+
+  // Which sockets belong to a process is read from Linux' /proc.
+  test.skipIf(process.platform !== 'linux')('is reached from this machine only', async () => {
+    const running = start({ PORT: '0', DATA_DIR: path.join(folder, 'sockets') });
+    await ready(running);
+    const addresses = listeningAddresses(processTree(running.child.pid ?? 0));
+    // The service, the fake Mailgun, SQS and S3, DynamoDB, and the AWS services of our own.
+    expect(addresses.length).toBeGreaterThanOrEqual(5);
+    expect(new Set(addresses)).toEqual(new Set(['0100007F']));
+    running.child.kill('SIGTERM');
+    await running.ended;
   });
 
   test('ends with one clear line when its port is taken', async () => {

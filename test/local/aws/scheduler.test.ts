@@ -187,12 +187,14 @@ describe('To AWS’s own client the emulation', () => {
   };
   const connect = async () => {
     const parts = setUp();
-    const plane = await startControlPlane({
-      scheduler: parts.scheduler,
-      bus: makeEventBus(parts.database, () => NINE, { rules: [], deliver: () => Promise.resolve() }),
-      secrets: { getSecretValue: noSecrets, putSecretValue: noSecrets },
-      onChange: () => undefined,
-    });
+    const plane = await startControlPlane(
+      {
+        scheduler: parts.scheduler,
+        bus: makeEventBus(parts.database, () => NINE, { rules: [], deliver: () => Promise.resolve() }),
+        secrets: { getSecretValue: noSecrets, putSecretValue: noSecrets },
+      },
+      () => undefined,
+    );
     const client = new SchedulerClient({
       endpoint: plane.url,
       region: 'us-east-1',

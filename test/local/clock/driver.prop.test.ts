@@ -17,7 +17,7 @@ test('whatever is due, it runs in the order of its times, each once and at its t
       const kept: { name: string; dueAt: number; at: number }[] = [];
       const actors = names.map((name) => appointments(name, clock, kept));
       for (const { actor, dueAt } of planned) actors[actor]?.add(dueAt);
-      const driver = startDriver(clock, actors, () => undefined);
+      const driver = startDriver(clock, actors, { onMoved: () => undefined, onFailure: () => undefined });
       try {
         if (inTwoSteps) await driver.moveTo(END / 2);
         await driver.moveTo(END);

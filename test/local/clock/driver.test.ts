@@ -83,10 +83,8 @@ describe('Moving the clock', () => {
     const steps: number[] = [];
     const woken: number[] = [];
     const sleeper: Actor = { ...idleActor, wake: () => woken.push(clock.now()) };
-    await drive(clock, [...actors, sleeper], () => {
-      steps.push(clock.now());
-      return undefined;
-    }).moveTo(5000);
+    const onMoved = () => void steps.push(clock.now());
+    await drive(clock, [...actors, sleeper], { onMoved }).moveTo(5000);
     expect(steps).toEqual([1000, 5000]);
     expect(woken).toEqual([1000, 5000]);
   });
@@ -227,4 +225,21 @@ test('a stopped driver runs nothing more', async () => {
   actors[0]?.add(0);
   await pause(40);
   expect(order()).toEqual([]);
+});
+
+test('An actor that fails is told of, and tried again', async () => {
+  const clock = standingClock();
+  let tries = 0;
+  const failing: Actor = {
+    ...idleActor,
+    nextDueAt: () => (tries < 2 ? 0 : undefined),
+    runDue: () => {
+      tries += 1;
+      return tries < 2 ? Promise.reject(new Error('not now')) : Promise.resolve();
+    },
+  };
+  const failures: unknown[] = [];
+  await drive(clock, [failing], { onFailure: (error) => void failures.push(error) }).idle();
+  expect(failures).toEqual([new Error('not now')]);
+  expect(tries).toBe(2);
 });

@@ -49,8 +49,12 @@ export const appointments = (
 };
 
 /** A driver that ends with its test. */
-export const drive = (clock: VirtualClock, actors: readonly Actor[], onMoved = () => undefined): Driver => {
-  const driver = startDriver(clock, actors, onMoved);
+export const drive = (
+  clock: VirtualClock,
+  actors: readonly Actor[],
+  { onMoved = () => undefined, onFailure = () => undefined }: Partial<Parameters<typeof startDriver>[2]> = {},
+): Driver => {
+  const driver = startDriver(clock, actors, { onMoved, onFailure });
   onTestFinished(() => {
     driver.stop();
   });
