@@ -1,4 +1,4 @@
-import { parseAddresses } from './addresses.ts';
+import { parseAddresses, readableAddresses } from './addresses.ts';
 import { fieldOf, type Form } from './form.ts';
 import { isMessageId, linksOf, newMessageId, type Submission } from './message.ts';
 import { faultsOfMessage, utcDate } from './refusals.ts';
@@ -53,9 +53,9 @@ const compose = (form: Form, source: Source, options: SendOptions, arrival: Arri
     facts: {
       domain: arrival.domain,
       messageId,
-      from: header('From'),
+      from: readableAddresses(header('From')),
       sender: source.sender,
-      to: header('To'),
+      to: readableAddresses(header('To')),
       subject: header('Subject'),
       tags: options.tags,
       variables: options.variables,
