@@ -1,7 +1,7 @@
 import type { Fault } from '../platform/errors.ts';
 import { escapePointer } from '../platform/faults.ts';
 import { checkSource, type CheckedSource } from './engine/compile.ts';
-import { DEFAULT_LOCALE, localesFor } from './engine/locales.ts';
+import { DEFAULT_LOCALE, languageOf, localesFor } from './engine/locales.ts';
 import type { Medium } from './engine/statements.ts';
 import { describeFault, TemplateFault } from './engine/template-fault.ts';
 import { undeclaredPaths, variableAt } from './declared-paths.ts';
@@ -109,7 +109,9 @@ export const untranslatedTexts = (
   );
   const languages = new Set([content.locale ?? DEFAULT_LOCALE, ...Object.keys(texts)]);
   return [...languages].flatMap((locale) => {
-    const own = localesFor([locale], Object.keys(texts)).map((name) => texts[name] ?? {});
+    const own = localesFor([locale], Object.keys(texts))
+      .filter((name) => languageOf(name) === languageOf(locale))
+      .map((name) => texts[name] ?? {});
     return [...keys]
       .filter((key) => !own.some((one) => Object.hasOwn(one, key)))
       .map((key) => ({ locale, key }));

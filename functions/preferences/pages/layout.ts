@@ -1,6 +1,7 @@
 import type { Config } from '../../platform/config.ts';
 import { brandScope } from '../../templates/brand.ts';
 import { escapeHtml } from '../../templates/engine/escape.ts';
+import { closestLocale } from '../../templates/engine/locales.ts';
 import { pageTexts, type PageLocale } from './texts.ts';
 
 /** What every page for recipients is told. */
@@ -12,8 +13,8 @@ export interface PageContext {
 /** The first language of a reader's that pages are written in; English when there is none. */
 export const pageLocale = (tags: readonly (string | undefined)[]): PageLocale => {
   for (const tag of tags) {
-    const language = tag?.split('-')[0]?.toLowerCase();
-    if (language === 'en' || language === 'de') return language;
+    const closest = tag === undefined ? undefined : closestLocale(tag, Object.keys(pageTexts));
+    if (closest === 'en' || closest === 'de') return closest;
   }
   return 'en';
 };
