@@ -10,8 +10,8 @@ export const conversationSummaryGathered = defineBuiltIn({
   category: 'conversation_summary',
   description: 'Several conversations in one mail, for readers who want them daily or weekly.',
   layout: 'customer',
-  subject: "{{= plural(it.summaries.length, t('titleOne'), t('title', 'n', number(it.summaries.length))) }}",
-  title: "{{= plural(it.summaries.length, t('titleOne'), t('title', 'n', number(it.summaries.length))) }}",
+  subject: "{{= plural(it.summaries.length, 'one', t('titleOne'), 'other', t('title')) }}",
+  title: "{{= plural(it.summaries.length, 'one', t('titleOne'), 'other', t('title')) }}",
   preheader:
     '{{= it.summaries[0].who || date(it.summaries[0].startedAt) }}{{ if (it.summaries[0].text) { }}: {{= truncate(it.summaries[0].text, 90) }}{{ } }}',
   variables: {
