@@ -109,6 +109,17 @@ describe('an e-mail on its way to Mailgun', () => {
     expect(fields.text).toBe('Hello');
   });
 
+  test('has the way out inside its body, whatever letters stand before', () => {
+    const content = {
+      kind: 'inline' as const,
+      subject: 'Hi',
+      html: `<BODY>${'İstanbul '.repeat(20)}<p>x</p></BODY></html>`,
+      text: 'x',
+    };
+    const { fields } = compose({ category: 'digest' }, aBody({ content }));
+    expect(fields.html).toMatch(/<p>x<\/p><p dir="auto" [^>]*>.*<\/p>\n<\/BODY><\/html>$/);
+  });
+
   test('of a kind that may be refused says how at its end, in the language of the mail', () => {
     const content = { kind: 'inline' as const, subject: 'Hi', html: '<body><p>x</p></body>', text: 'x\n' };
     const { fields } = compose({ category: 'digest' }, aBody({ content, locale: 'de-AT' }));

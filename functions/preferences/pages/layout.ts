@@ -33,7 +33,7 @@ export const layout = (title: string, body: string, { brand, locale }: PageConte
   const { color, onColor, linkColor, linkColorDark, logoUrl, logoWidth, company } = brandScope(brand);
   const header =
     logoUrl === null
-      ? escapeHtml(company)
+      ? `<bdi>${escapeHtml(company)}</bdi>`
       : `<img src="${escapeHtml(logoUrl)}" alt="${escapeHtml(company)}" width="${logoWidth}">`;
   return `<!doctype html>
 <html lang="${locale}">
@@ -79,8 +79,14 @@ ${body}
 `;
 };
 
+/** A text of ours with its `{names}` filled, each in its own direction; HTML. */
+export const filledHtml = (text: string, values: Readonly<Record<string, string>>): string =>
+  escapeHtml(text).replace(/\{(\w+)\}/g, (name, key: string) =>
+    values[key] === undefined ? name : `<bdi>${escapeHtml(values[key])}</bdi>`,
+  );
+
 /** A kind page for a link that can't be used; it reveals nothing. */
 export const problemPage = (why: 'broken' | 'expired', context: PageContext): string => {
   const { title, text } = pageTexts[context.locale][why];
-  return layout(title, `<p>${escapeHtml(text.replace('{company}', context.brand.company))}</p>`, context);
+  return layout(title, `<p>${filledHtml(text, { company: context.brand.company })}</p>`, context);
 };

@@ -1,4 +1,4 @@
-import { CALL_WORK, SEGMENT_WORK, type Spend } from './budget.ts';
+import { CALL_WORK, MARKDOWN_LINE_WORK, MARKDOWN_WORK, SEGMENT_WORK, type Spend } from './budget.ts';
 import { encodePart, shown } from './escape.ts';
 import {
   currencyFormat,
@@ -8,8 +8,11 @@ import {
   pluralRules,
   relativeFormat,
 } from './formats.ts';
-import { formOf } from './plural.ts';
+import { isolated } from './locales.ts';
+import { markdownHtml, markdownText, MAX_MARKDOWN, readMarkdown, readMarkdownLine } from './markdown.ts';
+import { Markup } from './markup.ts';
 import { distance, momentOf, zoneOf } from './moments.ts';
+import { formOf } from './plural.ts';
 
 /** Whom a mail is written for, and when. */
 interface Reader {
@@ -47,6 +50,9 @@ export const makeHelpers = (context: HelperContext): Helpers => {
     spend(CALL_WORK + text.length);
     return text;
   };
+  // The parts of a mail show the same texts.
+  const formatted = new Map<string, Markup>();
+  const formattedLines = new Map<string, Markup>();
   return {
     /** `date(it.start)`, `date(it.start, 'full')`: full, long, medium, short, weekday or month. */
     date: (value, style) => {
@@ -96,7 +102,7 @@ export const makeHelpers = (context: HelperContext): Helpers => {
       });
     },
     /** `t('greeting', 'name', it.name)`: the text in the reader's language, with {name} filled in. */
-    t: (key, ...pairs) => fill(context.textOf(read(key)) ?? '', pairs, spend),
+    t: (key, ...pairs) => fill(context.textOf(read(key)) ?? '', pairs, context),
     /** `plural(it.count, 'one', '{n} day', 'other', '{n} days')`: the form that the language asks for. */
     plural: (value, ...forms) => {
       const text = read(value);
@@ -121,7 +127,27 @@ export const makeHelpers = (context: HelperContext): Helpers => {
         .filter((paragraph) => paragraph !== ''),
     /** `for (const line of lines(part)) { }`: what line breaks divide. */
     lines: (value) => read(value).split(/\r?\n/),
+    /** `markdown(it.text)`: formatted where HTML stands, its words elsewhere; `markdown(point, 'line')`: in one line. */
+    markdown: (value, form) => {
+      spend(CALL_WORK);
+      const isLine = form === 'line';
+      const known = isLine ? formattedLines : formatted;
+      const source = shown(value);
+      const markup = known.get(source) ?? format(source, isLine, spend);
+      known.set(source, markup);
+      return markup;
+    },
   };
+};
+
+/** Markdown, read once for all that is shown of it. */
+const format = (source: string, isLine: boolean, spend: Spend): Markup => {
+  spend(source.length * (isLine ? MARKDOWN_LINE_WORK : source.length > MAX_MARKDOWN ? 1 : MARKDOWN_WORK));
+  const read = isLine ? readMarkdownLine(source) : readMarkdown(source);
+  return new Markup(
+    () => markdownHtml(read),
+    () => markdownText(read),
+  );
 };
 
 /** What an object itself has, and not what all objects have. */
@@ -140,15 +166,15 @@ const withMarks = (url: string, marks: Readonly<Record<string, string>>): string
   return [`${address}${joint}${added}`, ...fragment].join('#');
 };
 
-/** Fills `{name}` in a text; what is not given stays empty. */
-const fill = (text: string, pairs: readonly unknown[], spend: Spend): string => {
+/** Fills `{name}` in a text; what is not given stays empty. A name in another direction than the text keeps its own. */
+const fill = (text: string, pairs: readonly unknown[], { locale, spend }: HelperContext): string => {
   if (!text.includes('{')) return text;
   const values = new Map<string, string>();
   for (let i = 0; i + 1 < pairs.length; i += 2) values.set(shown(pairs[i]), shown(pairs[i + 1]));
   return text.replace(/\{(\w+)\}/g, (_all, name: string) => {
     const value = values.get(name) ?? '';
     spend(value.length);
-    return value;
+    return isolated(value, locale);
   });
 };
 

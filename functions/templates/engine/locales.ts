@@ -65,3 +65,17 @@ const rightToLeftScripts = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Roh
 /** Whether a language is written from right to left, in the script that it names or is usually written in. */
 export const isRightToLeft = (locale: string): boolean =>
   isTag(locale) && rightToLeftScripts.has(new Intl.Locale(locale).maximize().script ?? '');
+
+const rightToLeftLetter =
+  /[\p{Script=Adlam}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Nko}\p{Script=Syriac}\p{Script=Thaana}]/u;
+
+/**
+ * A value as it stands in a text of a language: in an isolate of its own direction (UAX #9, FSI and PDI) where it has
+ * letters of the other, so that it does not turn the words around it.
+ */
+export const isolated = (value: string, locale: string): string => {
+  const turns = isRightToLeft(locale)
+    ? /\p{L}/u.test(value) && !rightToLeftLetter.test(value)
+    : rightToLeftLetter.test(value);
+  return turns ? `\u2068${value}\u2069` : value;
+};

@@ -59,7 +59,7 @@ export const missing = (
 
 /** A finding about what the end of the mail lacks. */
 export const atEnd = (mail: ParsedMail, finding: Omit<Finding, 'part' | 'line'>): Finding => {
-  const end = mail.html.toLowerCase().lastIndexOf('</body');
+  const end = [...mail.html.matchAll(/<\/body/gi)].at(-1)?.index ?? -1;
   const line = mail.lineAt(end === -1 ? Math.max(mail.html.length - 1, 0) : end);
   return { ...finding, part: mail.parts.html, line: line ?? 1 };
 };
