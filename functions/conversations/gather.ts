@@ -10,7 +10,7 @@ import { gatheredUntil, type Settings } from '../preferences/settings.ts';
 import { addressedTo, handOver } from './hand-over.ts';
 import type { Reader } from './readers.ts';
 import type { ConversationRecord } from './store.ts';
-import { type GatheredEntry, gatheredEntry } from './summary-mails.ts';
+import { gatheredBytes, type GatheredEntry, gatheredEntry } from './summary-mails.ts';
 
 export interface GatherDeps {
   outbox: AcceptDeps;
@@ -26,8 +26,8 @@ interface Gathering {
   slot: { email: string; dueAt: number; settings: Settings };
 }
 
-/** A mail holds so much at most, so that no client cuts it off; more goes into another one. */
-const MAX_BYTES = 45_000;
+/** A mail holds so many bytes of them on the wire, so that no client cuts it off; more goes into another one. */
+const MAX_BYTES = 80_000;
 const MAX_ENTRIES = 30;
 /** Mails of one slot, and slots that may have left meanwhile. */
 const TRIES = 20;
@@ -101,6 +101,9 @@ const entriesOf = (data: Data): GatheredEntry[] => (data['summaries'] ?? []) as 
 const holds = (data: Data | undefined, entry: GatheredEntry): boolean =>
   data !== undefined && entriesOf(data).some((one) => JSON.stringify(one) === JSON.stringify(entry));
 
+const bytesOf = (entries: readonly GatheredEntry[]): number =>
+  entries.reduce((sum, entry) => sum + gatheredBytes(entry), 0);
+
 /** The data with one conversation in its last state; undefined when the mail is full. */
 const withEntry = (data: Data, entry: GatheredEntry): Record<string, unknown> | undefined => {
   const entries = entriesOf(data);
@@ -108,6 +111,6 @@ const withEntry = (data: Data, entry: GatheredEntry): Record<string, unknown> | 
   const summaries = isThere
     ? entries.map((one) => (one.conversationId === entry.conversationId ? entry : one))
     : [...entries, entry];
-  const isFull = summaries.length > MAX_ENTRIES || Buffer.byteLength(JSON.stringify(summaries)) > MAX_BYTES;
+  const isFull = summaries.length > MAX_ENTRIES || bytesOf(summaries) > MAX_BYTES;
   return isFull && entries.length > 0 ? undefined : { ...data, summaries };
 };

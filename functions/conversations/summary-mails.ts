@@ -4,7 +4,7 @@ import type { conversationSummaryCustomer } from '../../templates/conversation_s
 import type { conversationSummaryGathered } from '../../templates/conversation_summary_gathered/template.ts';
 import type { conversationSummarySales } from '../../templates/conversation_summary_sales/template.ts';
 import type { Rep } from '../reps/rep.ts';
-import { fitting, makeRoom, type Room } from './room.ts';
+import { blocks, cutAt, fitting, line, makeRoom, type Measure, plain, type Room } from './room.ts';
 import { bandOf, type Conversation, durationMinutes } from './conversation.ts';
 
 type Format = 'detailed' | 'brief';
@@ -60,7 +60,7 @@ const stepsIn = (room: Room, conversation: Conversation) =>
 
 const summaryIn = (room: Room, conversation: Conversation, format: Format): string | undefined => {
   const text = summaryText(conversation, format);
-  return text === undefined ? undefined : room.text(fitting(text, TEXT_BYTES));
+  return text === undefined ? undefined : room.text(text, blocks, TEXT_BYTES);
 };
 
 /** What a customer reads. Each field is named here, so that nothing internal gets to them. */
@@ -72,7 +72,7 @@ export const customerData = (
   const room = makeRoom(ROOM_BYTES);
   return {
     format,
-    note: note && room.text(fitting(note, NOTE_BYTES)),
+    note: note && room.text(note, plain, NOTE_BYTES),
     startedAt: toIso(conversation.startedAt),
     channel: conversation.channel,
     summary: summaryIn(room, conversation, format),
@@ -89,7 +89,7 @@ export const salesData = (conversation: Conversation, { format, note }: Telling)
   const room = makeRoom(ROOM_BYTES);
   return {
     format,
-    note: note && room.text(fitting(note, NOTE_BYTES)),
+    note: note && room.text(note, plain, NOTE_BYTES),
     customer: {
       name: customer.name,
       email: customer.email,
@@ -127,8 +127,14 @@ const reasonText = (reason: Reason): string => {
   return points === undefined ? text : `${text} (${points > 0 ? '+' : ''}${points})`;
 };
 
-const GATHERED_TEXT = 1500;
-const GATHERED_POINTS = 500;
+/** The longest texts of a conversation among others, in characters and in bytes on the wire. */
+const GATHERED_TEXT = { characters: 1500, bytes: 6000, measure: blocks };
+const GATHERED_POINT = { characters: 500, bytes: 2000, measure: line };
+
+const shortened = (
+  text: string,
+  { characters, bytes, measure }: { characters: number; bytes: number; measure: Measure },
+): string => fitting(cutAt(text, characters), bytes, measure);
 
 /** A conversation among others in one mail; `audience` decides how much of it. */
 export const gatheredEntry = (
@@ -137,14 +143,15 @@ export const gatheredEntry = (
   audience: 'customer' | 'sales',
 ): GatheredEntry => {
   const { customer, lead } = conversation;
+  const text = summaryText(conversation, 'brief');
   return {
     conversationId,
     startedAt: toIso(conversation.startedAt),
-    text: cut(summaryText(conversation, 'brief'), GATHERED_TEXT),
-    highlights: conversation.highlights.slice(0, 5).map((text) => cut(text, GATHERED_POINTS)),
+    text: text && shortened(text, GATHERED_TEXT),
+    highlights: conversation.highlights.slice(0, 5).map((point) => shortened(point, GATHERED_POINT)),
     nextSteps: steps(conversation)
       .slice(0, 10)
-      .map((step) => ({ ...step, text: cut(step.text, GATHERED_POINTS) })),
+      .map((step) => ({ ...step, text: shortened(step.text, GATHERED_POINT) })),
     ...(audience === 'sales' && {
       who: [customer.name || customer.email, customer.company].filter(Boolean).join(', ') || undefined,
       score: lead?.score,
@@ -154,12 +161,13 @@ export const gatheredEntry = (
   };
 };
 
-function cut(text: string, most: number): string;
-function cut(text: string | undefined, most: number): string | undefined;
-function cut(text: string | undefined, most: number): string | undefined {
-  if (text === undefined || text.length <= most) return text;
-  return `${text
-    .slice(0, most - 1)
-    .replace(/\s+\S*$/, '')
-    .toWellFormed()}…`;
-}
+/** What the markup and the facts around the texts of an entry take, about. */
+const GATHERED_ENTRY_BYTES = 1200;
+const GATHERED_LINE_BYTES = 250;
+
+/** What a conversation takes of a mail that gathers, in bytes on the wire. */
+export const gatheredBytes = ({ text, highlights = [], nextSteps = [], who, url }: GatheredEntry): number =>
+  [...highlights, ...nextSteps.map((step) => `${step.text} ${step.owner ?? ''}`)].reduce(
+    (sum, point) => sum + line(point) + GATHERED_LINE_BYTES,
+    GATHERED_ENTRY_BYTES + blocks(text ?? '') + plain(`${who ?? ''}${url ?? ''}`),
+  );

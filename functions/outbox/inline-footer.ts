@@ -30,7 +30,7 @@ export const withFooter = <T extends Inline>(content: T, links: MailLinks, local
 };
 
 const htmlFooter = (links: readonly { label: string; url: string }[]): string =>
-  `<p style="margin:24px 0 0;font-family:Helvetica,Arial,sans-serif;font-size:13px;line-height:1.6;color:#4b5563">${links
+  `<p dir="auto" style="margin:24px 0 0;font-family:Helvetica,Arial,sans-serif;font-size:13px;line-height:1.6;color:#4b5563">${links
     .map(
       ({ label, url }) =>
         // Mailgun rewrites no link with this attribute: a reader must see where it leads.
@@ -39,6 +39,7 @@ const htmlFooter = (links: readonly { label: string; url: string }[]): string =>
     .join(' &#183; ')}</p>`;
 
 const atEndOfBody = (html: string, footer: string): string => {
-  const end = html.toLowerCase().lastIndexOf('</body');
+  // Not in a lower-cased copy, whose places are others where a letter grows: İ has two characters then.
+  const end = [...html.matchAll(/<\/body/gi)].at(-1)?.index ?? -1;
   return end === -1 ? `${html}\n${footer}` : `${html.slice(0, end)}${footer}\n${html.slice(end)}`;
 };

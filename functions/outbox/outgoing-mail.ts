@@ -1,5 +1,5 @@
-import { formatMailbox } from '../platform/address.ts';
 import type { Config, SendingMode } from '../platform/config.ts';
+import { mailboxHeader } from '../platform/mailbox-header.ts';
 import type { LinkKeys } from '../platform/secrets.ts';
 import { categoryRules } from '../preferences/categories.ts';
 import { mailLink } from '../preferences/public-links.ts';
@@ -105,11 +105,11 @@ export const composeMail = (message: Message, body: MessageBody, context: MailCo
     domain,
     messageId,
     fields: {
-      from: formatMailbox({
+      from: mailboxHeader({
         email: body.from?.email ?? sending.from_email,
         name: body.from?.name ?? sending.from_name,
       }),
-      to: formatMailbox(redirected ? { ...message.to, email: sending.redirect_to ?? '' } : message.to),
+      to: mailboxHeader(redirected ? { ...message.to, email: sending.redirect_to ?? '' } : message.to),
       subject: oneLine(content.subject),
       ...(content.html !== undefined && { html: content.html }),
       text: content.text ?? '',

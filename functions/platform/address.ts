@@ -40,7 +40,7 @@ const asciiDomain = (domain: string): string | undefined => {
 /** The key under which a recipient's preferences and suppression are kept: mailboxes fold case everywhere. */
 export const recipientKey = (email: string): string => email.toLowerCase();
 
-/** `"Name" <address>` as RFC 5322 quotes it; the bare address without a name. */
+/** `"Name" <address>` as people read it, quoted as RFC 5322 has it; the bare address without a name. */
 export const formatMailbox = (mailbox: Mailbox): string => {
   if (mailbox.name === undefined || mailbox.name === '') return mailbox.email;
   return `"${mailbox.name.replace(/["\\]/g, '\\$&')}" <${mailbox.email}>`;

@@ -23,6 +23,10 @@ export const localDay = (epochMs: number, timezone: string): string =>
 export const localDaysBetween = (fromMs: number, toMs: number, timezone: string): number =>
   localTime(fromMs, timezone).toPlainDate().until(localTime(toMs, timezone).toPlainDate()).days;
 
+/** The moment at which the clocks of a zone show what those of UTC show at `utcMs`. */
+export const wallClockAt = (utcMs: number, timezone: string): number =>
+  localTime(utcMs, 'UTC').toPlainDateTime().toZonedDateTime(timezone).epochMilliseconds;
+
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof weekdays)[number];
 

@@ -1,7 +1,8 @@
 import type { Fault } from '../platform/errors.ts';
 import { escapePointer } from '../platform/faults.ts';
 import { checkSource, type CheckedSource } from './engine/compile.ts';
-import { DEFAULT_LOCALE, localesFor } from './engine/locales.ts';
+import { DEFAULT_LOCALE, languageOf, localesFor } from './engine/locales.ts';
+import { hasCategory } from './engine/plural.ts';
 import type { Medium } from './engine/statements.ts';
 import { describeFault, TemplateFault } from './engine/template-fault.ts';
 import { undeclaredPaths, variableAt } from './declared-paths.ts';
@@ -104,13 +105,22 @@ export const untranslatedTexts = (
   { checked }: SourceCheck,
 ): { locale: string; key: string }[] => {
   const { texts = {}, variables } = content;
-  const keys = new Set(
-    checked.flatMap(({ source }) => source.texts.flatMap(({ key }) => (key && keysOf(variables, key)) ?? [])),
+  const reads = checked.flatMap(({ source }) =>
+    source.texts.map(({ key, form }) => ({ form, keys: (key && keysOf(variables, key)) ?? [] })),
   );
+  const keysIn = (locale: string) =>
+    new Set(
+      reads
+        // A language lacks no form that it has no use for, as English has none for "few".
+        .filter(({ form }) => form === undefined || hasCategory(locale, form))
+        .flatMap(({ keys }) => keys),
+    );
   const languages = new Set([content.locale ?? DEFAULT_LOCALE, ...Object.keys(texts)]);
   return [...languages].flatMap((locale) => {
-    const own = localesFor([locale], Object.keys(texts)).map((name) => texts[name] ?? {});
-    return [...keys]
+    const own = localesFor([locale], Object.keys(texts))
+      .filter((name) => languageOf(name) === languageOf(locale))
+      .map((name) => texts[name] ?? {});
+    return [...keysIn(locale)]
       .filter((key) => !own.some((one) => Object.hasOwn(one, key)))
       .map((key) => ({ locale, key }));
   });

@@ -1,3 +1,5 @@
+import libmime from 'libmime';
+
 /** A mailbox as a header names it. */
 export interface Mailbox {
   /** The whole of it, name and all. */
@@ -37,6 +39,12 @@ const splitAddresses = (list: string): string[] => {
   }
   return [...parts, part].map((text) => text.trim()).filter((text) => text !== '');
 };
+
+const encodedName = /(=\?[\w*-]+\?[BbQq]\?[^?]*\?=\s*)+(?=<)/g;
+
+/** An address list as people read it: names that are encoded-words (RFC 2047) decoded, and quoted. */
+export const readableAddresses = (list: string): string =>
+  list.replace(encodedName, (words) => `"${libmime.decodeWords(words.trim()).replace(/["\\]/g, '\\$&')}" `);
 
 /** Mailgun drops an address that it was given before. */
 export const withoutRepeats = (addresses: readonly string[]): string[] => {

@@ -1,4 +1,4 @@
-import { parseAddresses } from './addresses.ts';
+import { parseAddresses, readableAddresses } from './addresses.ts';
 import { fieldOf, fieldsOf, type Form } from './form.ts';
 import {
   type Content,
@@ -83,9 +83,9 @@ const compose = (
     facts: {
       domain: arrival.domain,
       messageId,
-      from: header('From'),
+      from: readableAddresses(header('From')),
       sender: source.sender,
-      to: header('To'),
+      to: readableAddresses(header('To')),
       subject: header('Subject'),
       tags: options.tags,
       variables: options.variables,

@@ -18,7 +18,7 @@ export const conversationSummaryCustomer = defineBuiltIn({
   layout: 'customer',
   subject: "{{= t('subject', 'company', truncate(it.brand.company, 24), 'day', date(it.startedAt)) }}",
   title: "{{= t('subject', 'company', truncate(it.brand.company, 24), 'day', date(it.startedAt)) }}",
-  preheader: "{{= truncate(it.summary || t('lead', 'day', date(it.startedAt)), 110) }}",
+  preheader: "{{= truncate(it.summary ? markdown(it.summary) : t('lead', 'day', date(it.startedAt)), 110) }}",
   variables: {
     format,
     startedAt,
@@ -82,9 +82,9 @@ export const conversationSummaryCustomer = defineBuiltIn({
       channel: 'web chat',
       note: 'It was good to talk. The price list is being renewed as I write, so you get it tomorrow.\n\nUntil then,\nGrace',
       summary:
-        'You want to bring your support team of 40 people onto one tool before the new office opens in autumn, when the team will grow to 120.\n\nWe went through the plans, and found that Business fits: it has the roles you need and the integration with your CRM. You would like to see the contract before you decide, above all its notice period.',
+        'You want to bring your support team of **40 people** onto one tool before the new office opens in autumn, when the team will grow to 120.\n\nWe went through the plans, and found that **Business** fits:\n\n- it has the roles you need\n- it works with your CRM\n- seats can be added at any time\n\n| Plan | Seats | A month |\n|---|---:|---:|\n| Business | 40 | €1,200 |\n| Business | 120 | €3,240 |\n\nYou would like to see the contract before you decide, above all its *notice period*.',
       highlights: [
-        '40 seats now, 120 from October',
+        '**40 seats** now, 120 from October',
         'The CRM integration must be there from the first day',
         'A decision is planned before Easter',
       ],
@@ -110,7 +110,7 @@ export const conversationSummaryCustomer = defineBuiltIn({
       channel: hostile.markup.slice(0, 50),
       note: hostile.template,
       summary: Object.values(hostile).join('\n\n'),
-      highlights: [hostile.markup, hostile.longWord, hostile.controls],
+      highlights: [hostile.markdown, hostile.markup, hostile.longWord, hostile.controls],
       questions: [hostile.template, hostile.rightToLeft],
       nextSteps: [
         { text: hostile.longWord, owner: hostile.markup.slice(0, 100), dueAt: '2027-03-28T01:30:00Z' },

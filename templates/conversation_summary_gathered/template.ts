@@ -10,10 +10,10 @@ export const conversationSummaryGathered = defineBuiltIn({
   category: 'conversation_summary',
   description: 'Several conversations in one mail, for readers who want them daily or weekly.',
   layout: 'customer',
-  subject: "{{= plural(it.summaries.length, t('titleOne'), t('title', 'n', number(it.summaries.length))) }}",
-  title: "{{= plural(it.summaries.length, t('titleOne'), t('title', 'n', number(it.summaries.length))) }}",
+  subject: "{{= plural(it.summaries.length, 'one', t('titleOne'), 'other', t('title')) }}",
+  title: "{{= plural(it.summaries.length, 'one', t('titleOne'), 'other', t('title')) }}",
   preheader:
-    '{{= it.summaries[0].who || date(it.summaries[0].startedAt) }}{{ if (it.summaries[0].text) { }}: {{= truncate(it.summaries[0].text, 90) }}{{ } }}',
+    '{{= it.summaries[0].who || date(it.summaries[0].startedAt) }}{{ if (it.summaries[0].text) { }}: {{= truncate(markdown(it.summaries[0].text), 90) }}{{ } }}',
   variables: {
     summaries: {
       type: 'array',
@@ -109,7 +109,7 @@ export const conversationSummaryGathered = defineBuiltIn({
           who: 'Ada Lovelace, Analytical Ltd',
           score: 87,
           outcome: 'interested_not_booked',
-          text: 'Compares plans for 40 seats, and wants to see the notice period before she decides.',
+          text: 'Compares plans for **40 seats**, and wants to see the *notice period* before she decides.',
           highlights: ['40 seats now, 120 from October', 'CRM integration from the first day'],
           nextSteps: [{ text: 'Send the draft contract', owner: 'Grace', dueAt: '2027-03-05T11:00:00Z' }],
           url: 'https://example.com/crm/leads/42',

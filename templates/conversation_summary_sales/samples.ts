@@ -19,9 +19,9 @@ export const samples = {
     messageCount: 23,
     channel: 'web chat',
     summary:
-      'Ada leads the support of Analytical Ltd, 40 people today and 120 from October, when a second office opens. She compares us with two others.\n\nThe Business plan fits. She will not sign before she has seen the notice period, and her works council must agree.',
+      'Ada leads the support of Analytical Ltd, **40 people** today and **120 from October**, when a second office opens. She compares us with two others.\n\n## What stands in the way\n\n1. She will not sign before she has seen the *notice period*.\n2. Her works council must agree.\n\n> If it is in place before the office opens, we sign this month.',
     highlights: ['40 seats now, 120 from October', 'CRM integration from the first day'],
-    questions: ['Is there a discount for a yearly contract?', 'Can seats be added mid-month?'],
+    questions: ['Is there a discount for a **yearly** contract?', 'Can seats be added mid-month?'],
     objections: ['A notice period of a year would be a deal breaker', 'The other offer is 8 % cheaper'],
     products: ['Business plan', 'CRM integration'],
     nextSteps: [

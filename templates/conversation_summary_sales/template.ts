@@ -26,7 +26,7 @@ export const conversationSummarySales = defineBuiltIn({
   subject:
     "{{ if (it.lead) { }}{{= number(it.lead.score) }} · {{ } }}{{= truncate(it.customer.name || it.customer.email || t('visitor'), 28) }}{{ if (it.customer.company) { }}, {{= truncate(it.customer.company, 18) }}{{ } }}: {{= t(it.outcome) }}",
   title: "{{= it.customer.name || it.customer.email || t('visitor') }}: {{= t(it.outcome) }}",
-  preheader: "{{= truncate(it.summary || t('follow_' + it.outcome), 110) }}",
+  preheader: "{{= truncate(it.summary ? markdown(it.summary) : t('follow_' + it.outcome), 110) }}",
   variables: {
     format,
     note,
@@ -125,7 +125,7 @@ export const conversationSummarySales = defineBuiltIn({
       messageCount: 1,
       channel: hostile.emoji,
       summary: Object.values(hostile).join('\n\n'),
-      highlights: [hostile.markup],
+      highlights: [hostile.markdown, hostile.markup],
       questions: [hostile.rightToLeft],
       objections: [hostile.controls],
       products: [hostile.longWord],

@@ -28,7 +28,7 @@ export const startedAt = {
 export const summary = {
   type: 'string',
   maxLength: 50_000,
-  description: 'Plain text; an empty line starts a new paragraph.',
+  description: 'Markdown: paragraphs, lists, tables and emphasis are shown; links and images as words.',
   example: 'You compare plans for 40 seats, and asked for prices and terms.',
 } as const;
 

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conversationSchema } from '../../functions/conversations/conversation.ts';
-import { customerData, gatheredEntry, salesData } from '../../functions/conversations/summary-mails.ts';
+import {
+  customerData,
+  gatheredBytes,
+  gatheredEntry,
+  salesData,
+} from '../../functions/conversations/summary-mails.ts';
 import { mailBytes } from '../../functions/templates/mail-size.ts';
 import { compileVersion, renderTemplate } from '../../functions/templates/render.ts';
 import { checkData } from '../../functions/templates/variables.ts';
@@ -81,6 +86,11 @@ test.each([
   { what: 'of what HTML escapes', letter: '&' },
   { what: 'of what quoted-printable escapes', letter: '=' },
   { what: 'of plain words', letter: 'word ' },
+  { what: 'of lists', letter: '- a\n' },
+  { what: 'of paragraphs', letter: 'a\n\n' },
+  { what: 'of lines', letter: 'a\n' },
+  { what: 'of tables', letter: '|a|b|\n|-|-|\n' },
+  { what: 'of emphasis', letter: '**a** ' },
 ])('however much $what a conversation holds, Gmail shows the whole mail', ({ letter }) => {
   const long = (length: number): string => letter.repeat(length / letter.length);
   const conversation = conversationSchema.parse(
@@ -102,4 +112,12 @@ test.each([
     expect(data.summary).toContain(letter.trim());
     expect(data.nextSteps).not.toEqual([]);
   }
+  const entry = gatheredEntry('c1', conversation, 'sales');
+  const summaries = Array.from(
+    { length: Math.min(Math.floor(80_000 / gatheredBytes(entry)), 30) },
+    () => entry,
+  );
+  const gathered = compileVersion(builtInVersion('conversation_summary_gathered'));
+  expect(summaries).not.toEqual([]);
+  expect(mailBytes(renderTemplate(gathered, { summaries }, aContext()).html)).toBeLessThan(100_000);
 });

@@ -75,6 +75,24 @@ describe('an e-mail on its way to Mailgun', () => {
     expect(fields['h:Reply-To']).toBe('desk@example.com');
   });
 
+  test.each([{ mode: 'live' as const }, { mode: 'redirect' as const }])(
+    'has headers in ASCII alone, whatever people are called ($mode)',
+    ({ mode }) => {
+      const name = 'Müller, Jörg 🚀';
+      const config = aConfig({
+        sending: { redirect_to: 'team@example.com', from_name: 'Müller & Söhne, Köln' },
+      });
+      for (const from of [{ name }, undefined]) {
+        const { fields } = compose({ to: { email: 'ada@example.com', name } }, aBody({ from }), {
+          mode,
+          config,
+        });
+        const headers = Object.entries(fields).filter(([field]) => /^(from|to|h:.*)$/.test(field));
+        for (const [, value] of headers) expect(value).toMatch(/^[ -~]+$/);
+      }
+    },
+  );
+
   test('has a bare address where the recipient has no name', () => {
     expect(compose({ to: { email: 'ada@example.com' } }).fields.to).toBe('ada@example.com');
   });
@@ -89,6 +107,17 @@ describe('an e-mail on its way to Mailgun', () => {
     const { fields } = compose({}, aBody({ content: { kind: 'inline', subject: 'Hi', text: 'Hello' } }));
     expect(fields).not.toHaveProperty('html');
     expect(fields.text).toBe('Hello');
+  });
+
+  test('has the way out inside its body, whatever letters stand before', () => {
+    const content = {
+      kind: 'inline' as const,
+      subject: 'Hi',
+      html: `<BODY>${'İstanbul '.repeat(20)}<p>x</p></BODY></html>`,
+      text: 'x',
+    };
+    const { fields } = compose({ category: 'digest' }, aBody({ content }));
+    expect(fields.html).toMatch(/<p>x<\/p><p dir="auto" [^>]*>.*<\/p>\n<\/BODY><\/html>$/);
   });
 
   test('of a kind that may be refused says how at its end, in the language of the mail', () => {

@@ -2,6 +2,7 @@ import { parseDocument } from 'htmlparser2';
 import { getElementsByTagName, textContent } from 'domutils';
 import { describe, expect, test } from 'vitest';
 import { categories, type Category } from '../../functions/preferences/categories.ts';
+import { layoutContext } from '../../functions/preferences/pages/answer.ts';
 import { pageLocale, problemPage } from '../../functions/preferences/pages/layout.ts';
 import { preferenceCentre } from '../../functions/preferences/pages/preference-centre.ts';
 import { type PageLocale, pageTexts } from '../../functions/preferences/pages/texts.ts';
@@ -64,9 +65,24 @@ describe('A page for recipients', () => {
     { tags: ['de-AT'], locale: 'de' },
     { tags: [undefined, 'fr', 'de'], locale: 'de' },
     { tags: ['fr'], locale: 'en' },
+    { tags: ['gsw-CH', 'en'], locale: 'de' },
+    { tags: ['*', 'not a language', 'de'], locale: 'de' },
     { tags: [], locale: 'en' },
   ])('for a reader of $tags is in $locale', ({ tags, locale }) => {
     expect(pageLocale(tags)).toBe(locale);
+  });
+
+  test.each([
+    { accepts: 'en;q=0.5, de', locale: 'de' },
+    { accepts: 'en;q=0.2,de-AT;q=0.9', locale: 'de' },
+    { accepts: 'de;q=0, en;q=0.1', locale: 'en' },
+    { accepts: 'fr-CA,fr;q=0.9,de;q=0.4,en;q=0.6', locale: 'en' },
+    { accepts: '*', locale: 'en' },
+    { accepts: ';;q=,', locale: 'en' },
+    { accepts: undefined, locale: 'en' },
+  ])('for a browser that accepts $accepts is in $locale', ({ accepts, locale }) => {
+    expect(layoutContext(config, undefined, { 'accept-language': accepts }).locale).toBe(locale);
+    expect(layoutContext(config, 'de', { 'accept-language': accepts }).locale).toBe('de');
   });
 
   test('tells those whose link does not work whom to ask, and nothing else', () => {

@@ -100,6 +100,8 @@ describe('A built-in template', () => {
       expect(
         elements.flatMap(({ attribs }) => Object.keys(attribs)).filter((name) => name.startsWith('on')),
       ).toEqual([]);
+      const leadsTo = elements.map(({ attribs }) => `${attribs['href'] ?? ''} ${attribs['src'] ?? ''}`);
+      expect(leadsTo.filter((address) => /^https?:.*evil/.test(address.trim()))).toEqual([]);
       expect(subject).not.toMatch(/[\r\n]/);
       expect(html).not.toMatch(/[\u0000\u0007\u0080-\u009f]/);
     },

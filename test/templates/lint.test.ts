@@ -266,6 +266,17 @@ describe('Lint finds in subject and text', () => {
   });
 });
 
+test('a language lacks no plural form that it has no use for', async () => {
+  const textTemplate = "Hello {{= it.name }} {{= plural(it.n, 'few', t('few'), 'other', t('other')) }}";
+  const variables = { ...good.variables, n: { type: 'number' as const } };
+  const told = 'warning untranslated_text /texts';
+  const inPolish = { pl: { few: '{n} pliki', other: '{n} pliku' } };
+  const english = { en: { other: '{n} files' } };
+  expect(await found({ variables, textTemplate, texts: { ...inPolish, ...english } })).not.toContain(told);
+  const lacking = { pl: { other: '{n} pliku' }, cs: { few: '{n} soubory', other: '{n} souboru' } };
+  expect(await found({ variables, textTemplate, texts: { ...english, ...lacking } })).toContain(told);
+});
+
 test('every finding says what to do, in sentences', async () => {
   const findings = await lint({
     htmlTemplate: '<img src="x"><a href="http://a.b">here</a><table><tr><td style="color:#eee">x',

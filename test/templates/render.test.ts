@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fallbackChain } from '../../functions/templates/engine/locales.ts';
 import { compileVersion, renderTemplate } from '../../functions/templates/render.ts';
 import { checkData } from '../../functions/templates/variables.ts';
 import { builtInVersion } from './built-ins.ts';
@@ -27,7 +26,7 @@ describe('The language of a mail', () => {
     { asked: 'DE-at', chosen: 'de', subject: 'Hallo 1\u00a0234,5' },
     { asked: 'en-GB', chosen: 'en', subject: 'Hello 1,234.5' },
     { asked: 'pt-BR', chosen: 'pt-BR', subject: 'Olá' },
-    { asked: 'pt', chosen: 'en', subject: 'Hello 1,234.5' },
+    { asked: 'pt', chosen: 'pt-BR', subject: 'Olá' },
     { asked: 'fr-CA', chosen: 'en', subject: 'Hello 1,234.5' },
   ])('asked for $asked is $chosen', ({ asked, chosen, subject }) => {
     expect(rendered(content, {}, { locale: asked })).toMatchObject({ locale: chosen, subject });
@@ -36,11 +35,6 @@ describe('The language of a mail', () => {
   test('has its texts, its direction, and its own text part', () => {
     expect(rendered(content, {}, { locale: 'de' })).toMatchObject({ html: '<p>Tschüss</p>', text: 'Text\n' });
     expect(rendered(content, {}, { locale: 'he' }).html).toBe('<p lang="he" dir="rtl">ביי</p>');
-  });
-
-  test('falls back step by step', () => {
-    expect(fallbackChain('zh-hant-tw')).toEqual(['zh-Hant-TW', 'zh-Hant', 'zh']);
-    expect(fallbackChain('not a locale')).toEqual(['not a locale']);
   });
 });
 
@@ -51,6 +45,11 @@ describe('A text that a language lacks', () => {
   test('is that of the next wider language, text by text', () => {
     const texts = { en: { a: 'A-en', b: 'B-en' }, de: { a: 'A-de', b: 'B-de' }, 'de-AT': { a: 'A-at' } };
     expect(bodyOf({ texts }, 'de-AT')).toBe('A-at B-de');
+  });
+
+  test('is that of the next closest in the reader’s script', () => {
+    const texts = { en: { a: 'A-en', b: 'B-en' }, zh: { a: '简', b: '简' }, 'zh-Hant': { a: '繁' } };
+    expect(bodyOf({ texts }, 'zh-TW')).toBe('繁 简');
   });
 
   test('is that of the template’s own language, wider where it is narrow', () => {

@@ -1,3 +1,4 @@
+import Negotiator from 'negotiator';
 import type { Config } from '../../platform/config.ts';
 import type { HttpAnswer } from '../../platform/http.ts';
 import { type PageContext, pageHeaders, pageLocale } from './layout.ts';
@@ -9,12 +10,8 @@ export const layoutContext = (
   headers: Readonly<Record<string, string | undefined>>,
 ): PageContext => ({
   brand: config.brand,
-  locale: pageLocale([locale, ...asked(headers['accept-language']), config.localization.locale]),
+  locale: pageLocale([locale, ...new Negotiator({ headers }).languages(), config.localization.locale]),
 });
-
-/** The languages of an Accept-Language header, as they come; browsers put the best first. */
-const asked = (header: string | undefined): (string | undefined)[] =>
-  (header ?? '').split(',').map((part) => part.split(';')[0]?.trim());
 
 export const show = (status: number, page: string, { brand }: Config): HttpAnswer => ({
   status,

@@ -1,6 +1,7 @@
 import type { Config } from '../../platform/config.ts';
 import { brandScope } from '../../templates/brand.ts';
 import { escapeHtml } from '../../templates/engine/escape.ts';
+import { closestLocale } from '../../templates/engine/locales.ts';
 import { pageTexts, type PageLocale } from './texts.ts';
 
 /** What every page for recipients is told. */
@@ -12,8 +13,8 @@ export interface PageContext {
 /** The first language of a reader's that pages are written in; English when there is none. */
 export const pageLocale = (tags: readonly (string | undefined)[]): PageLocale => {
   for (const tag of tags) {
-    const language = tag?.split('-')[0]?.toLowerCase();
-    if (language === 'en' || language === 'de') return language;
+    const closest = tag === undefined ? undefined : closestLocale(tag, Object.keys(pageTexts));
+    if (closest === 'en' || closest === 'de') return closest;
   }
   return 'en';
 };
@@ -32,7 +33,7 @@ export const layout = (title: string, body: string, { brand, locale }: PageConte
   const { color, onColor, linkColor, linkColorDark, logoUrl, logoWidth, company } = brandScope(brand);
   const header =
     logoUrl === null
-      ? escapeHtml(company)
+      ? `<bdi>${escapeHtml(company)}</bdi>`
       : `<img src="${escapeHtml(logoUrl)}" alt="${escapeHtml(company)}" width="${logoWidth}">`;
   return `<!doctype html>
 <html lang="${locale}">
@@ -78,8 +79,14 @@ ${body}
 `;
 };
 
+/** A text of ours with its `{names}` filled, each in its own direction; HTML. */
+export const filledHtml = (text: string, values: Readonly<Record<string, string>>): string =>
+  escapeHtml(text).replace(/\{(\w+)\}/g, (name, key: string) =>
+    values[key] === undefined ? name : `<bdi>${escapeHtml(values[key])}</bdi>`,
+  );
+
 /** A kind page for a link that can't be used; it reveals nothing. */
 export const problemPage = (why: 'broken' | 'expired', context: PageContext): string => {
   const { title, text } = pageTexts[context.locale][why];
-  return layout(title, `<p>${escapeHtml(text.replace('{company}', context.brand.company))}</p>`, context);
+  return layout(title, `<p>${filledHtml(text, { company: context.brand.company })}</p>`, context);
 };

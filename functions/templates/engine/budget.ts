@@ -8,6 +8,10 @@ export const CALL_WORK = 250;
 /** Finding where a character ends costs more than looking at it. */
 export const SEGMENT_WORK = 100;
 
+/** Reading a character of Markdown, at its worst: a table of many rows, or emphasis alone. */
+export const MARKDOWN_WORK = 600;
+export const MARKDOWN_LINE_WORK = 170;
+
 /** Counts work. @throws TemplateFault `template_limit` before a mail costs more than it may. */
 export type Spend = (work: number) => void;
 

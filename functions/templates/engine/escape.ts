@@ -1,6 +1,9 @@
+import { Markup } from './markup.ts';
+
 /** What is shown of a value: nothing of what is missing, and nothing of what has no words. */
 export const shown = (value: unknown): string => {
   if (typeof value === 'string') return value;
+  if (value instanceof Markup) return value.text;
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
   return typeof value === 'boolean' ? String(value) : '';
 };

@@ -33,21 +33,27 @@ const dates = once(
 export const dateFormat = (locale: string, timezone: string, form: string): Intl.DateTimeFormat =>
   dates(locale, timezone, form);
 
+/** Nobody owes minus nothing: -0, and what rounds to it, has no sign. */
+const signed = { signDisplay: 'negative' } as const;
+/** How numbers are rounded that say nothing of decimals. */
+const rounded = { maximumFractionDigits: 2 } as const;
+
 const numbers = once(
   (locale = 'en', decimals = '') =>
-    new Intl.NumberFormat(
-      locale,
-      decimals === ''
-        ? { maximumFractionDigits: 2 }
-        : { minimumFractionDigits: Number(decimals), maximumFractionDigits: Number(decimals) },
-    ),
+    new Intl.NumberFormat(locale, {
+      ...signed,
+      ...(decimals === ''
+        ? rounded
+        : { minimumFractionDigits: Number(decimals), maximumFractionDigits: Number(decimals) }),
+    }),
 );
 /** `decimals` is held between 0 and 10. */
 export const numberFormat = (locale: string, decimals: number | undefined): Intl.NumberFormat =>
   numbers(locale, decimals === undefined ? '' : String(Math.min(Math.max(Math.trunc(decimals), 0), 10)));
 
 const currencies = once(
-  (locale = 'en', currency = 'USD') => new Intl.NumberFormat(locale, { style: 'currency', currency }),
+  (locale = 'en', currency = 'USD') =>
+    new Intl.NumberFormat(locale, { ...signed, style: 'currency', currency }),
 );
 /** Undefined when the code is no currency of ISO 4217's form. */
 export const currencyFormat = (locale: string, code: string): Intl.NumberFormat | undefined =>
@@ -66,5 +72,6 @@ export const dayPart = (epochMs: number, timezone: string): 'morning' | 'afterno
 export const relativeFormat = once(
   (locale = 'en') => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
 );
-export const pluralRules = once((locale = 'en') => new Intl.PluralRules(locale));
+/** The number is rounded as it is shown: 1.001 is shown as 1, and takes its form. */
+export const pluralRules = once((locale = 'en') => new Intl.PluralRules(locale, rounded));
 export const listFormat = once((locale = 'en') => new Intl.ListFormat(locale, { type: 'conjunction' }));

@@ -12,4 +12,5 @@ export const helperNames: ReadonlySet<string> = new Set([
   'list',
   'paragraphs',
   'lines',
+  'markdown',
 ]);

@@ -1,5 +1,4 @@
-import { localDaysBetween } from '../../platform/local-time.ts';
-import { CALL_WORK, SEGMENT_WORK, type Spend } from './budget.ts';
+import { CALL_WORK, MARKDOWN_LINE_WORK, MARKDOWN_WORK, SEGMENT_WORK, type Spend } from './budget.ts';
 import { encodePart, shown } from './escape.ts';
 import {
   currencyFormat,
@@ -9,9 +8,14 @@ import {
   pluralRules,
   relativeFormat,
 } from './formats.ts';
+import { isolated } from './locales.ts';
+import { markdownHtml, markdownText, MAX_MARKDOWN, readMarkdown, readMarkdownLine } from './markdown.ts';
+import { Markup } from './markup.ts';
+import { distance, momentOf, zoneOf } from './moments.ts';
+import { formOf } from './plural.ts';
 
 /** Whom a mail is written for, and when. */
-export interface Reader {
+interface Reader {
   /** BCP 47; the language that the texts are in. */
   locale: string;
   /** IANA. */
@@ -30,26 +34,6 @@ export interface HelperContext extends Reader {
 
 export type Helpers = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
-/** ISO 8601: a day, or a day and a time. */
-const isoForm = /^(\d{4})-(\d{2})-(\d{2})(T[\d:.]{4,20}(Z|[+-]\d{2}:?\d{2})?)?$/;
-
-/** A time as data carry it: ISO 8601, or epoch milliseconds. Days that no calendar has are no time. */
-const instantOf = (value: unknown): Date | undefined => {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  if (typeof value === 'string' && !isDay(isoForm.exec(value.slice(0, 50)))) return undefined;
-  const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? undefined : date;
-};
-
-const isDay = (parts: RegExpExecArray | null): boolean => {
-  const [, year, month, day] = (parts ?? []).map(Number);
-  return parts !== null && new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day)).getUTCDate() === day;
-};
-
-/** A day without a time, such as a birthday, is the same day in every zone. */
-const isPlainDay = (value: unknown): boolean =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
-
 const wordOf = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
 
 const numberOf = (value: unknown): number | undefined => {
@@ -66,20 +50,25 @@ export const makeHelpers = (context: HelperContext): Helpers => {
     spend(CALL_WORK + text.length);
     return text;
   };
+  // The parts of a mail show the same texts.
+  const formatted = new Map<string, Markup>();
+  const formattedLines = new Map<string, Markup>();
   return {
     /** `date(it.start)`, `date(it.start, 'full')`: full, long, medium, short, weekday or month. */
     date: (value, style) => {
       spend(CALL_WORK);
-      const instant = instantOf(value);
-      const zone = isPlainDay(value) ? 'UTC' : timezone;
-      return instant ? dateFormat(locale, zone, wordOf(style, 'long')).format(instant) : shown(value);
+      const moment = momentOf(value);
+      return moment
+        ? dateFormat(locale, zoneOf(moment, timezone), wordOf(style, 'long')).format(moment.ms)
+        : shown(value);
     },
-    /** `time(it.start)`, `time(it.start, 'zone')`: with the name of the zone. */
+    /** `time(it.start)`, `time(it.start, 'zone')`: with the name of the zone. Nothing of a day without a time. */
     time: (value, style) => {
       spend(CALL_WORK);
-      const instant = instantOf(value);
-      const form = style === 'zone' ? 'timeWithZone' : 'time';
-      return instant ? dateFormat(locale, timezone, form).format(instant) : shown(value);
+      const moment = momentOf(value);
+      if (moment?.kind === 'day') return '';
+      const form = style === 'zone' && moment?.kind === 'instant' ? 'timeWithZone' : 'time';
+      return moment ? dateFormat(locale, zoneOf(moment, timezone), form).format(moment.ms) : shown(value);
     },
     /** `number(it.count)`, `number(it.share, 2)`: with so many decimals. */
     number: (value, decimals) => {
@@ -98,8 +87,8 @@ export const makeHelpers = (context: HelperContext): Helpers => {
     /** `relative(it.start)`: "in 2 hours", counted from when the mail leaves; days are the reader's. */
     relative: (value) => {
       spend(CALL_WORK);
-      const instant = instantOf(value);
-      return instant ? relativeFormat(locale).format(...distance(instant.getTime(), context)) : shown(value);
+      const moment = momentOf(value);
+      return moment ? relativeFormat(locale).format(...distance(moment, context)) : shown(value);
     },
     /** `link(it.url)`, `link(it.url, 'spring')`: with UTM parameters, unless the URL has its own. */
     link: (value, campaign) => {
@@ -113,14 +102,15 @@ export const makeHelpers = (context: HelperContext): Helpers => {
       });
     },
     /** `t('greeting', 'name', it.name)`: the text in the reader's language, with {name} filled in. */
-    t: (key, ...pairs) => fill(context.textOf(read(key)) ?? '', pairs, spend),
-    /** `plural(it.count, 'one day', '{n} days')`: the form that the language asks for. */
-    plural: (value, one, other) => {
+    t: (key, ...pairs) => fill(context.textOf(read(key)) ?? '', pairs, context),
+    /** `plural(it.count, 'one', '{n} day', 'other', '{n} days')`: the form that the language asks for. */
+    plural: (value, ...forms) => {
       const text = read(value);
       const number = numberOf(value);
       if (number === undefined) return text;
-      const form = pluralRules(locale).select(number) === 'one' ? one : (other ?? one);
-      return fill(read(form), ['n', numberFormat(locale, undefined).format(number)], spend);
+      const form = formOf(forms, pluralRules(locale).select(number));
+      // No other braces: they may be those of a value that a form shows.
+      return read(form).replaceAll('{n}', () => numberFormat(locale, undefined).format(number));
     },
     /** `truncate(it.text, 80)`: at a word, with an ellipsis. */
     truncate: (value, most) => truncate(read(value), numberOf(most) ?? 100, spend),
@@ -137,28 +127,31 @@ export const makeHelpers = (context: HelperContext): Helpers => {
         .filter((paragraph) => paragraph !== ''),
     /** `for (const line of lines(part)) { }`: what line breaks divide. */
     lines: (value) => read(value).split(/\r?\n/),
+    /** `markdown(it.text)`: formatted where HTML stands, its words elsewhere; `markdown(point, 'line')`: in one line. */
+    markdown: (value, form) => {
+      spend(CALL_WORK);
+      const isLine = form === 'line';
+      const known = isLine ? formattedLines : formatted;
+      const source = shown(value);
+      const markup = known.get(source) ?? format(source, isLine, spend);
+      known.set(source, markup);
+      return markup;
+    },
   };
+};
+
+/** Markdown, read once for all that is shown of it. */
+const format = (source: string, isLine: boolean, spend: Spend): Markup => {
+  spend(source.length * (isLine ? MARKDOWN_LINE_WORK : source.length > MAX_MARKDOWN ? 1 : MARKDOWN_WORK));
+  const read = isLine ? readMarkdownLine(source) : readMarkdown(source);
+  return new Markup(
+    () => markdownHtml(read),
+    () => markdownText(read),
+  );
 };
 
 /** What an object itself has, and not what all objects have. */
 const own = (value: object, name: string): unknown => Object.getOwnPropertyDescriptor(value, name)?.value;
-
-const MINUTE_S = 60;
-const HOUR_S = 60 * MINUTE_S;
-
-/** How far away a time is, in the unit that people would say: within a day by the clock, beyond it by the calendar. */
-const distance = (
-  epochMs: number,
-  { now, timezone }: Reader,
-): [amount: number, unit: Intl.RelativeTimeFormatUnit] => {
-  const seconds = Math.round((epochMs - now) / 1000);
-  const minutes = Math.round(seconds / MINUTE_S);
-  const hours = Math.round(seconds / HOUR_S);
-  const days = localDaysBetween(now, epochMs, timezone);
-  if (Math.abs(seconds) < MINUTE_S) return [seconds, 'second'];
-  if (Math.abs(minutes) < 60) return [minutes, 'minute'];
-  return Math.abs(hours) < 24 || days === 0 ? [hours, 'hour'] : [days, 'day'];
-};
 
 /** Adds parameters to the query of a URL that has none of the same name; the rest stays as it is, since it may be signed. */
 const withMarks = (url: string, marks: Readonly<Record<string, string>>): string => {
@@ -173,15 +166,15 @@ const withMarks = (url: string, marks: Readonly<Record<string, string>>): string
   return [`${address}${joint}${added}`, ...fragment].join('#');
 };
 
-/** Fills `{name}` in a text; what is not given stays empty. */
-const fill = (text: string, pairs: readonly unknown[], spend: Spend): string => {
+/** Fills `{name}` in a text; what is not given stays empty. A name in another direction than the text keeps its own. */
+const fill = (text: string, pairs: readonly unknown[], { locale, spend }: HelperContext): string => {
   if (!text.includes('{')) return text;
   const values = new Map<string, string>();
   for (let i = 0; i + 1 < pairs.length; i += 2) values.set(shown(pairs[i]), shown(pairs[i + 1]));
   return text.replace(/\{(\w+)\}/g, (_all, name: string) => {
     const value = values.get(name) ?? '';
     spend(value.length);
-    return value;
+    return isolated(value, locale);
   });
 };
 

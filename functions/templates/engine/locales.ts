@@ -1,8 +1,5 @@
-/** `de-AT` → `de-AT`, `de`: what a reader of a locale understands, the closest first. */
-export const fallbackChain = (locale: string): string[] => {
-  const parts = canonical(locale).split('-');
-  return parts.map((_part, i) => parts.slice(0, parts.length - i).join('-'));
-};
+import { match } from '@formatjs/intl-localematcher';
+import { isLocale as isTag } from '../../platform/intl.ts';
 
 const canonicalOf = new Map<string, string>();
 const MAX_KEPT = 500;
@@ -17,39 +14,68 @@ const canonical = (locale: string): string => {
   return made;
 };
 
-const canonicalize = (locale: string): string => {
-  try {
-    return Intl.getCanonicalLocales(locale)[0] ?? locale;
-  } catch {
-    return locale;
-  }
-};
+/** Without extensions, such as `-u-hc-h12`, which say nothing of the language. */
+const canonicalize = (locale: string): string => (isTag(locale) ? new Intl.Locale(locale).baseName : locale);
 
-/** The first of the chain that there is; undefined when the default has to do. */
-export const closestLocale = (locale: string, available: Iterable<string>): string | undefined => {
-  const byCanonical = new Map([...available].map((one) => [canonical(one), one]));
-  for (const candidate of fallbackChain(locale)) {
-    const found = byCanonical.get(candidate);
-    if (found !== undefined) return found;
+/** What the matcher answers when nothing matches; a tag that no content has. */
+const NO_MATCH = 'zxx';
+
+/** Those of some locales that a reader of another understands, the closest first. */
+function* closestFirst(wanted: string, available: readonly string[]): Generator<string> {
+  const reader = canonical(wanted);
+  const left = new Map([...available].reverse().map((one) => [canonical(one), one]));
+  for (;;) {
+    const found = isTag(reader) ? match([reader], [...left.keys()].filter(isTag), NO_MATCH) : reader;
+    const one = left.get(found);
+    if (one === undefined) break;
+    left.delete(found);
+    yield one;
   }
-  return undefined;
+  // In another script it is still their language; the matcher would rather have none.
+  for (const [tag, one] of left) if (languageOf(tag) === languageOf(reader)) yield one;
+}
+
+/**
+ * The closest of some locales for a reader, by the likely subtags and language distances of CLDR: `zh-TW` is written as
+ * `zh-Hant` is, `nb` as `no`. Undefined when the default has to do.
+ */
+export const closestLocale = (locale: string, available: Iterable<string>): string | undefined => {
+  const [first] = closestFirst(locale, [...available]);
+  return first;
 };
 
 /** The language of templates that name none. */
 export const DEFAULT_LOCALE = 'en';
 
-/** Locales that there are of those that these fall back to, the closest first. */
-export const localesFor = (wanted: readonly string[], available: readonly string[]): string[] => {
-  const byCanonical = new Map(available.map((one) => [canonical(one), one]));
-  return [...new Set(wanted.flatMap(fallbackChain).flatMap((candidate) => byCanonical.get(candidate) ?? []))];
-};
+/** Locales that there are of those that readers of these understand, the closest first. */
+export const localesFor = (wanted: readonly string[], available: readonly string[]): string[] => [
+  ...new Set(wanted.flatMap((one) => [...closestFirst(one, available)])),
+];
 
-const languageOf = (locale: string): string => canonical(locale).split('-')[0] ?? '';
+/** `de` of `de-AT`. */
+export const languageOf = (locale: string): string => canonical(locale).split('-')[0] ?? '';
 
 /** Dates and numbers follow the reader's region, as long as the texts are in the reader's language. */
 export const formatLocale = (reader: string, texts: string): string =>
   languageOf(reader) === languageOf(texts) ? canonical(reader) : texts;
 
-/** Languages that are written from right to left. */
+/** Scripts that are written from right to left (ISO 15924). */
+const rightToLeftScripts = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa']);
+
+/** Whether a language is written from right to left, in the script that it names or is usually written in. */
 export const isRightToLeft = (locale: string): boolean =>
-  ['ar', 'he', 'fa', 'ur', 'yi', 'ps', 'sd', 'ug', 'ckb', 'dv'].includes(languageOf(locale));
+  isTag(locale) && rightToLeftScripts.has(new Intl.Locale(locale).maximize().script ?? '');
+
+const rightToLeftLetter =
+  /[\p{Script=Adlam}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Nko}\p{Script=Syriac}\p{Script=Thaana}]/u;
+
+/**
+ * A value as it stands in a text of a language: in an isolate of its own direction (UAX #9, FSI and PDI) where it has
+ * letters of the other, so that it does not turn the words around it.
+ */
+export const isolated = (value: string, locale: string): string => {
+  const turns = isRightToLeft(locale)
+    ? /\p{L}/u.test(value) && !rightToLeftLetter.test(value)
+    : rightToLeftLetter.test(value);
+  return turns ? `\u2068${value}\u2069` : value;
+};

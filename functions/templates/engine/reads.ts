@@ -1,6 +1,7 @@
 import type { AnyNode, CallExpression } from 'acorn';
 import { type ExpressionScope, readPath } from './expressions.ts';
 import { helperNames } from './helper-names.ts';
+import { faultOfPlural, formsOf } from './plural.ts';
 import type { SourceMap } from './source-map.ts';
 import type { SourcePlace } from './template-fault.ts';
 
@@ -21,6 +22,8 @@ export interface PathRead {
  */
 export interface TextRead {
   key: { prefix: string; names: readonly string[] | undefined } | undefined;
+  /** The plural category that the text is the form of; undefined where it stands for itself. */
+  form: string | undefined;
   place: SourcePlace;
 }
 
@@ -51,6 +54,8 @@ export const makeReadLog = (sourceMap: SourceMap, refuse: ExpressionScope['refus
   const shown: ShownPath[] = [];
   /** What each loop variable in reach walks over. */
   const walked = new Map<string, readonly string[]>();
+  /** Nodes that are a form of `plural`, by its name. */
+  const forms = new Map<AnyNode, string>();
 
   const pathOf = (root: string, names: readonly string[]): readonly string[] =>
     root === 'it' ? names : [...(walked.get(root) ?? []), ...names];
@@ -62,9 +67,16 @@ export const makeReadLog = (sourceMap: SourceMap, refuse: ExpressionScope['refus
       paths.push({ names: pathOf(root, names), place: sourceMap.at(node.start) });
     },
     onCall: (helper, node) => {
-      if (helper === 't') texts.push({ key: keyOf(node, loops), place: sourceMap.at(node.start) });
+      if (helper === 'plural') enterPlural(node);
+      if (helper !== 't') return;
+      texts.push({ key: keyOf(node, loops), form: forms.get(node), place: sourceMap.at(node.start) });
     },
   });
+  const enterPlural = (call: CallExpression): void => {
+    const fault = faultOfPlural(call);
+    if (fault !== undefined) refuse(call, fault);
+    for (const { name, form } of formsOf(call)) if (form) forms.set(form, String(name));
+  };
   const keyOf = ({ arguments: [key] }: CallExpression, loops: readonly string[]): TextRead['key'] => {
     const [prefix, variable] =
       key?.type === 'BinaryExpression' && key.operator === '+' ? [key.left, key.right] : ['', key];

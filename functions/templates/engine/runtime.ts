@@ -10,6 +10,7 @@ import {
   shown,
   withoutControls,
 } from './escape.ts';
+import { Markup } from './markup.ts';
 import { TemplateFault } from './template-fault.ts';
 import type { Helpers } from './helpers.ts';
 
@@ -65,7 +66,7 @@ export const makeRuntime = (
     return text;
   };
   return {
-    html: (value) => bounded(escapeHtml(shown(value))),
+    html: (value) => bounded(value instanceof Markup ? value.html : escapeHtml(shown(value))),
     attribute: (value) => bounded(escapeHtml(shown(value))),
     url: (value) => bounded(escapeHtml(safeUrl(shown(value)))),
     urlPart: (value) => bounded(encodePart(shown(value))),

@@ -1,6 +1,7 @@
 import { type Element, isText } from 'domhandler';
 import { contrast, MIN_CONTRAST, MIN_CONTRAST_LARGE, parseColour, type Rgb } from '../colour.ts';
-import { about, isHidden, parentOf, type Rule, styleOf } from './mail.ts';
+import { styleOf } from '../../platform/html-visibility.ts';
+import { about, isHidden, parentOf, type Rule } from './mail.ts';
 
 const WHITE: Rgb = [255, 255, 255];
 

@@ -1,8 +1,9 @@
 import type { Element } from 'domhandler';
 import { findOne, textContent } from 'domutils';
 import { urlAttributes } from '../engine/html-context.ts';
+import { styleOf } from '../../platform/html-visibility.ts';
 import type { Finding } from './finding.ts';
-import { about, isHidden, named, type ParsedMail, type Rule, styleOf } from './mail.ts';
+import { about, isHidden, named, type ParsedMail, type Rule } from './mail.ts';
 
 type Told = Omit<Finding, 'part' | 'line'>;
 

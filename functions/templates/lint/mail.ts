@@ -1,6 +1,7 @@
 import { type Document, type Element, isText } from 'domhandler';
 import { Parser, parseDocument } from 'htmlparser2';
 import { findAll, textContent } from 'domutils';
+import { hides } from '../../platform/html-visibility.ts';
 import type { Category } from '../../preferences/categories.ts';
 import type { MailLinks, Rendered } from '../render.ts';
 import type { Finding } from './finding.ts';
@@ -58,7 +59,7 @@ export const missing = (
 
 /** A finding about what the end of the mail lacks. */
 export const atEnd = (mail: ParsedMail, finding: Omit<Finding, 'part' | 'line'>): Finding => {
-  const end = mail.html.toLowerCase().lastIndexOf('</body');
+  const end = [...mail.html.matchAll(/<\/body/gi)].at(-1)?.index ?? -1;
   const line = mail.lineAt(end === -1 ? Math.max(mail.html.length - 1, 0) : end);
   return { ...finding, part: mail.parts.html, line: line ?? 1 };
 };
@@ -83,45 +84,7 @@ export const nestingDepth = (html: string): number => {
   return deepest;
 };
 
-const styles = new WeakMap<Element, ReadonlyMap<string, string>>();
-
-/** Declarations of a style attribute, by property in lower case, without their `!important`. */
-export const styleOf = (element: Element): ReadonlyMap<string, string> => {
-  const known = styles.get(element);
-  if (known !== undefined) return known;
-  const style = readStyle(element);
-  styles.set(element, style);
-  return style;
-};
-
-const readStyle = (element: Element): ReadonlyMap<string, string> =>
-  new Map(
-    (element.attribs['style'] ?? '').split(';').flatMap((declaration): [string, string][] => {
-      const colon = declaration.indexOf(':');
-      return colon === -1
-        ? []
-        : [
-            [
-              declaration.slice(0, colon).trim().toLowerCase(),
-              declaration
-                .slice(colon + 1)
-                .replace(/!\s*important/i, '')
-                .trim(),
-            ],
-          ];
-    }),
-  );
-
-const hides = (element: Element): boolean => {
-  const style = styleOf(element);
-  return (
-    style.get('display')?.toLowerCase() === 'none' ||
-    style.get('visibility')?.toLowerCase() === 'hidden' ||
-    style.get('mso-hide')?.toLowerCase() === 'all'
-  );
-};
-
-/** Whether a reader never sees an element: preheaders and what is meant for one client alone. */
+/** Whether a reader never sees an element: it or what it stands in hides it. */
 export const isHidden = (element: Element): boolean => {
   for (let at: Element | null = element; at !== null; at = parentOf(at)) if (hides(at)) return true;
   return false;

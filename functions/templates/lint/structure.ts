@@ -1,8 +1,9 @@
 import type { Element } from 'domhandler';
 import { Parser } from 'htmlparser2';
 import { textContent } from 'domutils';
+import { styleOf } from '../../platform/html-visibility.ts';
 import type { Finding } from './finding.ts';
-import { about, isHidden, missing, named, parentOf, preheaderOf, type Rule, styleOf } from './mail.ts';
+import { about, isHidden, missing, named, parentOf, preheaderOf, type Rule } from './mail.ts';
 
 const error = (rule: string, message: string, remedy: string) => ({
   severity: 'error' as const,

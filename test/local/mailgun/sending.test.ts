@@ -1,4 +1,7 @@
+import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
+import { formatMailbox } from '../../../functions/platform/address.ts';
+import { mailboxHeader } from '../../../functions/platform/mailbox-header.ts';
 import { API_KEY, DAY, DOMAIN, HOUR, mailTo, MINUTE, START, startFixture } from './fixture.ts';
 
 describe('A mail sent with mailgun.js', () => {
@@ -50,6 +53,24 @@ describe('A mail sent with mailgun.js', () => {
       attachments: [],
     });
   });
+
+  test.each(['Müller, Jörg', '李'.repeat(60), 'Ada "👩‍🚀" L.', 'שלום, עולם'])(
+    'to %s arrives under that very name, and is shown by it',
+    async (name) => {
+      const { client, mailgun } = await startFixture();
+      const sender = { email: 'sales@mg.example.com', name };
+      await client.messages.create(
+        DOMAIN,
+        mailTo(mailboxHeader({ email: 'a@example.com', name }), { from: mailboxHeader(sender) }),
+      );
+      const mail = mailgun.mail(mailgun.inbox({ limit: 1 })[0]?.id ?? '');
+      const lines = (mail?.headers ?? []).map(([header, value]) => `${header}: ${value}`);
+      const parsed = await simpleParser(`${lines.join('\r\n')}\r\n\r\n`);
+      expect(parsed.from?.value).toEqual([{ name, address: sender.email }]);
+      expect([parsed.to].flat()[0]?.value).toEqual([{ name, address: 'a@example.com' }]);
+      expect(mail?.from).toBe(formatMailbox(sender));
+    },
+  );
 
   test('keeps its attachments byte for byte, with their whole content type and UTF-8 name', async () => {
     const { client, mailgun } = await startFixture();

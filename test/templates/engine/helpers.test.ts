@@ -27,8 +27,8 @@ describe('Helpers speak the language of the reader, in their zone', () => {
     { call: "relative('2027-01-05T20:00:00Z')", en: 'tomorrow', de: 'morgen' },
     { call: "relative('2027-01-05T23:30:00Z')", en: 'in 2 days', de: 'übermorgen' },
     { call: "relative('2027-01-01T20:00:00Z')", en: '3 days ago', de: 'vor 3 Tagen' },
-    { call: "plural(1, 'one day', '{n} days')", en: 'one day', de: 'one day' },
-    { call: "plural(1200, 'one day', '{n} days')", en: '1,200 days', de: '1.200 days' },
+    { call: "plural(1, 'one', 'one day', 'other', '{n} days')", en: 'one day', de: 'one day' },
+    { call: "plural(1200, 'one', 'one day', 'other', '{n} days')", en: '1,200 days', de: '1.200 days' },
     { call: 'list(it.names)', en: 'Ada, Grace, and Alan', de: 'Ada, Grace und Alan' },
     { call: "t('hello', 'name', it.names[0])", en: 'Hello Ada', de: 'Hallo Ada' },
     { call: "t('onlyEnglish')", en: 'Yes', de: 'Yes' },
@@ -57,13 +57,97 @@ describe('Helpers show a value that fits no form as it is', () => {
     { call: "date('2027-02-30')", shown: '2027-02-30' },
     { call: "time('2027-04-31T09:00:00Z')", shown: '2027-04-31T09:00:00Z' },
     { call: "relative('Version 1.2')", shown: 'Version 1.2' },
-    { call: "plural(it.missing, 'one day', '{n} days')", shown: '' },
-    { call: "plural('some', 'one day', '{n} days')", shown: 'some' },
+    { call: "plural(it.missing, 'one', 'one day', 'other', '{n} days')", shown: '' },
+    { call: "plural('some', 'other', '{n} days')", shown: 'some' },
     { call: "date('2027-03-01', 'constructor')", shown: 'March 1, 2027' },
     { call: 'date(it.missing)', shown: '' },
     { call: 'date()', shown: '' },
   ])('$call', ({ call, shown }) => {
     expect(text(`[{{= ${call} }}]`)).toBe(`[${shown}]`);
+  });
+});
+
+describe('plural', () => {
+  const forms =
+    "'zero', '{n} z', 'one', '{n} o', 'two', '{n} t', 'few', '{n} f', 'many', '{n} m', 'other', '{n} x'";
+  test.each([
+    { locale: 'en', numbers: { 0: 'x', 1: 'o', 2: 'x', 21: 'x', 1.5: 'x', 1.001: 'o' } },
+    { locale: 'fr', numbers: { 0: 'o', 1: 'o', 2: 'x' } },
+    { locale: 'pl', numbers: { 1: 'o', 2: 'f', 5: 'm', 12: 'm', 22: 'f', 1.5: 'x' } },
+    { locale: 'ru', numbers: { 1: 'o', 2: 'f', 5: 'm', 11: 'm', 21: 'o' } },
+    { locale: 'ar-EG-u-nu-latn', numbers: { 0: 'z', 1: 'o', 2: 't', 3: 'f', 11: 'm', 100: 'x' } },
+    { locale: 'ja', numbers: { 1: 'x', 2: 'x' } },
+  ])('takes the form that $locale has for a number', ({ locale, numbers }) => {
+    const content = { locale: locale.slice(0, 2), textTemplate: `{{= plural(it.n, ${forms}) }}` };
+    for (const [n, form] of Object.entries(numbers)) {
+      expect(
+        rendered(content, { n: Number(n) }, { locale })
+          .text.trim()
+          .at(-1),
+      ).toBe(form);
+    }
+  });
+
+  test('shows the number in every form that asks for it, also where a text of the language is the form', () => {
+    const content = {
+      textTemplate:
+        "{{= plural(it.n, 'one', t('one'), 'few', t('few', 'what', it.what), 'other', t('other')) }}",
+      texts: {
+        en: { one: 'one file', other: '{n} files' },
+        pl: { one: '{n} plik', few: '{n} pliki {what}', other: '{n} plików' },
+      },
+    };
+    const show = (locale: string, n: number) => rendered(content, { n, what: '{a}' }, { locale }).text.trim();
+    expect([1, 3, 5].map((n) => show('pl', n))).toEqual(['1 plik', '3 pliki {a}', '5 plików']);
+    expect([1, 1234].map((n) => show('en', n))).toEqual(['one file', '1,234 files']);
+  });
+
+  test.each([
+    { call: "plural(it.n, '{n} day', '{n} days')" },
+    { call: "plural(it.n, 'one', '{n} day')" },
+    { call: "plural(it.n, 'one', '{n} day', 'other')" },
+    { call: "plural(it.n, 'several', '{n} days', 'other', '{n} days')" },
+    { call: "plural(it.n, 'one', 'a', 'one', 'b', 'other', 'c')" },
+    { call: "plural(it.n, it.form, 'a', 'other', 'c')" },
+    { call: 'plural(it.n)' },
+  ])('$call is refused, and told how it is written', ({ call }) => {
+    expect(() => text(`{{= ${call} }}`, { n: 1 })).toThrow(
+      /the name of each form and the form: plural\(it\.n/,
+    );
+  });
+});
+
+describe('A number that is nothing has no sign', () => {
+  test.each([
+    { call: "currency(it.n, 'EUR')", data: { n: -0 }, shown: '€0.00' },
+    { call: "currency(it.n, 'EUR')", data: { n: -0.001 }, shown: '€0.00' },
+    { call: 'currency(it.money)', data: { money: { amount: -0, currency: 'EUR' } }, shown: '€0.00' },
+    { call: 'number(it.n)', data: { n: -0.004 }, shown: '0' },
+    { call: 'number(it.n, 1)', data: { n: '-0' }, shown: '0.0' },
+    { call: 'it.n', data: { n: -0 }, shown: '0' },
+    { call: "plural(it.n, 'one', '{n} day', 'other', '{n} days')", data: { n: -0 }, shown: '0 days' },
+    { call: "currency(it.n, 'EUR')", data: { n: -1.5 }, shown: '-€1.50' },
+  ])('$call of $data', ({ call, data, shown }) => {
+    expect(text(`{{= ${call} }}`, data)).toBe(shown);
+  });
+});
+
+describe('A day without a time, and a time without a zone, are the same everywhere', () => {
+  test.each([
+    { call: "date('2027-01-31')", shown: 'January 31, 2027' },
+    { call: "time('2027-01-31')", shown: '' },
+    { call: "time('2027-01-31', 'zone')", shown: '' },
+    { call: "relative('2027-01-04')", shown: 'today' },
+    { call: "relative('2027-01-31')", shown: 'in 27 days' },
+    { call: "date('2027-01-31T23:30')", shown: 'January 31, 2027' },
+    { call: "time('2027-01-31T23:30', 'zone')", shown: '11:30 PM' },
+    { call: "relative('2027-01-04T02:30')", shown: 'in 30 minutes' },
+    { call: "time('2027-01-31T23:30:00,5+01')", shown: '5:30 PM' },
+    { call: "time('2027-01-31t23:30:00z')", shown: '6:30 PM' },
+  ])('$call', ({ call, shown }) => {
+    // Two in the morning at the reader's.
+    const reader = { timezone: 'America/New_York', now: Date.parse('2027-01-04T07:00:00Z') };
+    expect(text(`{{= ${call} }}`, {}, reader)).toBe(shown);
   });
 });
 
