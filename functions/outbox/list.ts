@@ -102,7 +102,7 @@ const readPage = async (
 ): Promise<ListPage> => {
   const found: Message[] = [];
   let read = 0;
-  let cursor: Cursor | undefined = page.cursor ?? { partition: index.partitions[0] ?? '' };
+  let cursor: Cursor | undefined = page.cursor ?? firstOf(index);
   const bodies = new Map<string, MessageBody>();
   while (cursor !== undefined && found.length < page.limit && read < MOST_READ) {
     const batch = await readBatch(sends, index, cursor);
@@ -119,6 +119,10 @@ const readPage = async (
   }
   return { messages: found, bodies, next: cursor && writeCursor(cursor) };
 };
+
+/** An index has no partition of a time that is still to come, and DynamoDB takes no empty one. */
+const firstOf = ({ partitions: [partition] }: Index): Cursor | undefined =>
+  partition === undefined ? undefined : { partition };
 
 const byCreation = { attribute: 'sortKey', of: sortKey };
 
