@@ -15,6 +15,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Dynamo } from '../../functions/platform/dynamo.ts';
 import { type LocalDynamo, startDynamo } from '../../local/aws/dynamodb.ts';
+import { dynamoEndpointFor } from '../embedded-cloud.ts';
 import { clientOf, makeMemoryDynamo } from './memory-dynamo.ts';
 
 const TableName = 'sends';
@@ -23,7 +24,7 @@ let folder: string;
 let server: LocalDynamo;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'outbound-email-dynamo-'));
-  server = await startDynamo(folder, process.env['DYNAMODB_ENDPOINT']);
+  server = await startDynamo(folder, dynamoEndpointFor(folder));
   await server.create([
     {
       TableName,
