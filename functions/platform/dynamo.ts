@@ -3,11 +3,11 @@ import { DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@a
 
 export type Dynamo = DynamoDBDocumentClient;
 
+/** A caller's object may have a key named constructor, which must not be taken for its class. */
+export const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
+
 export const makeDynamo = (): Dynamo =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-    // A caller's object may have a key named constructor, which must not be taken for its class.
-    marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
-  });
+  DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions });
 
 /** Runs a conditional write; answers false when its condition did not hold. */
 export const ifConditionHolds = async (write: Promise<unknown>): Promise<boolean> => {
