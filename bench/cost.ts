@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { startProxy } from '../test/chaos/proxy.ts';
+import { startProxy } from '../local/http/proxy.ts';
 import { startTestCloud, type TestCloud } from '../test/embedded-cloud.ts';
 import { makeMeter, nothing, type Usage } from './meter.ts';
 import { prices, TRACED_SHARE } from './prices.ts';

@@ -3,7 +3,7 @@ import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb
 import { toItem } from '../functions/outbox/message-item.ts';
 import type { Message } from '../functions/outbox/message.ts';
 import { newId } from '../functions/platform/ids.ts';
-import { startProxy } from '../test/chaos/proxy.ts';
+import { startProxy } from '../local/http/proxy.ts';
 import { startTestCloud, type TestCloud } from '../test/embedded-cloud.ts';
 import { makeMeter } from './meter.ts';
 import { timed } from './statistics.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { sendsIndexes } from '../lib/sends-indexes.ts';
-import { type Call, callerOf, type Meddle } from '../test/chaos/proxy.ts';
+import { type Call, callerOf, type Meddle } from '../local/http/proxy.ts';
 
 /** What one function asked of AWS. */
 export interface Usage {

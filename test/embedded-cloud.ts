@@ -31,6 +31,12 @@ export interface TestCloudOptions {
 const assemblyFor = async (config: Config, appYaml: string | undefined) =>
   synthesize(config, appYaml === undefined ? ASSEMBLY : `${ASSEMBLY}-${sha256Hex(appYaml).slice(0, 16)}`);
 
+/** Where tests share one DynamoDB, each folder of data has an address of its own: its tables are those of no other. */
+export const dynamoEndpointFor = (dataDir: string): string | undefined => {
+  const shared = process.env['DYNAMODB_ENDPOINT'];
+  return shared === undefined ? undefined : `${shared}/${path.basename(dataDir)}`;
+};
+
 /** Starts the service for one test file. */
 export const startTestCloud = async (options: TestCloudOptions = {}): Promise<TestCloud> => {
   const config = localConfig(parseConfig(options.appYaml ?? '', 'app.yaml'));
@@ -41,7 +47,7 @@ export const startTestCloud = async (options: TestCloudOptions = {}): Promise<Te
     port: 0,
     mailgunTimeoutMs: 1000,
     lazy: true,
-    dynamoEndpoint: process.env['DYNAMODB_ENDPOINT'],
+    dynamoEndpoint: dynamoEndpointFor(dataDir),
     ...(options.via && { via: options.via }),
     onFailure: (line) => {
       if (options.quiet !== true) console.error(line);

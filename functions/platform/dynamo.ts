@@ -4,12 +4,12 @@ import * as z from 'zod';
 
 export type Dynamo = DynamoDBDocumentClient;
 
+/** A caller's object may have a key named constructor, which must not be taken for its class. */
+export const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
+
 export const makeDynamo = (): Dynamo =>
   withoutExpired(
-    DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-      // A caller's object may have a key named constructor, which must not be taken for its class.
-      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
-    }),
+    DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions }),
     () => Date.now(),
   );
 
@@ -27,7 +27,7 @@ const readSchema = z.looseObject({
 
 /**
  * Reads leave out what is past its `ttl`: DynamoDB deletes it within days, and a retention that was promised ends on
- * its day. Writes see it still, so conditions on what must not exist take `orExpired`.
+ * its day. Writes see it still, so conditions on what must not exist are those of `overRevision`.
  */
 export const withoutExpired = (dynamo: Dynamo, now: () => number): Dynamo => {
   dynamo.middlewareStack.add(

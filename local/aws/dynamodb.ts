@@ -13,6 +13,7 @@ import { LOOPBACK } from '../http/loopback.ts';
 import { REGION } from '../stacks/resolve.ts';
 import type { TableModel } from '../stacks/model.ts';
 import { localCredentials } from './queues.ts';
+import { startStrictDynamo } from './strict-dynamodb.ts';
 
 export interface LocalDynamo {
   url: string;
@@ -25,18 +26,20 @@ export interface LocalDynamo {
 
 const DYNOXIDE = 'dynoxide@1.2.1';
 
-/** Runs dynoxide on a file, or uses the DynamoDB at `DYNAMODB_ENDPOINT`. @throws Error with a line that says what to do. */
+/** Runs dynoxide on a file, or uses the DynamoDB at `DYNAMODB_ENDPOINT`, as strict as AWS. @throws Error with a line that says what to do. */
 export const startDynamo = async (dataDir: string, endpoint: string | undefined): Promise<LocalDynamo> => {
   const server =
     endpoint === undefined
       ? await runDynoxide(path.join(dataDir, 'dynamodb.db'))
       : { url: endpoint, stop: () => Promise.resolve() };
-  const client = new DynamoDBClient({ endpoint: server.url, region: REGION, credentials: localCredentials });
+  const strict = await startStrictDynamo(server.url);
+  const client = new DynamoDBClient({ endpoint: strict.url, region: REGION, credentials: localCredentials });
   const create = async (tables: readonly TableModel[]): Promise<void> => {
+    strict.learn(tables);
     await Promise.all(tables.map((table) => createTable(client, table)));
   };
   return {
-    url: server.url,
+    url: strict.url,
     client,
     create,
     reset: async (tables) => {
@@ -47,6 +50,7 @@ export const startDynamo = async (dataDir: string, endpoint: string | undefined)
     },
     stop: async () => {
       client.destroy();
+      await strict.stop();
       await server.stop();
     },
   };

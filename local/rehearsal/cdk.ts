@@ -6,7 +6,7 @@ import { bundleFunctions } from '../../lib/bundles.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 import { CheckError, RehearsalError } from './faults.ts';
 import { ACCOUNT, CREDENTIALS, type Ministack, REGION } from './ministack.ts';
-import type { Outcome, Processes } from './processes.ts';
+import type { Outcome, Processes } from '../python/processes.ts';
 
 /** A stage of its own, which mails everyone: all its mail goes to the fake. */
 const rehearsalConfig = (config: Config): Config => ({

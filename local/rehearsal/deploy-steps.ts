@@ -7,7 +7,7 @@ import { mailSteps } from './mail-steps.ts';
 import { peopleSteps } from './people-steps.ts';
 import type { Ministack } from './ministack.ts';
 import type { PostOffice } from './post-office.ts';
-import type { Processes } from './processes.ts';
+import type { Processes } from '../python/processes.ts';
 import type { Report } from './report.ts';
 import { type Deployed, openStage } from './stage.ts';
 import { firedStep, planSteps } from './timer-steps.ts';

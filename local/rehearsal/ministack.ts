@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import * as z from 'zod';
+import type { Processes, Running } from '../python/processes.ts';
+import type { Python } from '../python/venv.ts';
 import { eventually, RehearsalError } from './faults.ts';
-import type { Processes, Running } from './processes.ts';
-import type { Python } from './python.ts';
 
 export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';

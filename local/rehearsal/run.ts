@@ -1,19 +1,18 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { makeProcesses, type Processes } from '../python/processes.ts';
+import { NOT_POSSIBLE_HERE, prepareVenv, PythonUnavailable } from '../python/venv.ts';
 import { prepareCdk } from './cdk.ts';
 import { deploySteps } from './deploy-steps.ts';
 import { RehearsalError } from './faults.ts';
 import { type Ministack, startMinistack } from './ministack.ts';
 import { openPostOffice } from './post-office.ts';
-import { makeProcesses, type Processes } from './processes.ts';
-import { preparePython } from './python.ts';
 import { makeReport, type Report, StepFailed } from './report.ts';
 
 /** Under the folder for what a machine keeps; the emulator's Python stays here between rehearsals. */
 const HOME = path.join('.local', 'rehearsal');
 
-/** This machine lacks what the rehearsal needs; sysexits.h calls it EX_UNAVAILABLE. */
-const NOT_POSSIBLE_HERE = 69;
+const REQUIREMENTS = path.join(import.meta.dirname, 'requirements.txt');
 
 /** Deploys the app into the emulator, uses it, takes it down; answers the exit code. */
 export const rehearse = async (print: (line: string) => void): Promise<number> => {
@@ -44,7 +43,7 @@ export const rehearse = async (print: (line: string) => void): Promise<number> =
   } catch (error) {
     // The interruption itself ends the process.
     if (interruption.begun) return await new Promise<never>(() => undefined);
-    if (error instanceof RehearsalError) {
+    if (error instanceof RehearsalError || error instanceof PythonUnavailable) {
       print(error.message);
       return NOT_POSSIBLE_HERE;
     }
@@ -63,11 +62,11 @@ interface Setting {
 }
 
 const allSteps = async ({ processes, folder, print }: Setting, report: Report): Promise<void> => {
-  const python = await preparePython(processes, path.resolve(HOME));
+  const python = await prepareVenv(processes, { folder: path.resolve(HOME), requirementsFile: REQUIREMENTS });
   const ministack = await startMinistack(processes, python, folder);
   await report.step('MiniStack', () => {
     const since = python.isFresh ? 'installed anew' : 'installed before';
-    return `${python.ministackVersion} (${since}) is up at ${ministack.url}, with TLS and with IAM enforced`;
+    return `${python.mainPackage} (${since}) is up at ${ministack.url}, with TLS and with IAM enforced`;
   });
   const office = await openPostOffice();
   try {

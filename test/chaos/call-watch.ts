@@ -1,4 +1,4 @@
-import type { Meddle } from './proxy.ts';
+import type { Meddle } from '../../local/http/proxy.ts';
 
 /** Counts calls as they pass, for what is to happen in the midst of them. */
 export interface CallWatch {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Passage } from '../../local/cloud.ts';
 import type { Dice } from './dice.ts';
 import { leaveOut } from './leave-out.ts';
-import { awsError, type Call, type Meddle, type PassOn, type Reply } from './proxy.ts';
+import { awsError, type Call, type Meddle, type PassOn, type Reply } from '../../local/http/proxy.ts';
 import type { Rule } from './rules.ts';
 
 /** Whether faults strike now, and how many of each kind did. */

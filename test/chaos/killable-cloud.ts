@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Passage } from '../../local/cloud.ts';
 import { clientAt, type CloudClient } from '../cloud-client.ts';
 import { fromCloudSchema, type ToCloud } from './cloud-protocol.ts';
-import { type Meddle, type Proxy, startProxy } from './proxy.ts';
+import { type Meddle, type Proxy, startProxy } from '../../local/http/proxy.ts';
 
 /** The embedded cloud in a process of its own, with meddlers in front of what it calls and what calls it. */
 export interface KillableCloud extends CloudClient {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Call, Meddle, PassOn, Reply } from './proxy.ts';
-import { callerOf } from './proxy.ts';
+import type { Call, Meddle, PassOn, Reply } from '../../local/http/proxy.ts';
+import { callerOf } from '../../local/http/proxy.ts';
 import type { Rule } from './rules.ts';
 
 const putSchema = z.looseObject({ Item: z.record(z.string(), z.unknown()) });

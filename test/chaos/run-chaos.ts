@@ -9,7 +9,7 @@ import { type Dice, makeDice } from './dice.ts';
 import { gatherEvidence } from './evidence.ts';
 import { type FaultLog, MAILGUN_FAULTS, makeMeddlers } from './faults.ts';
 import { type KillableCloud, startKillableCloud } from './killable-cloud.ts';
-import { type Call, callerOf } from './proxy.ts';
+import { type Call, callerOf } from '../../local/http/proxy.ts';
 import type { Rule } from './rules.ts';
 
 export interface ChaosReport extends Verdict {

@@ -1,7 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBServiceException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
@@ -15,6 +19,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Dynamo } from '../../functions/platform/dynamo.ts';
 import { type LocalDynamo, startDynamo } from '../../local/aws/dynamodb.ts';
+import { dynamoEndpointFor } from '../embedded-cloud.ts';
 import { clientOf, makeMemoryDynamo } from './memory-dynamo.ts';
 
 const TableName = 'sends';
@@ -23,7 +28,7 @@ let folder: string;
 let server: LocalDynamo;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'outbound-email-dynamo-'));
-  server = await startDynamo(folder, process.env['DYNAMODB_ENDPOINT']);
+  server = await startDynamo(folder, dynamoEndpointFor(folder));
   await server.create([
     {
       TableName,
@@ -108,6 +113,14 @@ const reserve = (length: number, at: number) =>
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
 
+const queryOf = (shard: string) =>
+  new QueryCommand({
+    TableName,
+    IndexName: 'byNextCheck',
+    KeyConditionExpression: 'checkShard = :shard',
+    ExpressionAttributeValues: { ':shard': shard },
+  });
+
 /** What the service asks, one after the other, with what it wants to know of each answer. */
 const story = async (dynamo: Dynamo): Promise<unknown[]> => {
   const told: unknown[] = [];
@@ -121,6 +134,8 @@ const story = async (dynamo: Dynamo): Promise<unknown[]> => {
         told.push(
           error.CancellationReasons?.map(({ Code, Item }) => ({ Code, Item: Item && unmarshall(Item) })),
         );
+      } else if (error instanceof DynamoDBServiceException) {
+        told.push(error.name);
       } else throw error;
     }
   };
@@ -148,12 +163,7 @@ const story = async (dynamo: Dynamo): Promise<unknown[]> => {
     return answer.Responses?.[TableName];
   });
   await tell(async () => {
-    const page = {
-      TableName,
-      IndexName: 'byNextCheck',
-      KeyConditionExpression: 'checkShard = :shard',
-      ExpressionAttributeValues: { ':shard': 'sweep#0' },
-    };
+    const page = queryOf('sweep#0').input;
     const first = await dynamo.send(new QueryCommand({ ...page, Limit: 2 }));
     const rest = await dynamo.send(new QueryCommand({ ...page, ExclusiveStartKey: first.LastEvaluatedKey }));
     return [first, rest].map(({ Items }) => Items?.map(({ pk }) => pk as string));
@@ -168,6 +178,12 @@ const story = async (dynamo: Dynamo): Promise<unknown[]> => {
     );
     return answer.Items;
   });
+  await write(() => dynamo.send(put({ ...message(4), pk: '' })));
+  await write(() => dynamo.send(put({ ...message(4), checkShard: '' })));
+  await write(() => dynamo.send(put({ ...message(4), text: 'x'.repeat(400 * 1024) })));
+  await write(() => dynamo.send(put({ ...message(4), checkShard: 'x'.repeat(2049) })));
+  await write(() => dynamo.send(queryOf('')));
+  await write(() => dynamo.send(new GetCommand({ TableName, Key: { pk: 'x'.repeat(2049), sk: 'x' } })));
   return told;
 };
 
@@ -175,5 +191,6 @@ test('the DynamoDB of the simulation answers as one that speaks the protocol doe
   const memory = makeMemoryDynamo();
   const simulated = await story(clientOf(async (input) => Promise.resolve(memory.answer(input))));
   expect(simulated).toEqual(await story(DynamoDBDocumentClient.from(server.client)));
-  expect(simulated).toHaveLength(16);
+  expect(simulated).toHaveLength(22);
+  expect(simulated.slice(-6)).toEqual(Array(6).fill('ValidationException'));
 });

@@ -7,6 +7,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { Dynamo } from '../../functions/platform/dynamo.ts';
+import { sendsIndexes } from '../../lib/sends-indexes.ts';
+import { refuseAsAws, refuseLargeItem } from './refuse-as-aws.ts';
 import { applyUpdate, type Bindings, type Item, parseCondition } from './expressions.ts';
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
@@ -33,6 +35,14 @@ const requestSchema = writeSchema.partial({ TableName: true }).extend({
 });
 type Request = z.infer<typeof requestSchema>;
 
+const operationOf = (request: Request): string => {
+  if (request.TransactItems) return 'TransactWriteItems';
+  if (request.RequestItems) return 'BatchGetItem';
+  if (request.KeyConditionExpression !== undefined) return 'Query';
+  if (request.Item) return 'PutItem';
+  return request.UpdateExpression === undefined ? 'GetItem' : 'UpdateItem';
+};
+
 /** What the service asks of a write that a test may change: to see what becomes of it without a rule. */
 export type Tamper = (write: Write) => Write;
 
@@ -44,8 +54,8 @@ export interface MemoryDynamo {
   nextCheckAt: () => number;
 }
 
-/** Index and the attribute that it sorts by. */
-const SORTED_BY: Readonly<Record<string, string>> = { byNextCheck: 'nextCheckAt' };
+/** The one index that queries read. */
+const CHECKS = sendsIndexes.byNextCheck;
 
 const bindingsOf = (
   from: Pick<Write, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>,
@@ -73,7 +83,7 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
   const find = (table: string, { pk, sk }: z.infer<typeof keySchema>): Item | undefined =>
     tables.get(table)?.get(pk)?.get(sk);
   const index = (item: Item | undefined, change: (shard: Map<string, Item>, id: string) => void): void => {
-    const shard = item?.['checkShard'];
+    const shard = item?.[CHECKS.partition];
     if (typeof shard !== 'string') return;
     const found = checks.get(shard) ?? new Map<string, Item>();
     checks.set(shard, found);
@@ -95,6 +105,7 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
       parseCondition(write.ConditionExpression, bindings)(before ?? {});
     const after =
       write.Item ?? applyUpdate(write.UpdateExpression ?? '', bindings, before ?? write.Key ?? {});
+    if (holds && write.UpdateExpression !== undefined) refuseLargeItem(after);
     return { before, after, holds };
   };
   const write = (asked: Write): Record<string, unknown> => {
@@ -127,26 +138,33 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
   const query = (table: string, request: Request): Record<string, unknown> => {
     const bindings = bindingsOf(request);
     const condition = parseCondition(request.KeyConditionExpression ?? '', bindings);
+    const isOfIndex = request.IndexName !== undefined;
     const [, value = ''] = / = (:\w+)/.exec(request.KeyConditionExpression ?? '') ?? [];
     const wanted = String(bindings.values[value]);
-    const source = request.IndexName === undefined ? tables.get(table)?.get(wanted) : checks.get(wanted);
-    const sort = SORTED_BY[request.IndexName ?? ''] ?? 'sk';
+    const source = isOfIndex ? checks.get(wanted) : tables.get(table)?.get(wanted);
+    const sort = isOfIndex ? CHECKS.sort : 'sk';
     const sorted = [...(source?.values() ?? [])]
       .filter(condition)
       .sort((a, b) => compareBy(a, b, sort) || compareBy(a, b, 'pk'));
     const start = request.ExclusiveStartKey;
-    const isStart = (item: Item): boolean => item['pk'] === start?.['pk'] && item['sk'] === start?.['sk'];
-    const from = start === undefined ? 0 : sorted.findIndex(isStart) + 1;
+    const from = start ? sorted.findIndex(({ pk, sk }) => pk === start['pk'] && sk === start['sk']) + 1 : 0;
     const page = sorted.slice(from, from + (request.Limit ?? 1000));
     const last = from + page.length < sorted.length ? page.at(-1) : undefined;
     return {
       Items: structuredClone(page),
-      ...(last && { LastEvaluatedKey: { pk: last['pk'], sk: last['sk'] } }),
+      ...(last && {
+        LastEvaluatedKey: {
+          pk: last['pk'],
+          sk: last['sk'],
+          ...(isOfIndex && { [CHECKS.partition]: last[CHECKS.partition], [sort]: last[sort] }),
+        },
+      }),
     };
   };
   return {
     answer: (input) => {
       const request = requestSchema.parse(input);
+      refuseAsAws(operationOf(request), input);
       if (request.TransactItems) {
         return transact(request.TransactItems.flatMap(({ Put, Update }) => Put ?? Update ?? []));
       }

@@ -37,6 +37,8 @@ export const startProxy = async (target: string, meddle: Meddle): Promise<Proxy>
   const server = createServer((incoming, outgoing) => {
     void answer(incoming, outgoing).catch(() => outgoing.destroy());
   });
+  // A caller must not find its idle connection closed at the moment that it uses it again.
+  server.keepAliveTimeout = 0;
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const call: Call = {
       method: incoming.method ?? 'GET',
@@ -104,8 +106,8 @@ export const callerOf = (call: Call): string | undefined =>
   // Powertools appends a mark of its own to the name.
   /app\/([\w-]+?\.\d+)(?:-PT-|\s|$)/.exec(String(call.headers['user-agent']))?.[1];
 
-export const awsError = (status: number, type: string): Reply => ({
+export const awsError = (status: number, type: string, message = 'injected'): Reply => ({
   status,
   headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-errortype': type },
-  body: Buffer.from(JSON.stringify({ __type: type, message: 'injected' })),
+  body: Buffer.from(JSON.stringify({ __type: type, message })),
 });

@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { RehearsalError } from './faults.ts';
 import type { Processes } from './processes.ts';
 
-const REQUIREMENTS = path.join(import.meta.dirname, 'requirements.txt');
 const OLDEST = 10;
 
+/** This machine has no Python, or pip no way to its index; one line that says what to do about it. */
+export class PythonUnavailable extends Error {
+  override readonly name = 'PythonUnavailable';
+}
+
+/** This machine lacks what a command needs; sysexits.h calls it EX_UNAVAILABLE. */
+export const NOT_POSSIBLE_HERE = 69;
+
 export interface Python {
-  /** The interpreter of the environment that has MiniStack. */
+  /** The interpreter of the environment that has the packages. */
   file: string;
-  ministackVersion: string;
+  /** The first of the requirements, such as `moto==5.2.5`. */
+  mainPackage: string;
   isFresh: boolean;
 }
 
@@ -23,25 +30,33 @@ const pipEnvironment = (): Record<string, string> =>
     ),
   );
 
-/** Makes a virtual environment with MiniStack in it, or takes the one that is there already. */
-export const preparePython = async (processes: Processes, folder: string): Promise<Python> => {
+/**
+ * Makes a virtual environment with the pinned packages of a file in it, or takes the one that is there already.
+ * `folder` keeps it between runs.
+ * @throws PythonUnavailable
+ */
+export const prepareVenv = async (
+  processes: Processes,
+  { folder, requirementsFile }: { folder: string; requirementsFile: string },
+): Promise<Python> => {
+  await mkdir(folder, { recursive: true });
   const venv = path.join(folder, 'venv');
-  const stampFile = path.join(venv, 'rehearsal-stamp');
-  const requirements = readFileSync(REQUIREMENTS, 'utf8');
+  const stampFile = path.join(venv, 'requirements-stamp');
+  const requirements = readFileSync(requirementsFile, 'utf8');
   const run = (file: string, ...args: string[]) =>
     processes.run({ file, args, cwd: folder, env: pipEnvironment() });
 
   const version = await run('python3', '-c', 'import sys; print("%d.%d" % sys.version_info[:2])');
   const [major, minor] = version.stdout.trim().split('.').map(Number);
   if (version.code !== 0 || major !== 3 || (minor ?? 0) < OLDEST) {
-    throw new RehearsalError(
-      `The rehearsal needs Python 3.${OLDEST} or newer as python3 (found: ${version.stdout.trim() || 'none'}). ` +
+    throw new PythonUnavailable(
+      `This needs Python 3.${OLDEST} or newer as python3 (found: ${version.stdout.trim() || 'none'}). ` +
         'Install it with venv and pip, such as: apt install python3 python3-venv',
     );
   }
   const python: Python = {
     file: path.join(venv, 'bin', 'python'),
-    ministackVersion: /^ministack==(.+)$/m.exec(requirements)?.[1] ?? '',
+    mainPackage: /^[\w-]+==.+$/m.exec(requirements)?.[0] ?? '',
     isFresh: false,
   };
   const stamp = createHash('sha256').update(`${version.stdout}${venv}\n${requirements}`).digest('hex');
@@ -50,18 +65,18 @@ export const preparePython = async (processes: Processes, folder: string): Promi
   await rm(venv, { recursive: true, force: true });
   const made = await run('python3', '-m', 'venv', venv);
   if (made.code !== 0) {
-    throw new RehearsalError(
+    throw new PythonUnavailable(
       `python3 cannot make a virtual environment: ${lastLine(made.stdout + made.stderr)} ` +
         'Install venv and pip, such as: apt install python3-venv',
     );
   }
   const installed = await run(
     python.file,
-    ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS],
+    ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirementsFile],
   );
   if (installed.code !== 0) {
-    throw new RehearsalError(
-      `pip could not install MiniStack: ${lastLine(installed.stderr)} ` +
+    throw new PythonUnavailable(
+      `pip could not install ${python.mainPackage}: ${lastLine(installed.stderr)} ` +
         'It must reach PyPI; PIP_INDEX_URL names a mirror, HTTPS_PROXY a proxy.',
     );
   }

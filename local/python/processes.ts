@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { pause } from './faults.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Command {
   file: string;
@@ -39,7 +39,7 @@ export const makeProcesses = (): Processes => {
   process.on('exit', () => alive.forEach((child) => signal(child, 'SIGKILL')));
 
   const launch = ({ file, args, cwd, env }: Command) => {
-    if (stopping) throw new Error('The rehearsal is ending.');
+    if (stopping) throw new Error('Everything is being taken down.');
     const child = spawn(file, args, { cwd, env: { ...env }, detached: true, stdio: 'pipe' });
     const text = { stdout: '', stderr: '', all: '' };
     for (const name of ['stdout', 'stderr'] as const) {
