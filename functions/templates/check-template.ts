@@ -1,5 +1,6 @@
 import type { Fault } from '../platform/errors.ts';
 import { escapePointer } from '../platform/faults.ts';
+import { checkPlaces } from './check-places.ts';
 import { checkSource, type CheckedSource } from './engine/compile.ts';
 import { DEFAULT_LOCALE, languageOf, localesFor } from './engine/locales.ts';
 import { hasCategory } from './engine/plural.ts';
@@ -35,12 +36,14 @@ export interface SourceCheck {
   checked: { pointer: string; source: CheckedSource }[];
 }
 
-/** Holds every source against the allow-list; what it refuses must not be stored. */
+/** Holds every source against the allow-list and an HTML parser; what they refuse must not be stored. */
 export const checkSources = (content: TemplateContent): SourceCheck => {
   const check: SourceCheck = { faults: [], checked: [] };
   for (const { pointer, medium, source } of sourcesOf(content)) {
     try {
-      check.checked.push({ pointer, source: checkSource(source, medium) });
+      const checked = checkSource(source, medium);
+      checkPlaces(checked, source);
+      check.checked.push({ pointer, source: checked });
     } catch (error) {
       if (!(error instanceof TemplateFault)) throw error;
       check.faults.push({ pointer, code: error.code, detail: describeFault(error) });

@@ -1,3 +1,4 @@
+import type { Outline } from './outline.ts';
 import { parseSource } from './parse.ts';
 import type { PathRead, ShownPath, TextRead } from './reads.ts';
 import { emitStatements, type Medium } from './statements.ts';
@@ -8,6 +9,8 @@ export interface CheckedSource {
   reads: readonly PathRead[];
   texts: readonly TextRead[];
   shown: readonly ShownPath[];
+  /** What the HTML is made of; nothing of other media. */
+  outline: Outline;
 }
 
 /**
@@ -21,6 +24,6 @@ export const checkSource = (
   medium: Medium,
   options: { traced?: boolean } = {},
 ): CheckedSource => {
-  const { code, log } = emitStatements(parseSource(source), medium, options.traced === true);
-  return { code: `let r="";${code}return r;`, reads: log.paths, texts: log.texts, shown: log.shown };
+  const { code, log, outline } = emitStatements(parseSource(source), medium, options.traced === true);
+  return { code: `let r="";${code}return r;`, reads: log.paths, texts: log.texts, shown: log.shown, outline };
 };

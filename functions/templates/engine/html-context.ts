@@ -1,3 +1,6 @@
+import { afterCssHole, refusalInCss, sameCss } from './css-context.ts';
+import { afterHtmlHole, anywhere, type HtmlState, isUnread } from './html-tokens.ts';
+
 /** Where in HTML a value would stand: it says how the value has to be escaped. */
 export type HtmlContext =
   | { kind: 'html' }
@@ -12,61 +15,45 @@ export type HtmlContext =
   | { kind: 'css' }
   | { kind: 'refused'; why: string };
 
-/** How far a reader of HTML has come. Two are equal when the same source may follow both. */
-export interface HtmlState {
-  readonly at:
-    | 'text'
-    | 'tagName'
-    | 'tag'
-    | 'attributeName'
-    | 'afterName'
-    | 'beforeValue'
-    | 'value'
-    | 'comment'
-    | 'rawText';
-  readonly tag: string;
-  readonly attribute: string;
-  readonly quote: '' | '"' | "'";
-  /** What of the attribute's value has been read; `*` stands for a value put in. */
-  readonly value: string;
-}
-
-export const htmlStart: HtmlState = { at: 'text', tag: '', attribute: '', quote: '', value: '' };
-
 /** A value was put in where the reader stands. */
-export const afterHole = (state: HtmlState): HtmlState =>
-  state.at === 'value' ? { ...state, value: `${state.value}*` } : state;
+export const afterHole = (state: HtmlState): HtmlState => {
+  const after = afterHtmlHole(state);
+  return contextOf(state).kind === 'css' ? { ...after, css: afterCssHole(state.css) } : after;
+};
 
-/** Whether the same source may follow both, escaped in the same way. */
-export const sameState = (a: HtmlState, b: HtmlState): boolean =>
+/** Where a reader is who came by either way; undefined when the same source may not follow both. */
+export const joined = (a: HtmlState, b: HtmlState): HtmlState | undefined => {
+  // Behind either no value is allowed any more.
+  if (a.at === 'lost' || b.at === 'lost') return a.at === 'lost' ? a : b;
+  if (!isSame(a, b)) return undefined;
+  return a.outlook !== undefined && a.dashes !== b.dashes ? anywhere(b) : b;
+};
+
+const isSame = (a: HtmlState, b: HtmlState): boolean =>
   a.at === b.at &&
   a.tag === b.tag &&
+  a.isEndTag === b.isEndTag &&
   a.attribute === b.attribute &&
   a.quote === b.quote &&
-  contextOf(a).kind === contextOf(b).kind;
+  a.read === b.read &&
+  (a.outlook === undefined) === (b.outlook === undefined) &&
+  (a.outlook !== undefined || a.dashes === b.dashes) &&
+  sameCss(a.css, b.css) &&
+  sameValue(a, b);
+
+/** Values that are read to their end in the same way may differ; a beginning that is not whole may not. */
+const sameValue = (a: HtmlState, b: HtmlState): boolean => {
+  const kind = contextOf(a).kind;
+  return kind === contextOf(b).kind && (kind !== 'refused' || a.value === b.value);
+};
 
 /** Attributes that hold an address, whatever the element. */
 export const urlAttributes: ReadonlySet<string> = new Set([
-  'href',
-  'src',
-  'background',
-  'action',
-  'formaction',
-  'cite',
-  'poster',
-  'data',
-  'longdesc',
-  'lowsrc',
-  'dynsrc',
-  'codebase',
-  'ping',
-  'manifest',
-  'profile',
-  'xlink:href',
+  ...['href', 'src', 'background', 'action', 'formaction', 'cite', 'poster', 'data', 'longdesc'],
+  ...['lowsrc', 'dynsrc', 'codebase', 'classid', 'ping', 'manifest', 'profile', 'icon', 'xlink:href'],
 ]);
-const isUrlAttribute = (name: string): boolean => urlAttributes.has(name);
-/** Elements whose content is no HTML. */
-const rawTextElements = new Set(['style', 'script', 'xmp', 'noembed', 'noframes', 'iframe', 'plaintext']);
+/** A prefix, as Office has it, does not make an address anything else. */
+const isUrlAttribute = (name: string): boolean => urlAttributes.has(name.slice(name.lastIndexOf(':') + 1));
 
 /** How a value that stands here has to be escaped. */
 export const contextOf = (state: HtmlState): HtmlContext => {
@@ -74,58 +61,72 @@ export const contextOf = (state: HtmlState): HtmlContext => {
     case 'text':
       return { kind: 'html' };
     case 'rawText':
-      return state.tag === 'style'
-        ? { kind: 'css' }
-        : { kind: 'refused', why: `A value inside <${state.tag}> is not allowed.` };
+      return inRawText(state);
     case 'comment':
-      return { kind: 'refused', why: 'A value inside a comment is never seen; take it out.' };
-    case 'beforeValue':
-      return { kind: 'refused', why: `Put quotes round the value of ${state.attribute}.` };
+      return refused('A value inside a comment is never seen; take it out.');
     case 'value':
       return valueContext(state);
+    case 'beforeValue':
+      return refused(`Put quotes round the value of ${state.attribute}.`);
+    case 'lost':
+      return refused(`A value can not stand here, since ${state.lostWhy}.`);
+    case 'tagOpen':
+    case 'endTagOpen':
     case 'tagName':
-    case 'tag':
+    case 'beforeAttribute':
     case 'attributeName':
-    case 'afterName':
-      return {
-        kind: 'refused',
-        why: 'A value may stand in text or in a quoted attribute, not in a tag itself.',
-      };
+    case 'afterAttributeName':
+    case 'markup':
+    case 'declaration':
+      return refused('A value may stand in text or in a quoted attribute, not in a tag itself.');
   }
 };
 
-/** Attributes that hold more than one value, or code. */
-const closedAttributes = new Set(['srcdoc', 'srcset', 'imagesrcset', 'http-equiv', 'archive']);
+const refused = (why: string): HtmlContext => ({ kind: 'refused', why });
 
-const valueContext = ({ tag, attribute, quote, value }: HtmlState): HtmlContext => {
-  if (quote === '') return { kind: 'refused', why: `Put quotes round the value of ${attribute}.` };
+const inRawText = (state: HtmlState): HtmlContext => {
+  if (state.read !== '') return refused('A value may not stand behind a < that begins nothing.');
+  if (state.tag !== 'style') return { kind: 'html' };
+  const why = refusalInCss(state.css);
+  return why === undefined ? { kind: 'css' } : refused(why);
+};
+
+/** Attributes that hold more than one value, code, or what decides how others are read. */
+const closedAttributes = new Set([
+  ...['srcdoc', 'srcset', 'imagesrcset', 'http-equiv', 'archive', 'attributionsrc'],
+  ...['sandbox', 'allow', 'integrity', 'nonce'],
+]);
+/** Elements that decide over the whole mail. */
+const closedElements = new Set(['base', 'link', 'meta', 'param']);
+
+const valueContext = (state: HtmlState): HtmlContext => {
+  const { tag, attribute, quote, value } = state;
+  if (quote === '') return refused(`Put quotes round the value of ${attribute}.`);
+  if (state.isEndTag) return refused('An end tag has no attributes; write the value into the tag itself.');
   // Clients differ in what they make of other names, and so in what the value is.
   if (!/^[a-z_][a-z\d_.:-]*$/.test(attribute)) {
-    return { kind: 'refused', why: 'A value needs an attribute whose name has letters, digits and - only.' };
+    return refused('A value needs an attribute whose name has letters, digits and - only.');
   }
-  if (attribute.startsWith('on') || closedAttributes.has(attribute)) {
-    return { kind: 'refused', why: `A value inside ${attribute} is not allowed.` };
+  if (closedElements.has(tag)) {
+    return refused(`A value inside <${tag}> is not allowed: it might send the reader elsewhere.`);
   }
-  if (tag === 'meta' && attribute === 'content') {
-    return {
-      kind: 'refused',
-      why: 'A value inside <meta> is not allowed: it might send the reader elsewhere.',
-    };
+  if (isUnread(tag, state.outlook !== undefined)) return refused(`A value inside <${tag}> is not allowed.`);
+  if (attribute.startsWith('on') || attribute.startsWith('xmlns') || closedAttributes.has(attribute)) {
+    return refused(`A value inside ${attribute} is not allowed.`);
   }
-  if (attribute === 'style') return styleContext(value);
+  if (attribute === 'style') {
+    const why = refusalInCss(state.css);
+    return why === undefined ? { kind: 'css' } : refused(why);
+  }
   return isUrlAttribute(attribute) ? urlContext(value) : { kind: 'attribute' };
 };
 
-const styleContext = (value: string): HtmlContext =>
-  /url\([^)]*$/i.test(value.slice(-2000))
-    ? {
-        kind: 'refused',
-        why: 'A value inside url() is not allowed; show the image by <img> or background="…".',
-      }
-    : { kind: 'css' };
+/** Beginnings that leave no doubt what kind of address it is; `*` is an address that was put in whole. */
+const knownBeginning = /^(https?:\/\/|mailto:|tel:|sms:|cid:|[/?#*])/;
 
-const urlContext = (value: string): HtmlContext => {
-  switch (value.trim().toLowerCase()) {
+const urlContext = (written: string): HtmlContext => {
+  const value = written.trim().toLowerCase();
+  switch (value) {
     case '':
       return { kind: 'url' };
     case 'mailto:':
@@ -134,132 +135,10 @@ const urlContext = (value: string): HtmlContext => {
     case 'sms:':
       return { kind: 'phone' };
     default:
-      return { kind: 'urlPart' };
+      return knownBeginning.test(value)
+        ? { kind: 'urlPart' }
+        : refused(
+            'An address that a value goes on has to begin with https://, http://, mailto:, tel: or sms:.',
+          );
   }
-};
-
-/** Reads a piece of HTML on from a state. */
-export const readHtml = (from: HtmlState, html: string): HtmlState => {
-  let state = from;
-  let at = 0;
-  while (at < html.length) {
-    const [next, length] = step(state, html, at);
-    state = next;
-    at += length;
-  }
-  return state;
-};
-
-type Step = [next: HtmlState, length: number];
-
-const step = (state: HtmlState, html: string, at: number): Step => {
-  switch (state.at) {
-    case 'text':
-      return inText(state, html, at);
-    case 'comment': {
-      // Browsers take both for its end (HTML, 13.2.5.50 and 13.2.5.52).
-      const rest = html.slice(at);
-      const end = /--!?>/.exec(rest);
-      return end === null ? [state, rest.length] : [htmlStart, end.index + end[0].length];
-    }
-    case 'rawText': {
-      const end = html.toLowerCase().indexOf(`</${state.tag}`, at);
-      return end === -1 ? [state, html.length - at] : [htmlStart, end - at];
-    }
-    case 'tagName': {
-      const name = /^[^\t\n\f\r />]*/.exec(html.slice(at, at + 64))?.[0] ?? '';
-      // A name may go on behind a tag of the template.
-      const goesOn = at + name.length === html.length;
-      return [{ ...state, at: goesOn ? 'tagName' : 'tag', tag: state.tag + name.toLowerCase() }, name.length];
-    }
-    case 'tag':
-      return inTag(state, html.charAt(at));
-    case 'attributeName':
-      return inAttributeName(state, html.charAt(at));
-    case 'afterName':
-      return afterName(state, html.charAt(at));
-    case 'beforeValue':
-      return beforeValue(state, html.charAt(at));
-    case 'value':
-      return inValue(state, html, at);
-  }
-};
-
-/** Outlook reads what stands in its conditional comments, so they are no comments here. */
-const conditional = /^<!--\[if[^\]]*\]>(<!-->|<!-- -->)?|^<!(--<!)?\[endif\]-->/i;
-
-const inText = (state: HtmlState, html: string, at: number): Step => {
-  const open = html.indexOf('<', at);
-  if (open === -1) return [state, html.length - at];
-  if (open > at) return [state, open - at];
-  const shown = conditional.exec(html.slice(at, at + 200));
-  if (shown) return [state, shown[0].length];
-  const emptyComment = /^<!---?>/.exec(html.slice(at, at + 6));
-  if (emptyComment) return [state, emptyComment[0].length];
-  if (html.startsWith('<!--', at)) return [{ ...htmlStart, at: 'comment' }, 4];
-  if (/^<\/?[a-z]/i.test(html.slice(at, at + 3))) {
-    const closing = html.charAt(at + 1) === '/';
-    return [{ ...htmlStart, at: 'tagName', tag: closing ? '/' : '' }, closing ? 2 : 1];
-  }
-  // Whatever a tag of the template puts here would become the name of an element.
-  if (/^<\/?$/.test(html.slice(at))) return [{ ...htmlStart, at: 'tagName' }, html.length - at];
-  if (html.startsWith('<!', at)) {
-    const end = html.indexOf('>', at);
-    return end === -1 ? [{ ...htmlStart, at: 'comment' }, html.length - at] : [state, end + 1 - at];
-  }
-  return [state, 1];
-};
-
-const inTag = (state: HtmlState, character: string): Step => {
-  if (character === '>') {
-    return [rawTextElements.has(state.tag) ? { ...htmlStart, at: 'rawText', tag: state.tag } : htmlStart, 1];
-  }
-  if (isSpace(character) || character === '/') return [state, 1];
-  return [{ ...state, at: 'attributeName', attribute: '' }, 0];
-};
-
-/** HTML's own; other spaces are part of a name. */
-const isSpace = (character: string): boolean => /[\t\n\f\r ]/.test(character);
-
-const inAttributeName = (state: HtmlState, character: string): Step => {
-  if (character === '=') return [{ ...state, at: 'beforeValue' }, 1];
-  if (isSpace(character)) return [{ ...state, at: 'afterName' }, 1];
-  if (/[/>]/.test(character)) return [{ ...state, at: 'tag', attribute: '' }, 0];
-  return [{ ...state, attribute: state.attribute + character.toLowerCase() }, 1];
-};
-
-/** `href = "…"` is `href="…"`. */
-const afterName = (state: HtmlState, character: string): Step => {
-  if (isSpace(character)) return [state, 1];
-  if (character === '=') return [{ ...state, at: 'beforeValue' }, 1];
-  return [{ ...state, at: 'tag', attribute: '' }, 0];
-};
-
-const beforeValue = (state: HtmlState, character: string): Step => {
-  if (isSpace(character)) return [state, 1];
-  if (character === '"' || character === "'")
-    return [{ ...state, at: 'value', quote: character, value: '' }, 1];
-  if (character === '>') return [{ ...state, at: 'tag', attribute: '' }, 0];
-  return [{ ...state, at: 'value', quote: '', value: '' }, 0];
-};
-
-const endOfValue = (state: HtmlState): HtmlState => ({
-  ...state,
-  at: 'tag',
-  attribute: '',
-  quote: '',
-  value: '',
-});
-
-const inValue = (state: HtmlState, html: string, at: number): Step => {
-  if (state.quote === '') {
-    const end = html.slice(at).search(/[\t\n\f\r >]/);
-    if (end === 0) return [endOfValue(state), 0];
-    const length = end === -1 ? html.length - at : end;
-    return [{ ...state, value: state.value + html.slice(at, at + length) }, length];
-  }
-  const end = html.indexOf(state.quote, at);
-  if (end === at) return [endOfValue(state), 1];
-  const length = (end === -1 ? html.length : end) - at;
-  return [{ ...state, value: state.value + html.slice(at, at + length) }, length];
 };

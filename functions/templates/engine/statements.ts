@@ -1,9 +1,11 @@
 import type { AnyNode, ForOfStatement, IfStatement } from 'acorn';
 import { emitExpression, type ExpressionScope } from './expressions.ts';
 import { helperNames } from './helper-names.ts';
-import { afterHole, contextOf, type HtmlState, htmlStart, readHtml, sameState } from './html-context.ts';
+import { afterHole, contextOf, joined } from './html-context.ts';
+import { anywhere, type HtmlState, htmlStart, readHtml } from './html-tokens.ts';
 import { MAX_DEPTH, type ParsedSource, TOO_DEEP, type TopLevel } from './parse.ts';
 import { makeReadLog, type ReadLog } from './reads.ts';
+import { type Outline, placeOfHole } from './outline.ts';
 import type { SourceMap } from './source-map.ts';
 import { TemplateFault } from './template-fault.ts';
 
@@ -18,6 +20,8 @@ interface Walk {
   readonly refuse: ExpressionScope['refuse'];
   readonly log: ReadLog;
   html: HtmlState;
+  /** What the source writes, as far as it was walked, of the block that the walk is in. */
+  outline: Outline;
   depth: number;
   /** Blocks around that may leave out what is in them; whether there is a link is for the service to say. */
   choices: number;
@@ -31,17 +35,29 @@ export const emitStatements = (
   { body, sourceMap }: ParsedSource,
   medium: Medium,
   traced: boolean,
-): { code: string; log: ReadLog } => {
+): { code: string; log: ReadLog; outline: Outline } => {
   const refuse = (node: AnyNode, why: string): never => {
     throw new TemplateFault('template_forbidden', why, sourceMap.at(node.start));
   };
   const log = makeReadLog(sourceMap, refuse);
-  const walk: Walk = { medium, traced, sourceMap, refuse, log, html: htmlStart, depth: 0, choices: 0 };
+  const outline: Outline = [];
+  const walk: Walk = {
+    medium,
+    traced,
+    sourceMap,
+    refuse,
+    log,
+    html: htmlStart,
+    outline,
+    depth: 0,
+    choices: 0,
+  };
   const code = emitAll(body, [], walk);
-  if (walk.html.at !== 'text') {
+  const { at, outlook } = walk.html;
+  if (at !== 'lost' && (at !== 'text' || outlook !== undefined)) {
     throw new TemplateFault('template_syntax', 'The HTML ends inside a tag, comment or <style>.');
   }
-  return { code, log };
+  return { code, log, outline };
 };
 
 const emitAll = (body: readonly TopLevel[], loops: readonly string[], walk: Walk): string =>
@@ -87,7 +103,12 @@ const emitOutput = (node: TopLevel, loops: readonly string[], walk: Walk): strin
       ? node.expression.right
       : undefined;
   if (right?.type === 'Literal' && typeof right.value === 'string') {
-    if (walk.medium === 'html') walk.html = readHtml(walk.html, right.value);
+    if (walk.medium === 'html') {
+      walk.html = readHtml(walk.html, right.value);
+      if (walk.html.isBroken) walk.refuse(node, BROKEN);
+      const length = right.value.length - walk.html.unread;
+      if (length > 0) walk.outline.push({ kind: 'text', text: right.value.slice(0, length) });
+    }
     return `${emitTrace(node, walk)}r+=${JSON.stringify(right.value)};`;
   }
   const shown = innerArgument(innerArgument(right, 'e'), 'f');
@@ -101,6 +122,9 @@ const emitOutput = (node: TopLevel, loops: readonly string[], walk: Walk): strin
   return `${emitTrace(node, walk)}r+=$.${escaperAt(shown, walk)}(${value});`;
 };
 
+const BROKEN =
+  'Behind a value in <!--[if …]> a > may end the comment for other clients; close it by <![endif]--> first, or write &gt;.';
+
 const emitTrace = (node: AnyNode, { traced, sourceMap }: Walk): string =>
   traced ? `$.at(r.length,${sourceMap.at(node.start).line});` : '';
 
@@ -108,6 +132,11 @@ const escaperAt = (node: AnyNode, walk: Walk): string => {
   if (walk.medium !== 'html') return walk.medium;
   const context = contextOf(walk.html);
   if (context.kind === 'refused') return walk.refuse(node, context.why);
+  walk.outline.push({
+    kind: 'hole',
+    place: placeOfHole(walk.html, context.kind),
+    source: walk.sourceMap.at(node.start),
+  });
   walk.html = afterHole(walk.html);
   return context.kind;
 };
@@ -119,11 +148,14 @@ const emitBranch = (node: IfStatement, loops: readonly string[], walk: Walk): st
   const choices = reads.length > 0 && reads.every(({ names }) => names[0] === 'links') ? 0 : 1;
   walk.choices += choices;
   const before = walk.html;
-  const consequent = emitOne(node.consequent, loops, walk);
+  const { code: consequent, outline: first } = emitBlock(node.consequent, loops, walk);
   const after = walk.html;
   walk.html = before;
-  const alternate = node.alternate ? emitOne(node.alternate, loops, walk) : '';
-  assertSame(after, node, walk);
+  const { code: alternate, outline: second } = node.alternate
+    ? emitBlock(node.alternate, loops, walk)
+    : { code: '', outline: [] };
+  joinWays(after, node, walk);
+  walk.outline.push({ kind: 'choice', ways: [first, second] });
   walk.choices -= choices;
   return `if(${test}){${consequent}}${alternate === '' ? '' : `else{${alternate}}`}`;
 };
@@ -142,18 +174,36 @@ const emitLoop = (node: ForOfStatement, loops: readonly string[], walk: Walk): s
   const path = isPath(node.right) ? walk.log.paths[readsBefore]?.names : undefined;
   walk.log.enterLoop(variable.name, node.right, path);
   const before = walk.html;
+  // A turn follows what stands before the loop, or another turn.
+  walk.html = anywhere(walk.html);
   walk.choices += 1;
-  const body = emitOne(node.body, [...loops, variable.name], walk);
+  const { code: body, outline } = emitBlock(node.body, [...loops, variable.name], walk);
   walk.choices -= 1;
-  assertSame(before, node, walk);
+  joinWays(before, node, walk);
+  walk.outline.push({ kind: 'choice', ways: [outline, []] });
   return `for(const v_${variable.name} of $.rows(${list})){$.turn(r.length,${body.length});${body}}`;
 };
 
+/** The code of a block, and what it writes by itself. */
+const emitBlock = (
+  node: TopLevel,
+  loops: readonly string[],
+  walk: Walk,
+): { code: string; outline: Outline } => {
+  const around = walk.outline;
+  const outline: Outline = [];
+  walk.outline = outline;
+  const code = emitOne(node, loops, walk);
+  walk.outline = around;
+  return { code, outline };
+};
+
 /** Both ways through a block must leave off at the same place of the HTML. */
-const assertSame = (other: HtmlState, node: AnyNode, walk: Walk): void => {
-  if (walk.medium === 'html' && !sameState(walk.html, other)) {
+const joinWays = (other: HtmlState, node: AnyNode, walk: Walk): void => {
+  if (walk.medium !== 'html') return;
+  walk.html =
+    joined(other, walk.html) ??
     walk.refuse(node, 'This block opens or closes an HTML tag, attribute or comment that it does not end.');
-  }
 };
 
 const isPath = (node: AnyNode): boolean =>
