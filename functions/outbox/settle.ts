@@ -5,7 +5,8 @@ import { conclude, type ConcludeDeps } from './conclude.ts';
 import type { Action } from './life-actions.ts';
 import { type Lanes, queueCopies } from './lanes.ts';
 import type { MailgunClient } from './mailgun.ts';
-import { type Message, readMessageIdHeader } from './message.ts';
+import { readEvent } from '../mailgun/event.ts';
+import type { Message } from './message.ts';
 import { sendingDomain } from './outgoing-mail.ts';
 import { queueRawEvents, type RawEventsQueue } from './raw-events.ts';
 import { apply } from './store.ts';
@@ -84,14 +85,16 @@ const heardOf = async (
   );
   const heard = new Map<string, unknown>();
   try {
-    for await (const event of deps.mailgun.events({
+    for await (const raw of deps.mailgun.events({
       domain,
       begin,
       end: now + CLOCK_SLACK_MS,
-      types: ['accepted', 'delivered', 'failed'],
+      types: ['accepted', 'delivered', 'failed', 'rejected'],
     })) {
-      const which = readMessageIdHeader(event.messageId ?? '') ?? fromVariables(event.variables);
-      if (which && !heard.has(tryKey(which))) heard.set(tryKey(which), event.raw);
+      const read = readEvent(raw);
+      if (!read.known) continue;
+      const key = tryKey({ id: read.event.messageId, generation: read.event.generation });
+      if (!heard.has(key)) heard.set(key, raw);
     }
     return heard;
   } catch (error) {
@@ -101,13 +104,6 @@ const heardOf = async (
     deps.metrics.addMetric('EventsUnreadable', 'Count', 1);
     return undefined;
   }
-};
-
-const fromVariables = (
-  variables: Record<string, unknown>,
-): { id: string; generation: number } | undefined => {
-  const { messageId, generation } = variables;
-  return typeof messageId === 'string' ? { id: messageId, generation: Number(generation ?? 0) } : undefined;
 };
 
 /** `track` has moved a message by then whose event was handed to it. */

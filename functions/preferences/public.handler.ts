@@ -1,6 +1,7 @@
 import { relatedTo } from '../outbox/bus-events.ts';
 import { findMessages } from '../outbox/store.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
+import { recipientKey } from '../platform/address.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { bind, type HttpAnswer, type HttpInput, makeHttpHandler } from '../platform/http.ts';
 import { linkKeysSchema, secretFromEnv } from '../platform/secrets.ts';
@@ -69,18 +70,20 @@ const refuse = async ({ email, category, messageId, generation }: MailLink): Pro
     occurredAt: now,
     messageId,
     generation,
-    recipient: email,
+    recipient: recipientKey(email),
+    domains: [],
+    isRouted: false,
     tags: [],
     bot: false,
   };
-  const [orphan] = await trackEvents(deps, [{ event, handOver: ONE_CLICK_EVENT }]);
+  const [refused] = await trackEvents(deps, [{ event, handOver: ONE_CLICK_EVENT }]);
   // The message may be past its retention, or its link used before; and the link still holds.
   if (refusedBy === null) return;
   await changeAndTell(
     { recipients, bus: deps.bus },
     email,
     (recipient) => optOut(recipient, [refusedBy], now),
-    orphan ? trailOf(event) : { ...trailOf(event), at: now },
+    refused ? trailOf(event) : { ...trailOf(event), at: now },
   );
 };
 

@@ -18,7 +18,14 @@ const changesOf = ({ before, after, events, again }: Fold): MessageEvent[] => {
   ];
 };
 
-const movingTypes: ReadonlySet<string> = new Set(['accepted', 'deferred', 'delivered', 'bounced', 'failed']);
+const movingTypes: ReadonlySet<string> = new Set([
+  'accepted',
+  'deferred',
+  'delivered',
+  'bounced',
+  'failed',
+  'rejected',
+]);
 
 const factOf = (fold: Fold, { event, machine }: Fold['events'][number]): MessageEvent[] => {
   switch (event.type) {

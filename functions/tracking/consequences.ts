@@ -8,7 +8,8 @@ import {
 } from '../preferences/categories.ts';
 import type { SuppressionReason } from '../preferences/recipient.ts';
 import type { Trail } from '../preferences/trail.ts';
-import type { Failure, TrackedEvent } from './mailgun-event.ts';
+import type { TrackedEvent } from '../mailgun/event.ts';
+import type { Failure } from '../mailgun/failure.ts';
 
 const failedReasons: Readonly<Record<Exclude<Failure, 'hard_bounce' | 'soft_bounce'>, Reason>> = {
   suppressed_bounce: 'suppressed_bounce',
@@ -30,6 +31,8 @@ export const actionOf = (event: TrackedEvent, machine: boolean): ProviderAction 
       return failure === undefined || failure === 'hard_bounce' || failure === 'soft_bounce'
         ? { type: 'bounced', occurredAt, detail }
         : { type: 'failedAfterSend', occurredAt, reason: failedReasons[failure], detail };
+    case 'rejected':
+      return { type: 'failedAfterSend', occurredAt, reason: 'rejected', detail };
     case 'accepted':
       return { type: 'accepted', occurredAt, mailgunMessageId: event.mailgunMessageId };
     default:

@@ -1,6 +1,6 @@
 import { COUNTER_SHARDS, counterKey, lengthBucket } from '../outbox/counters.ts';
 import type { Message } from '../outbox/message.ts';
-import type { TrackedEvent } from './mailgun-event.ts';
+import type { TrackedEvent } from '../mailgun/event.ts';
 
 export interface CounterUpdate {
   key: { pk: string; sk: string };
@@ -19,7 +19,8 @@ export interface Counted {
 const counterOf = ({ event, machine }: Counted): string => {
   if (event.type === 'opened') return machine ? 'machineOpens' : 'opens';
   if (event.type === 'clicked') return machine ? 'machineClicks' : 'clicks';
-  return event.type;
+  // Both were taken by Mailgun and given up.
+  return event.type === 'rejected' ? 'failed' : event.type;
 };
 
 /** The name that counts messages rather than events: a person who opens twice is one reader. */

@@ -2,7 +2,7 @@ import { transition } from '../outbox/life.ts';
 import type { Message } from '../outbox/message.ts';
 import { actionOf, machineEvents } from './consequences.ts';
 import type { Counted } from './counters.ts';
-import type { TrackedEvent } from './mailgun-event.ts';
+import type { TrackedEvent } from '../mailgun/event.ts';
 
 /** What a batch of events makes of one message. */
 export interface Fold {

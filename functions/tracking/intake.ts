@@ -21,12 +21,12 @@ export const MAX_WEBHOOK_BYTES = 200_000;
 export const takeIn = async (deps: IntakeDeps, body: Buffer, contentType: string): Promise<Intake> => {
   if (body.length > MAX_WEBHOOK_BYTES)
     return { take: false, status: 406, why: 'larger than any Mailgun event' };
-  const payload = readPayload(body, contentType);
+  const payload = await readPayload(body, contentType);
   if (payload === undefined)
     return { take: false, status: 406, why: 'not a Mailgun webhook with a signature' };
   const { stamp, event } = payload;
   if (!isFresh(stamp, deps.maxAgeHours, deps.now()))
-    return { take: false, status: 406, why: 'its timestamp is too old' };
+    return { take: false, status: 406, why: 'its timestamp is too old, or ahead of its time' };
   if (!isSignedBy(await deps.secret.get(), stamp) && !isSignedBy(await renewed(deps), stamp)) {
     // It may be our own key that is out of date, so a genuine one may come back once that is mended.
     return { take: false, status: 401, why: 'the signature does not match' };

@@ -6,7 +6,7 @@ import { sendingDomain } from '../outbox/outgoing-mail.ts';
 import { queueRawEvents, type RawEventsQueue } from '../outbox/raw-events.ts';
 import { apply, findDue, findMessages, type SendsTable } from '../outbox/store.ts';
 import type { Logger } from '../platform/logging.ts';
-import { readEvent } from './mailgun-event.ts';
+import { readEvent } from '../mailgun/event.ts';
 
 export interface ReconcileDeps {
   sends: SendsTable;
@@ -32,7 +32,7 @@ const WORTH_A_SCAN = 20;
 /** How long after its sending a message's word mostly comes; what comes later is asked for by the message. */
 const SCAN_REACH_MS = 10 * MINUTE;
 
-const types = ['delivered', 'failed', 'opened', 'clicked', 'complained', 'unsubscribed'];
+const types = ['delivered', 'failed', 'opened', 'clicked', 'complained', 'unsubscribed', 'rejected'];
 
 /**
  * Asks Mailgun what became of sent messages whose webhooks never came: it does not repeat `delivered`,
@@ -80,7 +80,7 @@ const reconcileGroup = async (
   const ids = new Set(group.map(({ id }) => id));
   const heard: unknown[] = [];
   for (const query of queries(domain, group, deps.now())) {
-    for await (const { raw } of deps.mailgun.events(query)) {
+    for await (const raw of deps.mailgun.events(query)) {
       const read = readEvent(raw);
       if (read.known && ids.has(read.event.messageId)) heard.push(raw);
     }

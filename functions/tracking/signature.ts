@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { HOUR } from '../platform/clock.ts';
+import { HOUR, MINUTE } from '../platform/clock.ts';
 import type { WebhookSecret } from '../platform/secrets.ts';
 
 /** Mailgun's proof that a webhook is its own: it signs time and token, not the event. */
@@ -28,5 +28,10 @@ const matches = (key: string, stamp: Signature): boolean => {
 };
 
 /** Mailgun's retries come for up to 8 h with their first stamp, so a stamp must live longer than that. */
-export const isFresh = (stamp: Signature, maxAgeHours: number, now: number): boolean =>
-  Math.abs(now - Number(stamp.timestamp) * 1000) <= maxAgeHours * HOUR;
+export const isFresh = (stamp: Signature, maxAgeHours: number, now: number): boolean => {
+  const ageMs = now - Number(stamp.timestamp) * 1000;
+  return -MOST_AHEAD_MS <= ageMs && ageMs <= maxAgeHours * HOUR;
+};
+
+/** Clocks differ by less. */
+const MOST_AHEAD_MS = 5 * MINUTE;

@@ -9,7 +9,7 @@ import { ifConditionHolds } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import type { CounterUpdate } from './counters.ts';
 import type { Fold } from './fold.ts';
-import type { TrackedEvent } from './mailgun-event.ts';
+import type { TrackedEvent } from '../mailgun/event.ts';
 
 /** Signature tokens are remembered for longer than their stamp may live (72 h at most). */
 const TOKEN_KEPT_MS = 4 * DAY;
@@ -51,6 +51,8 @@ export const commit = async (
     return { ok: true };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
+    // A refusal is no conflict: the same again would be refused again.
+    if (error.CancellationReasons?.some(({ Code }) => Code === 'ValidationError')) throw refusalOf(error);
     const duplicates = writes.flatMap((write, i) => {
       const reason = error.CancellationReasons?.[i];
       return reason?.Code === 'ConditionalCheckFailed' && write.subject === 'event'
@@ -60,6 +62,11 @@ export const commit = async (
     return { ok: false, duplicates: new Map(duplicates) };
   }
 };
+
+const refusalOf = (cause: TransactionCanceledException): Error =>
+  Object.assign(new Error('DynamoDB refused an event for what it holds', { cause }), {
+    name: 'ValidationException',
+  });
 
 const writesOf = (
   tables: { sends: SendsTable; metricsTable: string },
@@ -114,33 +121,32 @@ const eventWrite = (
   };
 };
 
+/** What tells an event from every other one. */
+export const identityOf = (event: TrackedEvent): string => {
+  const { pk, sk } = eventKey({ ...event, at: event.occurredAt });
+  return `${pk} ${sk}`;
+};
+
 /**
- * Remembers which event a signature token brought; answers false when it was another one. Mailgun does not sign the event,
+ * Remembers what a signature token brought; answers false when it was something else. Mailgun does not sign the event,
  * so whoever gets hold of a signature could put it over an event of his own.
  */
 export const rememberToken = (
   sends: SendsTable,
   token: string,
-  event: TrackedEvent,
+  brought: string,
   now: number,
-): Promise<boolean> => {
-  const { pk, sk } = eventKey({ ...event, at: event.occurredAt });
-  return ifConditionHolds(
+): Promise<boolean> =>
+  ifConditionHolds(
     sends.dynamo.send(
       new PutCommand({
         TableName: sends.table,
-        Item: {
-          pk: `TOKEN#${token}`,
-          sk: 'TOKEN',
-          brought: `${pk} ${sk}`,
-          ttl: secondsAt(now + TOKEN_KEPT_MS),
-        },
-        ConditionExpression: 'attribute_not_exists(pk) OR brought = :event',
-        ExpressionAttributeValues: { ':event': `${pk} ${sk}` },
+        Item: { pk: `TOKEN#${token}`, sk: 'TOKEN', brought, ttl: secondsAt(now + TOKEN_KEPT_MS) },
+        ConditionExpression: 'attribute_not_exists(pk) OR brought = :brought',
+        ExpressionAttributeValues: { ':brought': brought },
       }),
     ),
   );
-};
 
 /** Keeps what could not be understood, apart from everything else, for a person to look at. */
 export const keepUnknown = async (

@@ -1,9 +1,12 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import type { RawEvent } from '../outbox/raw-events.ts';
+import { MINUTE } from '../platform/clock.ts';
+import { isUnkeepable } from '../platform/dynamo.ts';
+import { sha256Hex } from '../platform/ids.ts';
 import { loggable } from '../platform/logging.ts';
-import { readEvent } from './mailgun-event.ts';
-import { keepUnknown } from './store.ts';
+import { readEvent } from '../mailgun/event.ts';
+import { keepUnknown, rememberToken } from './store.ts';
 import { type Incoming, type TrackDeps, trackEvents } from './track.ts';
 
 const rawEventSchema = z.object({
@@ -14,43 +17,89 @@ const rawEventSchema = z.object({
 
 type Received = RawEvent & { recordId: string };
 
+/** Clocks differ by less; what lies further ahead is taken for now. */
+const MOST_AHEAD_MS = 5 * MINUTE;
+
 /**
  * Takes a batch of raw events: those about our messages are stored with all that follows from them, others are kept
- * apart for a person to look at. Answers the records that SQS must keep.
+ * apart for a person to look at. What fails fails alone. Answers the records that SQS must keep.
  */
 export const trackBatch = async (deps: TrackDeps, records: readonly SQSRecord[]): Promise<string[]> => {
   const kept: string[] = [];
   const incoming = new Map<Incoming, Received>();
   for (const record of records) {
-    const raw = { ...rawEventSchema.parse(JSON.parse(record.body)), recordId: record.messageId };
-    const read = readEvent(raw.event);
-    if (!read.known) {
-      await keepApart(deps, raw, read.why, kept);
+    const raw = receivedOf(record);
+    if (raw === undefined) {
+      deps.logger.error('A record that is no event of Mailgun', { recordId: record.messageId });
+      kept.push(record.messageId);
       continue;
     }
-    incoming.set({ event: read.event, token: raw.token, handOver: record.messageId }, raw);
+    const read = readEvent(raw.event);
+    if (!read.known) {
+      await keepUnknownOnce(deps, raw, read.why, kept);
+      continue;
+    }
+    const occurredAt = Math.min(read.event.occurredAt, raw.receivedAt + MOST_AHEAD_MS);
+    const event = { ...read.event, occurredAt };
+    incoming.set({ event, token: raw.token, handOver: record.messageId }, raw);
   }
   await trackAll(deps, incoming, kept);
   if (kept.length > 0) deps.metrics.addMetric('FailedBatchItems', 'Count', kept.length);
   return kept;
 };
 
+const receivedOf = (record: SQSRecord): Received | undefined => {
+  try {
+    return { ...rawEventSchema.parse(JSON.parse(record.body)), recordId: record.messageId };
+  } catch {
+    return undefined;
+  }
+};
+
+/** Together where that is possible, for it is cheaper; else one by one, so that none pays for another. */
 const trackAll = async (
   deps: TrackDeps,
   incoming: ReadonlyMap<Incoming, Received>,
   kept: string[],
 ): Promise<void> => {
   try {
-    for (const orphan of await trackEvents(deps, [...incoming.keys()])) {
-      const raw = incoming.get(orphan);
-      if (raw) await keepApart(deps, raw, 'about a message that is unknown or past its retention', kept);
+    for (const { incoming: one, why } of await trackEvents(deps, [...incoming.keys()])) {
+      const raw = incoming.get(one);
+      if (raw) await keepApart(deps, raw, why, kept);
     }
   } catch (error) {
-    deps.logger.error('Events could not be stored; SQS will hand them over again', {
-      error: loggable(error),
-    });
-    kept.push(...[...incoming.values()].map(({ recordId }) => recordId));
+    const [only, ...others] = [...incoming];
+    if (only === undefined) throw error;
+    if (others.length === 0) return keepFailed(deps, only[1], error, kept);
+    for (const one of incoming) await trackAll(deps, new Map([one]), kept);
   }
+};
+
+/** What DynamoDB refuses for its content is refused each time; anything else is handed over again. */
+const keepFailed = async (deps: TrackDeps, raw: Received, error: unknown, kept: string[]): Promise<void> => {
+  deps.logger.error('An event could not be stored', { error: loggable(error) });
+  if (isUnkeepable(error)) return keepApart(deps, raw, 'of a content that can not be stored', kept);
+  kept.push(raw.recordId);
+};
+
+/** A token is burnt by whatever came under it first, understood or not. */
+const keepUnknownOnce = async (
+  deps: TrackDeps,
+  raw: Received,
+  why: string,
+  kept: string[],
+): Promise<void> => {
+  const brought = `unknown ${sha256Hex(JSON.stringify(raw.event ?? null))}`;
+  try {
+    if (raw.token !== undefined && !(await rememberToken(deps.sends, raw.token, brought, deps.now()))) {
+      deps.logger.error('A webhook token was used again for another event; that event is dropped');
+      deps.metrics.addMetric('ReplayedTokens', 'Count', 1);
+      return;
+    }
+  } catch (error) {
+    return keepFailed(deps, raw, error, kept);
+  }
+  await keepApart(deps, raw, why, kept);
 };
 
 const keepApart = async (deps: TrackDeps, raw: Received, why: string, kept: string[]): Promise<void> => {

@@ -3,6 +3,7 @@ import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, type Metrics } from '../platform/logging.ts';
 import { makeRecipientStore } from '../preferences/store.ts';
+import { oursOf } from './authority.ts';
 import type { TrackDeps } from './track.ts';
 import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from '../outbox/stores-from-env.ts';
 
@@ -10,11 +11,13 @@ import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from '../outbox/s
 export const trackFromEnv = (): TrackDeps & { metrics: Metrics } => {
   const dynamo = makeDynamo();
   const sends = sendsFromEnv(dynamo);
+  const config = configFromEnv();
   return {
     sends,
     metricsTable: requireEnv('METRICS_TABLE'),
     recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
-    softBounces: configFromEnv().suppression,
+    ours: oursOf(config),
+    softBounces: config.suppression,
     attachments: attachmentsFromEnv(),
     bus: messageBusFromEnv(sends),
     logger: makeLogger(),

@@ -1,7 +1,7 @@
 import { type MessageBus, relatedTo } from '../outbox/bus-events.ts';
 import type { AttachmentStore } from '../outbox/attachments.ts';
 import { countForDomain, type DomainHealth, domainOf } from '../outbox/domain-health.ts';
-import { isErasedAddress, needsAttachments } from '../outbox/message.ts';
+import { isErasedAddress, type Message, needsAttachments } from '../outbox/message.ts';
 import { findHeads } from '../outbox/body-store.ts';
 import { findMessages, type SendsTable } from '../outbox/store.ts';
 import type { Logger, Meter } from '../platform/logging.ts';
@@ -11,16 +11,18 @@ import type { RecipientStore } from '../preferences/store.ts';
 import { countSoftBounce, optOut, suppress } from '../preferences/wishes.ts';
 import type { Config } from '../platform/config.ts';
 import { announcements } from './announcements.ts';
+import { objectionTo, type Ours } from './authority.ts';
 import { optOutsBy, suppressionBy, trailOf } from './consequences.ts';
 import { countersOf } from './counters.ts';
 import { type Fold, foldEvents } from './fold.ts';
-import type { TrackedEvent } from './mailgun-event.ts';
-import { commit, rememberToken, WRITES_PER_TRANSACTION } from './store.ts';
+import type { TrackedEvent } from '../mailgun/event.ts';
+import { commit, identityOf, rememberToken, WRITES_PER_TRANSACTION } from './store.ts';
 
 export interface TrackDeps {
   sends: SendsTable;
   metricsTable: string;
   recipients: Pick<RecipientStore, 'change' | 'changeErased'>;
+  ours: Ours;
   /** How many mails given up for a passing fault suppress a recipient. */
   softBounces: Config['suppression'];
   attachments: AttachmentStore;
@@ -42,23 +44,49 @@ export interface Incoming {
   handOver: string;
 }
 
+/** An event that moves nothing, and why. */
+export interface Refused {
+  incoming: Incoming;
+  why: string;
+}
+
 /** The most events whose writes fit a transaction: event and message each, and their counters. */
 const EVENTS_PER_TRANSACTION = 30;
 const RACES = 12;
 
 /**
  * Stores events, each once, and all that follows from them: status, facts, counters, suppression, bus events.
- * Answers those about messages that we don't have.
+ * Answers those that say nothing about a message of ours.
  */
-export const trackEvents = async (deps: TrackDeps, incoming: readonly Incoming[]): Promise<Incoming[]> => {
-  const orphans: Incoming[] = [];
+export const trackEvents = async (deps: TrackDeps, incoming: readonly Incoming[]): Promise<Refused[]> => {
+  const refused: Refused[] = [];
   for (let start = 0; start < incoming.length; start += EVENTS_PER_TRANSACTION) {
-    orphans.push(...(await trackChunk(deps, incoming.slice(start, start + EVENTS_PER_TRANSACTION))));
+    refused.push(...(await trackChunk(deps, incoming.slice(start, start + EVENTS_PER_TRANSACTION))));
   }
-  return orphans;
+  return refused;
 };
 
-const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promise<Incoming[]> => {
+/** Which events speak of a message of ours, and why the others do not. */
+const sorted = (
+  deps: TrackDeps,
+  incoming: readonly Incoming[],
+  messages: ReadonlyMap<string, Message>,
+): { mine: Incoming[]; refused: Refused[] } => {
+  const mine: Incoming[] = [];
+  const refused: Refused[] = [];
+  for (const one of incoming) {
+    const message = messages.get(one.event.messageId);
+    const why =
+      message === undefined
+        ? 'about a message that is unknown or past its retention'
+        : objectionTo(one.event, message, deps.ours);
+    if (why === undefined) mine.push(one);
+    else refused.push({ incoming: one, why });
+  }
+  return { mine, refused };
+};
+
+const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promise<Refused[]> => {
   let fresh = await withoutReplays(deps, onceEach(incoming));
   const known: Incoming[] = [];
   for (let race = 0; race < RACES; race += 1) {
@@ -66,8 +94,7 @@ const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promi
       deps.sends,
       [...fresh, ...known].map(({ event }) => event.messageId),
     );
-    const mine = fresh.filter(({ event }) => messages.has(event.messageId));
-    const orphans = fresh.filter(({ event }) => !messages.has(event.messageId));
+    const { mine, refused } = sorted(deps, fresh, messages);
     const folds = [...Map.groupBy(mine, ({ event }) => event.messageId)].flatMap(([id, group]) => {
       const message = messages.get(id);
       return message
@@ -105,7 +132,7 @@ const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promi
         : [];
     });
     await aftermath(deps, [...folds, ...repeated]);
-    return orphans;
+    return refused;
   }
   throw new Error(`Events were overtaken by other writers ${RACES} times in a row`);
 };
@@ -120,22 +147,27 @@ const onceEach = (incoming: readonly Incoming[]): Incoming[] => [
   ).values(),
 ];
 
-/** Leaves out events that came under a token which has brought another event. */
+/** Leaves out events that came under a token which has brought another event; of two in one batch the first counts. */
 const withoutReplays = async (deps: TrackDeps, incoming: readonly Incoming[]): Promise<Incoming[]> => {
   const now = deps.now();
-  const honest = await Promise.all(
-    incoming.map(
-      async ({ event, token }) => token === undefined || rememberToken(deps.sends, token, event, now),
-    ),
+  const byToken = Map.groupBy(incoming, ({ token }) => token);
+  const honest = new Set<Incoming>(byToken.get(undefined));
+  await Promise.all(
+    [...byToken].map(async ([token, ones]) => {
+      if (token === undefined) return;
+      for (const one of ones) {
+        if (await rememberToken(deps.sends, token, identityOf(one.event), now)) honest.add(one);
+      }
+    }),
   );
-  const replays = incoming.filter((_one, i) => honest[i] !== true);
+  const replays = incoming.filter((one) => !honest.has(one));
   if (replays.length > 0) {
     deps.logger.error('A webhook token was used again for another event; that event is dropped', {
       messageIds: replays.map(({ event }) => event.messageId),
     });
     deps.metrics.addMetric('ReplayedTokens', 'Count', replays.length);
   }
-  return incoming.filter((_one, i) => honest[i] === true);
+  return incoming.filter((one) => honest.has(one));
 };
 
 /** Commits folds; when DynamoDB refuses, sorts out what was stored before and answers false. */
@@ -179,23 +211,26 @@ const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent):
   const at = event.occurredAt;
   const trail = trailOf(event);
   const isErased = isErasedAddress(fold.before.to.email);
+  // Who is meant is whom the message went to; of an erased one only the event knows the address.
+  const email = isErased ? event.recipient : fold.before.to.email;
+  if (email === undefined) return;
   if (reason !== undefined) {
     const suppression = { reason, at, detail: event.detail };
     const change = isErased ? deps.recipients.changeErased : deps.recipients.change;
-    await change(event.recipient, (recipient) => suppress(recipient, suppression), trail);
+    await change(email, (recipient) => suppress(recipient, suppression), trail);
   }
   if (event.failure === 'soft_bounce' && !isErased) {
-    await deps.recipients.change(
-      event.recipient,
-      (recipient) => countSoftBounce(recipient, at, deps.softBounces),
-      { ...trail, by: 'service', how: 'soft_bounces' },
-    );
+    await deps.recipients.change(email, (recipient) => countSoftBounce(recipient, at, deps.softBounces), {
+      ...trail,
+      by: 'service',
+      how: 'soft_bounces',
+    });
   }
   const switches = optOutsBy(event, fold.before.category);
   if (switches.length === 0) return;
   const decide = (recipient: Recipient) => optOut(recipient, switches, at);
-  if (isErased) await deps.recipients.changeErased(event.recipient, decide, trail);
-  else await changeAndTell(deps, event.recipient, decide, trail, relatedTo(fold.after));
+  if (isErased) await deps.recipients.changeErased(email, decide, trail);
+  else await changeAndTell(deps, email, decide, trail, relatedTo(fold.after));
 };
 
 /** Tells the bulk lane how receiving domains fare; a count that is lost or doubled does no harm. */

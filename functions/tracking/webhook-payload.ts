@@ -20,9 +20,11 @@ const stampSchema = z.object({
 
 const present = z.object({ signature: stampSchema, 'event-data': z.unknown() });
 
-/** Reads a webhook in Mailgun's present shape (JSON) or its legacy one (a form); undefined when it is neither. */
-export const readPayload = (body: Buffer, contentType: string): WebhookPayload | undefined => {
-  if (/^application\/x-www-form-urlencoded/i.test(contentType)) return readLegacy(body);
+/** Reads a webhook in Mailgun's present shape (JSON) or its legacy one (a form of either kind); undefined when it is none. */
+export const readPayload = async (body: Buffer, contentType: string): Promise<WebhookPayload | undefined> => {
+  if (/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(contentType)) {
+    return readLegacy(body, contentType);
+  }
   try {
     const parsed = present.safeParse(parseJson(body.toString('utf8')));
     return parsed.success ? { stamp: parsed.data.signature, event: parsed.data['event-data'] } : undefined;
@@ -31,10 +33,24 @@ export const readPayload = (body: Buffer, contentType: string): WebhookPayload |
   }
 };
 
-const readLegacy = (body: Buffer): WebhookPayload | undefined => {
-  const fields = Object.fromEntries(new URLSearchParams(body.toString('utf8')));
+const readLegacy = async (body: Buffer, contentType: string): Promise<WebhookPayload | undefined> => {
+  const fields = await formFields(body, contentType);
   const stamp = stampSchema.safeParse(fields);
   return stamp.success ? { stamp: stamp.data, event: fromLegacy(fields, stamp.data) } : undefined;
+};
+
+/** The texts of a form; files, such as the mail that was dropped, are left out. */
+const formFields = async (body: Buffer, contentType: string): Promise<Record<string, string>> => {
+  try {
+    const form = await new Response(new Uint8Array(body), {
+      headers: { 'content-type': contentType },
+    }).formData();
+    return Object.fromEntries(
+      [...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])),
+    );
+  } catch {
+    return {};
+  }
 };
 
 /** Legacy names of events, as `event` and `severity` of today. */
@@ -60,6 +76,7 @@ const fromLegacy = (fields: Record<string, string>, stamp: Signature): unknown =
     id: fields['event-id'] ?? stamp.token,
     timestamp: Number(stamp.timestamp),
     recipient: fields['recipient'],
+    domain: { name: fields['domain'] },
     url: fields['url'],
     tags: [fields['tag'] ?? fields['X-Mailgun-Tag']].filter((tag) => tag !== undefined),
     'user-variables': fields,

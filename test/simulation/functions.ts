@@ -16,6 +16,7 @@ import { ServiceError } from '../../functions/platform/errors.ts';
 import type { Lane } from '../../functions/preferences/categories.ts';
 import { firedTimerSchema } from '../../functions/timers/timers.ts';
 import { reconcile } from '../../functions/tracking/reconcile.ts';
+import { oursOf } from '../../functions/tracking/authority.ts';
 import { trackBatch } from '../../functions/tracking/track-batch.ts';
 import type { Run } from './turns.ts';
 import { type Clients, makeClients, type QueueName, silentLogger, TABLES, type World } from './world.ts';
@@ -132,6 +133,7 @@ const tracker: FunctionSetup['start'] = (world, run) => {
   const deps = {
     ...common(world, makeClients(world, run)),
     metricsTable: TABLES.metrics,
+    ours: oursOf(world.config),
     softBounces: world.config.suppression,
     pause: (ms: number) => world.turns.sleep(run, world.now() + ms),
   };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Message } from '../../functions/outbox/message.ts';
 import { announcements } from '../../functions/tracking/announcements.ts';
 import { foldEvents } from '../../functions/tracking/fold.ts';
-import type { TrackedEvent } from '../../functions/tracking/mailgun-event.ts';
+import type { TrackedEvent } from '../../functions/mailgun/event.ts';
 import { aMessageThatIs, HOUR, NOW, SECOND } from '../outbox/messages.ts';
 import { anEvent } from './events.ts';
 

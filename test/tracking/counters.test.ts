@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Counted, countersOf } from '../../functions/tracking/counters.ts';
-import type { EventType } from '../../functions/tracking/mailgun-event.ts';
+import type { EventType } from '../../functions/mailgun/event.ts';
 import { aMessage, HOUR, NOW } from '../outbox/messages.ts';
 import { anEvent } from './events.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { TrackedEvent } from '../../functions/tracking/mailgun-event.ts';
+import type { TrackedEvent } from '../../functions/mailgun/event.ts';
 import { MESSAGE_ID, NOW, SECOND } from '../outbox/messages.ts';
 
 export const SIGNING_KEY = 'signing-key-of-today';
@@ -26,6 +26,8 @@ export const anEvent = (different: Partial<TrackedEvent> = {}): TrackedEvent => 
   messageId: MESSAGE_ID,
   generation: 0,
   recipient: 'ada@example.com',
+  domains: ['mg.example.com'],
+  isRouted: false,
   tags: ['appointment'],
   bot: false,
   ...different,

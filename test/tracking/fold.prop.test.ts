@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Message } from '../../functions/outbox/message.ts';
 import { foldEvents } from '../../functions/tracking/fold.ts';
-import type { TrackedEvent } from '../../functions/tracking/mailgun-event.ts';
+import type { TrackedEvent } from '../../functions/mailgun/event.ts';
 import { aMessageThatIs, NOW, SECOND } from '../outbox/messages.ts';
 import { anEvent } from './events.ts';
 

@@ -95,7 +95,13 @@ describe('a webhook that is refused', () => {
       what: 'stamped 13 h ago',
       body: webhook(aStamp({ timestamp: String((NOW - 13 * HOUR) / 1000) })),
       status: 406,
-      why: 'its timestamp is too old',
+      why: 'its timestamp is too old, or ahead of its time',
+    },
+    {
+      what: 'stamped 6 min ahead',
+      body: webhook(aStamp({ timestamp: String(NOW / 1000 + 360) })),
+      status: 406,
+      why: 'its timestamp is too old, or ahead of its time',
     },
     {
       what: 'signed with another key: it may come again, since our key may be the wrong one',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readEvent } from '../../functions/tracking/mailgun-event.ts';
+import { readEvent } from '../../functions/mailgun/event.ts';
 import { readPayload } from '../../functions/tracking/webhook-payload.ts';
 import { MESSAGE_ID, NOW } from '../outbox/messages.ts';
 import { aStamp, mailgunEvents } from './events.ts';
@@ -11,21 +11,21 @@ const form = (fields: Record<string, string>, contentType = FORM) =>
   readPayload(Buffer.from(new URLSearchParams(fields).toString()), contentType);
 
 describe('a webhook of today', () => {
-  test('is read into its proof and its event', () => {
-    expect(json({ signature: stamp, 'event-data': mailgunEvents.delivered })).toEqual({
+  test('is read into its proof and its event', async () => {
+    expect(await json({ signature: stamp, 'event-data': mailgunEvents.delivered })).toEqual({
       stamp,
       event: mailgunEvents.delivered,
     });
   });
 
-  test('may carry more, such as the signature of a parent account', () => {
+  test('may carry more, such as the signature of a parent account', async () => {
     const signature = { ...stamp, 'parent-signature': { ...stamp } };
-    expect(json({ signature, 'event-data': mailgunEvents.opened })?.stamp).toEqual(stamp);
+    expect((await json({ signature, 'event-data': mailgunEvents.opened }))?.stamp).toEqual(stamp);
   });
 
-  test('may have its timestamp as a number', () => {
+  test('may have its timestamp as a number', async () => {
     const signature = { ...stamp, timestamp: NOW / 1000 };
-    expect(json({ signature, 'event-data': {} })?.stamp).toEqual(stamp);
+    expect((await json({ signature, 'event-data': {} }))?.stamp).toEqual(stamp);
   });
 
   test.each([
@@ -39,12 +39,12 @@ describe('a webhook of today', () => {
     { what: 'a signature that is not hex', value: { signature: { ...stamp, signature: 'z'.repeat(64) } } },
     { what: 'a list', value: [stamp] },
     { what: 'null', value: null },
-  ])('with $what is none', ({ value }) => {
-    expect(json(value)).toBeUndefined();
+  ])('with $what is none', async ({ value }) => {
+    expect(await json(value)).toBeUndefined();
   });
 
-  test.each(['', '{', 'hello', '\u0000'])('that is not JSON (%j) is none', (text) => {
-    expect(readPayload(Buffer.from(text), 'application/json')).toBeUndefined();
+  test.each(['', '{', 'hello', '\u0000'])('that is not JSON (%j) is none', async (text) => {
+    expect(await readPayload(Buffer.from(text), 'application/json')).toBeUndefined();
   });
 });
 
@@ -89,8 +89,8 @@ describe('a webhook in the legacy shape', () => {
     },
     { fields: { event: 'unsubscribed', tag: '*' }, want: { type: 'unsubscribed', tags: ['*'] } },
     { fields: { event: 'complained' }, want: { type: 'complained' } },
-  ])('$fields.event is read as $want.type', ({ fields, want }) => {
-    const payload = form({ ...legacy, ...fields });
+  ])('$fields.event is read as $want.type', async ({ fields, want }) => {
+    const payload = await form({ ...legacy, ...fields });
     expect(payload?.stamp).toEqual(stamp);
     const read = readEvent(payload?.event);
     expect(read.known && JSON.parse(JSON.stringify(read.event))).toEqual({
@@ -100,14 +100,16 @@ describe('a webhook in the legacy shape', () => {
       generation: 0,
       mailgunMessageId: `<${MESSAGE_ID}.0@mg.example.com>`,
       recipient: 'ada@example.com',
+      domains: ['mg.example.com', 'mg.example.com'],
+      isRouted: false,
       tags: ['appointment'],
       bot: false,
       ...want,
     });
   });
 
-  test('is found by its variables where the id is missing, and keeps its own event id', () => {
-    const payload = form({
+  test('is found by its variables where the id is missing, and keeps its own event id', async () => {
+    const payload = await form({
       ...legacy,
       'Message-Id': '',
       event: 'opened',
@@ -120,19 +122,37 @@ describe('a webhook in the legacy shape', () => {
     });
   });
 
-  test('of a type we do not know is handed on as it is, to be kept', () => {
-    const payload = form({ ...legacy, event: 'stored' });
+  test('of a type we do not know is handed on as it is, to be kept', async () => {
+    const payload = await form({ ...legacy, event: 'stored' });
     expect(payload?.event).toMatchObject({ event: 'stored', recipient: 'ada@example.com' });
     expect(readEvent(payload?.event).known).toBe(false);
   });
 
-  test('is known by its content type, with or without a charset', () => {
-    expect(form({ ...legacy, event: 'delivered' }, `${FORM}; charset=utf-8`)).toBeDefined();
-    expect(form({ ...legacy, event: 'delivered' }, FORM.toUpperCase())).toBeDefined();
-    expect(form({ ...legacy, event: 'delivered' }, 'application/json')).toBeUndefined();
+  test('is known by its content type, with or without a charset', async () => {
+    expect(await form({ ...legacy, event: 'delivered' }, `${FORM}; charset=utf-8`)).toBeDefined();
+    expect(await form({ ...legacy, event: 'delivered' }, FORM.toUpperCase())).toBeDefined();
+    expect(await form({ ...legacy, event: 'delivered' }, 'application/json')).toBeUndefined();
   });
 
-  test('without a signature is none', () => {
-    expect(form({ ...legacy, signature: '', event: 'delivered' })).toBeUndefined();
+  test('without a signature is none', async () => {
+    expect(await form({ ...legacy, signature: '', event: 'delivered' })).toBeUndefined();
+  });
+
+  test('may come as multipart, with the mail itself as a file', async () => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ ...legacy, event: 'delivered' })) body.append(name, value);
+    body.append('message-headers', new Blob(['x']), 'mail.txt');
+    const request = new Response(body);
+    const payload = await readPayload(
+      Buffer.from(await request.arrayBuffer()),
+      request.headers.get('content-type') ?? '',
+    );
+    expect(payload?.stamp).toEqual(stamp);
+    expect(readEvent(payload?.event)).toMatchObject({ known: true, event: { type: 'delivered' } });
+  });
+
+  test('as multipart that is cut off is none', async () => {
+    const body = Buffer.from('--x\r\ncontent-disposition: form-data; name="token"\r\n\r\nabc');
+    expect(await readPayload(body, 'multipart/form-data; boundary=x')).toBeUndefined();
   });
 });

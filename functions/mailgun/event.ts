@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { recipientKey } from '../platform/address.ts';
+import { checkAddress, recipientKey } from '../platform/address.ts';
+import { sha256Hex } from '../platform/ids.ts';
 import { readMessageIdHeader } from '../outbox/message.ts';
+import { type Failure, failureOf } from './failure.ts';
 
 /** Our words for Mailgun's events. */
 export type EventType =
@@ -12,7 +14,9 @@ export type EventType =
   | 'opened'
   | 'clicked'
   | 'complained'
-  | 'unsubscribed';
+  | 'unsubscribed'
+  /** Mailgun took it and threw it away. */
+  | 'rejected';
 
 /** A Mailgun event about a message of ours. */
 export interface TrackedEvent {
@@ -24,7 +28,12 @@ export interface TrackedEvent {
   generation: number;
   /** The Message-Id that Mailgun knows it by. */
   mailgunMessageId?: string | undefined;
-  recipient: string;
+  /** Whom it names, normalised; absent of `rejected`. */
+  recipient: string | undefined;
+  /** The domains that it names: its own, and that of its Message-Id. */
+  domains: string[];
+  /** About a mail that a route of Mailgun made of ours, such as a forwarded answer. */
+  isRouted: boolean;
   tags: string[];
   /** Mailgun's own verdict that software, not a person, opened or clicked. */
   bot: boolean;
@@ -34,12 +43,9 @@ export interface TrackedEvent {
   failure?: Failure | undefined;
 }
 
-/** Why Mailgun gave up for good. */
-export type Failure =
-  'hard_bounce' | 'soft_bounce' | 'suppressed_bounce' | 'suppressed_complaint' | 'suppressed_unsubscribe';
-
 export type ReadEvent = { known: true; event: TrackedEvent } | { known: false; why: string };
 
+const optionalFlag = z.boolean().nullish().catch(undefined);
 const optionalText = z.string().nullish().catch(undefined);
 /** Where Mailgun has nothing to say it shows `[]`, `{}` or null. */
 const record = z.record(z.string(), z.unknown()).catch({});
@@ -52,12 +58,14 @@ const eventDataSchema = z.object({
   id: z.union([z.string().min(1), z.number().transform(String)]),
   // A float of seconds; some senders of test events write an integer or a text.
   timestamp: z.coerce.number().positive().max(LATEST_TIMESTAMP_S),
-  recipient: z.string().min(3),
+  recipient: optionalText,
+  domain: z.object({ name: optionalText }).catch({}),
+  reject: z.object({ reason: optionalText, description: optionalText }).catch({}),
   severity: optionalText,
   reason: optionalText,
   url: optionalText,
   tags: z.array(z.string()).catch([]),
-  flags: z.object({ 'is-delayed-bounce': z.boolean().nullish().catch(undefined) }).catch({}),
+  flags: z.object({ 'is-delayed-bounce': optionalFlag, 'is-routed': optionalFlag }).catch({}),
   message: z.object({ headers: z.object({ 'message-id': optionalText }).catch({}) }).catch({ headers: {} }),
   'user-variables': record,
   'client-info': z
@@ -82,24 +90,8 @@ const plainTypes: readonly EventType[] = [
   'clicked',
   'complained',
   'unsubscribed',
+  'rejected',
 ];
-
-const failures = new Map<string, Failure>(
-  Object.entries({
-    bounce: 'hard_bounce',
-    old: 'soft_bounce',
-    espblock: 'soft_bounce',
-    'suppress-bounce': 'suppressed_bounce',
-    'suppress-complaint': 'suppressed_complaint',
-    'suppress-unsubscribe': 'suppressed_unsubscribe',
-  } satisfies Record<string, Failure>),
-);
-const failureCodes: Readonly<Record<number, Failure>> = {
-  602: 'soft_bounce',
-  605: 'suppressed_bounce',
-  606: 'suppressed_unsubscribe',
-  607: 'suppressed_complaint',
-};
 
 /** Reads Mailgun's `event-data`. Shapes and events that we don't know are told apart, never guessed. */
 export const readEvent = (raw: unknown): ReadEvent => {
@@ -111,43 +103,66 @@ export const readEvent = (raw: unknown): ReadEvent => {
   const mailgunId = data.message.headers['message-id'] ?? '';
   const message = readMessageIdHeader(mailgunId) ?? fromVariables(data['user-variables']);
   if (message === undefined) return { known: false, why: 'about a message that is not ours' };
+  const recipient = recipientOf(data);
+  if (recipient === undefined && type !== 'rejected') return { known: false, why: 'without a recipient' };
   return {
     known: true,
     event: {
-      id: data.id,
+      id: shortId(data.id),
       type,
       occurredAt: Math.round(data.timestamp * 1000),
       messageId: message.id,
       generation: message.generation,
       ...(mailgunId !== '' && { mailgunMessageId: `<${mailgunId.replace(/^<|>$/g, '')}>` }),
-      recipient: recipientKey(data.recipient),
+      recipient,
+      domains: domainsOf(data, mailgunId),
+      isRouted: data.flags['is-routed'] === true,
       tags: data.tags,
       // Gmail's proxy fetches images when a person opens the mail, not before.
       bot: !['', 'gmail'].includes(data['client-info'].bot ?? ''),
-      url: data.url ?? undefined,
+      url: data.url?.slice(0, LONGEST_URL) ?? undefined,
       client: clientOf(data),
       detail: detailOf(data),
-      ...((type === 'bounced' || type === 'failed') && { failure: failureOf(data) }),
+      ...((type === 'bounced' || type === 'failed') && { failure: meaningOf(data) }),
     },
   };
 };
 
+/** The longest id that a key holds beside what else it names; Mailgun's own have some twenty characters. */
+const LONGEST_ID = 100;
+const shortId = (id: string): string => (id.length <= LONGEST_ID ? id : sha256Hex(id));
+
+/** In the one form that all addresses have here; Mailgun may spell an international domain in Unicode. */
+const recipientOf = ({ recipient }: EventData): string | undefined => {
+  if (recipient === undefined || recipient === null || recipient === '') return undefined;
+  const checked = checkAddress(recipient.trim());
+  return recipientKey(checked.ok ? checked.email : recipient);
+};
+
+const domainsOf = (data: EventData, mailgunId: string): string[] => {
+  const ofId = mailgunId.replace(/>$/, '').split('@')[1];
+  return [data.domain.name, ofId].flatMap((name) => (name ? [name.toLowerCase()] : []));
+};
+
 const typeOf = (data: EventData): EventType | undefined => {
   if (data.event !== 'failed') return plainTypes.find((type) => type === data.event);
-  if (data.severity === 'temporary') return 'deferred';
-  const failure = failureOf(data);
+  const { code } = data['delivery-status'];
+  const isPassing = code !== undefined && code !== null && code >= 400 && code < 500;
+  if (data.severity === 'temporary' || (data.severity !== 'permanent' && isPassing)) return 'deferred';
+  const failure = meaningOf(data);
   return failure === 'hard_bounce' || failure === 'soft_bounce' ? 'bounced' : 'failed';
 };
 
-/** An enhanced status code 5.1.x says that the address is wrong (RFC 3463 §3.2); 550 alone mostly means the same. */
-const failureOf = (data: EventData): Failure => {
+const meaningOf = (data: EventData): Failure => {
   const status = data['delivery-status'];
-  const named = failures.get(data.reason ?? '') ?? failureCodes[status.code ?? 0];
-  if (named !== undefined) return named;
-  if (data.flags['is-delayed-bounce'] === true || status['bounce-type'] === 'hard') return 'hard_bounce';
-  const enhanced = status['enhanced-code'] ?? '';
-  if (enhanced !== '') return enhanced.startsWith('5.1.') ? 'hard_bounce' : 'soft_bounce';
-  return status.code === 550 ? 'hard_bounce' : 'soft_bounce';
+  return failureOf({
+    reason: data.reason ?? undefined,
+    code: status.code ?? undefined,
+    enhancedCode: status['enhanced-code'] ?? undefined,
+    bounceType: status['bounce-type'] ?? undefined,
+    text: `${status.message ?? ''} ${status.description ?? ''}`,
+    isDelayedBounce: data.flags['is-delayed-bounce'] === true,
+  });
 };
 
 const variablesSchema = z.object({
@@ -163,15 +178,19 @@ const fromVariables = (
 };
 
 const DETAIL_LENGTH = 300;
+/** Ten of them fit a transaction. */
+const LONGEST_URL = 4000;
 
 const detailOf = (data: EventData): string | undefined => {
+  if (data.event === 'rejected')
+    return cut(data.reject.reason || data.reject.description || 'no reason given');
   if (data.event !== 'failed') return undefined;
   const { code, message, description } = data['delivery-status'];
   const words = message || description || data.reason || 'no reason given';
-  return `${code === undefined || code === null ? '' : `${code} `}${words}`
-    .slice(0, DETAIL_LENGTH)
-    .toWellFormed();
+  return cut(`${code === undefined || code === null ? '' : `${code} `}${words}`);
 };
+
+const cut = (words: string): string => words.slice(0, DETAIL_LENGTH).toWellFormed();
 
 const clientOf = (data: EventData): string | undefined => {
   const { bot, 'client-name': name, 'client-os': os } = data['client-info'];

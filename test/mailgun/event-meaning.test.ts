@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MESSAGE_ID } from '../outbox/messages.ts';
-import { mailgunEvents } from './events.ts';
-import { known, unknown } from './mailgun-event-fixture.ts';
+import { mailgunEvents } from '../tracking/events.ts';
+import { known, unknown } from './event-fixture.ts';
 
 describe('which message an event is about', () => {
   const about = (header: string | undefined, variables: unknown) => ({
@@ -77,8 +77,36 @@ describe('hard or soft', () => {
       raw: bounce('generic', { code: 550, 'enhanced-code': '5.7.1' }),
       want: 'soft_bounce',
     },
-    { what: '550 and nothing more', raw: bounce('generic', { code: 550 }), want: 'hard_bounce' },
-    { what: '550 as a text', raw: bounce('generic', { code: '550' }), want: 'hard_bounce' },
+    { what: '550 and nothing more', raw: bounce('generic', { code: 550 }), want: 'soft_bounce' },
+    {
+      what: 'policy, in the words of the server alone',
+      raw: bounce('generic', {
+        code: 550,
+        message: '5.7.1 Our system has detected that this is unsolicited',
+      }),
+      want: 'soft_bounce',
+    },
+    {
+      what: 'mailbox full, in the words of the server alone',
+      raw: bounce('generic', { code: 552, message: '5.2.2 The email account is over quota' }),
+      want: 'soft_bounce',
+    },
+    {
+      what: 'no such user, in the words of the server alone',
+      raw: bounce('generic', { code: 550, message: 'smtp; 550-5.1.1 The email account does not exist' }),
+      want: 'hard_bounce',
+    },
+    {
+      what: 'an address of 5.1.1.1 in the words of the server',
+      raw: bounce('generic', { code: 550, message: 'refused by 5.1.1.1' }),
+      want: 'soft_bounce',
+    },
+    {
+      what: 'marked soft by Mailgun, whatever the code',
+      raw: bounce('generic', { code: 550, 'bounce-type': 'soft' }),
+      want: 'soft_bounce',
+    },
+    { what: 'a reason that nobody knows', raw: bounce('lunar', { code: 599 }), want: 'soft_bounce' },
     { what: '554 and nothing more', raw: bounce('generic', { code: 554 }), want: 'soft_bounce' },
     {
       what: 'marked hard by Mailgun',
@@ -105,6 +133,66 @@ describe('hard or soft', () => {
   test('only failures have one', () => {
     expect(known(mailgunEvents.temporaryFail)).not.toHaveProperty('failure');
     expect(known(mailgunEvents.delivered)).not.toHaveProperty('failure');
+  });
+});
+
+describe('a failure of which Mailgun does not say whether it is for good', () => {
+  const failed = (code: number | undefined) => ({
+    ...mailgunEvents.hardBounce,
+    severity: undefined,
+    reason: 'generic',
+    'delivery-status': { code },
+  });
+  test.each([
+    { code: 450, type: 'deferred' },
+    { code: 550, type: 'bounced' },
+    { code: undefined, type: 'bounced' },
+  ])('with code $code is $type', ({ code, type }) => {
+    expect(known(failed(code)).type).toBe(type);
+  });
+});
+
+describe('a mail that Mailgun took and threw away', () => {
+  test('is rejected, with its reason and without a recipient', () => {
+    const raw = {
+      event: 'rejected',
+      id: 'r1',
+      timestamp: 1772442003.5,
+      reject: { reason: 'Sandbox subdomains are for test purposes only', description: '' },
+      message: { headers: { 'message-id': `${MESSAGE_ID}.0@mg.example.com`, to: 'ada@example.com' } },
+      'user-variables': {},
+    };
+    expect(known(raw)).toMatchObject({
+      type: 'rejected',
+      messageId: MESSAGE_ID,
+      recipient: undefined,
+      detail: 'Sandbox subdomains are for test purposes only',
+    });
+  });
+
+  test('is the only event without a recipient', () => {
+    expect(unknown({ ...mailgunEvents.delivered, recipient: undefined })).toBe('without a recipient');
+  });
+});
+
+describe('an event as other applications make it', () => {
+  test.each([
+    { what: 'variables as a text', raw: { ...mailgunEvents.delivered, 'user-variables': '{"a":1}' } },
+    { what: 'tags as a text', raw: { ...mailgunEvents.delivered, tags: 'x' } },
+    { what: 'flags as a list', raw: { ...mailgunEvents.delivered, flags: [] } },
+    { what: 'a status as a text', raw: { ...mailgunEvents.delivered, 'delivery-status': 'ok' } },
+  ])('with $what is read all the same', ({ raw }) => {
+    expect(known(raw).messageId).toBe(MESSAGE_ID);
+  });
+
+  test('keeps an id of any length in a key of a few bytes', () => {
+    expect(known({ ...mailgunEvents.delivered, id: 'x'.repeat(1500) }).id).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('names its recipient in the one spelling that addresses have here', () => {
+    expect(known({ ...mailgunEvents.delivered, recipient: 'Ada@münchen.example' }).recipient).toBe(
+      'ada@xn--mnchen-3ya.example',
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { readEvent, type TrackedEvent } from '../../functions/tracking/mailgun-event.ts';
+import { readEvent, type TrackedEvent } from '../../functions/mailgun/event.ts';
 
 /** The event that was read; one that was not read is a fault of the test. */
 export const known = (raw: unknown): TrackedEvent => {

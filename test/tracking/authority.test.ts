@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { objectionTo } from '../../functions/tracking/authority.ts';
+import { erasedAddress } from '../../functions/outbox/message.ts';
+import { aMessageThatIs } from '../outbox/messages.ts';
+import { anEvent } from './events.ts';
+
+const ours = { domains: ['mg.example.com', 'news.example.com'], redirectTo: undefined };
+const message = aMessageThatIs('sent');
+
+describe('a signed event', () => {
+  test.each([
+    { what: 'of our domain about its recipient', event: anEvent() },
+    { what: 'of our domain for marketing', event: anEvent({ domains: ['news.example.com'] }) },
+    { what: 'that names no domain', event: anEvent({ domains: [] }) },
+    { what: 'that names nobody, of a mail that was thrown away', event: anEvent({ recipient: undefined }) },
+  ])('$what counts', ({ event }) => {
+    expect(objectionTo(event, message, ours)).toBeUndefined();
+  });
+
+  test.each([
+    {
+      what: 'about somebody else',
+      event: anEvent({ type: 'complained', recipient: 'bob@example.com' }),
+      why: 'about somebody whom the message did not go to',
+    },
+    {
+      what: 'of another domain in the account',
+      event: anEvent({ domains: ['other.example'] }),
+      why: 'of a domain that is not ours',
+    },
+    {
+      what: 'of our domain with a Message-Id of another',
+      event: anEvent({ domains: ['mg.example.com', 'other.example'] }),
+      why: 'of a domain that is not ours',
+    },
+    {
+      what: 'about what a route made of a mail',
+      event: anEvent({ isRouted: true }),
+      why: 'about a mail that a route of Mailgun made',
+    },
+  ])('$what does not', ({ event, why }) => {
+    expect(objectionTo(event, message, ours)).toBe(why);
+  });
+
+  test('about the mailbox that all mail is redirected to counts', () => {
+    const event = anEvent({ recipient: 'team@example.com' });
+    expect(objectionTo(event, message, ours)).toBeDefined();
+    expect(objectionTo(event, message, { ...ours, redirectTo: 'team@example.com' })).toBeUndefined();
+  });
+
+  test('about somebody who was erased meanwhile counts', () => {
+    const erased = { ...message, to: { email: erasedAddress('ada@example.com') } };
+    expect(objectionTo(anEvent(), erased, ours)).toBeUndefined();
+    expect(objectionTo(anEvent({ recipient: 'bob@example.com' }), erased, ours)).toBeDefined();
+  });
+
+  test('about mail that left under a domain which is configured no more counts', () => {
+    const old = { ...message, mailgunMessageId: `<${message.id}.0@old.example>` };
+    expect(objectionTo(anEvent({ domains: ['old.example'] }), old, ours)).toBeUndefined();
+  });
+});
