@@ -76,7 +76,7 @@ describe('a first e-mail', () => {
     expect(answer.status).toBe(202);
     const mail = await received('Ada@xn--bcher-kva.example');
     const { to } = await simpleParser(`To: ${mail.header.get('to') ?? ''}\r\n\r\n`);
-    expect([to].flat()[0]?.value).toEqual([{ name, address: 'Ada@xn--bcher-kva.example' }]);
+    expect([to].flat()[0]?.value).toEqual([{ name, address: 'Ada@bücher.example' }]);
     expect(await cloud.message(answer.body.id)).toMatchObject({ status: 'delivered', subject: 'Grüße' });
   });
 
