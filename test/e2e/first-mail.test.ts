@@ -1,3 +1,4 @@
+import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 
@@ -66,14 +67,16 @@ describe('a first e-mail', () => {
   });
 
   test('reaches an internationalised domain and a name in any script', async () => {
+    const name = 'Müller, Ädä "日本" O’Neil';
     const answer = await cloud.call<{ id: string }>('POST', '/v1/emails', {
-      to: { email: 'Ada@BÜCHER.example', name: 'Ädä "日本" O’Neil' },
+      to: { email: 'Ada@BÜCHER.example', name },
       template: 'system_notification',
       data: { title: 'Grüße', body: 'Schön.' },
     });
     expect(answer.status).toBe(202);
     const mail = await received('Ada@xn--bcher-kva.example');
-    expect(mail.header.get('to')).toContain('Ädä');
+    const { to } = await simpleParser(`To: ${mail.header.get('to') ?? ''}\r\n\r\n`);
+    expect([to].flat()[0]?.value).toEqual([{ name, address: 'Ada@bücher.example' }]);
     expect(await cloud.message(answer.body.id)).toMatchObject({ status: 'delivered', subject: 'Grüße' });
   });
 

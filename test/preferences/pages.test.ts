@@ -93,6 +93,16 @@ describe('A page for recipients', () => {
     }
   });
 
+  test.each([
+    { company: 'חברה, בע"מ', isApart: true },
+    { company: 'Müller & Söhne', isApart: false },
+  ])('keeps $company in its own direction', ({ company, isApart }) => {
+    for (const page of Object.values(pagesIn('en', company))) {
+      expect(/<p class="company"><bdi>/.test(page)).toBe(isApart);
+      expect(wordsOf(page)).toContain(company);
+    }
+  });
+
   const hostile = '</title><script>alert("1")</script><img src=x onerror=\'alert(2)\'>&amp;';
   test.each(Object.keys(pagesIn('en')))('%s shows a hostile name and address as text', (name) => {
     const page = new Map(Object.entries(pagesIn('en', hostile, hostile))).get(name) ?? '';

@@ -91,6 +91,14 @@ describe('A built-in template', () => {
     },
   );
 
+  test.each(cases.filter(({ sample, brand }) => sample === 'rich' && brand === 'plain'))(
+    '$name shows no marks of Markdown, $locale',
+    (one) => {
+      const { html, subject, text } = render(one);
+      for (const part of [subject, html, text]) expect(part).not.toMatch(/\*\*|\*\w|\|--|^ *(#+|>) /m);
+    },
+  );
+
   test.each(cases.filter(({ sample }) => sample === 'hostile'))(
     '$name shows hostile data as text, $locale, $brand',
     (one) => {

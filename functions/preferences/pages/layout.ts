@@ -1,7 +1,7 @@
 import type { Config } from '../../platform/config.ts';
 import { brandScope } from '../../templates/brand.ts';
 import { escapeHtml } from '../../templates/engine/escape.ts';
-import { closestLocale } from '../../templates/engine/locales.ts';
+import { closestLocale, isOtherDirection } from '../../templates/engine/locales.ts';
 import { pageTexts, type PageLocale } from './texts.ts';
 
 /** What every page for recipients is told. */
@@ -33,7 +33,7 @@ export const layout = (title: string, body: string, { brand, locale }: PageConte
   const { color, onColor, linkColor, linkColorDark, logoUrl, logoWidth, company } = brandScope(brand);
   const header =
     logoUrl === null
-      ? `<bdi>${escapeHtml(company)}</bdi>`
+      ? nameHtml(company, locale)
       : `<img src="${escapeHtml(logoUrl)}" alt="${escapeHtml(company)}" width="${logoWidth}">`;
   return `<!doctype html>
 <html lang="${locale}">
@@ -79,14 +79,16 @@ ${body}
 `;
 };
 
-/** A text of ours with its `{names}` filled, each in its own direction; HTML. */
-export const filledHtml = (text: string, values: Readonly<Record<string, string>>): string =>
-  escapeHtml(text).replace(/\{(\w+)\}/g, (name, key: string) =>
-    values[key] === undefined ? name : `<bdi>${escapeHtml(values[key])}</bdi>`,
-  );
+/** A name as HTML, apart from the words around it where it is written in the other direction. */
+const nameHtml = (name: string, locale: PageLocale): string =>
+  isOtherDirection(name, locale) ? `<bdi>${escapeHtml(name)}</bdi>` : escapeHtml(name);
 
 /** A kind page for a link that can't be used; it reveals nothing. */
 export const problemPage = (why: 'broken' | 'expired', context: PageContext): string => {
   const { title, text } = pageTexts[context.locale][why];
-  return layout(title, `<p>${filledHtml(text, { company: context.brand.company })}</p>`, context);
+  return layout(
+    title,
+    `<p>${escapeHtml(text).replace('{company}', () => nameHtml(context.brand.company, context.locale))}</p>`,
+    context,
+  );
 };

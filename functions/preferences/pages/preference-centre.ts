@@ -3,7 +3,7 @@ import { escapeHtml } from '../../templates/engine/escape.ts';
 import type { Category, OptOutSwitch } from '../categories.ts';
 import { viewPreferences } from '../preferences.ts';
 import { hasConsent, type Recipient, summaryFormats, summaryFrequencies } from '../recipient.ts';
-import { filledHtml, layout, type PageContext } from './layout.ts';
+import { layout, type PageContext } from './layout.ts';
 import { pageTexts, type PageTexts } from './texts.ts';
 
 export interface CentreView {
@@ -40,7 +40,7 @@ export const preferenceCentre = (
   const quiet = recipient.quietHours;
   const hours = Array.from({ length: 24 }, (_, hour) => clock(hour));
   const body = `${notice}
-<p>${filledHtml(centre.intro, { email: recipient.emailAddress })}</p>
+<p>${escapeHtml(centre.intro.replace('{email}', () => recipient.emailAddress))}</p>
 <form method="post">
 <fieldset><legend>${escapeHtml(centre.mails)}</legend>
 ${shownSwitches(view)

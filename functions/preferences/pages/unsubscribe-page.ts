@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../templates/engine/escape.ts';
 import type { Category } from '../categories.ts';
-import { filledHtml, layout, type PageContext } from './layout.ts';
+import { layout, type PageContext } from './layout.ts';
 import { pageTexts } from './texts.ts';
 
 export interface UnsubscribeView {
@@ -15,14 +15,14 @@ export interface UnsubscribeView {
 export const unsubscribePage = (view: UnsubscribeView, context: PageContext): string => {
   const { kinds, unsubscribe } = pageTexts[context.locale];
   const { title, text } = unsubscribe[view.state];
-  const words = text.replace('{kind}', kinds[view.category]);
+  const words = text.replace('{kind}', kinds[view.category]).replace('{email}', () => view.email);
   const form =
     view.state === 'ask'
       ? `<form method="post"><button type="submit">${escapeHtml(unsubscribe.ask.button)}</button></form>`
       : '';
   return layout(
     title,
-    `<p>${filledHtml(words, { email: view.email })}</p>
+    `<p>${escapeHtml(words)}</p>
 ${form}
 <p><a href="${escapeHtml(view.preferences)}">${escapeHtml(unsubscribe.choose)}</a></p>`,
     context,

@@ -69,13 +69,12 @@ export const isRightToLeft = (locale: string): boolean =>
 const rightToLeftLetter =
   /[\p{Script=Adlam}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Nko}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
-/**
- * A value as it stands in a text of a language: in an isolate of its own direction (UAX #9, FSI and PDI) where it has
- * letters of the other, so that it does not turn the words around it.
- */
-export const isolated = (value: string, locale: string): string => {
-  const turns = isRightToLeft(locale)
+/** Whether a value has letters of the other direction than a language, so that it would turn the words around it. */
+export const isOtherDirection = (value: string, locale: string): boolean =>
+  isRightToLeft(locale)
     ? /\p{L}/u.test(value) && !rightToLeftLetter.test(value)
     : rightToLeftLetter.test(value);
-  return turns ? `\u2068${value}\u2069` : value;
-};
+
+/** A value as it stands in a text of a language: in an isolate (UAX #9, FSI and PDI) where it would turn the text. */
+export const isolated = (value: string, locale: string): string =>
+  isOtherDirection(value, locale) ? `\u2068${value}\u2069` : value;
