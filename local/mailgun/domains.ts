@@ -28,7 +28,7 @@ export const makeDomains = (database: DatabaseSync, now: () => number): Domains 
     'SELECT name, created_at FROM mailgun_domains ORDER BY created_at, name LIMIT 1',
   );
   const noted = new Set<string>();
-  const found = (name: string) => {
+  const described = (name: string) => {
     const row = rowSchema.optional().parse(select.get(name));
     return {
       domain: describe(name, row?.created_at ?? now()),
@@ -44,15 +44,16 @@ export const makeDomains = (database: DatabaseSync, now: () => number): Domains 
       noted.add(name);
     },
     list: (query) => {
-      const all = list.all().map((row) => rowSchema.parse(row));
+      const none = !['active', null].includes(query.get('state'));
+      const all = none ? [] : list.all().map((row) => rowSchema.parse(row));
       const found = all.filter(({ name }) => name.includes(query.get('search') ?? ''));
       const skip = Number(query.get('skip') ?? 0);
       const limit = Number(query.get('limit') ?? 100);
       const items = found.slice(skip, skip + limit).map(({ name, created_at }) => describe(name, created_at));
       return json(200, { total_count: found.length, items });
     },
-    get: (name) => json(200, found(name)),
-    verify: (name) => json(200, { message: 'Domain DNS records have been updated', ...found(name) }),
+    get: (name) => json(200, described(name)),
+    verify: (name) => json(200, { message: 'Domain DNS records have been updated', ...described(name) }),
     first: () => rowSchema.optional().parse(first.get())?.name,
     forget: () => {
       noted.clear();

@@ -39,7 +39,7 @@ export const eventData = (happening: Happening, context: EventContext): EventDat
       };
     case 'unsubscribed':
       return {
-        ...common('unsubscribed', 'warn', context),
+        ...common('unsubscribed', 'info', context),
         ...interaction('person', context),
         tags: refusedTags(context.facts),
       };

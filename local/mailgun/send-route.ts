@@ -1,6 +1,6 @@
 import type { Faults } from './faults.ts';
 import { readFormMessage } from './form-message.ts';
-import { type Form, FormError, parseForm } from './form.ts';
+import { fieldOf, type Form, FormError, parseForm } from './form.ts';
 import { type Answer, type Call, json } from './http.ts';
 import { readMimeMessage } from './mime-message.ts';
 import type { PostOffice } from './post-office.ts';
@@ -20,6 +20,9 @@ export interface SendRouteDeps {
   onAccepted: () => void;
 }
 
+/** What would change where or when a mail arrives; other parameters without an effect here are taken, and nothing more. */
+const notEmulated = ['o:archive-to', 'o:deliverytime-optimize-period', 'o:time-zone-localize'];
+
 /** `POST /v3/{domain}/messages` and `messages.mime`, struck by the fault that is set. */
 export const makeSendRoute = (deps: SendRouteDeps): SendRoute => {
   const take = async (call: Call, where: { domain: string; mime: boolean }): Promise<Ending> => {
@@ -31,6 +34,8 @@ export const makeSendRoute = (deps: SendRouteDeps): SendRoute => {
       if (error instanceof FormError) return refusals.badRequest(error.message);
       throw error;
     }
+    const lacking = notEmulated.find((name) => (fieldOf(form, name) ?? '') !== '');
+    if (lacking !== undefined) return refusals.notEmulated(`the parameter ${lacking}`);
     const now = deps.now();
     const arrival = { domain: where.domain, now, random: randomHex(16) };
     const message = where.mime ? await readMimeMessage(form, arrival) : readFormMessage(form, arrival);

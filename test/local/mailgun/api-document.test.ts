@@ -52,6 +52,18 @@ describe('What Mailgun has', () => {
     });
   });
 
+  test.each(['o:archive-to', 'o:deliverytime-optimize-period', 'o:time-zone-localize'])(
+    'and would change where or when a mail arrives is not passed over: %s',
+    async (name) => {
+      const { mailgun } = await startFixture();
+      const body = formOf({ from: 'a@mg.example.com', to: 'b@example.com', text: 'Hello', [name]: '24h' });
+      const answer = await callFake(mailgun.url, `POST /v3/${DOMAIN}/messages`, { body });
+      expect(answer.status).toBe(501);
+      expect(await answer.json()).toEqual({ message: expect.stringContaining(name) as string });
+      expect(mailgun.inbox({ limit: 10 })).toEqual([]);
+    },
+  );
+
   test('asks for the key first, also where it is not emulated', async () => {
     const { mailgun } = await startFixture();
     const below = await callFake(mailgun.url, 'GET /v3/ips', { key: '' });
@@ -61,14 +73,17 @@ describe('What Mailgun has', () => {
   });
 });
 
-test.each(['POST /v3/a/b/messages', 'GET /v3/mg.example.com/messages', 'GET /', 'GET /v3/mg%ZZ/events'])(
-  'What Mailgun has not is answered 200 with its greeting: %s',
-  async (operation) => {
-    const { mailgun } = await startFixture();
-    const answer = await callFake(mailgun.url, operation);
-    expect([answer.status, await answer.text()]).toEqual([200, 'Mailgun Magnificent API']);
-  },
-);
+test.each([
+  'POST /v3/a/b/messages',
+  'GET /v3/mg.example.com/messages',
+  'GET /',
+  'GET /v3/mg%ZZ/events',
+  'POST /v3/mg.example.com%2Fx/messages',
+])('What Mailgun has not is answered 200 with its greeting: %s', async (operation) => {
+  const { mailgun } = await startFixture();
+  const answer = await callFake(mailgun.url, operation);
+  expect([answer.status, await answer.text()]).toEqual([200, 'Mailgun Magnificent API']);
+});
 
 describe('Every answer is as Mailgun’s document describes it:', () => {
   const mail = formOf({

@@ -147,6 +147,7 @@ describe('A domain', () => {
     ]);
     expect(domain.receiving_dns_records).toHaveLength(2);
     expect((await client.domains.list()).map(({ name }) => name)).toEqual([DOMAIN]);
+    expect(await client.domains.list({ state: 'disabled' })).toEqual([]);
   });
 
   test('that is not known is a 404', async () => {
