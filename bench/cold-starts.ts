@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { processClock } from '../local/clock/virtual-clock.ts';
+import { createCustomResource } from '../local/lambda/custom-resources.ts';
 import { FunctionPool } from '../local/lambda/function-pool.ts';
 import { startTestCloud, type TestCloud } from '../test/embedded-cloud.ts';
 import { median, timed } from './statistics.ts';
@@ -15,15 +16,31 @@ export interface ColdStart {
 
 const ROUNDS = 5;
 
-/** A first request for each function of the API; the others take an empty batch. */
-const requests: Readonly<Record<string, (cloud: TestCloud) => Promise<unknown>>> = {
-  emails: (cloud) => cloud.call('GET', '/v1/emails/none'),
-  brakes: (cloud) => cloud.call('GET', '/v1/cancellations/none'),
-  analytics: (cloud) => cloud.call('GET', '/v1/analytics/deliverability'),
-  'recipient-pages': (cloud) => cloud.call('GET', '/u/none'),
-  openapi: (cloud) => cloud.call('GET', '/none'),
+type Ask = (cloud: TestCloud, pool: FunctionPool) => Promise<unknown>;
+
+const get =
+  (path: string): Ask =>
+  (cloud) =>
+    cloud.call('GET', path);
+
+/** The first that each function is asked, in the form that it is asked in; those that are not here read a queue or run by the clock. */
+export const firstRequests: Readonly<Record<string, Ask>> = {
+  emails: get('/v1/emails/none'),
+  templates: get('/v1/templates/none'),
+  brakes: get('/v1/cancellations/none'),
+  analytics: get('/v1/analytics/deliverability'),
+  conversations: get('/v1/conversations/none/emails'),
+  reps: get('/v1/reps/none'),
+  recipients: get('/v1/preferences/none@example.com'),
+  privacy: get('/v1/recipients/none@example.com/export'),
+  'recipient-pages': get('/u/none'),
+  openapi: get('/none'),
   webhook: (cloud) => cloud.call('POST', '/webhooks/mailgun', '{}'),
+  'templates-seed': (_cloud, pool) => createCustomResource('bench', pool),
 };
+
+/** What a queue or a rule hands over when there is nothing to do. */
+const emptyBatch: Ask = (_cloud, pool) => pool.invoke({ Records: [] });
 
 export const measureColdStarts = async (): Promise<ColdStart[]> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'outbound-email-bench-'));
@@ -33,13 +50,13 @@ export const measureColdStarts = async (): Promise<ColdStart[]> => {
     const rows: ColdStart[] = [];
     for (const pool of cloud.functions) {
       const name = pool.name.replace('outbound-email-local-', '');
-      const ask = requests[name] ?? (() => pool.invoke({ Records: [] }));
+      const ask = firstRequests[name] ?? emptyBatch;
       const [ours, theirs]: [number[], number[]] = [[], []];
       for (let round = 0; round < ROUNDS; round += 1) {
         await empty.restart();
         theirs.push(await timed(() => empty.invoke({})));
         await pool.restart();
-        ours.push(await timed(() => ask(cloud)));
+        ours.push(await timed(() => ask(cloud, pool)));
       }
       rows.push({
         name,

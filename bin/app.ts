@@ -1,31 +1,42 @@
-import { readFileSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { ConfigError } from '../functions/platform/config.ts';
 import { buildStacks } from '../lib/app.ts';
-import { parseConfig } from '../lib/read-config.ts';
+import { bundleFunctions } from '../lib/bundles.ts';
+import { readConfig } from '../lib/read-config.ts';
 
 const contextSchema = z.object({
   /** `-c ephemeral=true`: everything is deleted with its stack. */
-  ephemeral: z.stringbool().default(false),
-  mailgunUrl: z.url().optional(),
+  ephemeral: z.stringbool({ error: 'true or false' }).default(false),
+  mailgunUrl: z.url({ error: 'a URL' }).optional(),
 });
 
-const synthesize = (): void => {
-  const config = parseConfig(readFileSync('app.yaml', 'utf8'), 'app.yaml');
-  const app = new App();
-  const context = contextSchema.parse({
+/** What `-c name=value` says. @throws ConfigError. */
+const readContext = (app: App): z.infer<typeof contextSchema> => {
+  const given = {
     ephemeral: app.node.tryGetContext('ephemeral') as unknown,
     mailgunUrl: app.node.tryGetContext('mailgunUrl') as unknown,
-  });
-  buildStacks(app, { config, ...context });
+  };
+  const parsed = contextSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(
+    parsed.error.issues.map(({ path, message }) => `-c ${path.join('.')}: allowed: ${message}`).join('; '),
+  );
+};
+
+/** The CDK runs this for every command that needs the stacks, so none of them can deploy bundles of older sources. */
+const synthesize = async (): Promise<void> => {
+  const app = new App();
+  const props = { config: readConfig('app.yaml'), ...readContext(app) };
+  await bundleFunctions('dist');
+  buildStacks(app, props);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
 };
 
 try {
-  synthesize();
+  await synthesize();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
   console.error(error.message);

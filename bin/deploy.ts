@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { ConfigError } from '../functions/platform/config.ts';
-import { parseConfig } from '../lib/read-config.ts';
-import { bundleFunctions } from '../lib/bundles.ts';
 import { deployFaults, quotaFindings } from '../lib/preflight.ts';
+import { readConfig } from '../lib/read-config.ts';
 
 /** "Concurrent executions" of AWS Lambda. */
 const CONCURRENCY_QUOTA = { ServiceCode: 'lambda', QuotaCode: 'L-B99A9384' };
@@ -21,7 +19,7 @@ const readQuota = async (): Promise<number | undefined> => {
 };
 
 const deploy = async (): Promise<number> => {
-  const config = parseConfig(readFileSync('app.yaml', 'utf8'), 'app.yaml');
+  const config = readConfig('app.yaml');
   const ownFaults = deployFaults(config);
   const quota = ownFaults.length > 0 ? undefined : await readQuota();
   const found = quota === undefined ? { faults: [], warnings: [] } : quotaFindings(config, quota);
@@ -31,7 +29,6 @@ const deploy = async (): Promise<number> => {
     for (const fault of faults) console.error(`app.yaml: ${fault}`);
     return 1;
   }
-  await bundleFunctions('dist');
   const { status } = spawnSync('cdk', ['deploy', '--all', ...process.argv.slice(2)], { stdio: 'inherit' });
   return status ?? 1;
 };

@@ -62,10 +62,13 @@ export const makeApiGatewayStage = (scope: Construct, props: ApiGatewayStageProp
   const { defaultChild } = stage.node;
   if (!(defaultChild instanceof CfnStage)) throw new Error('An HttpStage is made of a CfnStage');
   // Strangers at these must not use up what the API lets through.
-  defaultChild.routeSettings = Object.fromEntries([
-    ...props.recipientPages.map((key) => [key, throttle(recipient_pages)]),
-    ...props.open.map((key) => [key, throttle(other)]),
-  ]);
+  defaultChild.addPropertyOverride(
+    'RouteSettings',
+    Object.fromEntries([
+      ...props.recipientPages.map((key) => [key, throttle(recipient_pages)]),
+      ...props.open.map((key) => [key, throttle(other)]),
+    ]),
+  );
   stage.node.addDependency(...props.routes.values());
   if (edge.domain !== undefined) {
     new ApiMapping(scope, 'Mapping', { api: edge.api, domainName: edge.domain, stage });

@@ -1,8 +1,12 @@
 import { globSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { builtIns } from '../templates/built-in.ts';
 import { compileBuiltIn } from '../templates/compile.ts';
+
+/** The sources are beside this file, whichever folder a command is run in. */
+const ROOT = path.dirname(import.meta.dirname);
 
 /** `functions/outbox/deliver.handler.ts` is bundled as `outbox-deliver`. */
 export const bundleName = (handlerFile: string): string => {
@@ -42,11 +46,12 @@ export const bundling = {
 
 /** Bundles every handler into a folder of its own with all it uses, and answers their names. */
 export const bundleFunctions = async (outDir: string): Promise<string[]> => {
-  const files = globSync('functions/*/*.handler.ts').sort();
+  const files = globSync('functions/*/*.handler.ts', { cwd: ROOT }).sort();
   await rm(outDir, { recursive: true, force: true });
   await build({
     entryPoints: files.map((file) => ({ in: file, out: `${bundleName(file)}/index` })),
-    outdir: outDir,
+    absWorkingDir: ROOT,
+    outdir: path.resolve(outDir),
     ...bundling,
   });
   await writeBuiltIns(outDir);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { checkConfig, type Config, ConfigError } from '../functions/platform/config.ts';
 
@@ -14,4 +15,21 @@ export const parseConfig = (source: string, file: string): Config => {
     throw new ConfigError(`${file}: not valid YAML: ${firstLine.replace(/:$/, '')}`, { cause });
   }
   return checkConfig(document, file);
+};
+
+/**
+ * Reads app.yaml from its file.
+ * @throws ConfigError also when the file can't be read.
+ */
+export const readConfig = (file: string): Config => {
+  let source: string;
+  try {
+    source = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new ConfigError(`${file} can't be read (${code}); run this in the folder of the project`, {
+      cause,
+    });
+  }
+  return parseConfig(source, file);
 };

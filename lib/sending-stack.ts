@@ -1,6 +1,4 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import type { DataStack } from './data-stack.ts';
 import type { EventsStack } from './events-stack.ts';
@@ -14,6 +12,7 @@ import {
   allowSecret,
   allowSending,
 } from './permissions.ts';
+import { runEvery } from './run-every.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { StageProps } from './stage.ts';
 import type { TrackingStack } from './tracking-stack.ts';
@@ -104,11 +103,11 @@ export class SendingStack extends Stack {
     allowSecret(sweeper, data.mailgunSecret);
     allowSending(sweeper, this.transactional.queue, this.bulk.queue, tracking.queue);
     allowPublishing(sweeper, events.bus);
-    new Rule(this, 'SweepEveryMinute', {
+    runEvery(this, 'SweepEveryMinute', {
+      fn: sweeper,
       description: 'Runs the sweeper',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      // A late pass helps nobody: the next one does the same.
-      targets: [new LambdaFunction(sweeper, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+      every: Duration.minutes(1),
+      maxAge: Duration.minutes(1),
     });
     return sweeper;
   }

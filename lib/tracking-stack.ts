@@ -1,6 +1,4 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -17,6 +15,7 @@ import {
   allowSecret,
   allowSending,
 } from './permissions.ts';
+import { runEvery } from './run-every.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { StageProps } from './stage.ts';
 
@@ -118,10 +117,11 @@ export class TrackingStack extends Stack {
     allowSending(reconcile, this.queue);
     allowIndexes(reconcile, props.data.sends, 'byNextCheck');
     allowSecret(reconcile, props.data.mailgunSecret);
-    new Rule(this, 'ReconcileEveryFiveMinutes', {
+    runEvery(this, 'ReconcileEveryFiveMinutes', {
+      fn: reconcile,
       description: 'Runs the reconciliation',
-      schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [new LambdaFunction(reconcile, { retryAttempts: 0, maxEventAge: Duration.minutes(5) })],
+      every: Duration.minutes(5),
+      maxAge: Duration.minutes(5),
     });
     return reconcile;
   }
@@ -141,10 +141,11 @@ export class TrackingStack extends Stack {
     allowItems(sync, props.data.preferences, 'GetItem', 'PutItem');
     allowIndexes(sync, props.data.preferences, 'bySuppression');
     allowSecret(sync, props.data.mailgunSecret);
-    new Rule(this, 'SyncSuppressionsHourly', {
+    runEvery(this, 'SyncSuppressionsHourly', {
+      fn: sync,
       description: 'Runs the synchronisation',
-      schedule: Schedule.rate(Duration.hours(1)),
-      targets: [new LambdaFunction(sync, { retryAttempts: 0, maxEventAge: Duration.minutes(30) })],
+      every: Duration.hours(1),
+      maxAge: Duration.minutes(30),
     });
     return sync;
   }

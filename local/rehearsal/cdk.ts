@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import type { Config } from '../../functions/platform/config.ts';
-import { bundleFunctions } from '../../lib/bundles.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 import { CheckError, RehearsalError } from './faults.ts';
 import { ACCOUNT, CREDENTIALS, type Ministack, REGION } from './ministack.ts';
@@ -31,14 +30,14 @@ export interface Cdk {
 }
 
 /**
- * The project's own app and bundles, with a configuration and an output folder of the rehearsal:
+ * The project's own app, which bundles the functions, with a configuration and an output folder of the rehearsal:
  * app.yaml, dist/ and cdk.out/ of the project stay as they are.
  */
-export const prepareCdk = async (
+export const prepareCdk = (
   processes: Processes,
   ministack: Ministack,
   options: { folder: string; mailgunUrl: string },
-): Promise<Cdk> => {
+): Cdk => {
   const home = process.cwd();
   const folder = path.join(options.folder, 'app');
   mkdirSync(folder, { recursive: true });
@@ -49,7 +48,6 @@ export const prepareCdk = async (
   const settings = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
   const app = `node ${path.relative(folder, path.join(home, 'bin', 'app.ts'))}`;
   writeFileSync(path.join(folder, 'cdk.json'), JSON.stringify({ ...settings, app }));
-  await bundleFunctions(path.join(folder, 'dist'));
 
   const environment = makeEnvironment(ministack, options.folder);
   const cdk = async (cwd: string, ...args: string[]): Promise<Outcome> => {

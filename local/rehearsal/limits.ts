@@ -29,7 +29,7 @@ export const limits: readonly Limit[] = [
   {
     what: 'rights of AWS’s own services',
     why: 'Scheduler, rules and queues hand over without asking the role or policy; calls of functions are checked',
-    instead: 'test/lib checks the role of timers; the CDK writes the others',
+    instead: 'test/lib checks the role of timers, and every policy that one of them needs',
   },
   {
     what: 'second tries and dead letters of Scheduler and EventBridge',

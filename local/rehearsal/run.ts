@@ -70,7 +70,7 @@ const allSteps = async ({ processes, folder, print }: Setting, report: Report): 
   });
   const office = await openPostOffice();
   try {
-    const cdk = await prepareCdk(processes, ministack, { folder, mailgunUrl: office.url });
+    const cdk = prepareCdk(processes, ministack, { folder, mailgunUrl: office.url });
     await deploySteps({ processes, ministack, office, cdk }, report);
   } catch (error) {
     tellWhatEmulatorSaw(ministack, print);

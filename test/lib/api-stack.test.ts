@@ -78,7 +78,9 @@ describe('The public door', () => {
 
   test('opens once all its routes are there: API Gateway refuses a limit of one that it does not know', () => {
     const template = z
-      .object({ Resources: z.record(z.string(), z.object({ Type: z.string(), DependsOn: z.unknown().optional() })) })
+      .object({
+        Resources: z.record(z.string(), z.object({ Type: z.string(), DependsOn: z.unknown().optional() })),
+      })
       .parse(stacks.template('api').toJSON());
     const of = (type: string) =>
       Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);

@@ -124,13 +124,3 @@ test('the bus has an archive of 14 days', () => {
     });
   });
 });
-
-test('the sweeper runs every minute, and a late pass is dropped', () => {
-  holds(() => {
-    stacks.template('sending').hasResourceProperties('AWS::Events::Rule', {
-      ScheduleExpression: 'rate(1 minute)',
-      State: 'ENABLED',
-      Targets: [{ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } }],
-    });
-  });
-});

@@ -1,5 +1,9 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { deployFaults, quotaFindings } from '../../lib/preflight.ts';
+import { buildTestStacks } from './stacks.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 
 const own =
@@ -69,5 +73,43 @@ describe('The quota of concurrent functions', () => {
         'ask for more under Service Quotas → AWS Lambda → Concurrent executions.',
       'limits.webhook_concurrency is null: a flood of the public webhook URL can take the concurrency that sending needs.',
     ]);
+  });
+});
+
+describe('A stage that must not be deployed', () => {
+  const refusedBy = (appYaml: string) =>
+    buildTestStacks({ appYaml }).app.node.children.flatMap((child) => {
+      if (!Stack.isStack(child)) return [];
+      const { Rules = {} } = z
+        .object({ Rules: z.record(z.string(), z.unknown()).optional() })
+        .parse(Template.fromStack(child).toJSON());
+      return [Rules['ConfigHasNoFaults']];
+    });
+
+  test('can be synthesized, and CloudFormation refuses each of its stacks with what is wrong', () => {
+    const rules = refusedBy('');
+    expect(rules.length).toBeGreaterThan(5);
+    for (const rule of rules) {
+      expect(rule).toEqual({
+        Assertions: [
+          {
+            Assert: { 'Fn::Equals': [{ Ref: 'ConfigFaults' }, 'none'] },
+            AssertDescription: faultsOf('')
+              .map((fault) => `app.yaml: ${fault}`)
+              .join(' '),
+          },
+        ],
+      });
+    }
+  });
+
+  test('has a counterpart that nothing is refused of', () => {
+    expect(refusedBy(own).filter((rule) => rule !== undefined)).toEqual([]);
+  });
+
+  test('is prod with data that go with their stacks', () => {
+    expect(() => buildTestStacks({ appYaml: `stage: prod\n${own}`, ephemeral: true })).toThrow(
+      '-c ephemeral=true deletes tables, mails and secrets with their stacks, so it is refused on stage prod.',
+    );
   });
 });
