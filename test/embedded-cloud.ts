@@ -40,7 +40,6 @@ export const startTestCloud = async (options: TestCloudOptions = {}): Promise<Te
     dataDir,
     port: 0,
     mailgunTimeoutMs: 1000,
-    lazy: true,
     dynamoEndpoint: process.env['DYNAMODB_ENDPOINT'],
     ...(options.via && { via: options.via }),
     onFailure: (line) => {
