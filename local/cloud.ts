@@ -19,6 +19,7 @@ import { type Answer, startServer } from './http/server.ts';
 import { targetOf } from './http/target.ts';
 import { createCustomResource } from './lambda/custom-resources.ts';
 import { FunctionPool } from './lambda/function-pool.ts';
+import { endIdle } from './lambda/idle-instances.ts';
 import { InvocationStopped } from './lambda/instance.ts';
 import { QueuePoller } from './lambda/queue-poller.ts';
 import { makeRuleTicker } from './lambda/rule-ticker.ts';
@@ -42,8 +43,6 @@ export interface CloudOptions {
   mailgunTimeoutMs?: number;
   /** Puts something between the service and what it calls, or what calls it; answers the address to use instead. */
   via?: (what: Passage, url: string) => Promise<string>;
-  /** Starts functions when they are first needed, and not all of them beforehand. */
-  lazy?: boolean;
   /** Told of functions that failed, which nobody else would hear of. */
   onFailure: (line: string) => void;
 }
@@ -56,6 +55,8 @@ export interface Cloud {
 }
 
 export const LOCAL_KEY = 'local-dev-key';
+
+const LOOK_FOR_IDLE_MS = 1000;
 
 /** API functions run as many copies as a small machine bears; the others as many as their mapping says. */
 const API_CONCURRENCY = 4;
@@ -236,19 +237,20 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const gateway = makeGateway(model, pools, clock.now, reportFailure);
   const showConsole = makeConsole();
   await deploy();
+  const idleEnding = setInterval(() => endIdle([...pools.values()]), LOOK_FOR_IDLE_MS).unref();
   answer = async (request, response) => {
     const { pathname } = targetOf(request);
     if (pathname.startsWith('/_local/')) await controls(request, response);
     else if (pathname.startsWith('/console')) await showConsole(request, response);
     else await gateway(request, response);
   };
-  if (options.lazy !== true) for (const pool of pools.values()) pool.warm();
 
   return {
     url,
     functions: [...pools.values()],
     stop: async () => {
       driver.stop();
+      clearInterval(idleEnding);
       pollers.forEach((poller) => poller.stop());
       await server.stop();
       await Promise.all([...pools.values()].map((pool) => pool.stop()));

@@ -3,7 +3,7 @@ import { ConfigError } from '../functions/platform/config.ts';
 import { parseConfig } from '../lib/read-config.ts';
 import { startCloud } from './cloud.ts';
 import { assertPortFree } from './http/port.ts';
-import { localConfig, synthesize } from './stacks/synthesize.ts';
+import { BuildError, localConfig, synthesize } from './stacks/synthesize.ts';
 
 const port = Number(process.env['PORT'] ?? 3000);
 const dataDir = process.env['DATA_DIR'] ?? '.local';
@@ -37,7 +37,7 @@ const start = async (): Promise<void> => {
 
 /** What went wrong in one line, for the faults that a reader of the line can mend. */
 const plainWords = (error: unknown): string | undefined => {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof BuildError) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `Port ${port} is in use. Set PORT to another one, such as PORT=${port + 1} npm start.`;
   }

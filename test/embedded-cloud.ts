@@ -46,7 +46,6 @@ export const startTestCloud = async (options: TestCloudOptions = {}): Promise<Te
     dataDir,
     port: 0,
     mailgunTimeoutMs: 1000,
-    lazy: true,
     dynamoEndpoint: dynamoEndpointFor(dataDir),
     ...(options.via && { via: options.via }),
     onFailure: (line) => {

@@ -64,3 +64,11 @@ const linkOf = (file: string): string => {
     return '';
   }
 };
+
+/** Memory that processes hold, in MB: all that they have, and their share where they have it together (PSS). */
+export const memoryOf = (processes: readonly ProcessInfo[]): { pss: number; rss: number } => {
+  const rollups = processes.map(({ pid }) => lines(`/proc/${pid}/smaps_rollup`).join('\n'));
+  const sum = (field: RegExp): number =>
+    rollups.reduce((total, text) => total + Number(field.exec(text)?.[1] ?? 0), 0) / 1024;
+  return { pss: sum(/^Pss:\s+(\d+)/m), rss: sum(/^Rss:\s+(\d+)/m) };
+};

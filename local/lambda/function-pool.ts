@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
 import type { FunctionModel } from '../stacks/model.ts';
-import { Instance } from './instance.ts';
+import { Instance, InvocationStopped } from './instance.ts';
 
 export interface PoolSetup {
   fn: FunctionModel;
@@ -24,6 +24,7 @@ export class FunctionPool {
   private instances: Instance[] = [];
   private waiting: (() => void)[] = [];
   private started = 0;
+  private stopped = false;
   /** Invocations since the start. */
   invocations = 0;
   /** What Lambda would bill for them: by the clock that is moved where they slept, by the machine's where they worked. */
@@ -42,7 +43,12 @@ export class FunctionPool {
   /** Runs the function. @throws InvocationError */
   async invoke(event: unknown): Promise<unknown> {
     this.invocations += 1;
-    const instance = await this.freeInstance();
+    let instance = this.freeInstance();
+    while (instance === undefined) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+      instance = this.freeInstance();
+    }
+    // Nothing may come between finding it and this call, which makes it busy.
     const timeoutMs = this.setup.fn.Timeout * 1000;
     const started = { worked: performance.now(), slept: Date.now() };
     try {
@@ -102,22 +108,22 @@ export class FunctionPool {
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     await this.restart();
     this.log.end();
   }
 
-  /** Starts an instance before it is needed. */
-  warm(): void {
-    if (this.instances.length === 0) this.start();
+  /** Instances that wait for an invocation. */
+  idleInstances(): Instance[] {
+    return this.instances.filter((instance) => !instance.isBusy() && !instance.ended);
   }
 
-  private async freeInstance(): Promise<Instance> {
-    for (;;) {
-      const idle = this.instances.find((instance) => !instance.isBusy() && !instance.ended);
-      if (idle) return idle;
-      if (this.instances.length < this.setup.concurrency) return this.start();
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
+  private freeInstance(): Instance | undefined {
+    if (this.stopped) throw new InvocationStopped('the function was stopped');
+    // The one that was used last, so that those that are not needed grow old.
+    const idle = this.idleInstances().toSorted((a, b) => b.idleSince - a.idleSince)[0];
+    if (idle) return idle;
+    return this.instances.length < this.setup.concurrency ? this.start() : undefined;
   }
 
   private start(): Instance {

@@ -24,12 +24,16 @@ interface Current {
 }
 
 const LOOK_EVERY_MS = 500;
+/** Node would take 48 MB for each, most of it empty. */
+const YOUNG_GENERATION_MB = 12;
 
 /** One execution environment of a function: a thread with the deployed bundle, one invocation at a time. */
 export class Instance {
   private readonly worker: Worker;
   private current: Current | undefined;
   private restingUntilMs: number | undefined;
+  /** Since when it waits for an invocation, in real time (`performance.now()`). */
+  idleSince = performance.now();
   /** Functions that never sleep need not hear that the clock was moved. */
   hasSlept = false;
   ended = false;
@@ -43,6 +47,10 @@ export class Instance {
       env: environment,
       stdout: true,
       stderr: true,
+      resourceLimits: {
+        maxOldGenerationSizeMb: setup.memoryMb,
+        maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+      },
     });
     this.worker.stdout.pipe(log, { end: false });
     this.worker.stderr.pipe(log, { end: false });
@@ -116,6 +124,7 @@ export class Instance {
     const current = this.current;
     if (current?.requestId !== message.requestId) return;
     this.current = undefined;
+    this.idleSince = performance.now();
     if (message.type === 'done') current.resolve(message.result);
     else current.reject(new InvocationError(message.error));
   }

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import type { Config } from '../../functions/platform/config.ts';
+import type { BuildWork } from './build.ts';
+import { stampOf, unlessDone } from './sources.ts';
 
 /** A stack as CDK wrote it, and the folder that its assets are in. */
 export interface SynthesizedStack {
@@ -39,61 +40,35 @@ export const localConfig = (config: Config): Config => ({
   email: { ...config.email, sending: { ...config.email.sending, mode: config.email.sending.mode ?? 'live' } },
 });
 
-/** Bundles the functions and synthesizes the stacks, unless nothing has changed since the last time. */
+/** The stacks could not be built; the message says why, or that it was told before. */
+export class BuildError extends Error {
+  override readonly name = 'BuildError';
+}
+
+/** Bundles the functions and synthesizes the stacks, unless nothing has changed since the last time. @throws BuildError */
 export const synthesize = async (config: Config, directory: string): Promise<Assembly> => {
-  await unlessDone(directory, stampOf(config), () => build(config, directory));
+  await unlessDone(directory, stampOf(config), () => build({ config, directory }));
   return readAssembly(directory);
 };
 
-/** Fills a folder, unless it was filled for the same stamp before. */
-const unlessDone = async (directory: string, stamp: string, fill: () => Promise<unknown>): Promise<void> => {
-  const stampFile = path.join(directory, 'stamp');
-  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === stamp) return;
-  await fill();
-  await writeFile(stampFile, stamp);
-};
-
-const build = async (config: Config, directory: string): Promise<void> => {
-  // CDK and esbuild take a second to load, and mostly they are not needed.
-  const [{ App }, { buildStacks }, { bundleFunctions }] = await Promise.all([
-    import('aws-cdk-lib'),
-    import('../../lib/app.ts'),
-    import('../../lib/bundles.ts'),
-  ]);
-  await unlessDone('dist', stampOf('bundles'), () => bundleFunctions('dist'));
-  const fresh = `${directory}.new`;
-  await rm(fresh, { recursive: true, force: true });
-  const context = z
-    .object({ context: z.record(z.string(), z.unknown()) })
-    .parse(JSON.parse(await readFile('cdk.json', 'utf8'))).context;
-  const app = new App({
-    outdir: fresh,
-    context: { ...context, 'aws:cdk:enable-asset-metadata': true },
-    analyticsReporting: false,
-    treeMetadata: false,
+const build = (work: BuildWork): Promise<void> =>
+  new Promise((resolve, reject) => {
+    // The flags of a test runner are not for it.
+    const child = fork(path.join(import.meta.dirname, 'build.ts'), {
+      execArgv: [],
+      serialization: 'advanced',
+    });
+    let fault = 'The stacks could not be built; the lines above say why.';
+    child.once('message', (told) => {
+      if (typeof told === 'string') fault = told;
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new BuildError(fault));
+    });
+    child.send(work);
   });
-  buildStacks(app, { config, ephemeral: false });
-  app.synth();
-  await rm(directory, { recursive: true, force: true });
-  await rename(fresh, directory);
-};
-
-/** Changes whenever a file that the stacks or bundles are made of changes, or what they are made for. */
-const stampOf = (purpose: Config | 'bundles'): string => {
-  const files = globSync([
-    'functions/**/*.ts',
-    'lib/*.ts',
-    'templates/**/*',
-    'cdk.json',
-    'package-lock.json',
-  ]);
-  const hash = createHash('sha256').update(JSON.stringify(purpose));
-  for (const file of files.sort()) {
-    const { mtimeMs, size } = statSync(file);
-    hash.update(`${file} ${mtimeMs} ${size}\n`);
-  }
-  return hash.digest('hex');
-};
 
 const manifestSchema = z.object({
   artifacts: z.record(

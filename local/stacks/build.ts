@@ -1,0 +1,47 @@
+import { readFile, rename, rm } from 'node:fs/promises';
+import { App } from 'aws-cdk-lib';
+import * as z from 'zod';
+import { type Config, ConfigError } from '../../functions/platform/config.ts';
+import { buildStacks } from '../../lib/app.ts';
+import { bundleFunctions } from '../../lib/bundles.ts';
+import { stampOf, unlessDone } from './sources.ts';
+
+/** What this process is told to do. */
+export interface BuildWork {
+  config: Config;
+  /** The folder to fill. */
+  directory: string;
+}
+
+/** Bundles the functions and synthesizes the stacks, in a process of its own: the memory of CDK and esbuild ends with it. */
+const build = async (config: Config, directory: string): Promise<void> => {
+  await unlessDone('dist', stampOf('bundles'), () => bundleFunctions('dist'));
+  const fresh = `${directory}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  const { context } = z
+    .object({ context: z.record(z.string(), z.unknown()) })
+    .parse(JSON.parse(await readFile('cdk.json', 'utf8')));
+  const app = new App({
+    outdir: fresh,
+    context: { ...context, 'aws:cdk:enable-asset-metadata': true },
+    analyticsReporting: false,
+    treeMetadata: false,
+  });
+  buildStacks(app, { config, ephemeral: false });
+  app.synth();
+  await rm(directory, { recursive: true, force: true });
+  await rename(fresh, directory);
+};
+
+process.once('message', (work: BuildWork) => {
+  build(work.config, work.directory)
+    .catch((error: unknown) => {
+      // What somebody can mend is told by whoever started this, in one line.
+      if (error instanceof ConfigError) process.send?.(error.message);
+      else console.error(error);
+      process.exitCode = 1;
+    })
+    .finally(() => process.disconnect());
+});
+// Whoever started this is gone.
+process.once('disconnect', () => process.exit());
