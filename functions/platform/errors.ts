@@ -9,6 +9,7 @@ export const errorCodes = {
   busy: { status: 409, title: 'Changed by someone else at the same moment' },
   stale: { status: 412, title: 'Changed since it was read' },
   body_too_large: { status: 413, title: 'The body is too large' },
+  unsupported_media_type: { status: 415, title: 'The body has a form that is not read here' },
   invalid: { status: 422, title: 'The request has faults' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used with another body' },
   internal: { status: 500, title: 'Something went wrong on our side' },

@@ -1,13 +1,14 @@
-import { recipientKey } from '../platform/address.ts';
+import { checkAddress, recipientKey } from '../platform/address.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { busFromEnv } from '../platform/bus.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { emailAddressSchema } from '../platform/fields.ts';
 import { invalid } from '../platform/faults.ts';
-import { bind, makeHttpHandler, pathPart } from '../platform/http.ts';
+import { type BoundRoute, bind, makeHttpHandler, pathPart } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { changeAndTell } from './change-and-tell.ts';
+import { asUtf8Csv } from './import-body.ts';
 import { mailgunListsFromEnv } from './mailgun-lists-from-env.ts';
 import { mergePreferences, viewPreferences } from './preferences.ts';
 import {
@@ -15,13 +16,15 @@ import {
   getPreferences,
   importSuppressions,
   listSuppressionsRoute,
+  MAX_FAILED_TOLD,
   putPreferences,
   putSuppression,
 } from './recipient-routes.ts';
 import { makeRecipientStore } from './store.ts';
-import { importLines, readImport } from './suppression-import.ts';
+import { readImport } from './suppression-import.ts';
 import { addSuppression, liftSuppression, listSuppressions } from './suppressions.ts';
 import type { Trail } from './trail.ts';
+import { writeImport } from './write-import.ts';
 
 const config = configFromEnv();
 const recipients = makeRecipientStore(makeDynamo(), requireEnv('PREFERENCES_TABLE'));
@@ -34,7 +37,9 @@ const emailOf = (params: Record<string, string>): string => pathPart(params, 'em
 
 /** The path and the body must not name two recipients. @throws ServiceError `invalid`. */
 const assertSameRecipient = (email: string, named: string | undefined): void => {
-  if (named === undefined || recipientKey(named) === recipientKey(email)) return;
+  if (named === undefined) return;
+  const checked = checkAddress(named);
+  if (checked.ok && recipientKey(checked.email) === recipientKey(email)) return;
   const detail = `The path names ${email}; leave emailAddress out, or name the same.`;
   throw invalid([{ pointer: '/emailAddress', code: 'contradiction', detail }]);
 };
@@ -44,6 +49,15 @@ const trailOf = (caller: { client: string } | undefined, how: Trail['how']): Tra
   by: 'client',
   how,
   client: caller?.client,
+});
+
+/** Of callers with a key, the list in UTF-8. */
+const inUtf8 = ({ key, run }: BoundRoute): BoundRoute => ({
+  key,
+  run: async (event, authenticate) => {
+    await authenticate(event.headers['authorization'], 'recipients');
+    return run(asUtf8Csv(event), authenticate);
+  },
 });
 
 const routes = [
@@ -81,11 +95,27 @@ const routes = [
     await liftSuppression({ recipients, lists, logger }, emailOf(params), trailOf(caller, 'api'));
     return { status: 204 };
   }),
-  bind(importSuppressions, async ({ body, query, caller }) => {
-    const { lines, broken } = readImport(body, query.reason);
-    const imported = await importLines(recipients, lines, trailOf(caller, 'import'));
-    return { status: 200, body: { imported, unchanged: lines.length - imported, failed: broken } };
-  }),
+  inUtf8(
+    bind(importSuppressions, async ({ body, query, caller }) => {
+      const { recognizedAs, lines, broken } = readImport(body, query);
+      const { imported, failed } = await writeImport(
+        { recipients, logger },
+        lines,
+        trailOf(caller, 'import'),
+      );
+      const all = [...broken, ...failed].sort((one, other) => one.line - other.line);
+      return {
+        status: 200,
+        body: {
+          recognizedAs,
+          imported,
+          unchanged: lines.length - imported - failed.length,
+          failedCount: all.length,
+          failed: all.slice(0, MAX_FAILED_TOLD),
+        },
+      };
+    }),
+  ),
 ];
 
 export const handler = makeHttpHandler(routes, {
