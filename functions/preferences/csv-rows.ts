@@ -38,11 +38,12 @@ export const readRows = (csv: string): { rows: Row[]; broken: BrokenLine[] } => 
   const whole = parsed(list, delimiter);
   const read = whole === undefined ? readByLines(list.split('\n'), delimiter) : { rows: whole, broken: [] };
   // The first row names the columns.
-  assertLength(read.rows.length - 1, MAX_IMPORT_LINES);
+  assertLength(read.rows.length - 1);
   return read;
 };
 
-const assertLength = (lines: number, limit: number): void => {
+/** @throws ServiceError `invalid` for more lines than one import takes. */
+export const assertLength = (lines: number, limit = MAX_IMPORT_LINES): void => {
   if (lines <= limit) return;
   const detail = `The list has ${lines} lines; import at most ${MAX_IMPORT_LINES} at a time.`;
   throw invalid([{ pointer: '', code: 'too_big', detail }]);

@@ -97,9 +97,11 @@ const routes = [
   }),
   inUtf8(
     bind(importSuppressions, async ({ body, query, caller }) => {
+      const startedAt = performance.now();
+      const elapsedMs = () => performance.now() - startedAt;
       const { recognizedAs, lines, broken } = readImport(body, query);
       const { imported, failed } = await writeImport(
-        { recipients, logger },
+        { recipients, logger, elapsedMs },
         lines,
         trailOf(caller, 'import'),
       );

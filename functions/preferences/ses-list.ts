@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseJson } from '../platform/json.ts';
-import type { Row } from './csv-rows.ts';
+import { assertLength, type Row } from './csv-rows.ts';
 
 /**
  * What Amazon SES gives without a first line of names: `list-suppressed-destinations` as JSON or as text, and the files of
@@ -17,10 +17,14 @@ const entrySchema = z.looseObject({
 });
 const answerSchema = z.object({ SuppressedDestinationSummaries: z.array(z.unknown()) });
 
-/** The rows of a JSON list, whose lines count entries; undefined when it is no list of SES. */
+/**
+ * The rows of a JSON list, whose lines count entries; undefined when it is no list of SES.
+ * @throws ServiceError `invalid` when the list is too long.
+ */
 export const readSesJson = (text: string): Row[] | undefined => {
   const entries = entriesOf(text);
   if (entries === undefined) return undefined;
+  assertLength(entries.length);
   const rows = entries.map((entry, i): Row => {
     const { data = {} } = entrySchema.safeParse(entry);
     const cells = [

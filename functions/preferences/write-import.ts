@@ -1,4 +1,5 @@
 import { recipientKey } from '../platform/address.ts';
+import { SECOND } from '../platform/clock.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { loggable, type Logger } from '../platform/logging.ts';
 import type { BrokenLine } from './csv-rows.ts';
@@ -9,13 +10,23 @@ import type { Trail } from './trail.ts';
 import { optOut, suppress } from './wishes.ts';
 
 const PARALLEL = 50;
+/** API Gateway waits 29 seconds; what is not begun by then is told, not lost in a request that nobody answers. */
+export const WRITING_MS = 20 * SECOND;
+
+export interface WriteImportDeps {
+  recipients: Pick<RecipientStore, 'change'>;
+  logger: Logger;
+  /** Milliseconds since the request came. */
+  elapsedMs: () => number;
+}
 
 /**
- * Writes what lines ask for, those of one address by one write. Answers how many changed something, and which could not
- * be written; one takes no other with it. @throws what the store throws, when it takes nothing at all.
+ * Writes what lines ask for, those of one address by one write, as long as there is time. Answers how many changed
+ * something, and which were not written; one takes no other with it.
+ * @throws what the store throws, when it takes nothing at all.
  */
 export const writeImport = async (
-  deps: { recipients: Pick<RecipientStore, 'change'>; logger: Logger },
+  deps: WriteImportDeps,
   lines: readonly ImportLine[],
   trail: Trail,
 ): Promise<{ imported: number; failed: BrokenLine[] }> => {
@@ -23,13 +34,17 @@ export const writeImport = async (
   const failed: BrokenLine[] = [];
   let imported = 0;
   for (let start = 0; start < groups.length; start += PARALLEL) {
+    if (deps.elapsedMs() > WRITING_MS) {
+      failed.push(...groups.slice(start).flatMap((group) => told(group, notReached)));
+      break;
+    }
     const batch = groups.slice(start, start + PARALLEL);
     const outcomes = await Promise.all(batch.map((group) => writeGroup(deps.recipients, group, trail)));
     const errors = outcomes.flatMap((outcome) => ('error' in outcome ? [outcome.error] : []));
     if (errors.length === batch.length && !errors.every(isOfOneAddress)) throw errors[0];
     outcomes.forEach((outcome, i) => {
       if ('changed' in outcome) imported += outcome.changed;
-      else failed.push(...(batch[i] ?? []).map(({ line }) => ({ line, detail: notWritten(outcome.error) })));
+      else failed.push(...told(batch[i] ?? [], notWritten(outcome.error)));
     });
     if (errors.length > 0)
       deps.logger.error('Lines of an import could not be written', {
@@ -39,6 +54,11 @@ export const writeImport = async (
   }
   return { imported, failed };
 };
+
+const told = (lines: readonly ImportLine[], detail: string): BrokenLine[] =>
+  lines.map(({ line }) => ({ line, detail }));
+
+const notReached = 'The time was up before it was written; import the list again, what is written stays.';
 
 const isOfOneAddress = (error: unknown): boolean => error instanceof ServiceError;
 

@@ -126,6 +126,11 @@ describe('A list that is too much', () => {
       code: 'too_big',
     },
     { what: 'of 10,001 lines', text: `email\n${'a@example.com\n'.repeat(10_001)}`, code: 'too_big' },
+    {
+      what: 'of 10,001 entries in JSON',
+      text: '{"emailAddress":"a@example.com"}\n'.repeat(10_001),
+      code: 'too_big',
+    },
     { what: 'of a thousand columns', text: `email${',x'.repeat(1000)}\n`, code: 'too_big' },
     {
       what: 'of quotes that match nowhere',

@@ -3,7 +3,7 @@ import { ServiceError } from '../../functions/platform/errors.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
 import type { ImportLine } from '../../functions/preferences/suppression-import.ts';
 import type { Trail } from '../../functions/preferences/trail.ts';
-import { writeImport } from '../../functions/preferences/write-import.ts';
+import { WRITING_MS, writeImport } from '../../functions/preferences/write-import.ts';
 import { silentLogger } from '../platform/http-fixture.ts';
 import { fakeRecipients } from './fake-recipients.ts';
 
@@ -21,8 +21,11 @@ const optOut = (email: string, line: number, at?: number): ImportLine => ({
   at,
   asks: { as: 'opt_out', switches: ['marketingEmails'] },
 });
-const write = (recipients: ReturnType<typeof fakeRecipients>, lines: ImportLine[]) =>
-  writeImport({ recipients, logger: silentLogger() }, lines, trail);
+const write = (
+  recipients: ReturnType<typeof fakeRecipients>,
+  lines: ImportLine[],
+  elapsedMs: () => number = () => 0,
+) => writeImport({ recipients, logger: silentLogger(), elapsedMs }, lines, trail);
 
 test('lines of one address are written at once, and counted one by one', async () => {
   const recipients = fakeRecipients();
@@ -73,4 +76,15 @@ test('who came back after they had left stays, and who was lifted is suppressed 
   expect(await write(recipients, lines)).toEqual({ imported: 1, failed: [] });
   expect(recipients.known('ada@example.com')?.marketingEmails).toBeUndefined();
   expect(recipients.known('grace@example.com')?.suppression).toMatchObject({ reason: 'bounce' });
+});
+
+test('what there is no time for is told by its lines, and the rest stays written', async () => {
+  const recipients = fakeRecipients();
+  const lines = Array.from({ length: 130 }, (_, i) => bounce(`a${i}@example.com`, i + 2));
+  const { imported, failed } = await write(recipients, lines, () =>
+    recipients.writes() < 100 ? 0 : WRITING_MS + 1,
+  );
+  expect(imported).toBe(100);
+  expect(failed.map(({ line }) => line)).toEqual(Array.from({ length: 30 }, (_, i) => i + 102));
+  expect(failed[0]?.detail).toContain('import the list again');
 });
