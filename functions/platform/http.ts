@@ -78,7 +78,6 @@ const bodyOf = (
   { bodyType, takesExtras, body }: Pick<Route, 'bodyType' | 'takesExtras' | 'body'>,
   event: APIGatewayProxyEventV2,
 ): unknown => {
-  if (bodyType === 'text/csv') return bodyBytes(event);
   if (bodyType !== undefined) return bodyBytes(event).toString('utf8');
   return takesExtras && body === undefined ? undefined : jsonBody(event);
 };

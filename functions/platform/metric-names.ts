@@ -6,12 +6,15 @@ export type MetricName =
   | `Send_${'sent' | 'rejected' | 'throttled' | 'account' | 'unreached' | 'unknown'}`
   | 'AccountRefused'
   | 'BreakerOpened'
+  | 'BusEventFieldsLeftOut'
   | 'DeadLetters'
   | 'EventsUnreadable'
   | 'FailedBatchItems'
   | 'ForeignMessageId'
+  | 'ListedItemsSkipped'
   | 'RefusedBusEvents'
   | 'RefusedReplays'
   | 'RefusedWebhooks'
   | 'ReplayedTokens'
+  | 'SuppressionsNotInStep'
   | 'UnknownEvents';

@@ -26,7 +26,7 @@ export interface Route<Body = unknown, Query = unknown, Params = unknown> {
   /** The parts of the path in braces, decoded. */
   params?: z.ZodType<Params>;
   body?: z.ZodType<Body>;
-  /** Of a body that is no JSON: CSV comes as its bytes, a form as text. */
+  /** Of a body that is text and no JSON. */
   bodyType?: 'text/csv' | 'application/x-www-form-urlencoded';
   /** What the docs show, where the route checks the parts of its body one by one. */
   documentedBody?: z.ZodType;

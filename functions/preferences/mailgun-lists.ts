@@ -1,33 +1,21 @@
+import { domainToUnicode } from 'node:url';
 import * as z from 'zod';
-import { recipientKey } from '../platform/address.ts';
 import { type MailgunApi, makeMailgunClients } from '../platform/mailgun-client.ts';
 import type { MailgunSecret, Secret } from '../platform/secrets.ts';
+import { itemsOf } from './mailgun-list-pages.ts';
+import { addItem, type MailgunListing } from './mailgun-listing.ts';
 
 /** Mailgun's lists of addresses that it no longer sends to. Opt-outs are ours alone: its own would stop all mail. */
 export type MailgunList = 'bounces' | 'complaints' | 'unsubscribes';
 
-export interface ListedAddress {
-  email: string;
-  /** Since when, epoch milliseconds. */
-  at: number;
-  detail?: string | undefined;
-}
-
 export interface MailgunLists {
-  /** Everybody on a list, of all domains, by their key; read to the last page. @throws when Mailgun refuses. */
-  all: (list: MailgunList) => Promise<Map<string, ListedAddress>>;
+  /** Everybody on a list, of all domains, read to the last page. @throws when Mailgun refuses. */
+  all: (list: MailgunList) => Promise<MailgunListing>;
   add: (list: 'bounces' | 'complaints', email: string, detail: string | undefined) => Promise<void>;
   /** Takes an address off lists of all domains; where it is not, that is fine. @throws when Mailgun refuses. */
   remove: (email: string, from?: readonly MailgunList[]) => Promise<void>;
 }
 
-const PAGE = 1000;
-
-const entrySchema = z.object({
-  address: z.string(),
-  error: z.string().optional(),
-  created_at: z.union([z.date(), z.string().transform((text) => new Date(text))]),
-});
 const notFound = z.object({ status: z.literal(404) });
 
 export const makeMailgunLists = (settings: {
@@ -37,33 +25,23 @@ export const makeMailgunLists = (settings: {
   domains: readonly string[];
 }): MailgunLists => {
   const clientFor = makeMailgunClients(settings);
-  const client = async (): Promise<MailgunApi> => clientFor((await settings.secret.get()).apiKey);
+  const keyOf = async (): Promise<string> => (await settings.secret.get()).apiKey;
   const everywhere = async (
     on: readonly MailgunList[],
     run: (api: MailgunApi, domain: string, list: MailgunList) => Promise<unknown>,
   ): Promise<void> => {
-    const api = await client();
+    const api = clientFor(await keyOf());
     await Promise.all(settings.domains.flatMap((domain) => on.map((list) => run(api, domain, list))));
   };
   return {
     all: async (list) => {
-      const found = new Map<string, ListedAddress>();
-      await everywhere([list], async (api, domain) => {
-        let page: string | undefined;
-        for (;;) {
-          const answer = await api.suppressions.list(domain, list, {
-            limit: PAGE,
-            ...(page !== undefined && { page }),
-          });
-          for (const item of answer.items) {
-            const { address, error, created_at } = entrySchema.parse(item);
-            found.set(recipientKey(address), { email: address, at: created_at.getTime(), detail: error });
-          }
-          page = answer.pages['next'].page;
-          if (answer.items.length < PAGE) return;
-        }
-      });
-      return found;
+      const listing: MailgunListing = { addresses: new Map(), foreign: 0, unreadable: 0 };
+      const { url, timeoutMs } = settings;
+      const apiKey = await keyOf();
+      for (const domain of settings.domains) {
+        for await (const item of itemsOf({ url, apiKey, timeoutMs, domain, list })) addItem(listing, item);
+      }
+      return listing;
     },
     add: (list, email, detail) =>
       everywhere([list], (api, domain) =>
@@ -74,11 +52,20 @@ export const makeMailgunLists = (settings: {
       ),
     remove: (email, from = ['bounces', 'complaints']) =>
       everywhere(from, async (api, domain, list) => {
-        try {
-          await api.suppressions.destroy(domain, list, email);
-        } catch (error) {
-          if (!notFound.safeParse(error).success) throw error;
+        for (const spelling of spellingsOf(email)) {
+          try {
+            await api.suppressions.destroy(domain, list, spelling);
+          } catch (error) {
+            if (!notFound.safeParse(error).success) throw error;
+          }
         }
       }),
   };
+};
+
+/** An address as it is, and with its domain in Unicode: lists have either. */
+const spellingsOf = (email: string): string[] => {
+  const at = email.lastIndexOf('@') + 1;
+  const unicode = email.slice(0, at) + domainToUnicode(email.slice(at));
+  return unicode === email || unicode.length === at ? [email] : [email, unicode];
 };

@@ -4,7 +4,7 @@ import { pageFields } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { preferencesPatchSchema, preferencesViewSchema } from './preferences.ts';
 import { suppressionReasons } from './recipient.ts';
-import { MAX_IMPORT_LINES } from './suppression-import.ts';
+import { MAX_IMPORT_LINES } from './csv-rows.ts';
 import { suppressionRequestSchema, suppressionViewSchema } from './suppressions.ts';
 
 const scope = 'recipients';
@@ -94,15 +94,35 @@ export const deleteSuppression = defineRoute({
   errors: ['not_found', 'busy', ...reading],
 });
 
+/** An answer has room for 6 MB, and a reader for less. */
+export const MAX_FAILED_TOLD = 200;
+
+const importAnswerSchema = z.object({
+  recognizedAs: z.string().meta({ description: 'The file that the list was taken for.' }),
+  imported: z.int().meta({ description: 'Lines that changed something.' }),
+  unchanged: z.int().meta({ description: 'Lines that asked for what held already.' }),
+  failedCount: z.int().meta({ description: 'Lines that were not taken; with the two above, all there are.' }),
+  failed: z
+    .array(z.object({ line: z.int(), detail: z.string() }))
+    .meta({ description: `Why; the first ${MAX_FAILED_TOLD} of them.` }),
+});
+
 export const importSuppressions = defineRoute({
   method: 'POST',
   path: '/v1/suppressions/import',
   operationId: 'importSuppressions',
   summary: 'Suppress a list of addresses',
-  description: `CSV as Mailgun or another provider exports it, up to ${MAX_IMPORT_LINES} lines; the first line names the columns. Lines that can't be read are reported by number, the others are imported. Mailgun's list of unsubscribes (it has a column \`tags\`) becomes opt-outs.`,
+  description: `The export of a provider, recognised by its first line (Mailgun, SendGrid, Postmark, Amazon SES, Mailchimp, Brevo, Mandrill), or a list that \`reason\` or \`as\` names; up to ${MAX_IMPORT_LINES} lines, delimited by commas, semicolons, tabs or bars, in UTF-8 or UTF-16. Suppressions stay suppressions, unsubscribes become opt-outs. Lines that can't be taken are told by number, the others are imported.`,
   scope,
   query: z.strictObject({
-    reason: z.enum(suppressionReasons).optional().meta({ description: 'Of lines that name none.' }),
+    reason: z
+      .enum(suppressionReasons)
+      .optional()
+      .meta({ description: 'Suppresses every address for this, whatever the list is otherwise.' }),
+    as: z
+      .enum(['opt_out'])
+      .optional()
+      .meta({ description: 'Every address refuses marketing, and gets what else it is owed.' }),
   }),
   bodyType: 'text/csv',
   body: z.string().min(1, { error: 'The list is empty.' }),
@@ -111,19 +131,17 @@ export const importSuppressions = defineRoute({
   answers: {
     200: {
       description: 'What was imported',
-      schema: z.object({
-        imported: z.int().meta({ description: 'Lines that changed something.' }),
-        unchanged: z.int(),
-        failed: z.array(z.object({ line: z.int(), detail: z.string() })),
-      }),
+      schema: importAnswerSchema,
       example: {
+        recognizedAs: 'Mailgun bounces',
         imported: 99,
         unchanged: 0,
+        failedCount: 1,
         failed: [{ line: 17, detail: 'The address must look like name@example.com.' }],
       },
     },
   },
-  errors: ['body_too_large', 'busy', ...reading],
+  errors: ['body_too_large', 'unsupported_media_type', 'busy', ...reading],
 });
 
 /** The routes about recipients that need a key. */

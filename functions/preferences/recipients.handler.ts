@@ -4,9 +4,10 @@ import { busFromEnv } from '../platform/bus.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { invalid } from '../platform/faults.ts';
-import { bind, makeHttpHandler } from '../platform/http.ts';
+import { type BoundRoute, bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { changeAndTell } from './change-and-tell.ts';
+import { asUtf8Csv } from './import-body.ts';
 import { mailgunListsFromEnv } from './mailgun-lists-from-env.ts';
 import { mergePreferences, viewPreferences } from './preferences.ts';
 import {
@@ -14,13 +15,15 @@ import {
   getPreferences,
   importSuppressions,
   listSuppressionsRoute,
+  MAX_FAILED_TOLD,
   putPreferences,
   putSuppression,
 } from './recipient-routes.ts';
 import { makeRecipientStore } from './store.ts';
-import { importLines, readImport } from './suppression-import.ts';
+import { readImport } from './suppression-import.ts';
 import { addSuppression, liftSuppression, listSuppressions } from './suppressions.ts';
 import type { Trail } from './trail.ts';
+import { writeImport } from './write-import.ts';
 
 const config = configFromEnv();
 const recipients = makeRecipientStore(makeDynamo(), requireEnv('PREFERENCES_TABLE'));
@@ -31,7 +34,8 @@ const now = () => Date.now();
 
 /** The path and the body must not name two recipients. @throws ServiceError `invalid`. */
 const assertSameRecipient = (email: string, named: string | undefined): void => {
-  const checked = checkAddress(named ?? email);
+  if (named === undefined) return;
+  const checked = checkAddress(named);
   if (checked.ok && recipientKey(checked.email) === recipientKey(email)) return;
   const detail = `The path names ${email}; leave emailAddress out, or name the same.`;
   throw invalid([{ pointer: '/emailAddress', code: 'contradiction', detail }]);
@@ -42,6 +46,15 @@ const trailOf = (caller: { client: string } | undefined, how: Trail['how']): Tra
   by: 'client',
   how,
   client: caller?.client,
+});
+
+/** Of callers with a key, the list in UTF-8. */
+const inUtf8 = ({ key, run }: BoundRoute): BoundRoute => ({
+  key,
+  run: async (event, authenticate) => {
+    await authenticate(event.headers['authorization'], 'recipients');
+    return run(asUtf8Csv(event), authenticate);
+  },
 });
 
 const routes = [
@@ -79,11 +92,29 @@ const routes = [
     await liftSuppression({ recipients, lists, logger }, params.email, trailOf(caller, 'api'));
     return { status: 204 };
   }),
-  bind(importSuppressions, async ({ body, query, caller }) => {
-    const { lines, broken } = readImport(body, query.reason);
-    const imported = await importLines(recipients, lines, trailOf(caller, 'import'));
-    return { status: 200, body: { imported, unchanged: lines.length - imported, failed: broken } };
-  }),
+  inUtf8(
+    bind(importSuppressions, async ({ body, query, caller }) => {
+      const startedAt = performance.now();
+      const elapsedMs = () => performance.now() - startedAt;
+      const { recognizedAs, lines, broken } = readImport(body, query);
+      const { imported, failed } = await writeImport(
+        { recipients, logger, elapsedMs },
+        lines,
+        trailOf(caller, 'import'),
+      );
+      const all = [...broken, ...failed].sort((one, other) => one.line - other.line);
+      return {
+        status: 200,
+        body: {
+          recognizedAs,
+          imported,
+          unchanged: lines.length - imported - failed.length,
+          failedCount: all.length,
+          failed: all.slice(0, MAX_FAILED_TOLD),
+        },
+      };
+    }),
+  ),
 ];
 
 export const handler = makeHttpHandler(routes, {

@@ -1,167 +1,122 @@
-import { parse } from 'csv-parse/sync';
-import * as z from 'zod';
 import { emailAddressSchema } from '../platform/fields.ts';
 import { invalid } from '../platform/faults.ts';
-import { categories, categoryRules, type OptOutSwitch, optOutSwitches } from './categories.ts';
-import { type Recipient, type SuppressionReason, suppressionReasons } from './recipient.ts';
-import type { RecipientStore } from './store.ts';
-import type { Trail } from './trail.ts';
-import { type Decision, optOut, suppress } from './wishes.ts';
-
-export const MAX_IMPORT_LINES = 10_000;
-const PARALLEL = 50;
-
-/** What each provider calls the column of addresses. */
-const addressColumns = ['address', 'email', 'email_address', 'emailaddress', 'e-mail', 'recipient'];
+import { type BrokenLine, readRows, type Row } from './csv-rows.ts';
+import { type Asked, askedByLine, type Cells, type NamedByCaller } from './import-line.ts';
+import { listedDate } from './listed-date.ts';
+import { addressColumnOf, plainWord, recogniseExport, unknownList } from './recognise-export.ts';
+import { readSesJson, sesColumnsOf } from './ses-list.ts';
+import type { ProviderExport } from './suppression-exports.ts';
 
 /** One line that can be imported. */
 export interface ImportLine {
   line: number;
   email: string;
-  /** What the line asks for: a suppression, or the refusal of some categories. */
-  asks:
-    | { as: 'suppression'; reason: SuppressionReason; detail?: string | undefined }
-    | { as: 'opt_out'; switches: readonly OptOutSwitch[] };
+  asks: Asked;
+  /** Since when it holds, epoch milliseconds; undefined where the list does not say. */
+  at: number | undefined;
 }
 
-export interface BrokenLine {
-  line: number;
-  detail: string;
+export interface ImportList {
+  /** What the list was taken for, in words. */
+  recognizedAs: string;
+  lines: ImportLine[];
+  /** Lines that are not taken, and why, in their order. */
+  broken: BrokenLine[];
 }
 
-interface Row {
-  line: number;
-  cells: string[];
-}
-const rowsSchema = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));
-
-const parseRows = (csv: string): Row[] =>
-  rowsSchema
-    .parse(
-      parse(csv, {
-        bom: true,
-        info: true,
-        skip_empty_lines: true,
-        trim: true,
-        // Rows of another length are told by their line; one of them must not break the whole.
-        relax_column_count: true,
-      }),
-    )
-    .map(({ record, info }) => ({ line: info.lines, cells: record }));
-
-/** All rows; where one breaks the whole, such as by a quote that never ends, each line is read by itself. */
-const readRows = (csv: string): { rows: Row[]; broken: BrokenLine[] } => {
-  try {
-    return { rows: parseRows(csv), broken: [] };
-  } catch {
-    const broken: BrokenLine[] = [];
-    const rows = csv.split(/\r?\n/).flatMap((text, i): Row[] => {
-      try {
-        return parseRows(text).map(({ cells }) => ({ line: i + 1, cells }));
-      } catch {
-        broken.push({ line: i + 1, detail: 'Its quotes do not match.' });
-        return [];
-      }
-    });
-    return { rows, broken };
-  }
-};
+/** More columns than any provider's file has. */
+const MAX_COLUMNS = 500;
 
 /**
- * Reads a list of addresses as Mailgun or another provider exports it. `reason` is that of lines that name none.
- * @throws ServiceError `invalid` when no column holds addresses, or the list is too long.
+ * Reads a list of addresses: the export of a provider that its first line tells, or what the caller says it is.
+ * @throws ServiceError `invalid` when it is neither, holds people who may get mail, or is too long.
  */
-export const readImport = (
-  csv: string,
-  reason: SuppressionReason | undefined,
-): { lines: ImportLine[]; broken: BrokenLine[] } => {
-  const { rows, broken } = readRows(csv);
-  const [header, ...records] = rows;
-  const columns = (header?.cells ?? []).map((name) => name.toLowerCase());
-  const address = addressColumns.find((name) => columns.includes(name));
-  if (address === undefined) {
-    const detail = `The first line must name a column of addresses (${addressColumns.join(', ')}); it names ${columns.join(', ') || 'nothing'}.`;
-    throw invalid([{ pointer: '', code: 'unknown_columns', detail }]);
+export const readImport = (text: string, named: NamedByCaller): ImportList => {
+  assertNamedOnce(named);
+  const { names, rows, broken } = readList(text);
+  const columns = names.map(plainWord);
+  const known = recogniseExport(columns);
+  assertMayBeTaken(known, names, named);
+  const address = known?.address ?? addressColumnOf(names);
+  const list: ImportList = {
+    recognizedAs: known?.name ?? `addresses in the column ${names[columns.indexOf(address)] ?? address}`,
+    lines: [],
+    broken: [...broken],
+  };
+  for (const { line, cells } of rows) {
+    const read = readLine(cellsOf(cells, columns), { address, known, named });
+    if (typeof read === 'string') list.broken.push({ line, detail: read });
+    else list.lines.push({ line, ...read });
   }
-  if (records.length > MAX_IMPORT_LINES) {
-    const detail = `The list has ${records.length} lines; import at most ${MAX_IMPORT_LINES} at a time.`;
+  list.broken.sort((one, other) => one.line - other.line);
+  return list;
+};
+
+const assertNamedOnce = ({ reason, as }: NamedByCaller): void => {
+  if (reason === undefined || as === undefined) return;
+  const detail = 'Name reason or as, not both: a list is of suppressions or of opt-outs.';
+  throw invalid([{ pointer: '/query/as', code: 'contradiction', detail }]);
+};
+
+/** The names of the columns, and the rows below. @throws ServiceError `invalid` when there are no names. */
+const readList = (text: string): { names: string[]; rows: Row[]; broken: BrokenLine[] } => {
+  const json = /^\s*[[{]/.test(text) ? readSesJson(text) : undefined;
+  const { rows, broken } = json === undefined ? readRows(text) : { rows: json, broken: [] };
+  const [first, ...rest] = rows;
+  const nameless = first && sesColumnsOf(first.cells);
+  if (nameless !== undefined) return { names: nameless, rows, broken };
+  if (broken[0] !== undefined && (first === undefined || broken[0].line < first.line)) {
+    const detail = 'The quotes of the first line do not match, so the columns have no names.';
+    throw invalid([{ pointer: '', code: 'invalid_quotes', detail }]);
+  }
+  const names = first?.cells ?? [];
+  if (names.length > MAX_COLUMNS) {
+    const detail = `The first line names ${names.length} columns; at most ${MAX_COLUMNS} are read.`;
     throw invalid([{ pointer: '', code: 'too_big', detail }]);
   }
-  const lines = records.flatMap(({ line, cells }): ImportLine[] => {
-    if (cells.length !== columns.length) {
-      broken.push({
-        line,
-        detail: `It has ${cells.length} of the ${columns.length} columns that the first line names.`,
-      });
-      return [];
-    }
-    const record = Object.fromEntries(columns.map((name, i) => [name, cells[i] ?? '']));
-    const email = emailAddressSchema.safeParse(record[address]);
-    if (email.success) return [{ line, email: email.data, asks: askedBy(record, columns, reason) }];
-    broken.push({ line, detail: email.error.issues[0]?.message ?? 'The address is not valid.' });
-    return [];
-  });
-  return { lines, broken: broken.sort((one, other) => one.line - other.line) };
+  return { names, rows: rest, broken };
 };
 
-/** A list with tags is Mailgun's of unsubscribes, one with codes or errors its list of bounces. */
-const askedBy = (
-  record: Readonly<Record<string, string>>,
-  columns: readonly string[],
-  reason: SuppressionReason | undefined,
-): ImportLine['asks'] => {
-  if (reason === undefined && columns.includes('tags')) {
-    return { as: 'opt_out', switches: switchesOf(record['tags'] ?? '') };
+/** An allowlist is never taken, a list of contacts only when the caller says what becomes of them. */
+const assertMayBeTaken = (
+  known: ProviderExport | undefined,
+  names: readonly string[],
+  named: NamedByCaller,
+): void => {
+  const isNamed = named.reason !== undefined || named.as !== undefined;
+  if (known === undefined) {
+    if (!isNamed) throw unknownList(names);
+    return;
   }
-  const named = reasonNamed(record['type'] ?? record['reason'] ?? '');
-  const isBounces = columns.includes('code') || columns.includes('error');
-  const detail = [record['code'], record['error'] ?? record['detail'] ?? record['reason']]
-    .filter((part) => part !== undefined && part !== '')
-    .join(' ')
-    .slice(0, 500)
-    .toWellFormed();
-  return {
-    as: 'suppression',
-    reason: reason ?? named ?? (isBounces ? 'bounce' : 'manual'),
-    ...(detail !== '' && { detail }),
-  };
-};
-
-/** Our mail is tagged with its category. `*` refuses all, and so do tags that are none of ours: whom they were for is unknown. */
-const switchesOf = (tags: string): readonly OptOutSwitch[] => {
-  const names = tags.split(/[\s,;"'[\]|]+/).filter((name) => name !== '');
-  const refused = categories.filter((category) => names.includes(category));
-  if (names.includes('*') || refused.length === 0) return optOutSwitches;
-  return refused.flatMap((category) => categoryRules[category].refusedBy ?? []);
-};
-
-const reasonNamed = (word: string): SuppressionReason | undefined => {
-  if (/^(spam|complain)/i.test(word)) return 'complaint';
-  if (/bounce/i.test(word)) return 'bounce';
-  return suppressionReasons.find((reason) => reason === word.toLowerCase());
-};
-
-const decide = (recipient: Recipient, { asks }: ImportLine, at: number): Decision =>
-  asks.as === 'opt_out'
-    ? optOut(recipient, asks.switches, at)
-    : suppress({ ...recipient, unsuppressedAt: undefined }, { reason: asks.reason, at, detail: asks.detail });
-
-/** Writes what lines ask for; answers how many changed something. */
-export const importLines = async (
-  recipients: RecipientStore,
-  lines: readonly ImportLine[],
-  trail: Trail,
-): Promise<number> => {
-  let changed = 0;
-  for (let start = 0; start < lines.length; start += PARALLEL) {
-    const outcomes = await Promise.all(
-      lines
-        .slice(start, start + PARALLEL)
-        .map((line) =>
-          recipients.change(line.email, (recipient) => decide(recipient, line, trail.at), trail),
-        ),
-    );
-    changed += outcomes.filter((outcome) => outcome.changed).length;
+  if (!('as' in known.means)) return;
+  if (known.means.as === 'refused') {
+    const detail = `This is a ${known.name}. ${known.means.why}`;
+    throw invalid([{ pointer: '', code: 'not_suppressions', detail }]);
   }
-  return changed;
+  if (known.means.as === 'named_by_caller' && !isNamed) {
+    const detail = `These are ${known.name}. ${known.means.why} To stop all of these, say how, by ?as=opt_out or ?reason=manual.`;
+    throw invalid([{ pointer: '', code: 'not_suppressions', detail }]);
+  }
+};
+
+/** The cells by their columns, of columns of one name the first; undefined when the line has others. */
+const cellsOf = (cells: readonly string[], columns: readonly string[]): Cells | string => {
+  const extra = cells.slice(columns.length);
+  if (cells.length < columns.length || extra.some((cell) => cell !== '')) {
+    return `It has ${cells.length} of the ${columns.length} columns that the first line names.`;
+  }
+  return new Map(columns.map((column, i): [string, string] => [column, cells[i]?.trim() ?? '']).reverse());
+};
+
+const readLine = (
+  cells: Cells | string,
+  list: { address: string; known: ProviderExport | undefined; named: NamedByCaller },
+): Omit<ImportLine, 'line'> | string => {
+  if (typeof cells === 'string') return cells;
+  const email = emailAddressSchema.safeParse(cells.get(list.address) ?? '');
+  if (!email.success) return email.error.issues[0]?.message ?? 'The address is not valid.';
+  const asks = askedByLine(cells, list.known, list.named);
+  if (asks.as === 'nothing') return asks.why;
+  const date = list.known?.date;
+  return { email: email.data, asks, at: date === undefined ? undefined : listedDate(cells.get(date)) };
 };

@@ -1,16 +1,24 @@
 import { makeDynamo } from '../platform/dynamo.ts';
 import { requireEnv } from '../platform/environment.ts';
-import { makeLogger } from '../platform/logging.ts';
+import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { mailgunListsFromEnv } from './mailgun-lists-from-env.ts';
 import { makeRecipientStore } from './store.ts';
 import { type SyncReport, syncSuppressions } from './sync-suppressions.ts';
 
+const metrics = makeMetrics();
 const deps = {
   recipients: makeRecipientStore(makeDynamo(), requireEnv('PREFERENCES_TABLE')),
   lists: mailgunListsFromEnv(),
   logger: makeLogger(),
+  meter: metrics,
   now: () => Date.now(),
 };
 
 /** Brings suppressions and Mailgun's lists in step. */
-export const handler = (): Promise<SyncReport> => syncSuppressions(deps);
+export const handler = async (): Promise<SyncReport> => {
+  try {
+    return await syncSuppressions(deps);
+  } finally {
+    publishMetrics(metrics);
+  }
+};

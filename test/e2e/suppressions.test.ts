@@ -35,6 +35,14 @@ describe('A suppression', () => {
     expect((await cloud.call('DELETE', '/v1/suppressions/stop@example.com')).status).toBe(404);
   });
 
+  test('of an address in Unicode stops the mail to it, however it is spelt', async () => {
+    expect((await cloud.call('PUT', '/v1/suppressions/stop@b%C3%BCcher.example', {})).status).toBe(200);
+    expect(await outcome('stop@xn--bcher-kva.example')).toBe('suppressed_manual');
+    expect(await outcome('Stop@BÜCHER.example')).toBe('suppressed_manual');
+    const same = { emailAddress: 'stop@bücher.example', digests: false };
+    expect((await cloud.call('PUT', '/v1/preferences/stop@b%C3%BCcher.example', same)).status).toBe(200);
+  });
+
   test('by a bounce or a complaint stands in the list, the latest first', async () => {
     await cloud.send('bounce+listed@example.com');
     await cloud.idle();
@@ -111,34 +119,102 @@ describe('An import', () => {
   test.each([
     {
       what: 'complaints of another provider',
-      csv: 'Email,Type\nspam@import.example,spamreport',
+      csv: 'ip,email,created\n192.0.2.7,spam@import.example,1798966800',
+      as: 'SendGrid spam reports',
       want: 'suppressed_complaint',
       to: 'spam@import.example',
     },
     {
-      what: 'addresses alone',
+      what: 'Mailgun’s complaints',
+      csv: 'address,created_at\ncomplained@import.example,"Mon, 04 Jan 2027 09:00:00 UTC"',
+      as: 'Mailgun complaints',
+      want: 'suppressed_complaint',
+      to: 'complained@import.example',
+    },
+    {
+      what: 'addresses alone, named by the caller',
       csv: 'email\nonly@import.example',
+      query: '?reason=manual',
+      as: 'addresses in the column email',
       want: 'suppressed_manual',
       to: 'only@import.example',
     },
     {
+      what: 'people who refuse marketing, named by the caller',
+      csv: 'email\nrefused@import.example',
+      query: '?as=opt_out',
+      as: 'addresses in the column email',
+      want: 'delivered',
+      to: 'refused@import.example',
+    },
+    {
       what: 'Mailgun’s unsubscribes, as opt-outs',
       csv: 'address,tags,created_at\nleft@import.example,*,now',
+      as: 'Mailgun unsubscribes',
       want: 'delivered',
       to: 'left@import.example',
     },
-  ])('reads $what', async ({ csv, want, to }) => {
-    expect(await importCsv(csv)).toMatchObject({ status: 200, body: { imported: 1, failed: [] } });
+    {
+      what: 'addresses in Unicode, and stops the mail to them',
+      csv: 'address,code,error\nidn@bücher.example,550,No such user',
+      as: 'Mailgun bounces',
+      want: 'suppressed_bounce',
+      to: 'idn@xn--bcher-kva.example',
+    },
+  ])('reads $what', async ({ csv, query, as, want, to }) => {
+    const answer = await importCsv(csv, query);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { recognizedAs: as, imported: 1, failedCount: 0, failed: [] },
+    });
     expect(await outcome(to)).toBe(want);
   });
 
-  test('with wrong columns, too many lines or nothing at all is refused', async () => {
+  test('reads UTF-16, as Excel saves it', async () => {
+    const csv = Buffer.from('\ufeffaddress\tcode\terror\r\nexcel@import.example\t550\t\r\n', 'utf16le');
+    const answer = await fetch(`${cloud.url}/v1/suppressions/import`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer local-dev-key', 'content-type': 'text/csv' },
+      body: csv,
+    });
+    expect(await answer.json()).toMatchObject({ recognizedAs: 'Mailgun bounces', imported: 1 });
+  });
+
+  test('of an allowlist suppresses nobody', async () => {
+    const answer = await importCsv('address,domain\nfriend@import.example,\n');
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ code: 'not_suppressions' }] } });
+    expect(await outcome('friend@import.example')).toBe('delivered');
+  });
+
+  test('counts all lines that are not taken, and tells the first of them', async () => {
+    const lines = Array.from({ length: 250 }, (_, i) => `nobody${i},550,x`);
+    const { body } = await importCsv(
+      ['address,code,error', 'last@import.example,550,x', ...lines].join('\n'),
+    );
+    expect(body).toMatchObject({ imported: 1, unchanged: 0, failedCount: 250 });
+    expect(body['failed']).toHaveLength(200);
+  });
+
+  test('with unknown columns, too many lines or nothing at all is refused', async () => {
     const wrong = await importCsv('name,town\nAda,London');
     expect(wrong).toMatchObject({ status: 422, body: { errors: [{ code: 'unknown_columns' }] } });
     expect(wrong.body['detail']).toContain('name, town');
-    const long = await importCsv(`email\n${'a@import.example\n'.repeat(10_001)}`);
+    const long = await importCsv(`email\n${'a@import.example\n'.repeat(10_001)}`, '?reason=manual');
     expect(long).toMatchObject({ status: 422, body: { errors: [{ code: 'too_big' }] } });
     expect((await importCsv('')).status).toBe(422);
+  });
+
+  test('of another type, or with a parameter that is none, is refused', async () => {
+    const json = await cloud.call('POST', '/v1/suppressions/import', 'email\na@import.example');
+    expect(json).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
+    expect(json.body['detail']).toContain('text/csv');
+    const wrong = await importCsv('address,code,error\na@import.example,,', '?dryRun=true');
+    expect(wrong).toMatchObject({ status: 422, body: { errors: [{ pointer: '/query/dryRun' }] } });
+    expect(await outcome('a@import.example')).toBe('delivered');
+    const stranger = await cloud.call('POST', '/v1/suppressions/import', 'x', {
+      authorization: 'Bearer none',
+    });
+    expect(stranger.status).toBe(401);
   });
 });
 
@@ -188,6 +264,16 @@ describe('Mailgun’s lists', () => {
     await cloud.advance('PT2H');
     expect(await isSuppressed('ours@sync.example')).toBe(false);
     expect(await isSuppressed('byhand@sync.example')).toBe(true);
+  });
+
+  test('have addresses in Unicode, which stop the mail to them, and are taken off when they are lifted', async () => {
+    await mailgun('POST', 'complaints', '', { address: 'theirs@bücher.example' });
+    await cloud.advance('PT2H');
+    expect(await outcome('theirs@xn--bcher-kva.example')).toBe('suppressed_complaint');
+    await cloud.call('DELETE', '/v1/suppressions/theirs@xn--bcher-kva.example');
+    expect(await isListed('complaints', 'theirs@bücher.example')).toBe(false);
+    await cloud.advance('PT2H');
+    expect(await outcome('theirs@xn--bcher-kva.example')).toBe('delivered');
   });
 
   test('never get an opt-out, which would stop appointments and the like as well', async () => {
