@@ -182,6 +182,9 @@ export const listVersions = async (
   { name, firstVersion, latestVersion }: TemplateMeta,
   page: { limit: number; before?: number | undefined },
 ): Promise<{ versions: VersionSummary[]; next: number | undefined }> => {
+  const last = (page.before ?? latestVersion + 1) - 1;
+  // DynamoDB refuses a range that ends before it starts.
+  if (last < firstVersion) return { versions: [], next: undefined };
   const answer = await store.dynamo.send(
     new QueryCommand({
       TableName: store.table,
@@ -189,7 +192,7 @@ export const listVersions = async (
       ExpressionAttributeValues: {
         ':template': partition(name),
         ':first': versionKey(name, firstVersion).sk,
-        ':last': versionKey(name, (page.before ?? latestVersion + 1) - 1).sk,
+        ':last': versionKey(name, last).sk,
       },
       ProjectionExpression: '#name, version, category, publishedAt, publishedBy, note, #hash',
       ExpressionAttributeNames: { '#name': 'name', '#hash': 'hash' },
