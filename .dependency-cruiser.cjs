@@ -35,7 +35,7 @@ module.exports = {
       },
       to: {
         path: '^functions/',
-        pathNot: '^functions/(platform|outbox|templates|preferences|timers|reps|$1)/',
+        pathNot: '^functions/(platform|outbox|templates|preferences|timers|reps|bus|$1)/',
       },
     },
     {
@@ -55,7 +55,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^functions/',
-        pathNot: '(store|list|breaker|limiter|pauses|domain-health|api-keys|dynamo)\\.ts$',
+        pathNot: '(store|list|breaker|limiter|pauses|domain-health|api-keys|dynamo|dynamo-pages)\\.ts$',
       },
       to: { path: '^@aws-sdk/(lib-dynamodb|client-dynamodb)' },
     },

@@ -22,6 +22,20 @@ export default defineConfig(
     },
   },
   {
+    files: ['functions/**'],
+    ignores: ['functions/platform/dynamo-pages.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@aws-sdk/lib-dynamodb',
+          importNames: ['QueryCommand', 'ScanCommand', 'paginateQuery', 'paginateScan'],
+          message: 'Read through platform/dynamo-pages.ts, which reads to the end.',
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -18,19 +18,22 @@ export interface CompleteDeps extends DistributeDeps, ChangeDeps {
 }
 
 const RACES = 8;
+/** Nobody reads more faults in a mail. */
+const MOST_LEFT_OUT = 10;
 
 /**
  * Takes the end of a conversation: writes to customer and sales team once it has settled. The same end again changes
  * nothing; a newer one takes the place of what still waits; an older one is too late.
- * Answers the conversation as it is kept. @throws ServiceError `busy`.
+ * `leftOut` says what of it could not be taken. Answers the conversation as it is kept. @throws ServiceError `busy`.
  */
 export const complete = async (
   deps: CompleteDeps,
   id: string,
   conversation: Conversation,
-  trail: Trail,
+  told: { trail: Trail; leftOut?: readonly string[] },
 ): Promise<ConversationRecord> => {
-  const record = await keep(deps, id, conversation);
+  const { trail, leftOut = [] } = told;
+  const record = await keep(deps, id, conversation, leftOut);
   if (record.contentHash !== contentHash(conversation) || record.erasedAt !== undefined) return record;
   await keepConsent(deps, conversation.customer, trail);
   const mails = await deps.conversations.mails(id);
@@ -66,6 +69,7 @@ const keep = async (
   deps: CompleteDeps,
   id: string,
   conversation: Conversation,
+  leftOut: readonly string[],
 ): Promise<ConversationRecord> => {
   const hash = contentHash(conversation);
   for (let race = 0; race < RACES; race += 1) {
@@ -78,6 +82,7 @@ const keep = async (
       contentHash: hash,
       completedAt: deps.now(),
       conversation,
+      ...(leftOut.length > 0 && { leftOut: leftOut.slice(0, MOST_LEFT_OUT) }),
     };
     if (await deps.conversations.put(record)) return record;
   }

@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { MINUTE } from '../platform/clock.ts';
+import { DAY, HOUR, MINUTE, toIso } from '../platform/clock.ts';
 import { idSchema, instantSchema, localeSchema } from '../platform/fields.ts';
+import { isBlank } from '../platform/one-line.ts';
+import type { Fault } from '../platform/errors.ts';
 import { personSchema } from '../preferences/person.ts';
 
-const isThere = (text: string): boolean => text.trim() !== '';
+const isThere = (text: string): boolean => !isBlank(text);
 
 /** A list may have holes where the chat system found nothing to say; they are left out. */
 const points = z
@@ -84,6 +86,21 @@ export const conversationSchema = z
     params: { code: 'too_big' },
   });
 export type Conversation = z.infer<typeof conversationSchema>;
+
+/** Clocks differ by less, and so does an end that was planned. */
+const MOST_AHEAD_MS = HOUR;
+/** What ended longer ago is no news to anybody. */
+const OLDEST_MS = 366 * DAY;
+
+/** What is wrong with the times of a conversation that is told now. */
+export const timeFaults = ({ endedAt }: Pick<Conversation, 'endedAt'>, now: number): Fault[] => {
+  const fault = (code: string, detail: string): Fault[] => [{ pointer: '/endedAt', code, detail }];
+  if (endedAt > now + MOST_AHEAD_MS) {
+    return fault('in_the_future', `It is ${toIso(now)} now; a conversation that has ended did so before.`);
+  }
+  if (endedAt < now - OLDEST_MS) return fault('too_long_ago', 'It ended more than a year ago.');
+  return [];
+};
 
 /** Whole minutes that a conversation took. */
 export const durationMinutes = ({

@@ -2,7 +2,9 @@ import { hasScope } from '../platform/auth.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
+import { invalid } from '../platform/faults.ts';
 import { complete } from './complete.ts';
+import { timeFaults } from './conversation.ts';
 import { conversationsFromEnv } from './conversations-from-env.ts';
 import { sendSummary } from './manual.ts';
 import {
@@ -31,7 +33,9 @@ const withMails = async (record: ConversationRecord, mayRead: boolean) => {
 const routes = [
   bind(completeConversation, async ({ params, body, caller }) => {
     const trail = { at: deps.now(), by: 'client', how: 'api', client: caller?.client } as const;
-    return withMails(await complete(deps, params.id, body, trail), hasScope(caller, 'read'));
+    const faults = timeFaults(body, deps.now());
+    if (faults.length > 0) throw invalid(faults);
+    return withMails(await complete(deps, params.id, body, { trail }), hasScope(caller, 'read'));
   }),
   bind(getConversation, async ({ params }) => withMails(await mustFind(params.id), true)),
   bind(sendConversationSummary, async ({ params, body, caller }) => {

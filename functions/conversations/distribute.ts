@@ -121,7 +121,7 @@ const send = async (
       data:
         reader.audience === 'customer'
           ? customerData(conversation, sides.owner, mail.telling)
-          : salesData(conversation, mail.telling),
+          : salesData(record, mail.telling),
       replyTo: reader.replyTo,
       ...(!isLate && { sendAt: toIso(sendAt) }),
       conversationId: id,

@@ -2,6 +2,8 @@ import { accept, type AcceptDeps } from '../outbox/accept.ts';
 import { featureClient } from '../outbox/message.ts';
 import { derivedId } from '../platform/ids.ts';
 import { invalid } from '../platform/faults.ts';
+import { asLine } from '../platform/one-line.ts';
+import { asName } from '../platform/strangers-words.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import type { Reader } from './readers.ts';
 
@@ -36,11 +38,11 @@ export const handOver = async (
 
 /** Whom a mail goes to, in their language and zone: their own choice, else what the conversation knows of them. */
 export const addressedTo = (reader: Reader, recipient: Recipient | undefined) => ({
-  to: { email: reader.email, name: plainName(reader.name) },
+  to: { email: reader.email, name: nameOf(reader) },
   locale: recipient?.locale ?? reader.locale,
   timezone: recipient?.timezone ?? reader.timezone,
 });
 
-/** A name that may stand in a header: control characters and line breaks may come from a chat. */
-const plainName = (name: string | undefined): string | undefined =>
-  name?.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim() || undefined;
+/** The customer's name is a stranger's words; that of the sales team is its own. */
+const nameOf = ({ audience, name }: Reader): string | undefined =>
+  audience === 'customer' ? asName(name) : asLine(name ?? '') || undefined;

@@ -20,6 +20,8 @@ const recordSchema = z.object({
   completedAt: z.number(),
   /** Since when it tells of nobody any more. */
   erasedAt: z.number().optional(),
+  /** What could not be taken of it, by pointer. */
+  leftOut: z.array(z.string()).optional(),
   /** As JSON; it was checked when it came. */
   conversation: z.string(),
 });
@@ -170,6 +172,7 @@ const erased = (record: ConversationRecord, now: number): ConversationRecord => 
   const { version, startedAt, endedAt, channel, outcome, messageCount, ownerRepId } = record.conversation;
   return {
     ...record,
+    leftOut: undefined,
     erasedAt: now,
     conversation: {
       version,

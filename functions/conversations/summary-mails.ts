@@ -1,4 +1,6 @@
 import { optionalIso, toIso } from '../platform/clock.ts';
+import { asLine, isBlank } from '../platform/one-line.ts';
+import { asProse, dialable, withoutLinks } from '../platform/strangers-words.ts';
 import type { DataOf } from '../../templates/define.ts';
 import type { conversationSummaryCustomer } from '../../templates/conversation_summary_customer/template.ts';
 import type { conversationSummaryGathered } from '../../templates/conversation_summary_gathered/template.ts';
@@ -6,6 +8,7 @@ import type { conversationSummarySales } from '../../templates/conversation_summ
 import type { Rep } from '../reps/rep.ts';
 import { blocks, cutAt, fitting, line, makeRoom, type Measure, plain, type Room } from './room.ts';
 import { bandOf, type Conversation, durationMinutes } from './conversation.ts';
+import type { ConversationRecord } from './store.ts';
 
 type Format = 'detailed' | 'brief';
 type CustomerData = DataOf<(typeof conversationSummaryCustomer)['variables']>;
@@ -25,8 +28,9 @@ export const summaryText = (
   format: Format,
 ): string | undefined => {
   const { brief, detailed } = summary;
-  const text = format === 'brief' ? brief || detailed : detailed || brief;
-  return text === undefined || text.trim() === '' ? undefined : text;
+  const [first, second] = format === 'brief' ? [brief, detailed] : [detailed, brief];
+  const text = first === undefined || isBlank(first) ? second : first;
+  return text === undefined || isBlank(text) ? undefined : text;
 };
 
 /** Whether there is anything that a customer could be told of. */
@@ -63,12 +67,42 @@ const summaryIn = (room: Room, conversation: Conversation, format: Format): stri
   return text === undefined ? undefined : room.text(text, blocks, TEXT_BYTES);
 };
 
+/** How a stranger's words are made fit for a reader: one line, or several. */
+interface Words {
+  line: (text: string) => string;
+  prose: (text: string) => string;
+}
+/** In a mail to a customer no word of a stranger becomes a link: whoever typed the address chose who reads it. */
+const toCustomer: Words = { line: (text) => withoutLinks(asLine(text)), prose: asProse };
+const toTeam: Words = { line: asLine, prose: (text) => text };
+
+/** A conversation in words that are fit for a reader. */
+const fitFor = (conversation: Conversation, words: Words): Conversation => ({
+  ...conversation,
+  channel: words.line(conversation.channel),
+  sentiment: conversation.sentiment && words.line(conversation.sentiment),
+  summary: {
+    brief: conversation.summary.brief && words.prose(conversation.summary.brief),
+    detailed: conversation.summary.detailed && words.prose(conversation.summary.detailed),
+  },
+  highlights: conversation.highlights.map(words.line),
+  questions: conversation.questions.map(words.line),
+  objections: conversation.objections.map(words.line),
+  products: conversation.products.map(words.line),
+  nextSteps: conversation.nextSteps.map((step) => ({
+    ...step,
+    text: words.line(step.text),
+    owner: step.owner && words.line(step.owner),
+  })),
+});
+
 /** What a customer reads. Each field is named here, so that nothing internal gets to them. */
 export const customerData = (
-  conversation: Conversation,
+  told: Conversation,
   rep: Pick<Rep, 'name' | 'phone'> | undefined,
   { format, note }: Telling,
 ): CustomerData => {
+  const conversation = fitFor(told, toCustomer);
   const room = makeRoom(ROOM_BYTES);
   return {
     format,
@@ -84,18 +118,24 @@ export const customerData = (
 };
 
 /** What the sales team reads. */
-export const salesData = (conversation: Conversation, { format, note }: Telling): SalesData => {
+export const salesData = (
+  record: Pick<ConversationRecord, 'conversation' | 'leftOut'>,
+  { format, note }: Telling,
+): SalesData => {
+  const conversation = fitFor(record.conversation, toTeam);
   const { customer, lead } = conversation;
   const room = makeRoom(ROOM_BYTES);
   return {
     format,
     note: note && room.text(note, plain, NOTE_BYTES),
     customer: {
-      name: customer.name,
+      name: customer.name && asLine(customer.name),
       email: customer.email,
-      phone: customer.phone,
-      company: customer.company,
+      phone: customer.phone && asLine(customer.phone),
+      dial: customer.phone && dialable(customer.phone),
+      company: customer.company && asLine(customer.company),
     },
+    leftOut: record.leftOut ?? [],
     summary: summaryIn(room, conversation, format),
     nextSteps: stepsIn(room, conversation),
     objections: texts(room, conversation.objections),
@@ -104,7 +144,10 @@ export const salesData = (conversation: Conversation, { format, note }: Telling)
     lead: lead && {
       score: lead.score,
       band: bandOf(lead.score),
-      reasons: texts(room, lead.reasons.map(reasonText)),
+      reasons: texts(
+        room,
+        lead.reasons.map((reason) => asLine(reasonText(reason))),
+      ),
     },
     products: texts(room, conversation.products),
     startedAt: toIso(conversation.startedAt),
@@ -139,10 +182,11 @@ const shortened = (
 /** A conversation among others in one mail; `audience` decides how much of it. */
 export const gatheredEntry = (
   conversationId: string,
-  conversation: Conversation,
+  told: Conversation,
   audience: 'customer' | 'sales',
 ): GatheredEntry => {
-  const { customer, lead } = conversation;
+  const { customer, lead } = told;
+  const conversation = fitFor(told, audience === 'customer' ? toCustomer : toTeam);
   const text = summaryText(conversation, 'brief');
   return {
     conversationId,
@@ -153,7 +197,8 @@ export const gatheredEntry = (
       .slice(0, 10)
       .map((step) => ({ ...step, text: shortened(step.text, GATHERED_POINT) })),
     ...(audience === 'sales' && {
-      who: [customer.name || customer.email, customer.company].filter(Boolean).join(', ') || undefined,
+      who:
+        asLine([customer.name || customer.email, customer.company].filter(Boolean).join(', ')) || undefined,
       score: lead?.score,
       outcome: conversation.outcome,
       url: conversation.crmUrl ?? conversation.transcriptUrl,

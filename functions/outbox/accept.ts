@@ -5,6 +5,7 @@ import { emailAddressSchema } from '../platform/fields.ts';
 import { contentHash, derivedId, newId } from '../platform/ids.ts';
 import { loggable, type Logger } from '../platform/logging.ts';
 import type { Recipient } from '../preferences/recipient.ts';
+import { capOf } from '../preferences/caps.ts';
 import { settingsOf } from '../preferences/settings.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import type { Catalogue } from '../templates/catalogue.ts';
@@ -16,13 +17,13 @@ import { type Lanes, queueCopies } from './lanes.ts';
 import { type Message, needsAttachments } from './message.ts';
 import { checkRequest, type NamedTemplate } from './check-request.ts';
 import type { CheckedRequest } from './message-request.ts';
-import { planMessage } from './plan-message.ts';
+import { type PlanContext, planMessage } from './plan-message.ts';
 import { bodyKeptUntil, putBody } from './body-store.ts';
 import { createMessage, findMessage, type SendsTable } from './store.ts';
 
 export interface AcceptDeps {
   sends: SendsTable;
-  recipients: Pick<RecipientStore, 'find' | 'countMarketing'>;
+  recipients: Pick<RecipientStore, 'find' | 'countCapped'>;
   templates: Catalogue;
   attachments: AttachmentStore;
   lanes: Lanes;
@@ -110,8 +111,8 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
   if (!check.ok) return { answer: { outcome: 'faulty', faults: check.faults } };
   const { request } = check.checked;
 
-  const [marketingThisWeek, attachments] = await Promise.all([
-    countMarketing(deps, check.checked, recipient, now),
+  const [capped, attachments] = await Promise.all([
+    countCapped(deps, check.checked, recipient, now),
     deps.attachments.put(`${id}/${requestHash}`, request.attachments ?? []),
   ]);
   const { message, body } = planMessage(check.checked, {
@@ -119,7 +120,7 @@ const store = async (deps: AcceptDeps, knock: Knock): Promise<Stored> => {
     client,
     requestHash,
     recipient,
-    marketingThisWeek,
+    capped,
     attachments,
     config: deps.config,
     mode: deps.mode,
@@ -160,18 +161,17 @@ const lookUpRecipient = async (
 };
 const recipientNamedSchema = z.object({ to: z.object({ email: emailAddressSchema }) });
 
-/** Marketing mails within the week before a mail that leaves now; those of later are counted when they leave. */
-const countMarketing = async (
+/** How many like it the recipient got, of a capped mail that leaves now; those of later are counted when they leave. */
+const countCapped = async (
   deps: AcceptDeps,
   { request, template }: CheckedRequest,
   recipient: Recipient | undefined,
   now: number,
-): Promise<number> => {
-  const isMarketing = (template?.category ?? request.category) === 'marketing';
-  const isCapped = settingsOf(recipient, deps.config).marketingPerWeek !== undefined;
-  return isMarketing && isCapped && (request.sendAt ?? now) <= now
-    ? deps.recipients.countMarketing(request.to.email, now)
-    : 0;
+): Promise<PlanContext['capped']> => {
+  const mail = { category: template?.category ?? request.category ?? 'system', template: template?.name };
+  const cap = capOf(mail, settingsOf(recipient, deps.config), deps.config);
+  if (cap === undefined || (request.sendAt ?? now) > now) return undefined;
+  return { most: cap.most, got: await deps.recipients.countCapped(request.to.email, cap.kind, now) };
 };
 
 const answerKnown = (known: Message, requestHash: string): Acceptance =>

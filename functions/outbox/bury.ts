@@ -1,10 +1,9 @@
-import type { Logger, Meter } from '../platform/logging.ts';
+import type { Logger } from '../platform/logging.ts';
 import { tell, type TellDeps } from './conclude.ts';
 import { apply, findMessages } from './store.ts';
 
 export interface BuryDeps extends TellDeps {
   logger: Logger;
-  metrics: Meter;
 }
 
 /**
@@ -37,7 +36,6 @@ export const bury = async (
     );
     if (!written.changed) continue;
     deps.logger.error('Dead letter', { messageId: id });
-    deps.metrics.addMetric('DeadLetters', 'Count', 1);
     await tell(deps, [written.message]);
   }
 };

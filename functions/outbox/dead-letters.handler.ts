@@ -11,7 +11,6 @@ const deps: BuryDeps = {
   sends,
   bus: messageBusFromEnv(sends),
   logger: makeLogger(),
-  metrics,
   now: () => Date.now(),
 };
 

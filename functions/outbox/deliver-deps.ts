@@ -5,6 +5,7 @@ import type { Logger, Meter } from '../platform/logging.ts';
 import type { Sqs, VisibilityChange } from '../platform/queue.ts';
 import type { LinkKeys } from '../platform/secrets.ts';
 import type { Lane } from '../preferences/categories.ts';
+import type { CapStore } from '../preferences/caps-store.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import type { Catalogue } from '../templates/catalogue.ts';
 import type { AttachmentStore } from './attachments.ts';
@@ -18,7 +19,7 @@ import type { SendsTable } from './store.ts';
 
 export interface DeliverDeps {
   sends: SendsTable;
-  recipients: Pick<RecipientStore, 'find' | 'countMarketing' | 'takeMarketing' | 'giveBackMarketing'>;
+  recipients: Pick<RecipientStore, 'find' | keyof CapStore>;
   templates: Catalogue;
   attachments: AttachmentStore;
   limiter: Limiter;

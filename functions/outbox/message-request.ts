@@ -6,21 +6,34 @@ import {
   localeSchema,
   timezoneSchema,
 } from '../platform/fields.ts';
+import { isBlank, isOneLine } from '../platform/one-line.ts';
 import { categories } from '../preferences/categories.ts';
 import type { TemplateVersion } from '../templates/template.ts';
 
-const noControl = (value: string): boolean => !/[\u0000-\u001f\u007f]/.test(value);
+/** Whether it has characters, and none of them is seen. */
+const looksEmpty = (text: string): boolean => text !== '' && isBlank(text);
+
 const headerText = (maxLength: number) =>
   z
     .string()
     .max(maxLength, { error: `Must have at most ${maxLength} characters.` })
-    .refine(noControl, {
-      error: 'Must not have line breaks or control characters.',
+    .refine(isOneLine, {
+      error: 'Must not have line breaks, control characters or marks that turn the direction of text.',
       params: { code: 'header_injection' },
     });
 
+const visible = { error: 'Must have something to read.', params: { code: 'blank' } };
+
+/** What a mail program may save it as. */
+const fileName = headerText(255)
+  .min(1)
+  .refine((name) => !/[/\\:*?"<>|]/.test(name) && !/^\.+$/.test(name) && !looksEmpty(name), {
+    error: 'Must be a name without a path, and without any of / \\ : * ? " < > |.',
+    params: { code: 'invalid_filename' },
+  });
+
 const attachmentSchema = z.strictObject({
-  filename: headerText(255).min(1),
+  filename: fileName,
   contentType: headerText(127).regex(/^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=("[^"\\]*"|[\w.+-]+))*$/, {
     error: 'Must be a media type, such as application/pdf.',
   }),
@@ -31,7 +44,10 @@ export const requestFields = {
   to: z.strictObject({ email: emailAddressSchema, name: headerText(200).optional() }),
   template: z.string().min(1).max(100).optional(),
   data: z.record(z.string(), z.unknown()).optional(),
-  subject: headerText(500).min(1).optional(),
+  subject: headerText(500)
+    .min(1)
+    .refine((subject) => !looksEmpty(subject), visible)
+    .optional(),
   html: z.string().min(1).max(1_000_000).optional(),
   text: z.string().min(1).max(1_000_000).optional(),
   category: z.enum(categories).optional(),

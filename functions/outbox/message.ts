@@ -191,6 +191,10 @@ const finalStatuses: ReadonlySet<MessageStatus> = new Set([
 /** Final: nothing but a delayed bounce or a retry by hand leaves it. */
 export const isFinal = (status: MessageStatus): boolean => finalStatuses.has(status);
 
+/** A message that failed for no fault of its own or its recipient's, and waits for a person to decide. */
+export const isDeadLetter = ({ life }: Message): boolean =>
+  life.status === 'failed' && (life.reason === 'dead_lettered' || life.reason === 'outcome_unknown');
+
 /** A message that may still be sent needs what it carries; a failed one may be tried again by hand. */
 export const needsAttachments = ({ status }: Life): boolean => status === 'failed' || !isFinal(status);
 

@@ -2,7 +2,7 @@ import { checkAddress, recipientKey } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
 import type { Config, SendingMode } from '../platform/config.ts';
 import { type Category, categoryRules } from '../preferences/categories.ts';
-import { gate } from '../preferences/gate.ts';
+import { gate, type GateQuestion } from '../preferences/gate.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import { settingsOf } from '../preferences/settings.ts';
 import { isSwitchedOff } from '../preferences/switched-off.ts';
@@ -46,8 +46,8 @@ export interface PlanContext {
   client: string;
   requestHash: string;
   recipient: Recipient | undefined;
-  /** Marketing mails that the recipient got within a week. */
-  marketingThisWeek: number;
+  /** Of a capped mail that leaves now: how many like it the recipient got. */
+  capped?: GateQuestion['capped'];
   attachments: StoredAttachment[];
   config: Config;
   mode: SendingMode;
@@ -113,7 +113,7 @@ const begin = (request: MessageRequest, base: NewMessage, context: PlanContext):
     recipient: context.recipient,
     settings: settingsOf(context.recipient, config, request.timezone),
     isDisabled: isSwitchedOff(base.template, config),
-    marketingThisWeek: context.marketingThisWeek,
+    capped: context.capped,
     isTest: base.isTest,
     staleAt: staleAt(
       {

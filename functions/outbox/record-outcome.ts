@@ -1,4 +1,5 @@
 import { MINUTE } from '../platform/clock.ts';
+import { capOf } from '../preferences/caps.ts';
 import { sentEvent } from './bus-events.ts';
 import type { ProviderSignal } from './breaker.ts';
 import type { DeliverDeps, Job, Ledger } from './deliver-deps.ts';
@@ -36,9 +37,7 @@ export const recordOutcome = async (deps: DeliverDeps, ledger: Ledger, result: S
   // Webhooks may have said more by now; that it left is for us to tell.
   if (decision.action.type === 'sent') ledger.events.push(sentEvent(written.message));
   if (!written.changed) return;
-  if (decision.action.type === 'fail' && job.message.category === 'marketing') {
-    await deps.recipients.giveBackMarketing(job.message.to.email, job.message.id);
-  }
+  if (decision.action.type === 'fail') await giveBack(deps, job.message);
   if (isUntold(written.message.life)) ledger.ended.push(written.message);
   if (decision.waitMs !== undefined && written.message.life.status === 'queued') {
     await postpone(
@@ -51,6 +50,16 @@ export const recordOutcome = async (deps: DeliverDeps, ledger: Ledger, result: S
       },
     );
   }
+};
+
+/** A capped mail that the recipient never got counts for no cap. */
+export const giveBack = async (
+  deps: Pick<DeliverDeps, 'recipients' | 'config'>,
+  message: Message,
+): Promise<void> => {
+  // Whatever the cap is by now, this is what it may have taken.
+  const cap = capOf(message, { marketingPerWeek: Infinity }, deps.config);
+  if (cap) await deps.recipients.giveBackCapped(message.to.email, cap.kind, message.id);
 };
 
 /** That a mail was sent holds whatever happened meanwhile; anything else is about the claim it was tried under. */

@@ -2,6 +2,7 @@ import { DAY, MINUTE } from '../platform/clock.ts';
 import { newId } from '../platform/ids.ts';
 import { gate, type Verdict } from '../preferences/gate.ts';
 import type { Recipient } from '../preferences/recipient.ts';
+import { capOf } from '../preferences/caps.ts';
 import { settingsOf } from '../preferences/settings.ts';
 import { isSwitchedOff } from '../preferences/switched-off.ts';
 import type { MessageBody } from './body.ts';
@@ -16,7 +17,7 @@ import { composeMail, templateOf } from './outgoing-mail.ts';
 import { isPaused, PAUSE_LOOK_MS } from './pauses.ts';
 import { isAddressAllowed } from './plan-message.ts';
 import { hold, postpone } from './postpone.ts';
-import { recordOutcome } from './record-outcome.ts';
+import { giveBack, recordOutcome } from './record-outcome.ts';
 import { findBody } from './body-store.ts';
 import { apply } from './store.ts';
 
@@ -88,25 +89,25 @@ const askGate = async (
 ): Promise<Verdict> => {
   const now = deps.clock.now();
   const settings = settingsOf(recipient, deps.config, body.timezone);
-  const { marketingPerWeek } = settings;
-  const isCapped =
-    message.category === 'marketing' && marketingPerWeek !== undefined && message.isTest !== true;
+  const cap = message.isTest === true ? undefined : capOf(message, settings, deps.config);
   const verdict = gate({
     category: message.category,
     recipient,
     settings,
     isDisabled: isSwitchedOff(message.template, deps.config),
     pausedUntil: isPaused(message, await deps.pauses()) ? now + PAUSE_LOOK_MS : undefined,
-    marketingThisWeek: isCapped ? await deps.recipients.countMarketing(message.to.email, now, message.id) : 0,
+    capped: cap && {
+      most: cap.most,
+      got: await deps.recipients.countCapped(message.to.email, cap.kind, now, message.id),
+    },
     isTest: message.isTest,
     staleAt: staleAt(message, deps.config.email.delivery.max_wait_days * DAY),
     addressAllowed: isAddressAllowed(message.to.email, deps.mode, deps.config),
     now,
   });
-  if (!isCapped || verdict.kind !== 'go') return verdict;
+  if (cap === undefined || verdict.kind !== 'go') return verdict;
   // Two at the same moment may both have counted one that is left.
-  const take = { messageId: message.id, perWeek: marketingPerWeek, now };
-  return (await deps.recipients.takeMarketing(message.to.email, take))
+  return (await deps.recipients.takeCapped(message.to.email, cap, { messageId: message.id, now }))
     ? verdict
     : { kind: 'skip', reason: 'frequency_cap' };
 };
@@ -157,9 +158,11 @@ const finish = async (deps: DeliverDeps, ledger: Ledger, job: Job, action: Actio
     now: deps.clock.now(),
     stillWanted: (fresh) => hasCopy(fresh, job.copy.copy),
   });
-  if (!ended.changed) return followUp(ledger, job.copy, ended.message);
+  if (!ended.changed) {
+    followUp(ledger, job.copy, ended.message);
+    return;
+  }
   ledger.ended.push(ended.message);
   // What an earlier try took of the recipient's week is free again.
-  if (action.type === 'fail' && job.message.category === 'marketing')
-    await deps.recipients.giveBackMarketing(job.message.to.email, job.message.id);
+  if (action.type === 'fail') await giveBack(deps, job.message);
 };

@@ -7,8 +7,9 @@ import { eachPage, firstItems } from '../platform/dynamo-pages.ts';
 import { ServiceError } from '../platform/errors.ts';
 import type { Action } from './life-actions.ts';
 import { transition } from './life.ts';
+import type { Meter } from '../platform/logging.ts';
 import { CHECK_SHARDS, type CheckKind, checkShard, fromItem, toItem } from './message-item.ts';
-import type { Message } from './message.ts';
+import { isDeadLetter, type Message } from './message.ts';
 
 export interface SendsTable {
   dynamo: Dynamo;
@@ -16,6 +17,8 @@ export interface SendsTable {
   messagesDays: number;
   /** The table that counts what became of messages. */
   countersTable: string;
+  /** Counts messages that wait for a person, where they begin to. */
+  meter: Meter;
 }
 
 /** DynamoDB reads at most this many items a batch. */
@@ -111,6 +114,8 @@ export const apply = async (
         sends.dynamo.send(new PutCommand(saveParams(sends, outcome.message, options.now))),
       )
     ) {
+      if (isDeadLetter(outcome.message) && !isDeadLetter(current))
+        sends.meter.addMetric('DeadLetters', 'Count', 1);
       return { changed: true, message: { ...outcome.message, rev: outcome.message.rev + 1 } };
     }
     const fresh = await findMessage(sends, message.id);

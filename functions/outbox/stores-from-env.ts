@@ -3,6 +3,7 @@ import { busFromEnv } from '../platform/bus.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
+import { makeMeter } from '../platform/logging.ts';
 import { type Catalogue, makeCatalogue } from '../templates/catalogue.ts';
 import { type AttachmentStore, makeAttachmentStore } from './attachments.ts';
 import { makeMessageBus, type MessageBus } from './bus-events.ts';
@@ -14,6 +15,7 @@ export const sendsFromEnv = (dynamo: Dynamo): SendsTable => ({
   table: requireEnv('SENDS_TABLE'),
   messagesDays: configFromEnv().retention.messages_days,
   countersTable: requireEnv('METRICS_TABLE'),
+  meter: makeMeter(),
 });
 
 export const catalogueFromEnv = (dynamo: Dynamo): Catalogue =>

@@ -77,6 +77,8 @@ const emailSection = section({
       sales_team_email: emailAddress.nullable().default(null),
       team: text(128).nullable().default(null),
       settle: isoDuration.default('PT10M'),
+      // To one address, for customers; the sales team gets all of its own.
+      per_day: wholeNumber(1, 1000).default(5),
     }).prefault({}),
     appointment_confirmation: section({
       enabled: flag.default(true),

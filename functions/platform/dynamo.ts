@@ -8,10 +8,7 @@ export type Dynamo = DynamoDBDocumentClient;
 export const marshallOptions = { removeUndefinedValues: true, convertClassInstanceToMap: true };
 
 export const makeDynamo = (): Dynamo =>
-  withoutExpired(
-    DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions }),
-    () => Date.now(),
-  );
+  withoutExpired(DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions }), () => Date.now());
 
 const isExpired = (item: unknown, now: number): boolean => {
   const { ttl } = expirySchema.parse(item ?? {});

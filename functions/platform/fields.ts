@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { checkAddress } from './address.ts';
 import { isLocale, isTimezone } from './intl.ts';
+import { isOneLine } from './one-line.ts';
 
 /** An e-mail address, normalised: its domain in lower-case ASCII. */
 export const emailAddressSchema = z
@@ -52,7 +53,7 @@ export const idSchema = z
   .string()
   .min(1)
   .max(128)
-  .refine((id) => !/[\u0000-\u001f\u007f]/.test(id), { error: 'Must not have control characters.' });
+  .refine(isOneLine, { error: 'Must not have control characters.' });
 
 /** The id in a path. */
 export const idParams = z.strictObject({ id: idSchema });

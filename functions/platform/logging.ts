@@ -20,8 +20,13 @@ export const makeLogger = (): Logger => new Logger();
  * Metrics in CloudWatch's embedded format, by stage and nothing else: stages share an account, and an alarm that sums
  * over functions must not depend on a list of those that count something.
  */
-export const makeMetrics = (): Metrics => {
-  const metrics = new PowertoolsMetrics({ namespace: METRICS_NAMESPACE, singleMetric: false });
+export const makeMetrics = (): Metrics => powertoolsMetrics(false);
+
+/** The same, each count written out at once: it must not be lost with an invocation that ends before its end. */
+export const makeMeter = (): Meter => powertoolsMetrics(true);
+
+const powertoolsMetrics = (singleMetric: boolean): PowertoolsMetrics => {
+  const metrics = new PowertoolsMetrics({ namespace: METRICS_NAMESPACE, singleMetric });
   // Powertools names the function's service of its own accord.
   metrics.clearDefaultDimensions();
   metrics.setDefaultDimensions({ stage: configFromEnv().stage });

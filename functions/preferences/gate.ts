@@ -25,8 +25,8 @@ export interface GateQuestion {
   isDisabled: boolean;
   /** When people who hold its category or template back look at it again; undefined when they do not. */
   pausedUntil?: number | undefined;
-  /** Marketing mails that the recipient got within a week, this one left out. */
-  marketingThisWeek: number;
+  /** Of a capped mail: how many like it the recipient got within the span of the cap, this one left out. */
+  capped?: { most: number; got: number } | undefined;
   /** When the message goes stale, epoch milliseconds. */
   staleAt: number;
   /** Whether `sending.mode` lets mail go to this address on this stage. */
@@ -62,19 +62,10 @@ const refusal = (question: GateQuestion): RefusalReason | undefined => {
 };
 
 /** What the recipient has said against it. */
-const wish = ({
-  category,
-  recipient,
-  settings,
-  marketingThisWeek,
-  now,
-}: GateQuestion): RefusalReason | undefined => {
+const wish = ({ category, recipient, settings, capped, now }: GateQuestion): RefusalReason | undefined => {
   const { refusedBy, needsConsent } = categoryRules[category];
   if (needsConsent && !hasConsent(recipient, 'marketing', now)) return 'no_consent';
   if (refusedBy !== null && recipient?.[refusedBy] === false) return 'opted_out';
   if (category === 'conversation_summary' && settings.summaryFrequency === 'never') return 'opted_out';
-  const { marketingPerWeek } = settings;
-  return category === 'marketing' && marketingPerWeek !== undefined && marketingThisWeek >= marketingPerWeek
-    ? 'frequency_cap'
-    : undefined;
+  return capped !== undefined && capped.got >= capped.most ? 'frequency_cap' : undefined;
 };

@@ -8,12 +8,12 @@ import { allItems, firstItems } from '../platform/dynamo-pages.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { optOutSwitches } from './categories.ts';
-import { type MarketingCap, makeMarketingCap, recipientPartition } from './marketing-cap-store.ts';
+import { type CapStore, makeCapStore, recipientPartition } from './caps-store.ts';
 import { type Recipient, recipientSchema } from './recipient.ts';
 import { type Change, changesBetween, changeSchema, type Trail } from './trail.ts';
 import type { Decision } from './wishes.ts';
 
-export interface RecipientStore extends MarketingCap {
+export interface RecipientStore extends CapStore {
   /** Read consistently: an opt-out a moment ago must hold. */
   find: (email: string) => Promise<Recipient | undefined>;
   /**
@@ -199,7 +199,7 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
       }
       return Object.keys(kept ?? {}).filter((name) => name !== 'erasedAt');
     },
-    ...makeMarketingCap(dynamo, table),
+    ...makeCapStore(dynamo, table),
   };
 };
 

@@ -1,9 +1,14 @@
 import * as z from 'zod';
 import { DAY, toIso } from '../platform/clock.ts';
 import { emailAddressSchema, idSchema, localeSchema, timezoneSchema } from '../platform/fields.ts';
+import { isOneLine } from '../platform/one-line.ts';
 import { localDay, weekdays } from '../platform/local-time.ts';
 
-const name = z.string().min(1).max(200);
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine(isOneLine, { error: 'Must be on one line.', params: { code: 'header_injection' } });
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
   error: 'Must be a time of day, such as "09:00".',
 });

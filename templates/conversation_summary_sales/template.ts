@@ -42,6 +42,12 @@ export const conversationSummarySales = defineBuiltIn({
           example: 'ada@example.com',
         },
         phone: { type: 'string', maxLength: 50, description: 'Their phone.', example: '+44 20 7946 0000' },
+        dial: {
+          type: 'string',
+          maxLength: 20,
+          description: 'The number to dial, where it can be told.',
+          example: '+442079460000',
+        },
         company: {
           type: 'string',
           maxLength: 200,
@@ -101,6 +107,13 @@ export const conversationSummarySales = defineBuiltIn({
     outcome: { ...outcome, required: true },
     sentiment: { type: 'string', maxLength: 50, description: 'The mood.', example: 'positive' },
     transcriptUrl: link('Where the whole conversation is.', 'https://example.com/transcripts/42'),
+    leftOut: {
+      type: 'array',
+      maxItems: 10,
+      items: { type: 'string', maxLength: 1000 },
+      description: 'What the chat told that could not be taken.',
+      example: ['/customer/email: The address must look like name@example.com.'],
+    },
     crmUrl: link('Where the customer is in the CRM.', 'https://example.com/crm/42'),
   },
   texts: {
@@ -133,6 +146,7 @@ export const conversationSummarySales = defineBuiltIn({
       outcome: 'other',
       sentiment: hostile.markup.slice(0, 50),
       transcriptUrl: 'https://example.com/%22%3E',
+      leftOut: [hostile.markup],
       crmUrl: 'https://example.com/?a=1&b=<2>',
     },
   },

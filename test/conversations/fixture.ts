@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { DAY, HOUR, MINUTE, toIso } from '../../functions/platform/clock.ts';
 import type { conversationSchema } from '../../functions/conversations/conversation.ts';
 
 /** A conversation as a chat system sends it. */
@@ -13,17 +14,22 @@ export interface MailEntry {
   scheduledAt?: string;
 }
 
+/** When it ended: the hour before this test. */
+const ended = Math.floor(Date.now() / HOUR) * HOUR - HOUR;
+/** When its next step is due. */
+export const stepDueAt = toIso(ended + DAY);
+
 export const aConversation = (different: Partial<TestConversation> = {}): TestConversation => ({
   version: 1,
-  startedAt: '2027-03-04T08:00:00Z',
-  endedAt: '2027-03-04T08:14:00Z',
+  startedAt: toIso(ended - 14 * MINUTE),
+  endedAt: toIso(ended),
   channel: 'web chat',
   customer: { email: 'ada@example.com' },
   ownerRepId: 'grace',
   summary: { brief: 'In brief: 40 seats.', detailed: 'Compares plans for 40 seats.' },
   highlights: ['40 seats now, 120 in autumn'],
   objections: ['Too dear'],
-  nextSteps: [{ text: 'Send the price list', owner: 'Grace', dueAt: '2027-03-05T11:00:00Z' }],
+  nextSteps: [{ text: 'Send the price list', owner: 'Grace', dueAt: stepDueAt }],
   outcome: 'interested_not_booked',
   messageCount: 23,
   lead: {

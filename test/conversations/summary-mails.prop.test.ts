@@ -70,7 +70,7 @@ test('what a conversation gives always fits its templates', () => {
   fc.assert(
     fc.property(conversations, ({ conversation, format }) => {
       fits('conversation_summary_customer', customerData(conversation, undefined, { format }));
-      fits('conversation_summary_sales', salesData(conversation, { format, note: 'A note' }));
+      fits('conversation_summary_sales', salesData({ conversation }, { format, note: 'A note' }));
       fits('conversation_summary_gathered', {
         summaries: [
           gatheredEntry('c1', conversation, 'sales'),
@@ -104,7 +104,7 @@ test.each([
   );
   const mails = {
     conversation_summary_customer: customerData(conversation, { name: 'Grace' }, { format: 'detailed' }),
-    conversation_summary_sales: salesData(conversation, { format: 'detailed', note: long(4000) }),
+    conversation_summary_sales: salesData({ conversation }, { format: 'detailed', note: long(4000) }),
   };
   for (const [name, data] of Object.entries(mails)) {
     const { html } = renderTemplate(compileVersion(builtInVersion(name)), { ...data }, aContext());

@@ -34,7 +34,13 @@ const outboxThatFailsFor = (email: string) => {
     () => NOW,
   );
   const deps: AcceptDeps = {
-    sends: { dynamo, table: 'sends', messagesDays: 400, countersTable: 'metrics' },
+    sends: {
+      dynamo,
+      table: 'sends',
+      messagesDays: 400,
+      countersTable: 'metrics',
+      meter: { addMetric: () => undefined },
+    },
     recipients: makeRecipientStore(dynamo, 'preferences'),
     templates: catalogueOf(),
     attachments: {

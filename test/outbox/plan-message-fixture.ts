@@ -15,7 +15,6 @@ export const plan = (content: Record<string, unknown>, different: Partial<PlanCo
     client: 'crm',
     requestHash: 'hash',
     recipient: undefined,
-    marketingThisWeek: 0,
     attachments: [],
     config,
     mode: 'live',

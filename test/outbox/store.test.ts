@@ -12,7 +12,13 @@ test('whoever loses against other writers again and again is told to repeat the 
       ? Promise.resolve({ Item: toItem({ ...message, rev: message.rev + 1 }, 400, NOW) })
       : Promise.reject(new ConditionalCheckFailedException({ message: 'no', $metadata: {} })),
   );
-  const sends = { dynamo, table: 'sends', messagesDays: 400, countersTable: 'metrics' };
+  const sends = {
+    dynamo,
+    table: 'sends',
+    messagesDays: 400,
+    countersTable: 'metrics',
+    meter: { addMetric: () => undefined },
+  };
   await expect(apply(sends, message, { type: 'cancel' }, { now: NOW })).rejects.toMatchObject({
     code: 'busy',
   });

@@ -54,6 +54,7 @@ const defaults = {
         sales_team_email: null,
         team: null,
         settle: 'PT10M',
+        per_day: 5,
       },
       appointment_confirmation: { enabled: true, include_calendar_invite: true },
       appointment_reminders: { enabled: true, offsets: ['PT24H', 'PT1H'] },

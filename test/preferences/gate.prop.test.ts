@@ -42,7 +42,7 @@ const questionArb = fc.record({
   recipient: recipientArb,
   settings: fc.constant(settingsOf(undefined, parseConfig('', 'app.yaml'))),
   isDisabled: fc.boolean(),
-  marketingThisWeek: fc.nat(3),
+  capped: fc.option(fc.record({ most: fc.nat(3), got: fc.nat(3) }), { nil: undefined }),
   staleAt: near,
   addressAllowed: fc.boolean(),
   now: fc.constant(NOW),

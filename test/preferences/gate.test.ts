@@ -22,7 +22,6 @@ const ask = (question: Partial<GateQuestion>) => {
     recipient: undefined,
     settings: settingsOf(question.recipient, config),
     isDisabled: false,
-    marketingThisWeek: 0,
     staleAt: NOW + 1,
     addressAllowed: true,
     now: NOW,
@@ -125,9 +124,9 @@ describe('What becomes of a message of each category', () => {
       verdicts: every('goes', { conversation_summary: 'opted_out' }),
     },
     {
-      name: 'to someone who has had as much marketing this week as they want',
-      question: { recipient: { emailAddress, consent, marketingPerWeek: 2 }, marketingThisWeek: 2 },
-      verdicts: every('goes', { marketing: 'frequency_cap' }),
+      name: 'to someone who has had as many of the kind as their cap allows',
+      question: { recipient: { emailAddress, consent }, capped: { most: 2, got: 2 } },
+      verdicts: every('frequency_cap'),
     },
     {
       name: 'to someone who has quiet hours now',
@@ -205,7 +204,7 @@ describe('Of several reasons the first counts:', () => {
     { question: { recipient: { emailAddress, ...allOff }, ...stale }, reason: 'no_consent' },
     { question: { recipient: { emailAddress, consent, ...allOff }, ...stale }, reason: 'opted_out' },
     {
-      question: { recipient: { emailAddress, consent, marketingPerWeek: 1 }, marketingThisWeek: 1, ...stale },
+      question: { recipient: { emailAddress, consent }, capped: { most: 1, got: 1 }, ...stale },
       reason: 'frequency_cap',
     },
     { question: { recipient: { emailAddress, consent }, pausedUntil: NOW + 1, ...stale }, reason: 'expired' },

@@ -19,7 +19,13 @@ const setUp = async (count: number, refuses = 'nothing of the kind') => {
       ? Promise.reject(refusal)
       : Promise.resolve(memory.answer(input)),
   );
-  const sends = { dynamo, table: 'sends', messagesDays: 400, countersTable: 'metrics' };
+  const sends = {
+    dynamo,
+    table: 'sends',
+    messagesDays: 400,
+    countersTable: 'metrics',
+    meter: { addMetric: () => undefined },
+  };
   const ids = Array.from({ length: count }, (_, i) => `msg_${String(i).padStart(26, '0')}`);
   for (const id of ids) await createMessage(sends, aMessageThatIs('sent', { id }), NOW);
   const counts: Record<string, number> = {};

@@ -1,0 +1,27 @@
+/** What turns the direction of the text around it: it makes a name or a file look like another. */
+const directionMarks = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069';
+
+const notOneLine = new RegExp(`[\\p{Cc}\\p{Cs}\\u2028\\u2029${directionMarks}]`, 'u');
+
+/**
+ * Whether a text may stand in a header, a subject or a file name: no control characters of either set, none of
+ * Unicode's line breaks, no marks that turn its direction, no half of a character.
+ */
+export const isOneLine = (text: string): boolean => !notOneLine.test(text);
+
+/** Marks that nobody sees. The joiners U+200C and U+200D are none: emoji and Persian need them. */
+const unseenMarks = new RegExp(
+  `[\\p{Cc}\\p{Cs}\\u00ad\\u180e\\u200b\\u2028\\u2029\\u2060-\\u2064\\u206a-\\u206f\\ufeff\\ufff9-\\ufffb${directionMarks}]`,
+  'gu',
+);
+
+/** The text without marks that nobody sees; what breaks a line or parts words becomes a blank. */
+export const withoutUnseen = (text: string): string =>
+  text.replace(unseenMarks, (mark) => (/[\s\u0085\u2028\u2029]/u.test(mark) ? ' ' : ''));
+
+/** Whether a reader would see nothing. */
+export const isBlank = (text: string): boolean =>
+  withoutUnseen(text).replace(/[\s\u200c\u200d\u2800\u3164\uffa0]/gu, '') === '';
+
+/** The text on one line. */
+export const asLine = (text: string): string => withoutUnseen(text).replace(/\s+/gu, ' ').trim();

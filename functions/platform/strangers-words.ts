@@ -1,0 +1,56 @@
+import topLevelDomains from 'tlds' with { type: 'json' };
+import { asLine, withoutUnseen } from './one-line.ts';
+
+/**
+ * What a stranger typed, made fit for a mail that goes out in our name. Escaped is not yet safe: words become links,
+ * names and imitations of what is ours.
+ */
+
+const LONGEST_NAME = 60;
+/** An address, or the beginning of one: mail programs make links of such words, and people follow them. */
+const addressLike = /:\/\/|www\.|@|[\p{L}\p{N}][.\u3002\uff0e\uff61]\p{L}{2}/iu;
+
+/** A name as a greeting or header may hold it; undefined for what is none. */
+export const asName = (text: string | undefined): string | undefined => {
+  if (text === undefined || /[\r\n\u2028\u2029]/.test(text.trim())) return undefined;
+  const name = asLine(text.normalize('NFC'));
+  return name === '' || name.length > LONGEST_NAME || addressLike.test(name) ? undefined : name;
+};
+
+/** What stands at the end of an address: what IANA has, and what RFC 2606 and 6762 keep for use at home. */
+const domainEnds = new Set([...topLevelDomains, 'example', 'test', 'invalid', 'localhost', 'local', 'onion']);
+const schemeLike = /:\/\/|www\.|@/iu;
+const dotted = /(?<=[\p{L}\p{N}])[.\u3002\uff0e\uff61](xn--[a-z0-9-]+|\p{L}{2,})(?![\p{L}\p{N}])/giu;
+
+/** Whether mail programs would make a link of it. */
+const isLinkLike = (word: string): boolean =>
+  schemeLike.test(word) ||
+  [...word.matchAll(dotted)].some(
+    ([, end = '']) => /^xn--/i.test(end) || domainEnds.has(end.toLowerCase()),
+  );
+
+/** Not seen, and the end of a word for whatever looks for links. */
+const GAP = '\u200b';
+
+/** Prose in which no word becomes a link. What was written can still be read, and typed by whoever means to. */
+export const withoutLinks = (text: string): string =>
+  text.replace(/\S+/gu, (word) =>
+    isLinkLike(word) ? word.replace(/[.@:/\u3002\uff0e\uff61](?=\S)/gu, (mark) => mark + GAP) : word,
+  );
+
+/** Several lines of a stranger, without links and without marks that are not seen. */
+export const asProse = (text: string): string =>
+  withoutLinks(
+    text
+      .split(/\r\n|[\r\n\u2028\u2029]/)
+      .map(withoutUnseen)
+      .join('\n'),
+  );
+
+/** The number that a telephone dials (RFC 3966); undefined where it can't be told. An extension is left to a person. */
+export const dialable = (phone: string): string | undefined => {
+  const [main = ''] = phone.split(/\s*(?:[;,#x]|\bext|\bdurchwahl|\bdw\b)/i);
+  const digits = main.replace(/\(0\)/g, '').replace(/[\s()./\u2010-\u2015-]/g, '');
+  if (!/^\+?\d{6,15}$/.test(digits)) return undefined;
+  return digits.replace(/^00/, '+');
+};

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { makeSeenEvents } from '../../functions/bus/seen-events-store.ts';
+import { takeEvent, type TakeEventDeps } from '../../functions/bus/take-event.ts';
+import { ServiceError } from '../../functions/platform/errors.ts';
+import { NOW } from '../outbox/messages.ts';
+import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
+import { silentLogger } from '../simulation/world.ts';
+
+const setUp = (run: TakeEventDeps['features'][string] = () => Promise.resolve([])) => {
+  const memory = makeMemoryDynamo();
+  const handled: unknown[] = [];
+  const clock = { now: NOW };
+  const deps: TakeEventDeps = {
+    seen: makeSeenEvents(
+      clientOf((input) => Promise.resolve(memory.answer(input))),
+      'activity',
+    ),
+    logger: silentLogger(),
+    metrics: { addMetric: () => undefined },
+    now: () => clock.now,
+    features: {
+      'thing.happened': (event) => {
+        handled.push(event.detail);
+        return run(event);
+      },
+    },
+  };
+  const refused = () => memory.items('activity').filter(({ pk }) => String(pk).startsWith('REFUSED_EVENT#'));
+  return { deps, handled, clock, refused };
+};
+
+const event = (id: string, detail: Record<string, unknown> = {}) =>
+  JSON.stringify({ id, 'detail-type': 'thing.happened', time: '2026-03-02T09:00:00Z', detail });
+
+describe('bus events under one idempotency key', () => {
+  test('of which twenty come at once are handled once', async () => {
+    const { deps, handled } = setUp();
+    const all = Array.from({ length: 20 }, (_, i) => event(`e${i}`, { idempotencyKey: 'k' }));
+    await Promise.all(all.map((body) => takeEvent(deps, body)));
+    expect(handled).toHaveLength(1);
+  });
+
+  test('may have a key of any length', async () => {
+    const { deps, handled } = setUp();
+    for (let i = 0; i < 2; i += 1)
+      await takeEvent(deps, event(`e${i}`, { idempotencyKey: 'x'.repeat(5000) }));
+    expect(handled).toHaveLength(1);
+  });
+
+  test('that could not be handled are handled when they come again', async () => {
+    let fails = true;
+    const { deps, handled } = setUp(() => {
+      if (fails) return Promise.reject(new Error('DynamoDB has trouble'));
+      return Promise.resolve([]);
+    });
+    await expect(takeEvent(deps, event('e1'))).rejects.toThrow('trouble');
+    fails = false;
+    await takeEvent(deps, event('e1'));
+    await takeEvent(deps, event('e1'));
+    expect(handled).toHaveLength(2);
+  });
+
+  test('whose function died are handled once its claim is over, and not before', async () => {
+    const { deps, handled, clock } = setUp(() => new Promise(() => undefined));
+    void takeEvent(deps, event('e1'));
+    await new Promise((resolve) => setImmediate(resolve));
+    await expect(takeEvent(deps, event('e1'))).rejects.toThrow('being handled');
+    clock.now = NOW + 3 * 60_000;
+    void takeEvent(deps, event('e1'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(handled).toHaveLength(2);
+  });
+});
+
+describe('a bus event with faults', () => {
+  test('of which nothing can be taken is kept by its faults, and not handled again', async () => {
+    const faults = [{ pointer: '/id', code: 'missing', detail: 'This field is required.' }];
+    const { deps, handled, refused } = setUp(() =>
+      Promise.reject(new ServiceError('invalid', 'x', { faults })),
+    );
+    for (let i = 0; i < 2; i += 1) await takeEvent(deps, event('e1'));
+    expect(handled).toHaveLength(1);
+    expect(refused()).toMatchObject([{ eventId: 'e1', faults: [{ pointer: '/id', code: 'missing' }] }]);
+  });
+
+  test('of which parts are left out keeps them for a person to see', async () => {
+    const leftOut = [{ pointer: '/customer/email', code: 'invalid_address', detail: 'x' }];
+    const { deps, refused } = setUp(() => Promise.resolve(leftOut));
+    await takeEvent(deps, event('e1'));
+    expect(refused()).toMatchObject([{ faults: [{ pointer: '/customer/email', code: 'invalid_address' }] }]);
+  });
+});

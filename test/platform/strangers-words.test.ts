@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { asLine, isBlank, isOneLine } from '../../functions/platform/one-line.ts';
+import { asName, asProse, dialable, withoutLinks } from '../../functions/platform/strangers-words.ts';
+
+describe('a stranger’s name', () => {
+  test.each(['Ada Lovelace', 'J. R. R. Tolkien', 'O’Brien', 'Jean-Luc', '李小龙', 'Dr. Müller', 'José'])(
+    'may be %s',
+    (name) => {
+      expect(asName(name)).toBe(name);
+    },
+  );
+
+  test.each([
+    'Your parcel is waiting, pay at www.evil.example',
+    'https://evil.example',
+    'evil.example',
+    'pay at bit.ly/3',
+    'ada@example.com',
+    'Ada\nYour account is locked',
+    'Ada\u2028Pay now',
+    'x'.repeat(61),
+    '   ',
+    '\u200b',
+    'evil。example',
+  ])('is left out where it is "%s"', (name) => {
+    expect(asName(name)).toBeUndefined();
+  });
+
+  test('loses marks that nobody sees', () => {
+    expect(asName('\u202eAda\u200b \u0007Lovelace')).toBe('Ada Lovelace');
+  });
+});
+
+describe('a stranger’s prose', () => {
+  test.each([
+    'www.evil.example',
+    'https://evil.example/pay?a=1',
+    'see evil.example now',
+    'mail me@evil.example',
+    'HTTPS://EVIL.EXAMPLE',
+    'evil.example/a.b',
+    'xn--evil.example',
+    'evil.xn--p1ai',
+    'evil.рф',
+    'evil。com',
+    '(bit.ly/3)',
+  ])('has no word that becomes a link: %s', (text) => {
+    const shown = withoutLinks(text);
+    expect(shown).not.toBe(text);
+    expect(shown.replaceAll('\u200b', '')).toBe(text);
+    expect(shown).not.toMatch(/:\/\/|www\.\w|\w@\w|[\p{L}\p{N}][.。]\p{L}{2}/iu);
+  });
+
+  test.each(['40 seats, later 120.', 'e.g. this', 'Node.js, process.env and v1.two', '{{= it.secret }}', 'It costs 1.50 a month.', 'Done. Next: a call.'])(
+    'is left as it is without one: %s',
+    (text) => {
+      expect(withoutLinks(text)).toBe(text);
+    },
+  );
+
+  test('keeps its lines', () => {
+    expect(asProse('one\r\ntwo\u2028three\n\nfour')).toBe('one\ntwo\nthree\n\nfour');
+  });
+
+  test('is read in time that grows with it and no faster', () => {
+    for (const piece of ['a.', 'www.', 'a@', '://', 'a-', '.']) {
+      const once = countSteps(piece.repeat(20_000));
+      const twice = countSteps(piece.repeat(40_000));
+      expect(twice / once).toBeLessThan(8);
+    }
+  });
+});
+
+/** Milliseconds, the least of some: growth is what is looked at, and it is far from that of a square. */
+const countSteps = (text: string): number => {
+  const times = Array.from({ length: 3 }, () => {
+    const start = performance.now();
+    withoutLinks(text);
+    return performance.now() - start;
+  });
+  return Math.max(0.5, Math.min(...times));
+};
+
+describe('one line', () => {
+  test.each(['\u0085', '\u2028', '\u2029', '\n', '\r', '\u202e', '\u2066', '\u200f', '\ud800', '\u009f'])(
+    'has no %j',
+    (mark) => {
+      expect(isOneLine(`a${mark}b`)).toBe(false);
+      expect(isOneLine(asLine(`a${mark}b`))).toBe(true);
+    },
+  );
+
+  test.each(['👩‍👩‍👧', 'می‌خواهم', 'Zoë', 'a\u00a0b'])('may have %s', (text) => {
+    expect(isOneLine(text)).toBe(true);
+    expect(asLine(text).replace(/\s/g, ' ')).toBe(text.replace(/\s/g, ' '));
+  });
+
+  test('is made of any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(isOneLine(asLine(text))).toBe(true);
+      }),
+    );
+  });
+
+  test.each(['', ' ', '\u200b', '\u200d', '\ufeff', '\u2800', '\n\t', '\u00ad'])('%j is blank', (text) => {
+    expect(isBlank(text)).toBe(true);
+  });
+});
+
+describe('the number that a phone dials', () => {
+  test.each([
+    ['+49 30 123456', '+4930123456'],
+    ['+49 (0)30 / 123-456', '+4930123456'],
+    ['+49 30 123456 ext. 7', '+4930123456'],
+    ['+49 30 123456 x7', '+4930123456'],
+    ['0049 30 123456', '+4930123456'],
+    ['030 123456', '030123456'],
+    ['(030) 123 456', '030123456'],
+  ])('%s: %s', (typed, dialled) => {
+    expect(dialable(typed)).toBe(dialled);
+  });
+
+  test.each(['call me', '*21*0900123456#', 'javascript:1', '12', '+49 30 1234567890123456', 'a123456'])(
+    'is none of %s',
+    (typed) => {
+      expect(dialable(typed)).toBeUndefined();
+    },
+  );
+});
