@@ -1,3 +1,4 @@
+import type { Helpers } from './helpers.ts';
 import { TemplateFault } from './template-fault.ts';
 
 /** What one mail may cost: characters looked at, and code run. A machine does about this much in half a second. */
@@ -11,13 +12,49 @@ export const SEGMENT_WORK = 100;
 /** Counts work. @throws TemplateFault `template_limit` before a mail costs more than it may. */
 export type Spend = (work: number) => void;
 
-/** A budget for one mail. */
-export const makeBudget = (): Spend => {
+/** A budget for one mail, or for what is said here. */
+export const makeBudget = (
+  most = MAX_WORK,
+  detail = 'The mail takes too much work to write; give less data.',
+): Spend => {
   let spent = 0;
   return (work) => {
     spent += work;
-    if (spent > MAX_WORK) {
-      throw new TemplateFault('template_limit', 'The mail takes too much work to write; give less data.');
-    }
+    if (spent > most) throw new TemplateFault('template_limit', detail);
   };
+};
+
+/** What it takes a helper to look at a character of its arguments; 1 where nothing is said. */
+const workACharacter: Readonly<Record<string, number>> = {
+  link: 15,
+  t: 10,
+  plural: 10,
+  paragraphs: 10,
+  lines: 10,
+  list: 10,
+};
+
+/** The helpers, each call of which is paid for by the length of what it is given: no helper can forget to. */
+export const charged = (helpers: Helpers, spend: Spend): Helpers =>
+  Object.fromEntries(
+    Object.entries(helpers).map(([name, helper]) => {
+      const work = workACharacter[name] ?? 1;
+      return [
+        name,
+        (...args: unknown[]) => {
+          spend(CALL_WORK + args.reduce<number>((sum, arg) => sum + lengthOf(arg), 0) * work);
+          return helper(...args);
+        },
+      ];
+    }),
+  );
+
+/** Characters of a text, and items of a list with theirs. */
+const lengthOf = (value: unknown): number => {
+  if (typeof value === 'string') return value.length;
+  if (!Array.isArray(value)) return 1;
+  return value.reduce<number>(
+    (sum, item) => sum + (typeof item === 'string' ? item.length : 1),
+    value.length,
+  );
 };

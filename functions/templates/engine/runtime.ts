@@ -59,26 +59,36 @@ export const makeRuntime = (
       );
     }
   };
-  const bounded = (text: string): string => {
-    shownLength += text.length;
-    assertLength(shownLength);
-    return text;
+  /** What shows a value: paid for by how much is looked at, also where little or nothing of it is shown. */
+  const showing =
+    (write: (text: string) => string, workACharacter: number) =>
+    (value: unknown): string => {
+      const text = shown(value);
+      spend(CALL_WORK_SHOWN + text.length * workACharacter);
+      const written = write(text);
+      shownLength += written.length;
+      assertLength(shownLength);
+      return written;
+    };
+  const operand: Runtime['operand'] = (value) => {
+    if (typeof value === 'string') spend(value.length * COMPARE_WORK);
+    return operandOf(value);
   };
   return {
-    html: (value) => bounded(escapeHtml(shown(value))),
-    attribute: (value) => bounded(escapeHtml(shown(value))),
-    url: (value) => bounded(escapeHtml(safeUrl(shown(value)))),
-    urlPart: (value) => bounded(encodePart(shown(value))),
-    address: (value) => bounded(encodeAddress(shown(value))),
-    phone: (value) => bounded(dialled(shown(value))),
-    css: (value) => bounded(plainCss(shown(value))),
-    text: (value) => bounded(withoutControls(shown(value))),
-    header: (value) => bounded(oneLine(shown(value))),
+    html: showing(escapeHtml, 1),
+    attribute: showing(escapeHtml, 1),
+    url: showing((text) => escapeHtml(safeUrl(text)), 20),
+    urlPart: showing(encodePart, 20),
+    address: showing(encodeAddress, 20),
+    phone: showing(dialled, 5),
+    css: showing(plainCss, 2),
+    text: showing(withoutControls, 2),
+    header: showing(oneLine, 10),
     plus: (left, right) => {
       if (typeof left === 'number' && typeof right === 'number') return left + right;
       const [first, second] = [shown(left), shown(right)];
       assertLength(first.length + second.length);
-      spend(first.length + second.length);
+      spend((first.length + second.length) * COMPARE_WORK);
       return first + second;
     },
     operand,
@@ -99,8 +109,13 @@ export const makeRuntime = (
   };
 };
 
+/** Of a character that is compared, made a number, or joined. */
+const COMPARE_WORK = 2;
+/** Of showing a value, however short. */
+const CALL_WORK_SHOWN = 20;
+
 /** NaN equals nothing, and shows as nothing. */
-const operand: Runtime['operand'] = (value) => {
+const operandOf: Runtime['operand'] = (value) => {
   switch (typeof value) {
     case 'string':
     case 'number':
