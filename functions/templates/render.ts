@@ -3,7 +3,7 @@ import { htmlBoundsFault } from '../platform/html-bounds.ts';
 import { htmlToPlainText } from '../platform/plain-text.ts';
 import { type BrandScope, brandScope } from './brand.ts';
 import { checkSource } from './engine/compile.ts';
-import { charged, makeBudget, type Spend } from './engine/budget.ts';
+import { makeBudget, type Spend } from './engine/budget.ts';
 import { makeHelpers } from './engine/helpers.ts';
 import { dayPart } from './engine/formats.ts';
 import { closestLocale, DEFAULT_LOCALE, formatLocale, isRightToLeft, localesFor } from './engine/locales.ts';
@@ -124,7 +124,7 @@ export const renderTemplate = (
   const sources = template.byLocale.get(localized ?? own) ?? template.own;
   const chain = textsFor(template, language);
   const spend = context.spend ?? makeBudget();
-  const helpersOfMail = makeHelpers({
+  const helpers = makeHelpers({
     locale: formatLocale(context.locale, language),
     timezone: context.timezone,
     now: context.now,
@@ -132,7 +132,6 @@ export const renderTemplate = (
     campaign: { source: brandOf(context.brand).slug, name: content.name, content: content.category },
     spend,
   });
-  const helpers = charged(helpersOfMail, spend);
   const makePart = (trace?: RenderContext['trace']) => makeRuntime(helpers, spend, trace);
   const scope = {
     ...withDefaults(content.variables, data),

@@ -1,4 +1,3 @@
-import type { Helpers } from './helpers.ts';
 import { TemplateFault } from './template-fault.ts';
 
 /** What one mail may cost: characters looked at, and code run. A machine does about this much in half a second. */
@@ -34,20 +33,9 @@ const workACharacter: Readonly<Record<string, number>> = {
   list: 10,
 };
 
-/** The helpers, each call of which is paid for by the length of what it is given: no helper can forget to. */
-export const charged = (helpers: Helpers, spend: Spend): Helpers =>
-  Object.fromEntries(
-    Object.entries(helpers).map(([name, helper]) => {
-      const work = workACharacter[name] ?? 1;
-      return [
-        name,
-        (...args: unknown[]) => {
-          spend(CALL_WORK + args.reduce<number>((sum, arg) => sum + lengthOf(arg), 0) * work);
-          return helper(...args);
-        },
-      ];
-    }),
-  );
+/** What a call of a helper costs, by the length of what it is given. */
+export const workOfCall = (helper: string, args: readonly unknown[]): number =>
+  CALL_WORK + args.reduce<number>((sum, arg) => sum + lengthOf(arg), 0) * (workACharacter[helper] ?? 1);
 
 /** Characters of a text, and items of a list with theirs. */
 const lengthOf = (value: unknown): number => {

@@ -152,5 +152,6 @@ const emitCall = (node: CallExpression, scope: ExpressionScope): string => {
   }
   const args: (Expression | SpreadElement)[] = node.arguments;
   scope.onCall(callee.name, node);
-  return `$.helpers.${callee.name}(${args.map((arg) => emitExpression(arg, scope)).join(',')})`;
+  const values = args.map((arg) => `,${emitExpression(arg, scope)}`).join('');
+  return `$.call(${JSON.stringify(callee.name)}${values})`;
 };

@@ -1,4 +1,4 @@
-import type { Spend } from './budget.ts';
+import { type Spend, workOfCall } from './budget.ts';
 import {
   dialled,
   encodeAddress,
@@ -37,7 +37,8 @@ export interface Runtime {
   turn: (written: number, work: number) => void;
   /** Told by traced code that the output of this length goes on from a line of the source. */
   at: (length: number, line: number) => void;
-  helpers: Helpers;
+  /** Calls a helper; the only way to one, so that each call is paid for. */
+  call: (name: string, ...args: unknown[]) => unknown;
 }
 
 /**
@@ -59,31 +60,29 @@ export const makeRuntime = (
       );
     }
   };
-  /** What shows a value: paid for by how much is looked at, also where little or nothing of it is shown. */
-  const showing =
-    (write: (text: string) => string, workACharacter: number) =>
-    (value: unknown): string => {
-      const text = shown(value);
-      spend(CALL_WORK_SHOWN + text.length * workACharacter);
-      const written = write(text);
-      shownLength += written.length;
-      assertLength(shownLength);
-      return written;
-    };
+  /** Shows a value; paid for by how much is looked at, also where little or nothing of it is shown. */
+  const show = (value: unknown, write: (text: string) => string, workACharacter: number): string => {
+    const text = shown(value);
+    spend(CALL_WORK_SHOWN + text.length * workACharacter);
+    const written = write(text);
+    shownLength += written.length;
+    assertLength(shownLength);
+    return written;
+  };
   const operand: Runtime['operand'] = (value) => {
     if (typeof value === 'string') spend(value.length * COMPARE_WORK);
     return operandOf(value);
   };
   return {
-    html: showing(escapeHtml, 1),
-    attribute: showing(escapeHtml, 1),
-    url: showing((text) => escapeHtml(safeUrl(text)), 20),
-    urlPart: showing(encodePart, 20),
-    address: showing(encodeAddress, 20),
-    phone: showing(dialled, 5),
-    css: showing(plainCss, 2),
-    text: showing(withoutControls, 2),
-    header: showing(oneLine, 10),
+    html: (value) => show(value, escapeHtml, 1),
+    attribute: (value) => show(value, escapeHtml, 1),
+    url: (value) => show(value, escapedUrl, 20),
+    urlPart: (value) => show(value, encodePart, 20),
+    address: (value) => show(value, encodeAddress, 20),
+    phone: (value) => show(value, dialled, 5),
+    css: (value) => show(value, plainCss, 2),
+    text: (value) => show(value, withoutControls, 2),
+    header: (value) => show(value, oneLine, 10),
     plus: (left, right) => {
       if (typeof left === 'number' && typeof right === 'number') return left + right;
       const [first, second] = [shown(left), shown(right)];
@@ -105,9 +104,14 @@ export const makeRuntime = (
       }
     },
     at: onLine,
-    helpers,
+    call: (name, ...args) => {
+      spend(workOfCall(name, args));
+      return helpers[name]?.(...args);
+    },
   };
 };
+
+const escapedUrl = (text: string): string => escapeHtml(safeUrl(text));
 
 /** Of a character that is compared, made a number, or joined. */
 const COMPARE_WORK = 2;
