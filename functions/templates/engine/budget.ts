@@ -33,9 +33,13 @@ const workACharacter: Readonly<Record<string, number>> = {
   list: 10,
 };
 
+/** `relative` reads two calendars. */
+const RELATIVE_WORK = 1000;
+
 /** What a call of a helper costs, by the length of what it is given. */
 export const workOfCall = (helper: string, args: readonly unknown[]): number =>
-  CALL_WORK + args.reduce<number>((sum, arg) => sum + lengthOf(arg), 0) * (workACharacter[helper] ?? 1);
+  (helper === 'relative' ? RELATIVE_WORK : CALL_WORK) +
+  args.reduce<number>((sum, arg) => sum + lengthOf(arg), 0) * (workACharacter[helper] ?? 1);
 
 /** Characters of a text, and items of a list with theirs. */
 const lengthOf = (value: unknown): number => {
