@@ -2,7 +2,9 @@ import { ServiceError } from '../platform/errors.ts';
 import { invalid } from '../platform/faults.ts';
 import type { Config } from '../platform/config.ts';
 import type { Catalogue } from '../templates/catalogue.ts';
-import { compileVersion, renderTemplate } from '../templates/render.ts';
+import { TemplateFault } from '../templates/engine/template-fault.ts';
+import { compileVersion, type RenderContext, type Rendered, renderTemplate } from '../templates/render.ts';
+import type { TemplateVersion } from '../templates/template.ts';
 import { checkData } from '../templates/variables.ts';
 import type { Message } from './message.ts';
 import { amendMessage } from './joint-store.ts';
@@ -28,6 +30,16 @@ export type Amended =
 
 const RACES = 8;
 
+/** @throws ServiceError `invalid` when the data are more than a mail bears. */
+const rendered = (version: TemplateVersion, data: Data, context: RenderContext): Rendered => {
+  try {
+    return renderTemplate(compileVersion(version), data, context);
+  } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
+    throw invalid([{ pointer: '/data', code: error.code, detail: error.message }]);
+  }
+};
+
 /**
  * Changes the data of a message that waits for its time, so that several occasions share one mail.
  * `change` answers undefined to decline. Data and message change together, or not at all: whoever sends the message has read
@@ -52,7 +64,7 @@ export const amend = async (
     const faults = checkData(version, data);
     if (faults.length > 0) throw invalid(faults);
     const { brand, localization } = deps.config;
-    const { subject } = renderTemplate(compileVersion(version), data, {
+    const { subject } = rendered(version, data, {
       brand,
       locale: body.locale ?? localization.locale,
       timezone: body.timezone ?? localization.timezone,

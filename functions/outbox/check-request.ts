@@ -3,6 +3,7 @@ import { DAY, toIso } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Fault } from '../platform/errors.ts';
 import { read } from '../platform/faults.ts';
+import { describeHtmlFault, htmlBoundsFault } from '../platform/html-bounds.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import { TemplateFault } from '../templates/engine/template-fault.ts';
 import { compileVersion, renderTemplate } from '../templates/render.ts';
@@ -53,6 +54,7 @@ export const checkRequest = (content: unknown, context: CheckContext): RequestCh
     ...formFaults(valid, named),
     ...contentFaults(valid, context.template),
     ...sizeFaults(valid),
+    ...htmlFaults(valid),
     ...timeFaults(valid, now),
     ...fromFaults(valid, config),
   ];
@@ -132,6 +134,14 @@ const sizeFaults = (request: PartialRequest): Fault[] => {
     ...tooBig('attachments', 'Attachments have', attached, MAX_ATTACHMENT_BYTES),
     ...tooBig('metadata', 'As JSON metadata has', metadata, MAX_METADATA_BYTES),
   ];
+};
+
+/** HTML that would take long to read through: a text part is made of it. */
+const htmlFaults = ({ html }: PartialRequest): Fault[] => {
+  const fault = html === undefined ? undefined : htmlBoundsFault(html);
+  return html === undefined || fault === undefined
+    ? []
+    : [{ pointer: '/html', code: 'template_limit', detail: describeHtmlFault(html, fault) }];
 };
 
 const tooBig = (name: string, what: string, bytes: number, most: number): Fault[] =>

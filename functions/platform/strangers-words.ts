@@ -25,9 +25,7 @@ const dotted = /(?<=[\p{L}\p{N}])[.\u3002\uff0e\uff61](xn--[a-z0-9-]+|\p{L}{2,})
 /** Whether mail programs would make a link of it. */
 const isLinkLike = (word: string): boolean =>
   schemeLike.test(word) ||
-  [...word.matchAll(dotted)].some(
-    ([, end = '']) => /^xn--/i.test(end) || domainEnds.has(end.toLowerCase()),
-  );
+  [...word.matchAll(dotted)].some(([, end = '']) => /^xn--/i.test(end) || domainEnds.has(end.toLowerCase()));
 
 /** Not seen, and the end of a word for whatever looks for links. */
 const GAP = '\u200b';

@@ -102,7 +102,7 @@ const unknownTexts = (content: TemplateContent, source: CheckedSource): string[]
   });
 };
 
-/** Texts that a template shows and a language of its lacks: its readers get them in another. */
+/** Texts that a template shows and a language of its lacks: its readers get them in another. The first 200. */
 export const untranslatedTexts = (
   content: TemplateContent,
   { checked }: SourceCheck,
@@ -119,15 +119,21 @@ export const untranslatedTexts = (
         .flatMap(({ keys }) => keys),
     );
   const languages = new Set([content.locale ?? DEFAULT_LOCALE, ...Object.keys(texts)]);
-  return [...languages].flatMap((locale) => {
+  const missing: { locale: string; key: string }[] = [];
+  for (const locale of languages) {
     const own = localesFor([locale], Object.keys(texts))
       .filter((name) => languageOf(name) === languageOf(locale))
       .map((name) => texts[name] ?? {});
-    return [...keysIn(locale)]
-      .filter((key) => !own.some((one) => Object.hasOwn(one, key)))
-      .map((key) => ({ locale, key }));
-  });
+    for (const key of keysIn(locale)) {
+      if (missing.length === MAX_TOLD) return missing;
+      if (!own.some((one) => Object.hasOwn(one, key))) missing.push({ locale, key });
+    }
+  }
+  return missing;
 };
+
+/** More than anybody mends at a time. */
+const MAX_TOLD = 200;
 
 /** Every key that a call may ask for; undefined when that can't be told. */
 const keysOf = (

@@ -12,36 +12,47 @@ export interface UndeclaredPath {
 
 /** Paths that a source reads and nobody declares; each once. */
 export const undeclaredPaths = (variables: Variables, reads: readonly PathRead[]): UndeclaredPath[] => {
-  const told = new Set<string>();
-  return reads.flatMap(({ names, place }) => {
-    const why = whyUndeclared(variables, names);
-    if (why === undefined || told.has(why)) return [];
-    told.add(why);
-    return [{ detail: why, place }];
-  });
+  const told = new Map<string, UndeclaredPath>();
+  const declared = someOf(Object.keys(variables)) || 'none';
+  for (const { names, place } of reads) {
+    const why = whyUndeclared(variables, names, declared);
+    if (why !== undefined && !told.has(why)) told.set(why, { detail: why, place });
+    if (told.size === MAX_TOLD) break;
+  }
+  return [...told.values()];
 };
+
+/** More than anybody mends at a time. */
+const MAX_TOLD = 200;
 
 /** The variable that a path reads; undefined where none is declared. */
 export const variableAt = (variables: Variables, names: readonly string[]): Variable | undefined => {
-  const known: Variable = { type: 'object', properties: { ...systemVariables, ...variables } };
-  return names.reduce<Variable | undefined>((variable, name) => {
-    if (variable?.type === 'array') return variable.items;
-    const { properties = {} } = variable ?? {};
-    return Object.hasOwn(properties, name) ? properties[name] : undefined;
-  }, known);
+  const [first, ...rest] = names;
+  return rest.reduce<Variable | undefined>(
+    (variable, name) => {
+      if (variable?.type === 'array') return variable.items;
+      const { properties = {} } = variable ?? {};
+      return Object.hasOwn(properties, name) ? properties[name] : undefined;
+    },
+    rootAt(variables, first),
+  );
 };
 
-const whyUndeclared = (variables: Variables, names: readonly string[]): string | undefined => {
+const rootAt = (variables: Variables, name = ''): Variable | undefined => {
+  if (Object.hasOwn(variables, name)) return variables[name];
+  return Object.hasOwn(systemVariables, name) ? systemVariables[name] : undefined;
+};
+
+const whyUndeclared = (
+  variables: Variables,
+  names: readonly string[],
+  declared: string,
+): string | undefined => {
   const [first, ...rest] = names;
   if (first === undefined) return '"it" itself shows nothing; read one of its variables, such as it.name.';
   if (first === COMPUTED) return undefined;
-  const variable = Object.hasOwn(variables, first)
-    ? variables[first]
-    : Object.hasOwn(systemVariables, first)
-      ? systemVariables[first]
-      : undefined;
+  const variable = rootAt(variables, first);
   if (variable === undefined) {
-    const declared = someOf(Object.keys(variables)) || 'none';
     return `"it.${first}" is not declared; declare "${first}" in variables. Declared: ${declared}.`;
   }
   return walk(variable, rest, `it.${first}`);

@@ -14,19 +14,25 @@ export const diffTemplates = (
 ): FieldDiff[] => {
   const before = new Map(fieldsOf(from.content));
   const after = new Map(fieldsOf(to.content));
+  let steps = MAX_STEPS;
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((field) => {
     const [a = '', b = ''] = [before.get(field), after.get(field)];
     if (a === b) return [];
-    return [{ field, diff: patch(`${field} ${from.label}`, `${field} ${to.label}`, a, b) }];
+    const names = [`${field} ${from.label}`, `${field} ${to.label}`] as const;
+    const maxEditLength = Math.floor(Math.sqrt(steps));
+    const compared = createTwoFilesPatch(...names, a, b, undefined, undefined, { maxEditLength });
+    const diff = compared ?? replaced(...names, a, b);
+    steps -= Math.min(compared === undefined ? steps : changedLines(compared) ** 2, steps);
+    return [{ field, diff }];
   });
 };
 
-/** Texts that have more differing lines than this are as good as written anew; comparing them would take long. */
-const MAX_CHANGED_LINES = 2000;
-
-const patch = (fromName: string, toName: string, a: string, b: string): string =>
-  createTwoFilesPatch(fromName, toName, a, b, undefined, undefined, { maxEditLength: MAX_CHANGED_LINES }) ??
-  replaced(fromName, toName, a, b);
+/**
+ * Comparing takes steps by the square of the lines that differ (Myers' algorithm). Fields beyond these are as good as
+ * written anew.
+ */
+const MAX_STEPS = 500 ** 2;
+const changedLines = (diff: string): number => diff.match(/^[+-]/gm)?.length ?? 0;
 
 /** A patch that takes out all of one text and puts in all of the other. */
 const replaced = (fromName: string, toName: string, a: string, b: string): string => {

@@ -2,10 +2,11 @@ import { parseDocument } from 'htmlparser2';
 import { findAll } from 'domutils';
 import type { Fault } from '../platform/errors.ts';
 import { invalid } from '../platform/faults.ts';
+import { htmlBoundsFault } from '../platform/html-bounds.ts';
 import { TemplateFault } from './engine/template-fault.ts';
 import type { Finding } from './lint/finding.ts';
 import { lintTemplate, samplesOf } from './lint/lint.ts';
-import { MAX_NESTING, nestingDepth, preheaderOf } from './lint/mail.ts';
+import { preheaderOf } from './lint/mail.ts';
 import { mailBytes } from './mail-size.ts';
 import { compileTemplate, type Rendered, renderTemplate } from './render.ts';
 import { type SampleContext, sampleMail } from './sample-mail.ts';
@@ -65,7 +66,7 @@ const sampleNamed = (content: TemplateContent, name: string | undefined): Record
 };
 
 const preheaderIn = (html: string): string =>
-  nestingDepth(html) > MAX_NESTING ? '' : preheaderOf(findAll(() => true, parseDocument(html).children));
+  htmlBoundsFault(html) !== undefined ? '' : preheaderOf(findAll(() => true, parseDocument(html).children));
 
 /** A preview with all that is to be said of it. @throws as renderPreview. */
 export const previewTemplate = async (

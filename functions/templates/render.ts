@@ -1,13 +1,15 @@
 import type { Config } from '../platform/config.ts';
+import { htmlBoundsFault } from '../platform/html-bounds.ts';
 import { htmlToPlainText } from '../platform/plain-text.ts';
 import { type BrandScope, brandScope } from './brand.ts';
 import { checkSource } from './engine/compile.ts';
-import { makeBudget } from './engine/budget.ts';
+import { makeBudget, type Spend } from './engine/budget.ts';
 import { makeHelpers } from './engine/helpers.ts';
 import { dayPart } from './engine/formats.ts';
 import { closestLocale, DEFAULT_LOCALE, formatLocale, isRightToLeft, localesFor } from './engine/locales.ts';
 import { escapeHtml, oneLine } from './engine/escape.ts';
 import { makeRun, makeRuntime, type Run } from './engine/runtime.ts';
+import { TemplateFault } from './engine/template-fault.ts';
 import type { LocaleSources, TemplateContent, TemplateVersion } from './template.ts';
 import { withDefaults } from './variables.ts';
 
@@ -34,6 +36,8 @@ export interface RenderContext {
   links: MailLinks;
   /** Epoch milliseconds that "in 2 hours" counts from. */
   now: number;
+  /** What the mail's work is paid from; a budget of its own when left out. */
+  spend?: Spend;
   /** Told which line of the source the HTML goes on from; of traced templates alone. */
   trace?: (length: number, line: number) => void;
 }
@@ -119,7 +123,7 @@ export const renderTemplate = (
   const localized = closestLocale(context.locale, [own, ...template.byLocale.keys()]);
   const sources = template.byLocale.get(localized ?? own) ?? template.own;
   const chain = textsFor(template, language);
-  const spend = makeBudget();
+  const spend = context.spend ?? makeBudget();
   const helpers = makeHelpers({
     locale: formatLocale(context.locale, language),
     timezone: context.timezone,
@@ -139,11 +143,18 @@ export const renderTemplate = (
   return {
     subject: oneLine(sources.subject(scope, makePart()).toWellFormed()),
     html,
-    text: sources.text
-      ? `${tidyText(sources.text(scope, makePart()).toWellFormed())}\n`
-      : htmlToPlainText(html),
+    text: sources.text ? `${tidyText(sources.text(scope, makePart()).toWellFormed())}\n` : plainTextOf(html),
     locale: language,
   };
+};
+
+/** @throws TemplateFault `template_limit` when loops wrote more elements than can be read through. */
+const plainTextOf = (html: string): string => {
+  const fault = htmlBoundsFault(html);
+  if (fault !== undefined) {
+    throw new TemplateFault('template_limit', `To make a text part of the HTML, ${fault.detail}`);
+  }
+  return htmlToPlainText(html);
 };
 
 type Texts = readonly Readonly<Record<string, string>>[];

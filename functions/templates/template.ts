@@ -7,6 +7,9 @@ import type { Variables } from './variables.ts';
 /** The largest template: all its sources together. DynamoDB's items hold 400 KB. */
 export const MAX_TEMPLATE_BYTES = 256 * 1024;
 const MAX_SAMPLE_BYTES = 64 * 1024;
+/** Each sample is looked at in each language before a template is published. */
+const MAX_SAMPLES = 20;
+const MAX_LANGUAGES = 100;
 
 export const templateNameSchema = z.string().regex(/^[a-z][a-z0-9_]{1,63}$/, {
   error: 'A name has 2 to 64 characters: a to z, digits and _, and starts with a letter.',
@@ -43,6 +46,14 @@ const checkSizes = (content: Omit<TemplateContent, 'variables'>, context: z.Refi
     const message = `${what} have ${bytes} bytes together; at most ${most} are allowed.`;
     context.addIssue({ code: 'custom', path: [field], message, params: { code: 'too_big' } });
   };
+  const tooMany = (field: string, what: string, count: number, most: number): void => {
+    if (count <= most) return;
+    const message = `There are ${count} ${what}; at most ${most} are allowed.`;
+    context.addIssue({ code: 'custom', path: [field], message, params: { code: 'template_limit' } });
+  };
+  tooMany('locales', 'languages', Object.keys(content.locales ?? {}).length, MAX_LANGUAGES);
+  tooMany('texts', 'languages', Object.keys(content.texts ?? {}).length, MAX_LANGUAGES);
+  tooMany('samples', 'samples', Object.keys(content.samples ?? {}).length, MAX_SAMPLES);
   tooBig('htmlTemplate', 'The sources', contentBytes(content), MAX_TEMPLATE_BYTES);
   tooBig('sampleData', 'The samples', jsonBytes([content.sampleData, content.samples]), MAX_SAMPLE_BYTES);
 };

@@ -25,7 +25,7 @@ export interface Variable {
 }
 export type Variables = Readonly<Record<string, Variable>>;
 
-/** Checks data against what a template declares; every fault at once, each by its JSON pointer. */
+/** Checks data against what a template declares; every fault at once, each by its JSON pointer: of a list or object the first hundred. */
 export const checkData = (
   template: { name: string; variables: Variables },
   data: Readonly<Record<string, unknown>>,
@@ -55,6 +55,7 @@ const checkProperties = (
 ): Fault[] => [
   ...Object.keys(value)
     .filter((name) => !Object.hasOwn(declared, name))
+    .slice(0, MAX_FAULTS)
     .map((name) => ({
       pointer: `${pointer}/${escapePointer(name)}`,
       code: 'unknown_field',
@@ -115,10 +116,7 @@ export const checkVariable = (pointer: string, variable: Variable, value: unknow
     if (value.length > (variable.maxItems ?? Infinity)) {
       return fault('too_big', `Must have at most ${variable.maxItems ?? 0} items.`);
     }
-    const { items } = variable;
-    return items === undefined
-      ? []
-      : value.flatMap((item, i) => checkVariable(`${pointer}/${i}`, { ...items, required: true }, item));
+    return variable.items === undefined ? [] : checkItems(pointer, variable.items, value);
   }
   if (isRecord(value) && variable.properties) {
     const names = someOf(Object.keys(variable.properties));
@@ -130,6 +128,19 @@ export const checkVariable = (pointer: string, variable: Variable, value: unknow
     );
   }
   return [];
+};
+
+/** More than anybody mends at a time. */
+const MAX_FAULTS = 100;
+
+const checkItems = (pointer: string, items: Variable, values: readonly unknown[]): Fault[] => {
+  const declared = { ...items, required: true };
+  const faults: Fault[] = [];
+  for (const [i, item] of values.entries()) {
+    faults.push(...checkVariable(`${pointer}/${i}`, declared, item));
+    if (faults.length >= MAX_FAULTS) break;
+  }
+  return faults;
 };
 
 type MakeFault = (code: string, detail: string) => Fault[];

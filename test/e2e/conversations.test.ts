@@ -40,7 +40,9 @@ describe('A completed conversation', () => {
     const customer = await newestMail('ada@one.example');
     expect(customer.text).toMatch(/^Good (morning|afternoon|evening), Ada\n/);
     expect(customer.text).toContain('Compares plans for 40 seats');
-    expect(customer.text).toContain(new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(stepDueAt)));
+    expect(customer.text).toContain(
+      new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(stepDueAt)),
+    );
     expect(new Map(customer.headers).get('Reply-To')).toBe('grace@acme.example');
     const sales = await newestMail('grace@acme.example');
     expect(sales.subject).toBe('87 · Ada: interessiert, kein Termin');

@@ -62,7 +62,12 @@ describe('a signed event about a mail of ours', () => {
   test('of which the mailbox was full stops nothing', async () => {
     const id = await cloud.send('silent+2@example.com');
     await cloud.idle();
-    const failed = { event: 'failed', severity: 'permanent', reason: 'generic', recipient: 'silent+2@example.com' };
+    const failed = {
+      event: 'failed',
+      severity: 'permanent',
+      reason: 'generic',
+      recipient: 'silent+2@example.com',
+    };
     const status = { code: 552, message: '5.2.2 mailbox full' };
     await post(await about(id, { ...failed, 'delivery-status': status }));
     expect((await cloud.message(id)).status).toBe('bounced');

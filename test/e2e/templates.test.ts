@@ -183,6 +183,32 @@ describe('what must not be stored', () => {
     expect(body.errors?.[0]?.detail).toContain('<p>{{= it.name ? }}</p>');
   });
 
+  test('a value that an HTML parser finds in another place is told when the draft is written', async () => {
+    const htmlTemplate = '<!--{{ /* */ }}><a title="-->" href="{{= it.name }}">x</a>';
+    const { status, body } = await create('elsewhere', { htmlTemplate });
+    expect(status).toBe(422);
+    expect(body.errors).toMatchObject([{ pointer: '/htmlTemplate', code: 'template_forbidden' }]);
+  });
+
+  test('long texts that are compared again and again are refused in previews and e-mails', async () => {
+    const textTemplate = "{{= it.name + it.name == it.name ? '' : '' }}".repeat(5000);
+    await create('compared', { textTemplate });
+    expect((await publish('compared')).body).toMatchObject({ version: 1 });
+    const data = { name: 'x'.repeat(100_000) };
+    const limit = { status: 422, body: { errors: [{ pointer: '/data', code: 'template_limit' }] } };
+    expect(await post('compared/preview', { data })).toMatchObject(limit);
+    const mail = { to: { email: 'a@example.com' }, template: 'compared', data };
+    expect(await cloud.call<Problem>('POST', '/v1/emails', mail)).toMatchObject(limit);
+  });
+
+  test('a stylesheet that lint would not read to its end is refused at publication', async () => {
+    const htmlTemplate = `<style>${'@media x{'.repeat(9000)}</style>`;
+    await create('nested', { htmlTemplate });
+    const { status, body } = await publish('nested');
+    expect(status).toBe(422);
+    expect(body.lint).toMatchObject([{ severity: 'error', rule: 'template_limit' }]);
+  });
+
   test('data that make ten thousand rows are refused when the mail is asked for', async () => {
     await create('rows', {
       htmlTemplate: '{{ for (const row of it.rows) { }}<p>{{= row }}</p>{{ } }}',

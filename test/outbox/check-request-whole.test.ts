@@ -136,6 +136,12 @@ describe('senders', () => {
   });
 });
 
+test('HTML that would take long to make a text part of is refused', () => {
+  expect(faultsOf(aRequest({ text: undefined, html: '<b>'.repeat(333_000) }))).toEqual([
+    '/html template_limit',
+  ]);
+});
+
 describe('several faults', () => {
   test('are told at once: of fields, between fields, and with template, clock and configuration', () => {
     const content = {

@@ -84,7 +84,7 @@ describe('A built-in template', () => {
           messages.map(({ ruleId, message }) => `${ruleId}: ${message}`),
         ),
       ).toEqual([]);
-      expect(mailBytes(html)).toBeLessThan(40_000);
+      expect(mailBytes(html)).toBeLessThan(42_000);
       expect(subject).not.toBe('');
       for (const part of [subject, html, text])
         expect(part).not.toMatch(/\bundefined\b|\[object|NaN|\[\[|\{\{=\s*it\.(?!secret)/);

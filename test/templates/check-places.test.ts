@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { checkPlaces } from '../../functions/templates/check-places.ts';
 import { checkSource } from '../../functions/templates/engine/compile.ts';
 import { urlAttributes } from '../../functions/templates/engine/html-context.ts';
-import { htmlStart, readHtml } from '../../functions/templates/engine/html-tokens.ts';
+import { htmlStart } from '../../functions/templates/engine/html-state.ts';
+import { readHtml } from '../../functions/templates/engine/html-tokens.ts';
 import { describeFault, TemplateFault } from '../../functions/templates/engine/template-fault.ts';
 import { html } from './fixture.ts';
 

@@ -153,13 +153,14 @@ const emitCall = (node: CallExpression, scope: ExpressionScope): string => {
   const args: (Expression | SpreadElement)[] = node.arguments;
   scope.onCall(callee.name, node);
   const emit = callee.name === 'plural' ? emitForm : emitExpression;
-  return `$.helpers.${callee.name}(${args.map((arg) => emit(arg, scope)).join(',')})`;
+  const values = args.map((arg) => `,${emit(arg, scope)}`).join('');
+  return `$.call(${JSON.stringify(callee.name)}${values})`;
 };
 
 /** A form of `plural`; where it is a text of `t`, its `{n}` is left for `plural` to fill. */
 const emitForm = (node: Expression | SpreadElement, scope: ExpressionScope): string => {
   const code = emitExpression(node, scope);
-  return node.type === 'CallExpression' && code.startsWith('$.helpers.t(')
+  return node.type === 'CallExpression' && code.startsWith('$.call("t",')
     ? `${code.slice(0, -1)},"n","{n}")`
     : code;
 };

@@ -93,7 +93,7 @@ export const makeHelpers = (context: HelperContext): Helpers => {
     /** `link(it.url)`, `link(it.url, 'spring')`: with UTM parameters, unless the URL has its own. */
     link: (value, campaign) => {
       const text = read(value);
-      if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return text;
+      if (text.length > MAX_MARKED_LENGTH || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return text;
       return withMarks(text, {
         utm_source: context.campaign.source,
         utm_medium: 'email',
@@ -152,6 +152,9 @@ const format = (source: string, isLine: boolean, spend: Spend): Markup => {
 
 /** What an object itself has, and not what all objects have. */
 const own = (value: object, name: string): unknown => Object.getOwnPropertyDescriptor(value, name)?.value;
+
+/** Longer addresses are not followed by all clients, and take long to read. */
+const MAX_MARKED_LENGTH = 8000;
 
 /** Adds parameters to the query of a URL that has none of the same name; the rest stays as it is, since it may be signed. */
 const withMarks = (url: string, marks: Readonly<Record<string, string>>): string => {

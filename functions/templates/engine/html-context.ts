@@ -1,5 +1,6 @@
 import { afterCssHole, refusalInCss, sameCss } from './css-context.ts';
-import { afterHtmlHole, anywhere, type HtmlState, isUnread } from './html-tokens.ts';
+import { type HtmlState, isUnread } from './html-state.ts';
+import { afterHtmlHole, anywhere } from './html-tokens.ts';
 
 /** Where in HTML a value would stand: it says how the value has to be escaped. */
 export type HtmlContext =

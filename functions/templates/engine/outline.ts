@@ -1,5 +1,5 @@
 import type { HtmlContext } from './html-context.ts';
-import type { HtmlState } from './html-tokens.ts';
+import type { HtmlState } from './html-state.ts';
 import type { SourcePlace } from './template-fault.ts';
 
 /** Where the engine takes a value to stand, and so how it escapes it. */

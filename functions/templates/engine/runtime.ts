@@ -1,4 +1,4 @@
-import type { Spend } from './budget.ts';
+import { type Spend, workOfCall } from './budget.ts';
 import {
   dialled,
   encodeAddress,
@@ -38,7 +38,8 @@ export interface Runtime {
   turn: (written: number, work: number) => void;
   /** Told by traced code that the output of this length goes on from a line of the source. */
   at: (length: number, line: number) => void;
-  helpers: Helpers;
+  /** Calls a helper; the only way to one, so that each call is paid for. */
+  call: (name: string, ...args: unknown[]) => unknown;
 }
 
 /**
@@ -60,26 +61,34 @@ export const makeRuntime = (
       );
     }
   };
-  const bounded = (text: string): string => {
-    shownLength += text.length;
+  /** Shows a value; paid for by how much is looked at, also where little or nothing of it is shown. */
+  const show = (value: unknown, write: (text: string) => string, workACharacter: number): string => {
+    const text = shown(value);
+    spend(CALL_WORK_SHOWN + text.length * workACharacter);
+    const written = write(text);
+    shownLength += written.length;
     assertLength(shownLength);
-    return text;
+    return written;
+  };
+  const operand: Runtime['operand'] = (value) => {
+    if (typeof value === 'string') spend(value.length * COMPARE_WORK);
+    return operandOf(value);
   };
   return {
-    html: (value) => bounded(value instanceof Markup ? value.html : escapeHtml(shown(value))),
-    attribute: (value) => bounded(escapeHtml(shown(value))),
-    url: (value) => bounded(escapeHtml(safeUrl(shown(value)))),
-    urlPart: (value) => bounded(encodePart(shown(value))),
-    address: (value) => bounded(encodeAddress(shown(value))),
-    phone: (value) => bounded(dialled(shown(value))),
-    css: (value) => bounded(plainCss(shown(value))),
-    text: (value) => bounded(withoutControls(shown(value))),
-    header: (value) => bounded(oneLine(shown(value))),
+    html: (value) => (value instanceof Markup ? show(value.html, asItIs, 1) : show(value, escapeHtml, 1)),
+    attribute: (value) => show(value, escapeHtml, 1),
+    url: (value) => show(value, escapedUrl, 20),
+    urlPart: (value) => show(value, encodePart, 20),
+    address: (value) => show(value, encodeAddress, 20),
+    phone: (value) => show(value, dialled, 5),
+    css: (value) => show(value, plainCss, 2),
+    text: (value) => show(value, withoutControls, 2),
+    header: (value) => show(value, oneLine, 10),
     plus: (left, right) => {
       if (typeof left === 'number' && typeof right === 'number') return left + right;
       const [first, second] = [shown(left), shown(right)];
       assertLength(first.length + second.length);
-      spend(first.length + second.length);
+      spend((first.length + second.length) * COMPARE_WORK);
       return first + second;
     },
     operand,
@@ -96,12 +105,23 @@ export const makeRuntime = (
       }
     },
     at: onLine,
-    helpers,
+    call: (name, ...args) => {
+      spend(workOfCall(name, args));
+      return helpers[name]?.(...args);
+    },
   };
 };
 
+const asItIs = (text: string): string => text;
+const escapedUrl = (text: string): string => escapeHtml(safeUrl(text));
+
+/** Of a character that is compared, made a number, or joined. */
+const COMPARE_WORK = 2;
+/** Of showing a value, however short. */
+const CALL_WORK_SHOWN = 20;
+
 /** NaN equals nothing, and shows as nothing. */
-const operand: Runtime['operand'] = (value) => {
+const operandOf: Runtime['operand'] = (value) => {
   switch (typeof value) {
     case 'string':
     case 'number':

@@ -11,6 +11,8 @@ export interface Tag {
 
 /** Longer code is no e-mail's, and parsers take long for it. */
 const MAX_TAG_LENGTH = 2000;
+/** More tags are no e-mail's, and each is parsed three times before it is published. */
+const MAX_TAGS = 10_000;
 
 /**
  * Finds the tags of a source before any parser sees it, as Eta does: quotes and comments inside a tag hide its end.
@@ -23,6 +25,13 @@ export const scanTags = (source: string): Tag[] => {
   for (;;) {
     const offset = source.indexOf('{{', from);
     if (offset === -1) return tags;
+    if (tags.length === MAX_TAGS) {
+      throw new TemplateFault(
+        'template_limit',
+        `A source has at most ${MAX_TAGS} tags.`,
+        placeOf(source, offset),
+      );
+    }
     const end = tagEnd(source, offset);
     const inner = source.slice(offset + 2, end);
     if (inner.length > MAX_TAG_LENGTH) {
@@ -37,11 +46,14 @@ export const scanTags = (source: string): Tag[] => {
       offset,
       end: end + 2,
       valueOffset: offset + 2 + prefix,
-      value: inner.slice(prefix).replace(/\s*[-_]?$/, ''),
+      value: withoutEnd(inner.slice(prefix)),
     });
     from = end + 2;
   }
 };
+
+/** Without the mark that trims white space behind the tag, and the spaces before it. */
+const withoutEnd = (value: string): string => (/[-_]$/.test(value) ? value.slice(0, -1) : value).trimEnd();
 
 const tagEnd = (source: string, offset: number): number => {
   let at = offset + 2;

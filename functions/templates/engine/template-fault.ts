@@ -25,19 +25,31 @@ export class TemplateFault extends Error {
 
 const EXCERPT_LENGTH = 120;
 
-/** Finds the place of any offset in a source; its lines are counted once. */
-export const makePlaceOf = (source: string): ((offset: number) => SourcePlace) => {
+/** Where the lines of a text begin; they are looked for once. */
+const lineStarts = (source: string): number[] => {
   const starts = [0];
   for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+};
+
+/** Finds the line of any offset in a text, from 1. */
+export const makeLineOf = (source: string): ((offset: number) => number) => {
+  const starts = lineStarts(source);
+  return (offset) => lastUpTo(starts.length, (i) => starts[i] ?? 0, offset) + 1;
+};
+
+/** Finds the place of any offset in a source. */
+export const makePlaceOf = (source: string): ((offset: number) => SourcePlace) => {
+  const starts = lineStarts(source);
   return (offset) => {
     const index = lastUpTo(starts.length, (i) => starts[i] ?? 0, offset);
     const start = starts[index] ?? 0;
-    const next = starts[index + 1];
+    const next = starts[index + 1] ?? source.length + 1;
     return {
       line: index + 1,
       column: offset - start + 1,
       excerpt: source
-        .slice(start, next === undefined ? undefined : next - 1)
+        .slice(start, Math.min(next - 1, start + 4 * EXCERPT_LENGTH))
         .trim()
         .slice(0, EXCERPT_LENGTH),
     };

@@ -19,10 +19,24 @@ const colourOf = (element: Element) =>
 const backgroundOf = (element: Element) =>
   inherited(element, (one) => {
     const style = styleOf(one);
-    const shorthand = style.get('background')?.split(/\s+(?![^(]*\))/)[0];
+    const shorthand = firstWord(style.get('background') ?? '');
     const value = style.get('background-color') ?? shorthand ?? one.attribs['bgcolor'];
     return value === 'transparent' || value === 'none' ? undefined : value;
   });
+
+/** Longer words are no colour and no size. */
+const MAX_WORD = 100;
+
+/** What stands before the first space that is in no bracket. */
+const firstWord = (value: string): string | undefined => {
+  let open = 0;
+  const end = Array.from(value.slice(0, MAX_WORD)).findIndex((character) => {
+    if (character === '(') open += 1;
+    if (character === ')') open -= 1;
+    return open <= 0 && /\s/.test(character);
+  });
+  return value.slice(0, end === -1 ? MAX_WORD : end) || undefined;
+};
 
 const BASE_PX = 16;
 const pixelsOf: Readonly<Record<string, number>> = {
@@ -40,9 +54,10 @@ const fontOf = (element: Element): { size: number; isBold: boolean } => {
       const style = styleOf(one);
       return style.get(property) ?? style.get('font');
     }) ?? '';
-  const [, amount = '', unit = ''] = /([\d.]+)(px|pt|r?em|%)/.exec(read('font-size')) ?? [];
+  const [, amount = '', unit = ''] =
+    /([\d.]+)(px|pt|r?em|%)/.exec(read('font-size').slice(0, MAX_WORD)) ?? [];
   const size = Number(amount) * (pixelsOf[unit] ?? 0) || BASE_PX;
-  return { size, isBold: /\b(bold|bolder|[7-9]00)\b/.test(read('font-weight')) };
+  return { size, isBold: /\b(bold|bolder|[7-9]00)\b/.test(read('font-weight').slice(0, MAX_WORD)) };
 };
 
 const isLarge = (element: Element): boolean => {
@@ -57,7 +72,10 @@ export const contrastRule: Rule = (mail) => {
     .filter((element) => element.children.some((child) => isText(child) && child.data.trim() !== ''))
     .filter((element) => !['style', 'title', 'script'].includes(element.name) && !isHidden(element))
     .flatMap((element) => {
-      const words = { text: colourOf(element) ?? '#000000', background: backgroundOf(element) ?? '#ffffff' };
+      const words = {
+        text: (colourOf(element) ?? '#000000').slice(0, MAX_WORD),
+        background: (backgroundOf(element) ?? '#ffffff').slice(0, MAX_WORD),
+      };
       const text = parseColour(words.text);
       const background = parseColour(words.background) ?? WHITE;
       if (text === undefined) return [];

@@ -30,14 +30,16 @@ const knownScheme = /^(https?|mailto|tel|sms):/i;
 const wordsOf = (link: Element): string => {
   const words = textContent(link).replace(/\s+/g, ' ').trim();
   const image = findOne(({ attribs }) => (attribs['alt'] ?? '').trim() !== '', link.children);
-  return words === '' ? (image?.attribs['alt'] ?? '').trim() : words;
+  return (words === '' ? (image?.attribs['alt'] ?? '').trim() : words).slice(0, MAX_WORDS);
 };
+/** More is said of no link. */
+const MAX_WORDS = 200;
 
 const links: Rule = (mail) =>
   named(mail, 'a', 'area')
     .filter((link) => 'href' in link.attribs && !isHidden(link))
     .flatMap((link): Finding[] => {
-      const words = link.name === 'area' ? (link.attribs['alt'] ?? '') : wordsOf(link);
+      const words = link.name === 'area' ? (link.attribs['alt'] ?? '').slice(0, MAX_WORDS) : wordsOf(link);
       return [...targetFaults(link.attribs['href'] ?? '', words), ...wordFaults(words)].map((told) =>
         about(mail, link, told),
       );

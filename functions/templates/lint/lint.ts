@@ -1,18 +1,20 @@
 import { escapePointer } from '../../platform/faults.ts';
 import { checkSources, publishFaults, type SourceCheck, untranslatedTexts } from '../check-template.ts';
 import { DEFAULT_LOCALE } from '../engine/locales.ts';
+import { makeBudget, type Spend } from '../engine/budget.ts';
 import { lastUpTo } from '../engine/sorted.ts';
-import { TemplateFault } from '../engine/template-fault.ts';
+import { makeLineOf, TemplateFault } from '../engine/template-fault.ts';
 import { type CompiledTemplate, compileTemplate, type Rendered, renderTemplate } from '../render.ts';
 import { type SampleContext, sampleMail } from '../sample-mail.ts';
 import type { TemplateContent } from '../template.ts';
 import { checkData, exampleData } from '../variables.ts';
-import { clientFindings } from './clients.ts';
+import { cssBoundsFinding, htmlBoundsFinding } from './bounds.ts';
+import { addParts, clientFindings, noParts, type Parts } from './clients.ts';
 import { contentRules } from './content.ts';
 import { contrastRule } from './contrast.ts';
 import { distinct, type Finding } from './finding.ts';
 import { linkRules } from './links.ts';
-import { MAX_NESTING, nestingDepth, parseMail, type Rule } from './mail.ts';
+import { parseMail, type Rule } from './mail.ts';
 import { marketingRule } from './marketing.ts';
 import { structureRules } from './structure.ts';
 
@@ -62,14 +64,37 @@ export const lintTemplate = async (
   if (faults.length > 0) return faults.slice(0, MAX_FINDINGS);
   const template = compileTemplate(content, { traced: true });
   const findings = translationFindings(content, check);
-  for (const sample of samplesOf(content)) {
-    findings.push(...sampleFindings(content, sample));
-    for (const locale of localesOf(content)) {
-      findings.push(...(await lintSample(template, { sample, locale }, context)));
+  const parts = noParts();
+  try {
+    const spend = makeBudget(MAX_LINT_WORK, 'To look at each sample in each language takes too much work.');
+    for (const sample of samplesOf(content)) {
+      findings.push(...sampleFindings(content, sample));
+      for (const locale of localesOf(content)) {
+        findings.push(...lintSample(template, { sample, locale, spend, parts }, context));
+      }
     }
+  } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
+    findings.push(tooMuchWork(error.message));
   }
+  findings.push(...(await clientFindings(parts)));
   return distinct(findings).slice(0, MAX_FINDINGS);
 };
+
+/** What the samples of a template may cost together, in the units of one mail's budget; about a second. */
+const MAX_LINT_WORK = 100_000_000;
+/** What the rules take to look at a character, and at an element with all around it. */
+const CHARACTER_WORK = 20;
+const ELEMENT_WORK = 1500;
+
+const tooMuchWork = (message: string): Finding => ({
+  severity: 'error',
+  rule: 'template_limit',
+  part: '/samples',
+  message,
+  remedy:
+    'Keep fewer or shorter samples; one that shows all there is, and one that shows the least, are enough.',
+});
 
 /** More than anybody mends at a time; errors come first. */
 const MAX_FINDINGS = 200;
@@ -99,27 +124,31 @@ const lineOf = (detail: string): { line?: number } => {
 };
 
 const sampleFindings = (content: TemplateContent & { name: string }, sample: Sample): Finding[] =>
-  checkData(content, sample.data).map(({ pointer, detail }) => ({
-    severity: 'warning',
-    rule: 'sample_data',
-    part: sample.name === 'sampleData' ? '/sampleData' : `/samples/${escapePointer(sample.name)}`,
-    message: `The sample "${sample.name}" does not fit the variables at ${pointer.replace('/data', '') || '/'}: ${detail}`,
-    remedy: 'Mend the sample, or give the variable an example.',
-  }));
+  checkData(content, sample.data)
+    .slice(0, MAX_FINDINGS)
+    .map(({ pointer, detail }) => ({
+      severity: 'warning',
+      rule: 'sample_data',
+      part: sample.name === 'sampleData' ? '/sampleData' : `/samples/${escapePointer(sample.name)}`,
+      message: `The sample "${sample.name}" does not fit the variables at ${pointer.replace('/data', '') || '/'}: ${detail}`,
+      remedy: 'Mend the sample, or give the variable an example.',
+    }));
 
-const lintSample = async (
+const lintSample = (
   template: CompiledTemplate,
-  { sample, locale }: { sample: Sample; locale: string },
+  { sample, locale, spend, parts }: { sample: Sample; locale: string; spend: Spend; parts: Parts },
   context: SampleContext,
-): Promise<Finding[]> => {
+): Finding[] => {
   const { content } = template;
   const marks: { length: number; line: number }[] = [];
   const localized = content.locales?.[locale];
   const part = localized ? `/locales/${escapePointer(locale)}` : '';
+  const meter = metered();
   let rendered: Rendered;
   try {
     rendered = renderTemplate(template, sample.data, {
       ...sampleMail(context, { locale }),
+      spend: meter.spend,
       trace: (length, line) => marks.push({ length, line }),
     });
   } catch (error) {
@@ -133,50 +162,54 @@ const lintSample = async (
         remedy: 'Give the sample less data, or show less of it.',
       },
     ];
+  } finally {
+    spend(meter.spent());
   }
-  const depth = nestingDepth(rendered.html);
-  if (depth > MAX_NESTING || rendered.html.length > MAX_LINTED) {
-    return [tooMuch(`${part}/htmlTemplate`, depth)];
-  }
+  const lineAt = lineFinder(rendered.html, marks);
+  const beyond = htmlBoundsFinding(rendered.html, `${part}/htmlTemplate`, lineAt);
+  spend(rendered.html.length * CHARACTER_WORK);
+  if (beyond) return [beyond];
   const mail = parseMail({
     ...rendered,
     category: content.category,
     links: context.links,
     postalAddress: context.config.brand.postal_address,
     hasTextSource: (localized ?? content).textTemplate !== undefined,
-    lineAt: lineFinder(rendered.html, marks),
+    lineAt,
     parts: {
       subject: `${part}/subjectTemplate`,
       html: `${part}/htmlTemplate`,
       text: `${part}/textTemplate`,
     },
   });
-  return [...rules.flatMap((rule) => rule(mail)), ...(await clientFindings(mail))];
+  spend(mail.elements.length * ELEMENT_WORK);
+  const unread = cssBoundsFinding(mail);
+  if (unread) return [unread];
+  addParts(parts, mail);
+  return rules.flatMap((rule) => rule(mail));
 };
 
-/** Longer HTML is no mail, and takes long to look at. */
-const MAX_LINTED = 300_000;
-
-const tooMuch = (part: string, depth: number): Finding => ({
-  severity: 'error',
-  part,
-  ...(depth > MAX_NESTING
-    ? {
-        rule: 'nesting',
-        message: `Elements are nested ${depth} deep; clients cut a mail off long before ${MAX_NESTING}.`,
-        remedy: 'Close each element before the next begins, and take out wrappers.',
-      }
-    : {
-        rule: 'size',
-        message: `The mail has more than ${MAX_LINTED} characters; Gmail hides what follows after about 100,000.`,
-        remedy: 'Shorten it, show fewer rows with truncate() or a limit, and give the sample less data.',
-      }),
-});
+/** The budget of one mail, and what of it was spent. */
+const metered = (): { spend: Spend; spent: () => number } => {
+  const own = makeBudget();
+  let spent = 0;
+  return {
+    spend: (work) => {
+      spent += work;
+      own(work);
+    },
+    spent: () => spent,
+  };
+};
 
 /** The line of the source that wrote an offset of the output. */
-const lineFinder =
-  (html: string, marks: readonly { length: number; line: number }[]) =>
-  (offset: number): number | undefined => {
+const lineFinder = (
+  html: string,
+  marks: readonly { length: number; line: number }[],
+): ((offset: number) => number | undefined) => {
+  const lineOfHtml = makeLineOf(html);
+  return (offset) => {
     const mark = marks[lastUpTo(marks.length, (i) => marks[i]?.length ?? 0, offset)];
-    return mark && mark.line + html.slice(mark.length, offset).split('\n').length - 1;
+    return mark && mark.line + lineOfHtml(offset) - lineOfHtml(mark.length);
   };
+};

@@ -1,5 +1,5 @@
 import { type Document, type Element, isText } from 'domhandler';
-import { Parser, parseDocument } from 'htmlparser2';
+import { parseDocument } from 'htmlparser2';
 import { findAll, textContent } from 'domutils';
 import { hides } from '../../platform/html-visibility.ts';
 import type { Category } from '../../preferences/categories.ts';
@@ -64,39 +64,30 @@ export const atEnd = (mail: ParsedMail, finding: Omit<Finding, 'part' | 'line'>)
   return { ...finding, part: mail.parts.html, line: line ?? 1 };
 };
 
-/** Deeper HTML is no mail, and more than a walk through it bears. */
-export const MAX_NESTING = 200;
-
-/** How deep the elements of HTML are nested, told without a stack of its own. */
-export const nestingDepth = (html: string): number => {
-  let depth = 0;
-  let deepest = 0;
-  const parser = new Parser({
-    onopentag: () => {
-      depth += 1;
-      deepest = Math.max(deepest, depth);
-    },
-    onclosetag: () => {
-      depth -= 1;
-    },
-  });
-  parser.end(html);
-  return deepest;
-};
+const hidden = new WeakMap<Element, boolean>();
 
 /** Whether a reader never sees an element: it or what it stands in hides it. */
 export const isHidden = (element: Element): boolean => {
-  for (let at: Element | null = element; at !== null; at = parentOf(at)) if (hides(at)) return true;
-  return false;
+  const known = hidden.get(element);
+  if (known !== undefined) return known;
+  const parent = parentOf(element);
+  const isIt = hides(element) || (parent !== null && isHidden(parent));
+  hidden.set(element, isIt);
+  return isIt;
 };
 
 export const parentOf = (element: Element): Element | null =>
   element.parent !== null && 'attribs' in element.parent ? element.parent : null;
 
+const isHolder = ({ name }: Element): boolean => ['div', 'span', 'p', 'td'].includes(name);
+
 /** The preview line that inboxes show after the subject: the first hidden text of the body. */
 export const preheaderOf = (elements: readonly Element[]): string => {
-  const isPreheader = (element: Element): boolean =>
-    ['div', 'span', 'p', 'td'].includes(element.name) && hides(element);
+  // What is inside of another is a part of its words.
+  const isPreheader = (element: Element): boolean => {
+    const parent = parentOf(element);
+    return isHolder(element) && hides(element) && !(parent !== null && isHolder(parent) && isHidden(parent));
+  };
   for (const element of elements.filter(isPreheader)) {
     const words = textContent(element)
       .replace(/[\u00ad\u034f\u200b-\u200f\u2007\ufeff\u00a0\s]+/g, ' ')

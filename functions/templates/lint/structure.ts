@@ -47,9 +47,7 @@ const wellFormed: Rule = (mail) => {
   // The parser drops end tags that close nothing, without a word.
   const closings = (html: string): Map<string, number[]> => {
     const at = new Map<string, number[]>();
-    for (const match of html
-      .replace(/<!--[\s\S]*?-->/g, (comment) => ' '.repeat(comment.length))
-      .matchAll(/<\/([a-z][a-z0-9]*)\s*>/gi)) {
+    for (const match of withoutComments(html).matchAll(/<\/([a-z][a-z0-9]*)\s*>/gi)) {
       const name = (match[1] ?? '').toLowerCase();
       const places = at.get(name);
       if (places) places.push(match.index);
@@ -66,6 +64,19 @@ const wellFormed: Rule = (mail) => {
       tell(places.at(-1) ?? 0, `</${name}> closes nothing.`, 'Take it out, or add the tag it closes.');
   }
   return findings;
+};
+
+/** HTML with spaces where its comments are. */
+const withoutComments = (html: string): string => {
+  const pieces: string[] = [];
+  let from = 0;
+  for (let start = html.indexOf('<!--'); start !== -1; start = html.indexOf('<!--', from)) {
+    const end = html.indexOf('-->', start);
+    if (end === -1) break;
+    pieces.push(html.slice(from, start), ' '.repeat(end + 3 - start));
+    from = end + 3;
+  }
+  return pieces.join('') + html.slice(from);
 };
 
 const voids = new Set([

@@ -54,7 +54,7 @@ const namesIn = (code: string): { variables: Set<string>; members: Set<string>; 
 const runtimeNames = new Set([
   ...helperNames,
   ...['html', 'attribute', 'url', 'urlPart', 'address', 'phone', 'css', 'text', 'header'],
-  ...['plus', 'operand', 'rows', 'turn', 'length', 'helpers'],
+  ...['plus', 'operand', 'rows', 'turn', 'length', 'call'],
 ]);
 const forbiddenTypes = [
   'NewExpression',
