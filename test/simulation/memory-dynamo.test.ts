@@ -23,7 +23,7 @@ let folder: string;
 let server: LocalDynamo;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'outbound-email-dynamo-'));
-  server = await startDynamo(folder, process.env['DYNAMODB_ENDPOINT']);
+  server = await startDynamo(folder, process.env['DYNAMODB_ENDPOINT'], () => undefined);
   await server.create([
     {
       TableName,
