@@ -45,6 +45,8 @@ export interface CloudOptions {
   via?: (what: Passage, url: string) => Promise<string>;
   /** Told of functions that failed, which nobody else would hear of. */
   onFailure: (line: string) => void;
+  /** Told when a part has ended that the service can't do without. */
+  onEnd?: (error: Error) => void;
 }
 
 export interface Cloud {
@@ -85,7 +87,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
 
   const [queues, dynamo] = await Promise.all([
     startQueues(dataDir, reportFailure),
-    startDynamo(dataDir, options.dynamoEndpoint),
+    startDynamo(dataDir, options.dynamoEndpoint, options.onEnd ?? reportCloudFailure),
   ]);
   const via = options.via ?? ((_what, address) => Promise.resolve(address));
   const sqsUrl = await via('sqs', queues.url);

@@ -1,11 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { ConfigError } from '../functions/platform/config.ts';
+import { readFileSync } from 'node:fs';
+import { type Config, ConfigError } from '../functions/platform/config.ts';
 import { parseConfig } from '../lib/read-config.ts';
+import { DynamoError } from './aws/dynoxide.ts';
 import { startCloud } from './cloud.ts';
+import { type DataFolder, DataFolderError, dataFault, openDataFolder, OWNER_ONLY } from './data-folder.ts';
 import { assertPortFree } from './http/port.ts';
 import { BuildError, localConfig, synthesize } from './stacks/synthesize.ts';
 
-const port = Number(process.env['PORT'] ?? 3000);
+const wantedPort = process.env['PORT'] ?? '3000';
+const port = Number(wantedPort);
 const dataDir = process.env['DATA_DIR'] ?? '.local';
 
 const curl = (url: string): string =>
@@ -15,42 +18,65 @@ const curl = (url: string): string =>
 /** The configuration's file; only tests name another one. */
 const configFile = process.env['APP_YAML'] ?? 'app.yaml';
 
-const start = async (): Promise<void> => {
-  const source = existsSync(configFile) ? readFileSync(configFile, 'utf8') : '';
-  const config = localConfig(parseConfig(source, configFile));
+/** Every key has a default, so that the file may be missing. @throws ConfigError */
+const readConfig = (): Config => {
+  try {
+    return localConfig(parseConfig(readFileSync(configFile, 'utf8'), configFile));
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause;
+    if (cause.code === 'ENOENT') return localConfig(parseConfig('', configFile));
+    throw new ConfigError(`${configFile} can't be read: ${cause.message}`, { cause });
+  }
+};
+
+const start = async (folder: DataFolder): Promise<void> => {
+  const config = readConfig();
   await assertPortFree(port);
   const assembly = await synthesize(config, `${dataDir}/assembly`);
+  // From here on all that is written is data. Bundles are not: in Lambda others must be able to read them.
+  process.umask(OWNER_ONLY);
   const cloud = await startCloud({
     assembly,
     dataDir,
     port,
     dynamoEndpoint: process.env['DYNAMODB_ENDPOINT'],
     onFailure: (line) => console.error(line),
+    onEnd: giveUp,
   });
   console.log(`Ready: ${cloud.url}/console shows every mail. Try: ${curl(cloud.url)}`);
   const end = (): void => {
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
-    void cloud.stop().then(() => process.exit(0));
+    void cloud.stop().then(() => {
+      folder.release();
+      process.exit(0);
+    });
   };
   process.on('SIGINT', end).on('SIGTERM', end);
 };
 
 /** What went wrong in one line, for the faults that a reader of the line can mend. */
 const plainWords = (error: unknown): string | undefined => {
-  if (error instanceof ConfigError || error instanceof BuildError) return error.message;
+  const isPlain = [ConfigError, BuildError, DataFolderError, DynamoError].some(
+    (kind) => error instanceof kind,
+  );
+  if (isPlain && error instanceof Error) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return `Port ${port} is in use. Set PORT to another one, such as PORT=${port + 1} npm start.`;
   }
-  return undefined;
+  return dataFault(error, dataDir);
 };
 
-if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-  console.error(`PORT is ${process.env['PORT'] ?? ''}; allowed: a whole number from 0 to 65535.`);
+const giveUp = (error: unknown): never => {
+  console.error(plainWords(error) ?? error);
+  process.exit(1);
+};
+
+if (!/^\d{1,5}$/.test(wantedPort) || port > 65_535) {
+  console.error(`PORT is ${JSON.stringify(wantedPort)}; allowed: a whole number from 0 to 65535.`);
   process.exit(1);
 }
 try {
-  await start();
+  await start(openDataFolder(dataDir));
 } catch (error) {
-  console.error(plainWords(error) ?? error);
-  process.exit(1);
+  giveUp(error);
 }

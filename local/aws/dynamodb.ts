@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import {
   CreateTableCommand,
@@ -9,9 +6,9 @@ import {
   ListTablesCommand,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
-import { LOOPBACK } from '../http/loopback.ts';
 import { REGION } from '../stacks/resolve.ts';
 import type { TableModel } from '../stacks/model.ts';
+import { type DynamoError, startDynoxide } from './dynoxide.ts';
 import { localCredentials } from './queues.ts';
 import { startStrictDynamo } from './strict-dynamodb.ts';
 
@@ -24,13 +21,18 @@ export interface LocalDynamo {
   stop: () => Promise<void>;
 }
 
-const DYNOXIDE = 'dynoxide@1.2.1';
-
-/** Runs dynoxide on a file, or uses the DynamoDB at `DYNAMODB_ENDPOINT`, as strict as AWS. @throws Error with a line that says what to do. */
-export const startDynamo = async (dataDir: string, endpoint: string | undefined): Promise<LocalDynamo> => {
+/**
+ * Runs dynoxide on a file, or uses the DynamoDB at `endpoint`, as strict as AWS; `onEnd` is told when dynoxide ends by
+ * itself. @throws DynamoError with a line that says what to do.
+ */
+export const startDynamo = async (
+  dataDir: string,
+  endpoint: string | undefined,
+  onEnd: (error: DynamoError) => void,
+): Promise<LocalDynamo> => {
   const server =
     endpoint === undefined
-      ? await runDynoxide(path.join(dataDir, 'dynamodb.db'))
+      ? await startDynoxide(path.join(dataDir, 'dynamodb.db'), onEnd)
       : { url: endpoint, stop: () => Promise.resolve() };
   const strict = await startStrictDynamo(server.url);
   const client = new DynamoDBClient({ endpoint: strict.url, region: REGION, credentials: localCredentials });
@@ -63,77 +65,3 @@ const createTable = async (client: DynamoDBClient, table: TableModel): Promise<v
     if (!(error instanceof ResourceInUseException)) throw error;
   }
 };
-
-const runDynoxide = async (file: string): Promise<{ url: string; stop: () => Promise<void> }> => {
-  const port = await freePort();
-  const [command, ...args] = dynoxideCommand();
-  // The shell ends the server when our end of its input closes, which a kill -9 of this process does too.
-  const child = spawn(
-    'sh',
-    [
-      '-c',
-      '"$@" >/dev/null 2>&1 & server=$!; cat >/dev/null; kill $server; wait $server',
-      'sh',
-      command,
-      ...args,
-      '--host',
-      LOOPBACK,
-      '--port',
-      String(port),
-      '--db-path',
-      file,
-    ],
-    { stdio: ['pipe', 'ignore', 'ignore'] },
-  );
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const url = `http://127.0.0.1:${port}`;
-  await waitUntilUp(url, ended);
-  return {
-    url,
-    stop: async () => {
-      child.stdin.end();
-      await ended;
-    },
-  };
-};
-
-const dynoxideCommand = (): [string, ...string[]] => {
-  try {
-    const manifest = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json');
-    return [path.join(path.dirname(manifest), 'dynoxide')];
-  } catch {
-    return ['npx', '--yes', DYNOXIDE];
-  }
-};
-
-const LONGEST_START_MS = 60_000;
-
-const waitUntilUp = async (url: string, ended: Promise<void>): Promise<void> => {
-  const started = performance.now();
-  const over = ended.then(() => true);
-  while (performance.now() - started < LONGEST_START_MS) {
-    try {
-      await fetch(url);
-      return;
-    } catch {
-      const pause = new Promise<false>((resolve) => setTimeout(() => resolve(false), 25));
-      if (await Promise.race([over, pause])) break;
-    }
-  }
-  throw new Error(
-    `DynamoDB did not start: install ${DYNOXIDE} for this platform, or set DYNAMODB_ENDPOINT to a DynamoDB Local.`,
-  );
-};
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => {
-        if (typeof address === 'object' && address !== null) resolve(address.port);
-        else reject(new Error('No free port'));
-      });
-    });
-  });

@@ -1,21 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { listeningAddresses, processTree } from '../process-tree.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 let folder: string;
-const children: ChildProcess[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'outbound-email-process-'));
 });
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
   await rm(folder, { recursive: true, force: true });
 });
+
+const modeOf = (file: string): number => statSync(file).mode & 0o777;
 
 interface Running {
   child: ChildProcess;
@@ -24,12 +25,14 @@ interface Running {
   ended: Promise<number | null>;
 }
 
-const start = (environment: Record<string, string>): Running => {
+const start = (environment: Record<string, string> = {}): Running => {
   const child = spawn(process.execPath, ['local/start.ts'], {
     cwd: project,
-    env: { ...process.env, DATA_DIR: path.join(folder, 'data'), ...environment },
+    env: { ...process.env, PORT: '0', DATA_DIR: path.join(folder, 'data'), ...environment },
+    // As the leader of a group, as a terminal starts it.
+    detached: true,
   });
-  children.push(child);
+  onTestFinished(() => void child.kill('SIGKILL'));
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -61,7 +64,7 @@ const post = async (url: string, body: unknown): Promise<unknown> => {
 
 describe('npm start', () => {
   test('loses nothing and sends nothing twice when it is killed with mail in flight', async () => {
-    const first = start({ PORT: '0' });
+    const first = start();
     const url = await ready(first);
     const emails = Array.from({ length: 100 }, (_, i) => ({
       to: { email: `kill-${i}@example.com` },
@@ -75,7 +78,7 @@ describe('npm start', () => {
     first.child.kill('SIGKILL');
     await Promise.all([moving, first.ended]);
 
-    const second = start({ PORT: '0' });
+    const second = start();
     const again = await ready(second);
     await post(`${again}/_local/clock`, { advance: 'PT2H' });
     const inbox = (await (await fetch(`${again}/_local/inbox?limit=10000`)).json()) as {
@@ -89,7 +92,7 @@ describe('npm start', () => {
 
   // Which sockets belong to a process is read from Linux' /proc.
   test.skipIf(process.platform !== 'linux')('is reached from this machine only', async () => {
-    const running = start({ PORT: '0', DATA_DIR: path.join(folder, 'sockets') });
+    const running = start();
     await ready(running);
     const addresses = listeningAddresses(processTree(running.child.pid ?? 0));
     // The service, the fake Mailgun, SQS and S3, DynamoDB, and the AWS services of our own.
@@ -97,6 +100,102 @@ describe('npm start', () => {
     expect(new Set(addresses)).toEqual(new Set(['0100007F']));
     running.child.kill('SIGTERM');
     await running.ended;
+  });
+
+  test('keeps its data for their owner', async () => {
+    const dataDir = path.join(folder, 'data');
+    const running = start();
+    await ready(running);
+    const names = await readdir(dataDir);
+    expect(names).toContain('state.db');
+    const open = names.filter(
+      (name) => name !== 'assembly' && (modeOf(path.join(dataDir, name)) & 0o077) !== 0,
+    );
+    expect(open).toEqual([]);
+    expect(modeOf(dataDir)).toBe(0o700);
+    running.child.kill('SIGTERM');
+    await running.ended;
+  });
+
+  test.skipIf(process.platform !== 'linux')('leaves no process behind when Ctrl-C ends it', async () => {
+    const running = start();
+    await ready(running);
+    const processes = processTree(running.child.pid ?? 0);
+    expect(processes.length).toBeGreaterThan(1);
+    process.kill(-(running.child.pid ?? 0), 'SIGINT');
+    expect(await running.ended).toBe(0);
+    expect(processes.flatMap(({ pid }) => processTree(pid))).toEqual([]);
+  });
+
+  test('ends with one clear line when another one uses its data', async () => {
+    const first = start();
+    await ready(first);
+    const second = start();
+    expect(await second.ended).toBe(1);
+    const data = path.join(folder, 'data');
+    expect(second.output()).toBe(
+      `${data} is in use by another npm start (process ${first.child.pid ?? 0}). End that one, or set DATA_DIR to another folder, such as DATA_DIR=${data}-2 npm start.\n`,
+    );
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+  });
+
+  test.skipIf(process.platform !== 'linux')('ends with one clear line when DynamoDB ends', async () => {
+    const running = start();
+    await ready(running);
+    const database = processTree(running.child.pid ?? 0).find(({ command }) => /^\S*dynoxide /.test(command));
+    process.kill(database?.pid ?? 0, 'SIGKILL');
+    expect(await running.ended).toBe(1);
+    expect(running.output().trim().split('\n').at(-1)).toMatch(
+      /^DynamoDB has ended: .* Start the service again\.$/,
+    );
+  });
+
+  test.each([
+    {
+      file: 'dynamodb.db',
+      line: /^DynamoDB did not start: .* Its data are in .*dynamodb\.db; move that away/,
+    },
+    {
+      file: 'state.db',
+      line: /^The data in .* can't be used: file is not a database\. Move that folder away/,
+    },
+  ])('ends with one clear line when $file is no database', async ({ file, line }) => {
+    const dataDir = path.join(folder, 'data');
+    const whole = path.join(folder, file);
+    await rename(path.join(dataDir, file), whole).catch(() => undefined);
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(path.join(dataDir, file), 'This is no database. '.repeat(100));
+    const running = start();
+    expect(await running.ended).toBe(1);
+    expect(running.output().trim()).toMatch(/^[^\n]*$/);
+    expect(running.output()).toMatch(line);
+    await rename(whole, path.join(dataDir, file)).catch(() => undefined);
+  });
+
+  test('ends with one clear line when its data have no folder', async () => {
+    const file = path.join(folder, 'file');
+    await writeFile(file, '');
+    for (const place of [file, path.join(file, 'below')]) {
+      const running = start({ DATA_DIR: place });
+      expect(await running.ended).toBe(1);
+      expect(running.output()).toMatch(/^\S+ can't be used for the data \([^\n]*\n$/);
+    }
+  });
+
+  test.each(['', 'http', '-1', '65536', '3e3', '0x50'])(
+    'ends with one clear line when PORT is "%s"',
+    async (port) => {
+      const running = start({ PORT: port });
+      expect(await running.ended).toBe(1);
+      expect(running.output()).toBe(`PORT is "${port}"; allowed: a whole number from 0 to 65535.\n`);
+    },
+  );
+
+  test('ends with one clear line when app.yaml is a folder', async () => {
+    const running = start({ APP_YAML: folder, DATA_DIR: path.join(folder, 'broken') });
+    expect(await running.ended).toBe(1);
+    expect(running.output()).toMatch(/ can't be read: [^\n]*\n$/);
   });
 
   test('ends with one clear line when its port is taken', async () => {
@@ -126,7 +225,7 @@ describe('npm start', () => {
   ])('ends with one clear line when app.yaml has $what', async ({ yaml, line }) => {
     const file = path.join(folder, 'broken.yaml');
     await writeFile(file, yaml);
-    const running = start({ PORT: '0', APP_YAML: file, DATA_DIR: path.join(folder, 'broken') });
+    const running = start({ APP_YAML: file, DATA_DIR: path.join(folder, 'broken') });
     expect(await running.ended).toBe(1);
     expect(running.output().trim()).toMatch(/^[^\n]*$/);
     expect(running.output().startsWith(`${file}: ${line}`)).toBe(true);

@@ -28,7 +28,7 @@ let folder: string;
 let server: LocalDynamo;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'outbound-email-dynamo-'));
-  server = await startDynamo(folder, dynamoEndpointFor(folder));
+  server = await startDynamo(folder, dynamoEndpointFor(folder), () => undefined);
   await server.create([
     {
       TableName,

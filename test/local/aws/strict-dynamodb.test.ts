@@ -14,7 +14,7 @@ let folder: string;
 let server: LocalDynamo;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'outbound-email-strict-'));
-  server = await startDynamo(folder, dynamoEndpointFor(folder));
+  server = await startDynamo(folder, dynamoEndpointFor(folder), () => undefined);
   await server.create([things]);
 });
 afterAll(async () => {

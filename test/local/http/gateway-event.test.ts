@@ -124,6 +124,24 @@ describe('The event of a request', () => {
     expect(event.body).toBe(base64 ? 'YT1i' : 'a=b');
   });
 
+  test('has a body in base64 where it is no text, whatever it is called, so that no byte is lost', async () => {
+    const latin1 = Buffer.from('{"text":"Grüße"}', 'latin1');
+    const event = await eventOf('/x', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: latin1,
+    });
+    expect(event.isBase64Encoded).toBe(true);
+    expect(Buffer.from(event.body ?? '', 'base64')).toEqual(latin1);
+  });
+
+  test('has the path as it was sent', async () => {
+    expect(await eventOf('//evil.example/%2F/x?')).toMatchObject({
+      rawPath: '//evil.example/%2F/x',
+      rawQueryString: '',
+    });
+  });
+
   test('has query parameters of names that every object has', async () => {
     const event = await eventOf('/x?constructor=1&toString=2');
     expect(event.queryStringParameters).toEqual({ constructor: '1', toString: '2' });
