@@ -1,26 +1,19 @@
 import type { Breaker } from '../outbox/breaker.ts';
 import { toIso } from '../platform/clock.ts';
+import { failedIn } from './overview.ts';
 import type { Deliverability } from './routes.ts';
 import type { Totals } from './store.ts';
 
 /** Whether mail leaves, as callers see it. */
 export const viewDeliverability = (breaker: Breaker, totals: Totals, now: number): Deliverability => {
   const { state } = breaker;
-  const {
-    accepted = 0,
-    delivered = 0,
-    deferred = 0,
-    bounced = 0,
-    failed = 0,
-    complained = 0,
-    unsubscribed = 0,
-  } = totals;
+  const { accepted = 0, delivered = 0, deferred = 0, bounced = 0, complained = 0, unsubscribed = 0 } = totals;
   return {
     breaker:
       state.name === 'closed'
         ? { state: 'closed' }
         : { state: state.name, since: toIso(state.openedAt), until: toIso(state.until), why: state.why },
     ...(breaker.holdUntil > now && { heldUntil: toIso(breaker.holdUntil) }),
-    last24h: { accepted, delivered, deferred, bounced, failed, complained, unsubscribed },
+    last24h: { accepted, delivered, deferred, bounced, failed: failedIn(totals), complained, unsubscribed },
   };
 };

@@ -18,6 +18,9 @@ export interface Overview {
   medianMinutesToDelivery?: number | undefined;
 }
 
+/** E-mails that were given up, by Mailgun or by us. */
+export const failedIn = ({ failed = 0, ended_failed = 0 }: Totals): number => failed + ended_failed;
+
 /** What counters say of e-mails; opens and clicks are of persons, each e-mail once. */
 export const overviewOf = (totals: Totals): Overview => {
   const count = (name: string): number => totals[name] ?? 0;
@@ -33,7 +36,7 @@ export const overviewOf = (totals: Totals): Overview => {
     bounced: count('bounced'),
     complained: count('complained'),
     unsubscribed: count('unsubscribed'),
-    failed: count('failed') + count('ended_failed'),
+    failed: failedIn(totals),
     cancelled: count('cancelled'),
     skipped: Object.fromEntries(skipped),
     medianMinutesToDelivery: medianMinutes(totals),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instantSchema } from '../platform/fields.ts';
 import { type Fault, ServiceError } from '../platform/errors.ts';
 import { parseJson } from '../platform/json.ts';
 import type { Logger, Meter } from '../platform/logging.ts';
@@ -9,11 +10,7 @@ const busEventSchema = z.object({
   id: z.string().min(1),
   'detail-type': z.string(),
   /** When it happened, as EventBridge has it. */
-  time: z.iso
-    .datetime({ offset: true })
-    .transform((text) => Date.parse(text))
-    .optional()
-    .catch(undefined),
+  time: instantSchema.optional().catch(undefined),
   detail: z.record(z.string(), z.unknown()),
   /** Set by EventBridge on events that come out of an archive once more. */
   'replay-name': z.string().optional(),

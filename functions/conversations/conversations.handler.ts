@@ -3,6 +3,7 @@ import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { invalid } from '../platform/faults.ts';
+import { consentFaults } from '../preferences/consent-times.ts';
 import { complete } from './complete.ts';
 import { timeFaults } from './conversation.ts';
 import { conversationsFromEnv } from './conversations-from-env.ts';
@@ -33,7 +34,11 @@ const withMails = async (record: ConversationRecord, mayRead: boolean) => {
 const routes = [
   bind(completeConversation, async ({ params, body, caller }) => {
     const trail = { at: deps.now(), by: 'client', how: 'api', client: caller?.client } as const;
-    const faults = timeFaults(body, deps.now());
+    const now = deps.now();
+    const faults = [
+      ...timeFaults(body, now),
+      ...consentFaults(body.customer.consent, now, '/customer/consent'),
+    ];
     if (faults.length > 0) throw invalid(faults);
     return withMails(await complete(deps, params.id, body, { trail }), hasScope(caller, 'read'));
   }),

@@ -128,7 +128,8 @@ const send = async (
       sessionId: conversation.sessionId,
       leadId: conversation.lead?.id,
     },
-    byHand === undefined ? record.completedAt : undefined,
+    // A clock that is ahead of ours makes no time before it was told.
+    byHand === undefined ? Math.min(conversation.endedAt, record.completedAt) : undefined,
   );
   return messageId;
 };

@@ -1,4 +1,5 @@
 import type { Config } from '../platform/config.ts';
+import { workingZone } from '../platform/stored-zone.ts';
 import { isAway, type Rep, type Team } from '../reps/rep.ts';
 import type { RepStore } from '../reps/store.ts';
 import type { Conversation } from './conversation.ts';
@@ -74,7 +75,7 @@ export const customerReader = (conversation: Conversation, { owner }: SalesSide)
     email,
     name,
     locale: locale ?? conversation.locale,
-    timezone,
+    timezone: workingZone(timezone),
     replyTo: owner?.email,
   };
 };

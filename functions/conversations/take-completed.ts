@@ -3,6 +3,7 @@ import type { FeatureEvent } from '../bus/take-event.ts';
 import type { Fault } from '../platform/errors.ts';
 import { checked, invalid } from '../platform/faults.ts';
 import { idSchema } from '../platform/fields.ts';
+import { consentFaults, givenConsents } from '../preferences/consent-times.ts';
 import { complete, type CompleteDeps } from './complete.ts';
 import { type Conversation, conversationSchema, timeFaults } from './conversation.ts';
 
@@ -23,7 +24,7 @@ export const takeCompleted = async (
     messageCount: 0,
   });
   if (!read.ok) throw invalid(read.faults);
-  const { conversation, leftOut } = withPlausibleTimes(read.value, at, deps.now());
+  const { conversation, leftOut } = withPlausibleTimes(read.value, { at, now: deps.now() });
   const all = [...read.leftOut, ...leftOut];
   const trail = { at: deps.now(), by: 'service', how: 'bus_event' } as const;
   await complete(deps, checked(idSchema, id, '/id'), conversation, {
@@ -33,14 +34,23 @@ export const takeCompleted = async (
   return all;
 };
 
-/** A clock that is wrong loses no conversation: it ended when the bus told of it. */
+/** A clock that is wrong loses no conversation: it ended when the bus told of it, and consents are not given yet. */
 const withPlausibleTimes = (
   conversation: Conversation,
-  at: number,
-  now: number,
+  { at, now }: { at: number; now: number },
 ): { conversation: Conversation; leftOut: Fault[] } => {
-  const leftOut = timeFaults(conversation, now);
-  return leftOut.length === 0
-    ? { conversation, leftOut }
-    : { conversation: { ...conversation, startedAt: at, endedAt: at }, leftOut };
+  const { customer } = conversation;
+  const wrongEnd = timeFaults(conversation, now);
+  const wrongConsent = consentFaults(customer.consent, now, '/customer/consent');
+  return {
+    conversation: {
+      ...conversation,
+      ...(wrongEnd.length > 0 && { startedAt: at, endedAt: at }),
+      ...(customer.consent &&
+        wrongConsent.length > 0 && {
+          customer: { ...customer, consent: givenConsents(customer.consent, now) },
+        }),
+    },
+    leftOut: [...wrongEnd, ...wrongConsent],
+  };
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { storedZoneSchema } from '../platform/stored-zone.ts';
 
 const attachmentSchema = z.object({
   filename: z.string(),
@@ -30,7 +31,7 @@ export const bodySchema = z.object({
   from: z.object({ email: z.string().optional(), name: z.string().optional() }).optional(),
   replyTo: z.string().optional(),
   locale: z.string().optional(),
-  timezone: z.string().optional(),
+  timezone: storedZoneSchema,
   attachments: z.array(attachmentSchema).optional(),
   /** What would make the message's own item too large. */
   overflow: z

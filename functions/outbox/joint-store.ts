@@ -1,6 +1,5 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { ifConditionHolds } from '../platform/dynamo.ts';
+import { ifConditionHolds, ifConditionsHold } from '../platform/dynamo.ts';
 import type { MessageBody } from './body.ts';
 import { counterKey, counterShard, counterWrite, endCounter } from './counters.ts';
 import { transition } from './life.ts';
@@ -25,17 +24,13 @@ export const amendMessage = async (
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':content': JSON.stringify(content) },
   };
-  try {
-    await sends.dynamo.send(
+  return ifConditionsHold(
+    sends.dynamo.send(
       new TransactWriteCommand({
         TransactItems: [{ Put: saveParams(sends, message, now) }, { Update: body }],
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof TransactionCanceledException) return false;
-    throw error;
-  }
+    ),
+  );
 };
 
 /** Writes that the bus was told of a message's end, and counts it; nothing when somebody has written it since. */
@@ -51,10 +46,8 @@ export const saveTold = async (sends: SendsTable, message: Message, now: number)
   const count = counterWrite(sends.countersTable, counterKey(message, now, counterShard(message.id)), {
     [counter]: 1,
   });
-  try {
-    await sends.dynamo.send(new TransactWriteCommand({ TransactItems: [{ Put: put }, count] }));
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    // A conflict with another transaction leaves it to the sweeper, and so does a message that has gone on.
-  }
+  // A conflict with another transaction leaves it to the sweeper, and so does a message that has gone on.
+  await ifConditionsHold(
+    sends.dynamo.send(new TransactWriteCommand({ TransactItems: [{ Put: put }, count] })),
+  );
 };

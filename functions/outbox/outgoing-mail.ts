@@ -1,11 +1,11 @@
 import type { Config, SendingMode } from '../platform/config.ts';
 import { mailboxHeader } from '../platform/mailbox-header.ts';
 import type { LinkKeys } from '../platform/secrets.ts';
+import { asLine } from '../platform/one-line.ts';
 import { categoryRules } from '../preferences/categories.ts';
-import { mailLink } from '../preferences/public-links.ts';
+import { linksEndAt, mailLink } from '../preferences/public-links.ts';
 import { hasConsent, type Recipient } from '../preferences/recipient.ts';
 import type { Catalogue } from '../templates/catalogue.ts';
-import { oneLine } from '../templates/engine/escape.ts';
 import { compileVersion, type MailLinks, renderTemplate } from '../templates/render.ts';
 import type { TemplateVersion } from '../templates/template.ts';
 import type { AttachmentBytes } from './attachments.ts';
@@ -110,7 +110,7 @@ export const composeMail = (message: Message, body: MessageBody, context: MailCo
         name: body.from?.name ?? sending.from_name,
       }),
       to: mailboxHeader(redirected ? { ...message.to, email: sending.redirect_to ?? '' } : message.to),
-      subject: oneLine(content.subject),
+      subject: asLine(content.subject),
       ...(content.html !== undefined && { html: content.html }),
       text: content.text ?? '',
       ...(context.attachments.length > 0 && { attachment: context.attachments }),
@@ -170,9 +170,10 @@ const linksOf = (message: Message, context: MailContext): MailLinks => {
     messageId: message.id,
     generation: message.generation,
   };
+  const until = { ...context, expiresAt: linksEndAt(context.now) };
   const isWanted = context.config.email.tracking.unsubscribe_tracking;
   return {
-    ...(isWanted && oneClick && { unsubscribe: mailLink('u', link, context) }),
-    ...(isWanted && preferencesLink && { preferences: mailLink('p', link, context) }),
+    ...(isWanted && oneClick && { unsubscribe: mailLink('u', link, until) }),
+    ...(isWanted && preferencesLink && { preferences: mailLink('p', link, until) }),
   };
 };

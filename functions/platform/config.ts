@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isLocale, isTimezone } from './intl.ts';
+import { asLine, isOneLine } from './one-line.ts';
 import { weekdays } from './local-time.ts';
 
 const emailAddress = z.email({ error: 'an e-mail address' });
@@ -24,7 +25,7 @@ const text = (maxLength: number) =>
     .string({ error: 'a text' })
     .min(1, { error: 'a text that is not empty' })
     .max(maxLength, { error: `a text of at most ${maxLength} characters` })
-    .refine((value) => !/[\r\n]/.test(value), { error: 'a text without line breaks' });
+    .refine(isOneLine, { error: 'a text without line breaks, control characters or marks that turn it' });
 const wholeNumber = (min: number, max: number) => {
   const error = `a whole number from ${min} to ${max}`;
   return z.int({ error }).min(min, { error }).max(max, { error });
@@ -218,7 +219,6 @@ export const checkConfig = (document: unknown, file: string): Config => {
 };
 
 /** A key may hold anything, and a fault is told in one line. */
-const oneLine = (key: string): string => key.replace(/[\u0000-\u001f\u007f]+/g, ' ');
 
 const valueAt = (document: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
@@ -235,7 +235,7 @@ const faults = (issue: z.core.$ZodIssue, document: unknown): string[] => {
     const section = issue.path.length === 0 ? 'the top level' : issue.path.join('.');
     return issue.keys.map((key) => {
       const value = JSON.stringify(valueAt(document, [...issue.path, key]));
-      return `${oneLine([...issue.path, key].join('.'))} is ${value.slice(0, 100)}, and is not a key of ${section}; allowed: ${keysOf(issue.path).join(', ')}`;
+      return `${asLine([...issue.path, key].join('.'))} is ${value.slice(0, 100)}, and is not a key of ${section}; allowed: ${keysOf(issue.path).join(', ')}`;
     });
   }
   const value = valueAt(document, issue.path);

@@ -1,4 +1,8 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 
@@ -66,6 +70,29 @@ export const ifConditionHolds = async (write: Promise<unknown>): Promise<boolean
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
+};
+
+/**
+ * Runs a transaction; answers false when a condition did not hold, or another transaction was faster.
+ * @throws `ValidationException` where DynamoDB refuses what it holds: the same again would be refused again.
+ */
+export const ifConditionsHold = async (write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) throwRefusal(error);
+    else throw error;
+    return false;
+  }
+};
+
+/** @throws `ValidationException` where a transaction was cancelled for what it holds, and not for who was faster. */
+export const throwRefusal = (cause: TransactionCanceledException): void => {
+  if (cause.CancellationReasons?.some(({ Code }) => Code === 'ValidationError') !== true) return;
+  throw Object.assign(new Error('DynamoDB refused a write for what it holds', { cause }), {
+    name: 'ValidationException',
+  });
 };
 
 /** What the marshaller of the SDK says of values that DynamoDB has no form for. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { checkAddress } from './address.ts';
+import { instantOf } from './iso-time.ts';
 import { isLocale, isTimezone } from './intl.ts';
 import { isOneLine } from './one-line.ts';
 
@@ -21,12 +22,20 @@ export const emailAddressSchema = z
   .meta({ format: 'email', examples: ['ada@example.com'] });
 
 /** ISO 8601 with an offset; epoch milliseconds after parsing. */
-export const instantSchema = z.iso
-  .datetime({
-    offset: true,
-    error: 'Must be an ISO 8601 time with an offset, such as 2027-01-31T09:00:00+01:00.',
+export const instantSchema = z
+  .string()
+  .transform((value, context) => {
+    const instant = instantOf(value);
+    if (instant !== undefined) return instant;
+    context.issues.push({
+      code: 'custom',
+      input: value,
+      message: 'Must be an ISO 8601 time with an offset, such as 2027-01-31T09:00:00+01:00.',
+      params: { code: 'invalid_format' },
+    });
+    return z.NEVER;
   })
-  .transform((value) => Date.parse(value));
+  .meta({ format: 'date-time', examples: ['2027-01-31T09:00:00+01:00'] });
 
 /** IANA. */
 export const timezoneSchema = z

@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill';
+
 /** Whether a text is a language tag of BCP 47's form. */
 export const isLocale = (tag: string): boolean => {
   try {
@@ -11,7 +13,10 @@ export const isLocale = (tag: string): boolean => {
 export const isTimezone = (zone: string): boolean => {
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+    // Mails are written with the one and scheduled with the other, and Intl takes abbreviations such as PST.
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return true;
   } catch {
     return false;
   }

@@ -23,5 +23,8 @@ export const withoutUnseen = (text: string): string =>
 export const isBlank = (text: string): boolean =>
   withoutUnseen(text).replace(/[\s\u200c\u200d\u2800\u3164\uffa0]/gu, '') === '';
 
-/** The text on one line. */
-export const asLine = (text: string): string => withoutUnseen(text).replace(/\s+/gu, ' ').trim();
+/** The text on one line. Blanks that hold a number together stay what they are. */
+export const asLine = (text: string): string =>
+  withoutUnseen(text)
+    .replace(/[^\S\u00a0\u2007\u202f]+/gu, ' ')
+    .trim();

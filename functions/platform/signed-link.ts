@@ -6,7 +6,8 @@ import type { LinkKeys } from './secrets.ts';
  * Tokens of public links: `<payload>.<key id>.<signature>`, bound to one purpose and expiring.
  * The payload is readable by whoever has the link, so it holds only what that person knows anyway.
  */
-export type TokenCheck<T> = { ok: true; payload: T } | { ok: false; why: 'forged' | 'expired' };
+export type TokenCheck<T> =
+  { ok: true; payload: T; expiresAt: number } | { ok: false; why: 'forged' | 'expired' };
 
 const envelope = z.object({ expiresAtS: z.number(), payload: z.unknown() });
 
@@ -52,5 +53,7 @@ export const readToken = <T>(
   if (!opened.success) return { ok: false, why: 'forged' };
   if (opened.data.expiresAtS * 1000 < token.now) return { ok: false, why: 'expired' };
   const payload = token.schema.safeParse(opened.data.payload);
-  return payload.success ? { ok: true, payload: payload.data } : { ok: false, why: 'forged' };
+  return payload.success
+    ? { ok: true, payload: payload.data, expiresAt: opened.data.expiresAtS * 1000 }
+    : { ok: false, why: 'forged' };
 };

@@ -17,18 +17,19 @@ export type MailLink = z.infer<typeof mailLinkSchema>;
 const purposes = { u: 'one-click', p: 'preferences' } as const;
 export type LinkPath = keyof typeof purposes;
 
-const LINK_LIFE_MS = 365 * DAY;
+/** When the links of a mail of this moment end, epoch milliseconds. */
+export const linksEndAt = (now: number): number => now + 365 * DAY;
 
-/** A personal link of a mail: `u` unsubscribes (RFC 8058), `p` opens the preference centre. */
+/** A personal link of a mail, good until `expiresAt`: `u` unsubscribes (RFC 8058), `p` opens the preference centre. */
 export const mailLink = (
   path: LinkPath,
   link: MailLink,
-  context: { baseUrl: string; linkKeys: LinkKeys; now: number },
+  context: { baseUrl: string; linkKeys: LinkKeys; expiresAt: number },
 ): string => {
   const token = signToken(context.linkKeys, {
     purpose: purposes[path],
     payload: link,
-    expiresAt: context.now + LINK_LIFE_MS,
+    expiresAt: context.expiresAt,
   });
   return `${context.baseUrl}/${path}/${token}`;
 };

@@ -34,7 +34,7 @@ type Input = Pick<HttpInput<unknown, unknown, { token: string }>, 'params' | 'he
 const forOwner = async (
   path: LinkPath,
   input: Input,
-  answer: (link: MailLink, recipient: Recipient) => Promise<HttpAnswer>,
+  answer: (link: MailLink, recipient: Recipient, expiresAt: number) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> => {
   const keys = await linkKeys.get();
   const token = readMailLink(path, input.params.token, { linkKeys: keys, now: deps.now() });
@@ -44,17 +44,20 @@ const forOwner = async (
     return show(why === 'expired' ? 410 : 404, problemPage(why, context), config);
   }
   const { email } = token.payload;
-  return answer(token.payload, (await recipients.find(email)) ?? { emailAddress: email });
+  const recipient = (await recipients.find(email)) ?? { emailAddress: email };
+  return answer(token.payload, recipient, token.expiresAt);
 };
 
 const unsubscribeAnswer = async (
   state: 'ask' | 'done',
-  { link, recipient, input }: { link: MailLink; recipient: Recipient; input: Input },
+  view: { link: MailLink; recipient: Recipient; input: Input; expiresAt: number },
 ): Promise<HttpAnswer> => {
+  const { link, recipient, input, expiresAt } = view;
   const preferences = mailLink('p', link, {
     baseUrl: input.origin,
     linkKeys: await linkKeys.get(),
-    now: deps.now(),
+    // It is no way to a link that lasts longer than the one in the mail.
+    expiresAt,
   });
   const context = layoutContext(config, recipient.locale, input.headers);
   return show(200, unsubscribePage({ state, ...link, preferences }, context), config);
@@ -108,12 +111,14 @@ const centreAnswer = (
 
 const routes = [
   bind(showUnsubscribe, (input) =>
-    forOwner('u', input, (link, recipient) => unsubscribeAnswer('ask', { link, recipient, input })),
+    forOwner('u', input, (link, recipient, expiresAt) =>
+      unsubscribeAnswer('ask', { link, recipient, input, expiresAt }),
+    ),
   ),
   bind(unsubscribe, (input) =>
-    forOwner('u', input, async (link, recipient) => {
+    forOwner('u', input, async (link, recipient, expiresAt) => {
       await refuse(link);
-      return unsubscribeAnswer('done', { link, recipient, input });
+      return unsubscribeAnswer('done', { link, recipient, input, expiresAt });
     }),
   ),
   bind(openCentre, (input) =>

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { MINUTE } from '../platform/clock.ts';
+import { storedZoneSchema } from '../platform/stored-zone.ts';
 import { optOutSwitches } from './categories.ts';
 
 export const suppressionReasons = ['bounce', 'complaint', 'manual'] as const;
@@ -46,7 +48,7 @@ export const recipientSchema = z.object({
   summaryHour: z.number().optional(),
   marketingPerWeek: z.number().optional(),
   locale: z.string().optional(),
-  timezone: z.string().optional(),
+  timezone: storedZoneSchema,
   quietHours: quietHoursSchema.optional(),
   unsubscribedAt: z.number().optional(),
   /** When each category was last switched on again, and when a suppression was last lifted: what happened before is over. */
@@ -61,9 +63,19 @@ export const recipientSchema = z.object({
 export type Recipient = z.infer<typeof recipientSchema>;
 
 /** Whether a consent holds now. */
+/** Other clocks differ by less from ours. */
+const MOST_AHEAD_MS = 5 * MINUTE;
+
+/** Whether it was given by now: nobody agrees to something in the future. */
+export const isGiven = ({ at }: Pick<Consent, 'at'>, now: number): boolean => at <= now + MOST_AHEAD_MS;
+
 export const hasConsent = (recipient: Recipient | undefined, kind: ConsentKind, now: number): boolean => {
   const consent = recipient?.consent?.[kind];
-  return consent !== undefined && (consent.expiresAt === undefined || consent.expiresAt > now);
+  return (
+    consent !== undefined &&
+    isGiven(consent, now) &&
+    (consent.expiresAt === undefined || consent.expiresAt > now)
+  );
 };
 
 /** Whether marketing is off for want of consent alone: nobody has refused it. */

@@ -6,6 +6,7 @@ import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { invalid } from '../platform/faults.ts';
 import { type BoundRoute, bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
+import { consentFaults } from './consent-times.ts';
 import { changeAndTell } from './change-and-tell.ts';
 import { asUtf8Csv } from './import-body.ts';
 import { mailgunListsFromEnv } from './mailgun-lists-from-env.ts';
@@ -67,6 +68,8 @@ const routes = [
     const trail = trailOf(caller, 'api');
     const { email } = params;
     assertSameRecipient(email, body.emailAddress);
+    const faults = consentFaults(body.consent, trail.at, '/consent');
+    if (faults.length > 0) throw invalid(faults);
     const recipient = await changeAndTell(
       deps,
       email,

@@ -1,9 +1,8 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { toIso } from '../platform/clock.ts';
-import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
+import { type Dynamo, ifConditionHolds, ifConditionsHold } from '../platform/dynamo.ts';
 import { allItems, firstItems } from '../platform/dynamo-pages.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
@@ -61,8 +60,8 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
     const { before, after, rev = 0 } = state;
     const { pk } = key(email);
     const change: Change = { ...trail, changes: changesBetween(before, after) };
-    try {
-      await dynamo.send(
+    return ifConditionsHold(
+      dynamo.send(
         new TransactWriteCommand({
           TransactItems: [
             {
@@ -85,12 +84,8 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
                 ]),
           ],
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof TransactionCanceledException) return false;
-      throw error;
-    }
+      ),
+    );
   };
 
   /** Keeps what outlasts a person who was erased, under the hash alone. */

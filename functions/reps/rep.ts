@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { DAY, toIso } from '../platform/clock.ts';
-import { emailAddressSchema, idSchema, localeSchema, timezoneSchema } from '../platform/fields.ts';
+import {
+  emailAddressSchema,
+  idSchema,
+  instantSchema,
+  localeSchema,
+  timezoneSchema,
+} from '../platform/fields.ts';
 import { isOneLine } from '../platform/one-line.ts';
 import { localDay, weekdays } from '../platform/local-time.ts';
 
@@ -22,7 +28,7 @@ const workingHoursSchema = z
   });
 
 /** A whole day on the rep's calendar, or a moment. */
-const absenceEnd = z.union([day, z.iso.datetime({ offset: true }).transform((at) => toIso(Date.parse(at)))], {
+const absenceEnd = z.union([day, instantSchema.transform(toIso)], {
   error: 'Must be a day, such as 2027-01-31, or a time with an offset.',
 });
 const isDay = (end: string): boolean => end.length === '2027-01-31'.length;

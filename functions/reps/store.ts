@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { allItems, firstItems } from '../platform/dynamo-pages.ts';
+import { workingZone } from '../platform/stored-zone.ts';
 import { type Rep, repSchema, type Team, teamSchema } from './rep.ts';
 
 export interface RepStore {
@@ -29,10 +30,7 @@ export const makeRepStore = (dynamo: Dynamo, table: string): RepStore => {
     await dynamo.send(new PutCommand({ TableName: table, Item: { pk, sk: item.id, ...item } }));
   };
   return {
-    findRep: async (id) =>
-      stored(repSchema)
-        .optional()
-        .parse(await find(REPS, id)),
+    findRep: async (id) => storedRepSchema.optional().parse(await find(REPS, id)),
     putRep: (rep) => put(REPS, rep),
     listReps: async ({ limit, after }) => {
       const items = await firstItems(
@@ -45,7 +43,7 @@ export const makeRepStore = (dynamo: Dynamo, table: string): RepStore => {
         // One more than is shown tells whether there is another page.
         limit + 1,
       );
-      const found = items.map((item) => stored(repSchema).parse(item));
+      const found = items.map((item) => storedRepSchema.parse(item));
       const reps = found.slice(0, limit);
       return { reps, next: found.length > limit ? reps.at(-1)?.id : undefined };
     },
@@ -75,3 +73,8 @@ const emailSchema = z.object({ email: z.string().optional() });
 
 /** What is stored has the keys of its item beside its own fields. */
 const stored = <Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>) => z.object(schema.shape);
+
+/** A rep whose zone no longer works goes by the clocks of UTC. */
+const storedRepSchema = stored(repSchema).extend({
+  timezone: z.string().transform((zone) => workingZone(zone) ?? 'UTC'),
+});

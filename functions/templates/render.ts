@@ -1,13 +1,14 @@
 import type { Config } from '../platform/config.ts';
 import { htmlBoundsFault } from '../platform/html-bounds.ts';
 import { htmlToPlainText } from '../platform/plain-text.ts';
+import { asLine } from '../platform/one-line.ts';
 import { type BrandScope, brandScope } from './brand.ts';
 import { checkSource } from './engine/compile.ts';
 import { makeBudget, type Spend } from './engine/budget.ts';
 import { makeHelpers } from './engine/helpers.ts';
 import { dayPart } from './engine/formats.ts';
 import { closestLocale, DEFAULT_LOCALE, formatLocale, isRightToLeft, localesFor } from './engine/locales.ts';
-import { escapeHtml, oneLine } from './engine/escape.ts';
+import { escapeHtml } from './engine/escape.ts';
 import { makeRun, makeRuntime, type Run } from './engine/runtime.ts';
 import { TemplateFault } from './engine/template-fault.ts';
 import type { LocaleSources, TemplateContent, TemplateVersion } from './template.ts';
@@ -141,7 +142,7 @@ export const renderTemplate = (
   // What is traced must keep its offsets.
   const html = context.trace ? written : untrackOwnLinks(written, context.links);
   return {
-    subject: oneLine(sources.subject(scope, makePart()).toWellFormed()),
+    subject: asLine(sources.subject(scope, makePart()).toWellFormed()),
     html,
     text: sources.text ? `${tidyText(sources.text(scope, makePart()).toWellFormed())}\n` : plainTextOf(html),
     locale: language,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instantOf } from '../platform/iso-time.ts';
 import { isLocale, isTimezone } from '../platform/intl.ts';
 
 const takenBy =
@@ -13,7 +14,7 @@ const URL_DETAIL = 'Must be a URL that starts with https://, http://, mailto: or
 /** Formats that a variable may have, and what is held against each. */
 export const formatChecks = {
   'date-time': {
-    holds: takenBy(z.iso.datetime({ offset: true })),
+    holds: (value: string) => instantOf(value) !== undefined,
     detail: 'Must be an ISO 8601 time with an offset, such as 2027-01-31T09:00:00+01:00.',
   },
   date: { holds: takenBy(z.iso.date()), detail: 'Must be a day, such as 2027-01-31.' },

@@ -5,7 +5,7 @@ import { eventKey, type StoredEvent } from '../outbox/events-store.ts';
 import type { RawEvent } from '../outbox/raw-events.ts';
 import { saveParams, type SendsTable } from '../outbox/store.ts';
 import { DAY, toIso } from '../platform/clock.ts';
-import { ifConditionHolds } from '../platform/dynamo.ts';
+import { ifConditionHolds, throwRefusal } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import type { CounterUpdate } from './counters.ts';
 import type { Fold } from './fold.ts';
@@ -51,8 +51,7 @@ export const commit = async (
     return { ok: true };
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;
-    // A refusal is no conflict: the same again would be refused again.
-    if (error.CancellationReasons?.some(({ Code }) => Code === 'ValidationError')) throw refusalOf(error);
+    throwRefusal(error);
     const duplicates = writes.flatMap((write, i) => {
       const reason = error.CancellationReasons?.[i];
       return reason?.Code === 'ConditionalCheckFailed' && write.subject === 'event'
@@ -62,11 +61,6 @@ export const commit = async (
     return { ok: false, duplicates: new Map(duplicates) };
   }
 };
-
-const refusalOf = (cause: TransactionCanceledException): Error =>
-  Object.assign(new Error('DynamoDB refused an event for what it holds', { cause }), {
-    name: 'ValidationException',
-  });
 
 const writesOf = (
   tables: { sends: SendsTable; metricsTable: string },

@@ -197,7 +197,7 @@ describe('headers by category', () => {
     const text = /^<https:\/\/mail\.example\.com\/u\/([^>]+)>$/.exec(header)?.[1] ?? '';
     const read = (purpose: string, now: number) =>
       readToken(linkKeys, { purpose, text, schema: mailLinkSchema, now });
-    expect(read('one-click', NOW + 364 * DAY)).toEqual({
+    expect(read('one-click', NOW + 364 * DAY)).toMatchObject({
       ok: true,
       payload: { email: 'ada@example.com', category: 'marketing', messageId: MESSAGE_ID, generation: 2 },
     });

@@ -97,7 +97,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'a line break in a name',
       source: 'email: { sending: { from_name: "Sales\\nBcc: x@example.com" } }',
-      says: 'app.yaml: email.sending.from_name is "Sales\\nBcc: x@example.com"; allowed: a text without line breaks',
+      says: 'app.yaml: email.sending.from_name is "Sales\\nBcc: x@example.com"; allowed: a text without line breaks, control characters or marks that turn it',
     },
     {
       fault: 'an empty text',

@@ -19,6 +19,7 @@ describe('Any payload', () => {
         fc.pre(!JSON.stringify(payload).includes('__proto__'));
         expect(read(sign(payload))).toEqual({
           ok: true,
+          expiresAt: NOW,
           payload: JSON.parse(JSON.stringify(payload)) as unknown,
         });
       }),

@@ -17,11 +17,11 @@ const read = (text: string, keys: Record<string, string> & { current: string } =
 
 describe('A signed link', () => {
   test('gives back what it was made of', () => {
-    expect(read(sign())).toEqual({ ok: true, payload });
+    expect(read(sign())).toMatchObject({ ok: true, payload });
   });
 
   test('holds up to its last moment, and no longer', () => {
-    expect(read(sign(), ring, NOW + DAY)).toEqual({ ok: true, payload });
+    expect(read(sign(), ring, NOW + DAY)).toMatchObject({ ok: true, payload });
     expect(read(sign(), ring, NOW + DAY + 1)).toEqual({ ok: false, why: 'expired' });
   });
 
@@ -34,11 +34,11 @@ describe('A signed link', () => {
   });
 
   test('stays valid after its key was rotated', () => {
-    expect(read(sign(ring), rotated)).toEqual({ ok: true, payload });
+    expect(read(sign(ring), rotated)).toMatchObject({ ok: true, payload });
   });
 
   test('is signed with the new key after a rotation', () => {
-    expect(read(sign(rotated), rotated)).toEqual({ ok: true, payload });
+    expect(read(sign(rotated), rotated)).toMatchObject({ ok: true, payload });
     expect(sign(rotated).split('.')[1]).toBe('k2');
   });
 

@@ -26,6 +26,8 @@ export const pageHeaders = (brand: Config['brand']): Record<string, string> => (
     brand.logo_url === null ? '' : 'img-src https:; '
   }form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=31536000',
 });
 
 /** A page for recipients: no script, no cookie, readable on a phone, light and dark. `body` is HTML. */

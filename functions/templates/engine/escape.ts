@@ -60,10 +60,6 @@ export const dialled = (text: string): string => text.replace(/[^\d+*#]/g, '').r
 // Colours, sizes and names of fonts have only these; `url(`, `expression(` and `;` do not.
 const cssValue = /^[#\w .,%+-]*$/;
 
-/** Header values hold no line breaks or control characters (RFC 5322 §2.2). */
-export const oneLine = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
-
 /** A value of a style; nothing of one that could be more than a value. */
 export const plainCss = (text: string): string => (cssValue.test(text) ? text : '');
 

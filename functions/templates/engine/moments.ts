@@ -1,36 +1,16 @@
+import { type IsoTime, isoTimeOf } from '../../platform/iso-time.ts';
 import { localDaysBetween, wallClockAt } from '../../platform/local-time.ts';
 
-/** A time as data carry it; `ms` is epoch milliseconds, of UTC where no zone is named. */
-export interface Moment {
-  /** A day without a time, such as a birthday, and a time without a zone are the same everywhere. */
-  kind: 'instant' | 'day' | 'wallClock';
-  ms: number;
-}
+/** A time as data carry it. */
+export type Moment = IsoTime;
 
-/** ISO 8601: a day, or a day and a time. */
-const isoForm =
-  /^(\d{4}-\d{2}-(\d{2}))(?:T(\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9}))?(?:(Z)|([+-]\d{2})(?::?(\d{2}))?)?)?$/i;
-const MAX_LENGTH = 50;
-
-/** Reads ISO 8601 or epoch milliseconds; undefined for anything else, days that no calendar has included. */
+/** Reads ISO 8601 or epoch milliseconds; undefined for anything else. */
 export const momentOf = (value: unknown): Moment | undefined => {
-  if (typeof value === 'number') return valid({ kind: 'instant', ms: new Date(value).getTime() });
-  if (typeof value !== 'string' || value.length > MAX_LENGTH) return undefined;
-  const [, day, dayOfMonth, clock, fraction = '0', zulu, hours, minutes = '00'] = isoForm.exec(value) ?? [];
-  if (day === undefined) return undefined;
-  const midnight = new Date(`${day}T00:00:00Z`);
-  // JavaScript takes the 30th of February for the 2nd of March.
-  if (midnight.getUTCDate() !== Number(dayOfMonth)) return undefined;
-  if (clock === undefined) return valid({ kind: 'day', ms: midnight.getTime() });
-  const zone = hours === undefined ? 'Z' : `${hours}:${minutes}`;
-  const seconds = clock.length === 5 ? `${clock}:00` : clock;
-  return valid({
-    kind: zulu === undefined && hours === undefined ? 'wallClock' : 'instant',
-    ms: Date.parse(`${day}T${seconds}.${fraction.slice(0, 3)}${zone}`),
-  });
+  if (typeof value === 'string') return isoTimeOf(value);
+  if (typeof value !== 'number') return undefined;
+  const ms = new Date(value).getTime();
+  return Number.isNaN(ms) ? undefined : { kind: 'instant', ms };
 };
-
-const valid = (moment: Moment): Moment | undefined => (Number.isNaN(moment.ms) ? undefined : moment);
 
 /** The zone in which a moment is shown to a reader of another. */
 export const zoneOf = ({ kind }: Moment, timezone: string): string => (kind === 'instant' ? timezone : 'UTC');

@@ -1,10 +1,10 @@
+import { asLine } from '../../platform/one-line.ts';
 import { type Spend, workOfCall } from './budget.ts';
 import {
   dialled,
   encodeAddress,
   encodePart,
   escapeHtml,
-  oneLine,
   plainCss,
   safeUrl,
   shown,
@@ -83,7 +83,8 @@ export const makeRuntime = (
     phone: (value) => show(value, dialled, 5),
     css: (value) => show(value, plainCss, 2),
     text: (value) => show(value, withoutControls, 2),
-    header: (value) => show(value, oneLine, 10),
+    // A header holds no line breaks or control characters (RFC 5322 §2.2).
+    header: (value) => show(value, asLine, 10),
     plus: (left, right) => {
       if (typeof left === 'number' && typeof right === 'number') return left + right;
       const [first, second] = [shown(left), shown(right)];

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { conversationCalls } from '../conversations/calls.ts';
+import { aConversation } from '../conversations/fixture.ts';
+import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+
+let cloud: TestCloud;
+beforeAll(async () => {
+  cloud = await startTestCloud({
+    appYaml:
+      'email: { templates: { conversation_summary: { sales_team_email: team@acme.example, per_day: 3 } } }',
+  });
+});
+afterAll(() => cloud.stop());
+const { complete, emailsOf } = conversationCalls(() => cloud);
+const bait = 'Your parcel is waiting, pay at www.evil.example';
+/** The mail that a recipient got, the newest one. */
+const newestMail = async (to: string) => cloud.mail((await cloud.inbox(to)).at(-1)?.id ?? '');
+
+describe('What a visitor typed', () => {
+  test('speaks to nobody in the brand’s name', async () => {
+    const footer = 'Fine.\n\n--\nYour Company\nPay here: https://evil.example/pay';
+    await complete(
+      'bait',
+      aConversation({
+        customer: { email: 'victim@one.example', name: bait },
+        summary: { brief: footer, detailed: footer },
+        highlights: [footer],
+      }),
+    );
+    await cloud.advance('PT11M');
+    const mail = await newestMail('victim@one.example');
+    expect(mail.subject).not.toContain('parcel');
+    expect(new Map(mail.headers).get('To')).not.toContain('parcel');
+    expect(mail.text).toMatch(/^Good (morning|afternoon|evening)\n/);
+    expect(mail.html).not.toContain('evil.example');
+    expect(mail.text).not.toContain('evil.example');
+    const [, points = ''] = mail.text.split('What matters\n');
+    expect(points.split('\n')[0]).toMatch(/^- Fine\. -- Your Company Pay here: /);
+  });
+
+  test('is dialled from the sales mail only where it is a number', async () => {
+    const phones = [
+      { phone: '+49 (0)30 / 123-456 ext. 7', href: 'tel:+4930123456"' },
+      { phone: '*21*0900 123456#', href: undefined },
+    ];
+    for (const [i, { phone, href }] of phones.entries()) {
+      await complete(
+        `phone-${i}`,
+        aConversation({ customer: { email: `phone-${i}@one.example`, phone }, ownerRepId: undefined }),
+      );
+      await cloud.advance('PT11M');
+      const { html } = await newestMail('team@acme.example');
+      expect(html).toContain(phone);
+      expect(html.includes('href="tel:')).toBe(href !== undefined);
+      if (href !== undefined) expect(html).toContain(href);
+    }
+  });
+});
+
+test('an address gets no more summaries in a day than app.yaml allows; the sales team gets all', async () => {
+  const before = (await cloud.inbox('team@acme.example')).length;
+  for (let i = 0; i < 5; i += 1) {
+    await complete(
+      `flood-${i}`,
+      aConversation({ customer: { email: 'flooded@two.example' }, ownerRepId: undefined }),
+    );
+  }
+  await cloud.advance('PT11M');
+  expect(await cloud.inbox('flooded@two.example')).toHaveLength(3);
+  expect(await cloud.inbox('team@acme.example')).toHaveLength(before + 5);
+  const sent = await cloud.call<{ items: { status: string; reason?: string }[] }>(
+    'GET',
+    '/v1/emails?recipient=flooded@two.example',
+  );
+  const reasons = sent.body.items.map(({ reason }) => reason);
+  expect(reasons.filter((reason) => reason === 'frequency_cap')).toHaveLength(2);
+  await cloud.advance('PT25H');
+  await complete('flood-later', aConversation({ customer: { email: 'flooded@two.example' } }));
+  await cloud.advance('PT11M');
+  expect(await cloud.inbox('flooded@two.example')).toHaveLength(4);
+});
+
+test('a conversation on the bus whose fields are wrong in places still reaches the sales team, with what was left out', async () => {
+  const detail = {
+    id: 'spoilt',
+    ...aConversation({ ownerRepId: undefined }),
+    customer: { email: 'ada at example', name: 'Ada', phone: null },
+    highlights: Array.from({ length: 80 }, (_, i) => `point ${i}`),
+    mood: 'blue',
+  };
+  await cloud.call('POST', '/_local/events', {
+    detailType: 'conversation.completed',
+    detail,
+    id: 'spoilt-1',
+    source: 'chat',
+  });
+  await cloud.advance('PT11M');
+  const { text } = await newestMail('team@acme.example');
+  expect(text).toContain('Ada');
+  for (const pointer of ['/customer/email', '/highlights', '/mood']) expect(text).toContain(pointer);
+  const [sales, customer] = await emailsOf('spoilt');
+  expect(sales).toMatchObject({ to: { email: 'team@acme.example' }, status: 'delivered' });
+  expect(customer).toMatchObject({ to: null, reason: 'no_address' });
+});
