@@ -52,6 +52,9 @@ const attempts = async (id: string): Promise<unknown> => (await cloud.message(id
 
 describe('a mail that fails while others go through', () => {
   test('is tried four times, and then waits for a person as dead_lettered', async () => {
+    await cloud.fault('none');
+    await cloud.send('shows-that-all-is-well@example.com');
+    await cloud.advance('PT1H');
     await cloud.fault('500', { count: 1 });
     const failing = await cloud.send('fails@example.com');
     await cloud.idle();
