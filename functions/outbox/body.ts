@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonValueSchema } from '../platform/fields.ts';
 
 const attachmentSchema = z.object({
   filename: z.string(),
@@ -10,18 +11,22 @@ const attachmentSchema = z.object({
 export type StoredAttachment = z.infer<typeof attachmentSchema>;
 
 export const contentSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('inline'),
-    subject: z.string(),
-    html: z.string().optional(),
-    text: z.string().optional(),
-  }),
-  z.object({
-    kind: z.literal('template'),
-    template: z.string(),
-    version: z.number(),
-    data: z.record(z.string(), z.unknown()),
-  }),
+  z
+    .object({
+      kind: z.literal('inline'),
+      subject: z.string(),
+      html: z.string().optional(),
+      text: z.string().optional(),
+    })
+    .meta({ id: 'InlineContent', description: 'Content that was given with the e-mail.' }),
+  z
+    .object({
+      kind: z.literal('template'),
+      template: z.string(),
+      version: z.number(),
+      data: z.record(z.string(), jsonValueSchema),
+    })
+    .meta({ id: 'TemplateContent', description: 'A template with the data that it was filled with.' }),
 ]);
 
 /** What a message says: kept apart from the message, which is written often and stays small. */

@@ -26,7 +26,7 @@ import {
   retryEmail,
   sendBatch,
   sendEmail,
-} from './routes.ts';
+} from './email-routes.ts';
 
 const deps = outboxFromEnv();
 

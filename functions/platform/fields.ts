@@ -17,6 +17,7 @@ export const emailAddressSchema = z
     });
     return z.NEVER;
   })
+  .pipe(z.string())
   .meta({ format: 'email', examples: ['ada@example.com'] });
 
 /** ISO 8601 with an offset; epoch milliseconds after parsing. */
@@ -54,7 +55,16 @@ export const idSchema = z
   .max(128)
   .refine((id) => !/[\u0000-\u001f\u007f]/.test(id), { error: 'Must not have control characters.' });
 
+/** Any JSON value: what callers keep with us for themselves, or give to their own templates. */
+export const jsonValueSchema = z.unknown().meta({
+  id: 'JsonValue',
+  type: ['string', 'number', 'boolean', 'object', 'array', 'null'],
+  description: 'Any JSON value.',
+});
+
 /** The id in a path. */
-export const idParams = z.strictObject({ id: idSchema });
+export const idParams = z.strictObject({ id: idSchema.describe('The id.') });
 /** The address in a path. */
-export const emailParams = z.strictObject({ email: emailAddressSchema });
+export const emailParams = z.strictObject({
+  email: emailAddressSchema.describe('The e-mail address, URL-encoded.'),
+});
