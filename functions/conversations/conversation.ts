@@ -15,6 +15,9 @@ const points = (what: string) =>
     .describe(`${what}; nothing when left out.`);
 
 export const outcomes = ['interested_not_booked', 'price_objection', 'not_now', 'booked', 'other'] as const;
+export const outcomeSchema = z
+  .enum(outcomes)
+  .meta({ id: 'ConversationOutcome', description: 'How a conversation ended.' });
 
 const reason = z
   .union([
@@ -80,7 +83,7 @@ export const conversationSchema = z
       .default([])
       .transform((steps) => steps.filter(({ text }) => isThere(text)))
       .describe('What is to be done; nothing when left out.'),
-    outcome: z.enum(outcomes).describe('How it ended.'),
+    outcome: outcomeSchema.describe('How it ended.'),
     sentiment: z.string().max(50).optional().describe('The mood of the customer, in a word.'),
     products: points('What it was about'),
     messageCount: z.int().min(0).describe('Messages of both sides.'),

@@ -7,6 +7,7 @@ import { jsonValueSchema } from '../platform/fields.ts';
 import { type ListName, pageOf, readCursor, writeCursor } from '../platform/page.ts';
 import { faultSchema } from '../platform/problem.ts';
 import { personViewSchema, viewPerson } from '../preferences/person.ts';
+import { outcomeSchema } from './conversation.ts';
 import type { ManualAnswer } from './manual.ts';
 import {
   audienceSchema,
@@ -30,15 +31,22 @@ const mailViewSchema = z
 export type MailView = z.infer<typeof mailViewSchema>;
 
 const refusedReaderSchema = z
-  .object({ to: jsonValueSchema.describe('The reader as they were given.'), error: faultSchema })
+  .object({
+    to: jsonValueSchema.describe('Any JSON value: the reader as they were given.'),
+    error: faultSchema,
+  })
   .meta({ id: 'RefusedReader', description: 'A reader who can’t be written to.' });
+
+const endedSchema = z
+  .literal('completed')
+  .meta({ id: 'ConversationStatus', description: 'It has ended: others are not known here.' });
 
 /** A conversation without its mails. */
 export const conversationFactsSchema = z
   .object({
     id: z.string(),
     version: z.int(),
-    status: z.literal('completed'),
+    status: endedSchema,
     completedAt: z.iso.datetime().describe('When the service was told of its end.'),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime(),
@@ -58,7 +66,7 @@ export const conversationFactsSchema = z
         .object({ text: z.string(), owner: z.string().optional(), dueAt: z.iso.datetime().optional() })
         .meta({ id: 'NextStep', description: 'Something that is to be done.' }),
     ),
-    outcome: z.string().describe('How it ended.'),
+    outcome: outcomeSchema,
     sentiment: z.string().optional(),
     products: z.array(z.string()),
     messageCount: z.int(),
@@ -87,7 +95,7 @@ export const conversationFactsSchema = z
 const stateFields = {
   id: z.string(),
   version: z.int(),
-  status: z.literal('completed').describe('It has ended: others are not known here.'),
+  status: endedSchema,
 };
 const mailStateSchema = mailViewSchema
   .pick({ id: true, status: true, reason: true })

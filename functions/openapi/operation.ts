@@ -146,16 +146,6 @@ const problemAnswer = (route: DocumentedRoute, codes: readonly ErrorCode[], sche
   const [form, ...others] = [...forms].map((schema) => schemas.of(schema, 'answer'));
   return {
     description: codes.map((code) => `\`${code}\`: ${errorCodes[code].title}`).join('; '),
-    ...(codes.includes('unauthorized') && {
-      headers: {
-        'www-authenticate': {
-          description: 'Which kind of key is missing.',
-          required: true,
-          schema: { type: 'string' },
-          example: 'Bearer',
-        },
-      },
-    }),
     content: {
       [PROBLEM]: {
         schema: others.length === 0 ? form : { anyOf: [form, ...others] },

@@ -55,12 +55,11 @@ export const idSchema = z
   .max(128)
   .refine((id) => !/[\u0000-\u001f\u007f]/.test(id), { error: 'Must not have control characters.' });
 
-/** Any JSON value: what callers keep with us for themselves, or give to their own templates. */
-export const jsonValueSchema = z.unknown().meta({
-  id: 'JsonValue',
-  type: ['string', 'number', 'boolean', 'object', 'array', 'null'],
-  description: 'Any JSON value.',
-});
+/**
+ * Any JSON value: what callers keep with us for themselves, or give to their own templates. It has no list of types
+ * in the docs: generators of clients fail on one, and know what a schema without any is.
+ */
+export const jsonValueSchema = z.unknown().describe('Any JSON value.');
 
 /** The id in a path. */
 export const idParams = z.strictObject({ id: idSchema.describe('The id.') });

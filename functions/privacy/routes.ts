@@ -21,7 +21,11 @@ const changeViewSchema = z
     messageId: z.string().optional().describe('Id of the e-mail whose link or event it was.'),
     changes: z.array(
       z
-        .object({ field: z.string(), from: jsonValueSchema, to: jsonValueSchema })
+        .object({
+          field: z.string(),
+          from: jsonValueSchema.describe('Any JSON value: what it was; null where it was not set.'),
+          to: jsonValueSchema.describe('Any JSON value: what it became.'),
+        })
         .meta({ id: 'FieldChange', description: 'What a field was, and what it became.' }),
     ),
   })

@@ -24,16 +24,18 @@ const workingHoursSchema = z
   .meta({ id: 'WorkingHours', description: 'Hours of one day of the week.' });
 
 /** A whole day on the rep's calendar, or a moment. */
-const absenceEnd = z.union(
-  [
-    day,
-    z.iso
-      .datetime({ offset: true })
-      .transform((at) => toIso(Date.parse(at)))
-      .pipe(z.iso.datetime()),
-  ],
-  { error: 'Must be a day, such as 2027-01-31, or a time with an offset.' },
-);
+const absenceEnd = z
+  .union(
+    [
+      day,
+      z.iso
+        .datetime({ offset: true })
+        .transform((at) => toIso(Date.parse(at)))
+        .pipe(z.iso.datetime()),
+    ],
+    { error: 'Must be a day, such as 2027-01-31, or a time with an offset.' },
+  )
+  .meta({ id: 'AbsenceEnd', description: 'A day such as `2027-01-31`, or a time with an offset.' });
 const isDay = (end: string): boolean => end.length === '2027-01-31'.length;
 
 const absenceSchema = z

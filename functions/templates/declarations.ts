@@ -21,11 +21,11 @@ export const variableSchema: z.ZodType<Variable> = z
       type: typeSchema.describe('What its value is.'),
       format: formatSchema.optional().describe('What a string must be.'),
       required: z.boolean().optional().describe('Refuses mails without it; false when left out.'),
-      default: jsonValueSchema.optional().describe('Its value where the data leave it out.'),
+      default: jsonValueSchema.optional().describe('Any JSON value: what it is where the data leave it out.'),
       description: z.string().max(500).optional().describe('What it is for, for people.'),
-      example: jsonValueSchema.optional().describe('Its value in previews without data.'),
+      example: jsonValueSchema.optional().describe('Any JSON value: what it is in previews without data.'),
       enum: z
-        .array(z.union([z.string(), z.number()]))
+        .array(z.union([z.string().describe('Of a string.'), z.number().describe('Of a number.')]))
         .min(1)
         .max(100)
         .optional()

@@ -75,14 +75,10 @@ describe('Each thing has one name in the document:', () => {
 
 describe('Every schema', () => {
   const says = ['type', '$ref', 'anyOf', 'oneOf', 'allOf', 'const', 'enum'];
-  test('says which type it has', () => {
-    expect(placesOf([...all].filter(([, schema]) => !says.some((key) => key in schema)))).toEqual([]);
-  });
-
-  test('that is anything says so in words', () => {
-    const anything = [...all].filter(([, { type }]) => Array.isArray(type) && type.length > 4);
-    expect(anything.length).toBeGreaterThan(0);
-    expect(placesOf(anything.filter(([, schema]) => !schema['description']))).toEqual([]);
+  test('says which type it has, or that it has any', () => {
+    const untyped = [...all].filter(([, schema]) => !says.some((key) => key in schema));
+    const isMeant = z.looseObject({ description: z.string().startsWith('Any JSON value') });
+    expect(placesOf(untyped.filter(([, schema]) => !isMeant.safeParse(schema).success))).toEqual([]);
   });
 });
 
