@@ -34,8 +34,9 @@ const convert = (schemas: readonly z.ZodType[], direction: Direction) => {
   return { $defs, bySchema: new Map(distinct.map((schema, i) => [schema, properties[i] ?? {}])) };
 };
 
-/** Tools make types of their own of dates and times; what zod's patterns say more they can not apply to them. */
+/** Without what says nothing, and the patterns of dates and times: tools make types of their own of those. */
 const plain = (json: z.core.JSONSchema.BaseSchema): void => {
+  if (JSON.stringify(json.propertyNames) === '{"type":"string"}') delete json.propertyNames;
   if (['date-time', 'date', 'time'].includes(json.format ?? '')) delete json.pattern;
 };
 

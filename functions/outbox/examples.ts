@@ -14,27 +14,31 @@ export const templateRequestExample = {
 export const acceptedExample = { id: 'msg_4x8k2m9q7w3e5r1t6y0p8a2s4d', status: 'queued' };
 export const emailStateExample = { ...acceptedExample, status: 'cancelled' };
 
-/** As lists show it. */
-export const emailExample = {
+const sharedFields = {
   id: acceptedExample.id,
-  status: 'delivered',
   to: { email: 'ada@example.com', name: 'Ada Lovelace' },
   subject: 'Your quote',
   category: 'system',
   lane: 'transactional',
   messageId: '<msg_4x8k2m9q7w3e5r1t6y0p8a2s4d.1@mg.example.com>',
   generation: 1,
-  attempts: 1,
   createdAt: '2027-01-31T08:00:00.000Z',
-  sentAt: '2027-01-31T08:00:01.000Z',
-  deliveredAt: '2027-01-31T08:00:03.000Z',
-  opens: 1,
-  openedAt: '2027-01-31T08:20:00.000Z',
   clicks: 0,
   machineOpens: 0,
   machineClicks: 0,
   tags: ['quotes'],
   metadata: { order: 42 },
+};
+
+/** As lists show it. */
+export const emailExample = {
+  ...sharedFields,
+  status: 'delivered',
+  attempts: 1,
+  sentAt: '2027-01-31T08:00:01.000Z',
+  deliveredAt: '2027-01-31T08:00:03.000Z',
+  openedAt: '2027-01-31T08:20:00.000Z',
+  opens: 1,
 };
 
 export const emailWithTimelineExample = {
@@ -47,9 +51,8 @@ export const emailWithTimelineExample = {
   ],
 };
 
-const { sentAt: _sentAt, deliveredAt: _deliveredAt, openedAt: _openedAt, ...unsent } = emailExample;
 export const failedExample = {
-  ...unsent,
+  ...sharedFields,
   opens: 0,
   status: 'failed',
   reason: 'dead_lettered',

@@ -92,7 +92,7 @@ const pauseBody = z
     error: 'Name a category, a template or both.',
     params: { code: 'missing' },
   })
-  .meta({ id: 'PauseRequest' });
+  .meta({ id: 'PauseRequest', minProperties: 1 });
 const pausesAnswer = {
   description: 'What is paused from now on',
   schema: z

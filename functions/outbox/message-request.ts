@@ -5,6 +5,7 @@ import {
   instantSchema,
   jsonValueSchema,
   localeSchema,
+  noControlPattern,
   timezoneSchema,
 } from '../platform/fields.ts';
 import { categorySchema } from '../preferences/categories.ts';
@@ -18,15 +19,19 @@ const headerText = (maxLength: number) =>
     .refine(noControl, {
       error: 'Must not have line breaks or control characters.',
       params: { code: 'header_injection' },
-    });
+    })
+    .meta({ pattern: noControlPattern });
+
+const mediaType = /^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=("[^"\\]*"|[\w.+-]+))*$/;
 
 const attachmentSchema = z
   .strictObject({
     filename: headerText(255).min(1).describe('The name that the reader sees, with its ending.'),
     contentType: headerText(127)
-      .regex(/^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=("[^"\\]*"|[\w.+-]+))*$/, {
+      .regex(mediaType, {
         error: 'Must be a media type, such as application/pdf.',
       })
+      .meta({ pattern: mediaType.source })
       .describe('A media type, such as `application/pdf`.'),
     content: z.base64({ error: 'Must be base64.' }).min(1).describe('The file in base64.'),
   })

@@ -48,12 +48,16 @@ export const localeTagSchema = z.string().refine(isLocale, localeFault);
 /** BCP 47, as a message names its reader's language. */
 export const localeSchema = z.string().max(35).refine(isLocale, localeFault);
 
+/** The docs' word for what no refinement of ours tells: a text without control characters. */
+export const noControlPattern = String.raw`^[^\x00-\x1f\x7f]*$`;
+
 /** An id that a caller has given to something of theirs. */
 export const idSchema = z
   .string()
   .min(1)
   .max(128)
-  .refine((id) => !/[\u0000-\u001f\u007f]/.test(id), { error: 'Must not have control characters.' });
+  .refine((id) => !/[\u0000-\u001f\u007f]/.test(id), { error: 'Must not have control characters.' })
+  .meta({ pattern: noControlPattern });
 
 /**
  * Any JSON value: what callers keep with us for themselves, or give to their own templates. It has no list of types

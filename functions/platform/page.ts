@@ -15,6 +15,7 @@ export const pageFields = {
     .describe(`Items a page, at most ${MAX_LIMIT}; 50 when left out.`),
   cursor: z.string().min(1).max(4000).optional().meta({
     description: '`next` of the page before, unchanged; only for the same list with the same filters.',
+    pattern: '^[A-Za-z0-9_-]+$',
   }),
 };
 

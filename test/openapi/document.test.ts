@@ -69,7 +69,12 @@ describe('The OpenAPI document', () => {
           in: 'path',
           required: true,
           description: 'The id.',
-          schema: { type: 'string', minLength: 1, maxLength: 128 },
+          schema: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 128,
+            pattern: String.raw`^[^\x00-\x1f\x7f]*$`,
+          },
         },
       ],
     );
