@@ -8,6 +8,9 @@ const variableName = z.string().regex(/^[A-Za-z_$][\w$]{0,63}$/, {
   error: 'A name starts with a letter, and has letters, digits and _ only.',
 });
 
+const choiceSchema = z
+  .union([z.string().describe('Of a string.'), z.number().describe('Of a number.')])
+  .meta({ id: 'VariableChoice', description: 'A value that a variable may have.' });
 const typeSchema = z
   .enum(variableTypes)
   .meta({ id: 'VariableType', description: 'What a value is in JSON.' });
@@ -24,12 +27,7 @@ export const variableSchema: z.ZodType<Variable> = z
       default: jsonValueSchema.optional().describe('Any JSON value: what it is where the data leave it out.'),
       description: z.string().max(500).optional().describe('What it is for, for people.'),
       example: jsonValueSchema.optional().describe('Any JSON value: what it is in previews without data.'),
-      enum: z
-        .array(z.union([z.string().describe('Of a string.'), z.number().describe('Of a number.')]))
-        .min(1)
-        .max(100)
-        .optional()
-        .describe('The only values that it may have.'),
+      enum: z.array(choiceSchema).min(1).max(100).optional().describe('The only values that it may have.'),
       maxLength: z.int().min(1).max(100_000).optional().describe('Characters of a string, at most.'),
       maxItems: z.int().min(1).max(5000).optional().describe('Items of an array, at most.'),
       minimum: z.number().optional().describe('The least that a number may be.'),

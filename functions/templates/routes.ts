@@ -233,6 +233,10 @@ const versionOrDraft = z
   .union([z.literal('draft'), z.coerce.number().int().min(1)])
   .meta({ id: 'VersionOrDraft', description: 'The number of a version, or `draft`.' });
 
+const comparedVersion = z
+  .union([z.literal('draft'), z.int()])
+  .meta({ id: 'ComparedVersion', description: 'The number of a version, or `draft`.' });
+
 export const diffVersions = defineRoute({
   method: 'GET',
   path: '/v1/templates/{name}/diff',
@@ -252,8 +256,8 @@ export const diffVersions = defineRoute({
       description: 'A unified diff for each field that differs',
       schema: z
         .object({
-          from: z.union([z.literal('draft'), z.int()]),
-          to: z.union([z.literal('draft'), z.int()]),
+          from: comparedVersion,
+          to: comparedVersion,
           fields: z.array(
             z
               .object({
