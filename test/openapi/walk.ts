@@ -127,3 +127,45 @@ export const answerSchemas = (document: OpenApi): [string, JsonSchema][] => [
     ),
   ),
 ];
+
+/**
+ * A schema that takes no field but those it names: answers are open to fields that come later, and what the service
+ * answers today is all in the document. References are put in; those that turn in circles take anything.
+ */
+export const closed = (
+  schema: JsonSchema,
+  document: Pick<OpenApi, 'components'>,
+  isPart = false,
+  inside: readonly string[] = [],
+): JsonSchema => {
+  const name = nameIn(schema);
+  if (name !== undefined) {
+    if (inside.includes(name)) return {};
+    return closed(document.components.schemas[name] ?? {}, document, isPart, [...inside, name]);
+  }
+  const inner = (child: unknown, part = false): JsonSchema =>
+    closed(schemaSchema.parse(child), document, part, inside);
+  const lists = Object.fromEntries(
+    ['anyOf', 'oneOf', 'allOf'].flatMap((key) =>
+      Array.isArray(schema[key])
+        ? [[key, schema[key].map((child: unknown) => inner(child, key === 'allOf'))]]
+        : [],
+    ),
+  );
+  const single = Object.fromEntries(
+    ['items', 'additionalProperties'].flatMap((key) =>
+      typeof schema[key] === 'object' ? [[key, inner(schema[key])]] : [],
+    ),
+  );
+  const properties = Object.entries(mapSchema.parse(schema['properties'] ?? {}));
+  const isClosed = !isPart && ('properties' in schema || 'allOf' in schema);
+  return {
+    ...schema,
+    ...lists,
+    ...single,
+    ...(properties.length > 0 && {
+      properties: Object.fromEntries(properties.map(([key, child]) => [key, inner(child)])),
+    }),
+    ...(isClosed && { unevaluatedProperties: false }),
+  };
+};
