@@ -16,6 +16,7 @@ export const showOpenApi = defineRoute({
   operationId: 'showOpenApi',
   tag: { name: 'Documentation', description: 'What the API says of itself.' },
   summary: 'This document',
+  description: 'Made from the very schemas that guard the routes. Needs no key.',
   scope: null,
   answers: {
     200: {

@@ -7,18 +7,18 @@ import { acceptedSchema, batchAnswerSchema } from './accept-answers.ts';
 import {
   acceptedExample,
   emailExample,
-  emailStateExample,
   emailWithTimelineExample,
   failedExample,
   inlineRequestExample,
   templateRequestExample,
 } from './examples.ts';
 import { messageRequestSchema } from './message-request.ts';
-import { messageStateSchema, messageViewSchema, reasonSchema, statusSchema } from './message-view.ts';
+import { messageViewSchema, reasonSchema, statusSchema } from './message-view.ts';
 
 const BATCH_LIMIT = 100;
 
-const tag = { name: 'Emails', description: 'Sending e-mails, and what became of each.' };
+/** Of all routes about single e-mails. */
+export const emailsTag = { name: 'Emails', description: 'Sending e-mails, and what became of each.' };
 
 const idempotencyHeaders = z.object({
   'idempotency-key': z
@@ -35,7 +35,7 @@ export const sendEmail = defineRoute({
   method: 'POST',
   path: '/v1/emails',
   operationId: 'sendEmail',
-  tag,
+  tag: emailsTag,
   summary: 'Send one e-mail, now or later',
   description:
     'From a template with its data, or with a subject, html and text of your own. 202 means that it is stored and will not be lost.',
@@ -53,7 +53,7 @@ export const sendBatch = defineRoute({
   method: 'POST',
   path: '/v1/emails/batch',
   operationId: 'sendBatch',
-  tag,
+  tag: emailsTag,
   summary: `Send up to ${BATCH_LIMIT} e-mails, each with an answer of its own`,
   description: 'Of an `Idempotency-Key` each e-mail has its own part, by its place in the list.',
   scope: 'send',
@@ -107,7 +107,7 @@ export const listEmails = defineRoute({
   method: 'GET',
   path: '/v1/emails',
   operationId: 'listEmails',
-  tag,
+  tag: emailsTag,
   summary: 'List e-mails, newest first',
   scope: 'read',
   query: z.strictObject({
@@ -135,7 +135,7 @@ export const listDeadLetters = defineRoute({
   method: 'GET',
   path: '/v1/dead-letters',
   operationId: 'listDeadLetters',
-  tag,
+  tag: emailsTag,
   summary: 'List failed e-mails, the latest end first',
   description: 'Each waits for a person: mend the cause, then retry it, or leave it.',
   scope: 'read',
@@ -154,16 +154,11 @@ export const listDeadLetters = defineRoute({
   errors: [],
 });
 
-const changedMessage = {
-  description: 'The e-mail with its timeline; without the scope `read` its id, status and reason alone',
-  schema: z.union([messageViewSchema, messageStateSchema]).meta({ id: 'EmailOrState' }),
-};
-
 export const getEmail = defineRoute({
   method: 'GET',
   path: '/v1/emails/{id}',
   operationId: 'getEmail',
-  tag,
+  tag: emailsTag,
   summary: 'One e-mail and what became of it',
   params: idParams,
   scope: 'read',
@@ -200,7 +195,7 @@ export const getEmailContent = defineRoute({
   method: 'GET',
   path: '/v1/emails/{id}/content',
   operationId: 'getEmailContent',
-  tag,
+  tag: emailsTag,
   summary: 'What an e-mail says',
   description: 'Kept for `retention.content_days`; then 404.',
   params: idParams,
@@ -222,61 +217,12 @@ export const getEmailContent = defineRoute({
   errors: ['not_found'],
 });
 
-export const cancelEmail = defineRoute({
-  method: 'POST',
-  path: '/v1/emails/{id}/cancel',
-  operationId: 'cancelEmail',
-  tag,
-  summary: 'Cancel an e-mail that has not left',
-  params: idParams,
-  scope: 'send',
-  answers: { 200: { ...changedMessage, example: emailStateExample } },
-  errors: ['not_found', 'wrong_state'],
-});
-
-export const rescheduleEmail = defineRoute({
-  method: 'POST',
-  path: '/v1/emails/{id}/reschedule',
-  operationId: 'rescheduleEmail',
-  tag,
-  summary: 'Move a scheduled e-mail to another time',
-  params: idParams,
-  scope: 'send',
-  body: z
-    .strictObject({ sendAt: instantSchema.describe('When it is to leave now; up to a year ahead.') })
-    .meta({ id: 'RescheduleRequest' }),
-  bodyExample: { sendAt: '2027-01-31T09:00:00+01:00' },
-  answers: { 200: { ...changedMessage, example: { ...emailStateExample, status: 'scheduled' } } },
-  errors: ['not_found', 'wrong_state'],
-});
-
-export const retryEmail = defineRoute({
-  method: 'POST',
-  path: '/v1/emails/{id}/retry',
-  operationId: 'retryEmail',
-  tag,
-  summary: 'Try a failed e-mail again, as a new generation',
-  params: idParams,
-  scope: 'operate',
-  answers: {
-    202: {
-      ...changedMessage,
-      description: 'Queued again; without the scope `read` id, status and reason alone',
-      example: acceptedExample,
-    },
-  },
-  errors: ['not_found', 'wrong_state'],
-});
-
-/** The routes of single e-mails and their lists. */
+/** The routes that send e-mails, and read them. */
 export const singleEmailRoutes = [
   sendEmail,
   sendBatch,
   listEmails,
   getEmail,
   getEmailContent,
-  cancelEmail,
-  rescheduleEmail,
-  retryEmail,
   listDeadLetters,
 ];

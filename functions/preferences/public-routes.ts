@@ -12,7 +12,9 @@ const page = {
   example: '<!doctype html><html lang="en"><body><h1>Your e-mails</h1></body></html>',
 };
 
-const tokenParams = z.object({ token: z.string().describe('Of the link in the mail.') });
+const tokenParams = z.object({
+  token: z.string().meta({ description: 'Of the link in the mail.', pattern: String.raw`^[\w.-]+$` }),
+});
 
 export const showUnsubscribe = defineRoute({
   method: 'GET',
@@ -56,6 +58,7 @@ export const openCentre = defineRoute({
   operationId: 'openPreferenceCentre',
   tag,
   summary: 'The preference centre of a recipient; changes nothing',
+  description: 'The page shows what the recipient gets, with a form to change it.',
   scope: null,
   params: tokenParams,
   takesExtras: true,

@@ -8,8 +8,8 @@ export const draftExample = {
   textTemplate: 'Hello {{= it.name }}, fetch the export: {{= it.url }}',
   variables: {
     name: { type: 'string', default: 'there', description: 'Whom it is for.' },
-    made: { type: 'string', format: 'date-time', required: true, example: '2027-01-31T09:00:00Z' },
-    url: { type: 'string', format: 'https-url', required: true, example: 'https://example.com/export' },
+    made: { type: 'string', format: 'date-time', required: true, description: 'When it was made.' },
+    url: { type: 'string', format: 'https-url', required: true, description: 'Where it is.' },
   },
 };
 
