@@ -51,7 +51,7 @@ export const conversationSchema = z
     channel: z.string().min(1).max(50).describe('Where it took place, such as `web chat`.'),
     locale: localeSchema
       .optional()
-      .describe('Language that it was held in, in BCP 47; that of app.yaml when left out.'),
+      .describe('Language that it was held in, in BCP 47; mails to the customer take theirs when left out.'),
     sessionId: idSchema.optional().describe('Your id of the session.'),
     customer: personSchema.default({}).describe('Who it was with; nobody known when left out.'),
     ownerRepId: idSchema.optional().describe('Id of the rep whose customer it is.'),
@@ -68,7 +68,7 @@ export const conversationSchema = z
       .describe('What was said; nothing when left out.'),
     highlights: points('What matters most, a sentence each'),
     questions: points('What the customer asked'),
-    objections: points('What speaks against buying'),
+    objections: points('What speaks against buying, for the sales team alone'),
     nextSteps: z
       .array(
         z
@@ -83,9 +83,13 @@ export const conversationSchema = z
       .default([])
       .transform((steps) => steps.filter(({ text }) => isThere(text)))
       .describe('What is to be done; nothing when left out.'),
-    outcome: outcomeSchema.describe('How it ended.'),
-    sentiment: z.string().max(50).optional().describe('The mood of the customer, in a word.'),
-    products: points('What it was about'),
+    outcome: outcomeSchema.describe('How it ended, for the sales team alone.'),
+    sentiment: z
+      .string()
+      .max(50)
+      .optional()
+      .describe('The mood of the customer in a word, for the sales team alone.'),
+    products: points('What it was about, for the sales team alone'),
     messageCount: z.int().min(0).describe('Messages of both sides.'),
     lead: z
       .strictObject({
@@ -100,7 +104,7 @@ export const conversationSchema = z
       })
       .meta({ id: 'LeadScoreInput', description: 'The lead that came of a conversation.' })
       .optional()
-      .describe('The lead that came of it.'),
+      .describe('The lead that came of it, for the sales team alone.'),
     transcriptUrl: link('the transcript'),
     crmUrl: link('the customer in your CRM'),
   })

@@ -9,10 +9,12 @@ export const personSchema = z
     name: z.string().trim().max(200).optional().describe('As mails greet the person.'),
     phone: z.string().max(50).optional().describe('Shown to the sales team as it is.'),
     company: z.string().trim().max(200).optional().describe('Shown to the sales team.'),
-    locale: localeSchema.optional().describe('Language of mails, in BCP 47; that of app.yaml when left out.'),
+    locale: localeSchema
+      .optional()
+      .describe('Language of mails, in BCP 47; that of the conversation when left out.'),
     timezone: timezoneSchema
       .optional()
-      .describe('IANA zone of times in mails; that of app.yaml when left out.'),
+      .describe('IANA zone of times in mails; that of their preferences when left out.'),
     consent: consentsSchema.optional().describe('What the person agreed to in the conversation.'),
   })
   .meta({ id: 'PersonInput', description: 'Somebody outside the company.' });
