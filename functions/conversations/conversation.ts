@@ -8,24 +8,38 @@ import { personSchema } from '../preferences/person.ts';
 const isThere = (text: string): boolean => !isBlank(text);
 
 /** A list may have holes where the chat system found nothing to say; they are left out. */
-const points = z
-  .array(z.string().max(2000))
-  .max(50)
-  .default([])
-  .transform((items) => items.filter(isThere));
+const points = (what: string) =>
+  z
+    .array(z.string().max(2000))
+    .max(50)
+    .default([])
+    .transform((items) => items.filter(isThere))
+    .describe(`${what}; nothing when left out.`);
 
 export const outcomes = ['interested_not_booked', 'price_objection', 'not_now', 'booked', 'other'] as const;
+export const outcomeSchema = z
+  .enum(outcomes)
+  .meta({ id: 'ConversationOutcome', description: 'How a conversation ended.' });
 
-const reason = z.union([
-  z.string().max(500),
-  z.strictObject({ text: z.string().max(450), points: z.number().optional() }),
-]);
+const reason = z
+  .union([
+    z.string().max(500),
+    z
+      .strictObject({
+        text: z.string().max(450).describe('The reason in words.'),
+        points: z.number().optional().describe('What it adds to the score.'),
+      })
+      .meta({ id: 'ScoredReasonInput', description: 'A reason with what it adds to the score.' }),
+  ])
+  .meta({ id: 'LeadReasonInput', description: 'Why a lead has its score: words, or words with points.' });
 const reasonWords = (one: z.infer<typeof reason>): string => (typeof one === 'string' ? one : one.text);
 
-const link = z
-  .url({ protocol: /^https$/, error: 'Must be an https URL.' })
-  .max(2000)
-  .optional();
+const link = (what: string) =>
+  z
+    .url({ protocol: /^https$/, error: 'Must be an https URL.' })
+    .max(2000)
+    .optional()
+    .describe(`https URL of ${what}; only the sales team gets it.`);
 
 /** The most that a conversation may hold, as JSON; what it says is kept with it. */
 const MAX_BYTES = 250_000;
@@ -33,48 +47,68 @@ const MAX_BYTES = 250_000;
 /** A conversation that has ended, with the summary that the chat system made of it. */
 export const conversationSchema = z
   .strictObject({
-    version: z.int().min(1).meta({ description: 'Raised when the conversation is reopened and ends again.' }),
-    startedAt: instantSchema,
-    endedAt: instantSchema,
-    channel: z.string().min(1).max(50),
-    locale: localeSchema.optional(),
-    sessionId: idSchema.optional(),
-    customer: personSchema.default({}),
-    ownerRepId: idSchema.optional(),
+    version: z.int().min(1).describe('Raised when the conversation is reopened and ends again.'),
+    startedAt: instantSchema.describe('When it began.'),
+    endedAt: instantSchema.describe('When it ended.'),
+    channel: z.string().min(1).max(50).describe('Where it took place, such as `web chat`.'),
+    locale: localeSchema
+      .optional()
+      .describe('Language that it was held in, in BCP 47; mails to the customer take theirs when left out.'),
+    sessionId: idSchema.optional().describe('Your id of the session.'),
+    customer: personSchema.default({}).describe('Who it was with; nobody known when left out.'),
+    ownerRepId: idSchema.optional().describe('Id of the rep whose customer it is.'),
     summary: z
-      .strictObject({ brief: z.string().max(10_000).optional(), detailed: z.string().max(50_000).optional() })
-      .default({}),
-    highlights: points,
-    questions: points,
-    objections: points,
+      .strictObject({
+        brief: z.string().max(10_000).optional().describe('A few sentences.'),
+        detailed: z.string().max(50_000).optional().describe('All that matters.'),
+      })
+      .meta({
+        id: 'SummaryTextsInput',
+        description: 'A summary in two lengths; either stands for the other.',
+      })
+      .default({})
+      .describe('What was said; nothing when left out.'),
+    highlights: points('What matters most, a sentence each'),
+    questions: points('What the customer asked'),
+    objections: points('What speaks against buying, for the sales team alone'),
     nextSteps: z
       .array(
-        z.strictObject({
-          text: z.string().max(2000),
-          owner: z.string().max(100).optional(),
-          dueAt: instantSchema.optional(),
-        }),
+        z
+          .strictObject({
+            text: z.string().max(2000).describe('What is to be done.'),
+            owner: z.string().max(100).optional().describe('Who does it, as mails name them.'),
+            dueAt: instantSchema.optional().describe('Until when.'),
+          })
+          .meta({ id: 'NextStepInput', description: 'Something that is to be done.' }),
       )
       .max(50)
       .default([])
-      .transform((steps) => steps.filter(({ text }) => isThere(text))),
-    outcome: z.enum(outcomes),
-    sentiment: z.string().max(50).optional(),
-    products: points,
-    messageCount: z.int().min(0),
+      .transform((steps) => steps.filter(({ text }) => isThere(text)))
+      .describe('What is to be done; nothing when left out.'),
+    outcome: outcomeSchema.describe('How it ended, for the sales team alone.'),
+    sentiment: z
+      .string()
+      .max(50)
+      .optional()
+      .describe('The mood of the customer in a word, for the sales team alone.'),
+    products: points('What it was about, for the sales team alone'),
+    messageCount: z.int().min(0).describe('Messages of both sides.'),
     lead: z
       .strictObject({
-        id: idSchema,
-        score: z.number().min(0).max(100),
+        id: idSchema.describe('Your id of the lead.'),
+        score: z.number().min(0).max(100).describe('0 to 100; from 60 it is warm, from 80 hot.'),
         reasons: z
           .array(reason)
           .max(50)
           .default([])
-          .transform((reasons) => reasons.filter((one) => isThere(reasonWords(one)))),
+          .transform((reasons) => reasons.filter((one) => isThere(reasonWords(one))))
+          .describe('Why it has this score; nothing when left out.'),
       })
-      .optional(),
-    transcriptUrl: link,
-    crmUrl: link,
+      .meta({ id: 'LeadScoreInput', description: 'The lead that came of a conversation.' })
+      .optional()
+      .describe('The lead that came of it, for the sales team alone.'),
+    transcriptUrl: link('the transcript'),
+    crmUrl: link('the customer in your CRM'),
   })
   .refine(({ startedAt, endedAt }) => startedAt <= endedAt, {
     path: ['endedAt'],
@@ -84,6 +118,10 @@ export const conversationSchema = z
   .refine((conversation) => Buffer.byteLength(JSON.stringify(conversation)) <= MAX_BYTES, {
     error: `A conversation may have ${MAX_BYTES} bytes at most.`,
     params: { code: 'too_big' },
+  })
+  .meta({
+    id: 'CompletedConversation',
+    description: `A conversation that has ended, with its summary; up to ${MAX_BYTES} bytes as JSON.`,
   });
 export type Conversation = z.infer<typeof conversationSchema>;
 

@@ -4,36 +4,43 @@ import { ServiceError } from '../platform/errors.ts';
 import { emailAddressSchema, instantSchema } from '../platform/fields.ts';
 import { invalid, read } from '../platform/faults.ts';
 import { contentHash } from '../platform/ids.ts';
-import { summaryFormats } from '../preferences/recipient.ts';
+import { summaryFormatSchema } from '../preferences/preferences.ts';
 import type { CompleteDeps } from './complete.ts';
 import { distribute } from './distribute.ts';
 import { customerReader, findSalesSide } from './readers.ts';
-import { type Audience, audiences, type ConversationRecord, type MailRecord } from './store.ts';
+import { type Audience, audienceSchema, type ConversationRecord, type MailRecord } from './store.ts';
 
 /** The most people that a summary is sent to at once. */
 const MAX_READERS = 50;
 
-const readerSchema = z.strictObject({
-  email: emailAddressSchema,
-  name: z.string().max(200).optional(),
-  audience: z.enum(audiences).default('customer'),
-});
+const readerSchema = z
+  .strictObject({
+    email: emailAddressSchema.describe('Where it goes.'),
+    name: z.string().max(200).optional().describe('As the mail greets the reader.'),
+    audience: audienceSchema
+      .default('customer')
+      .describe(
+        'Which of the two mails it is; `sales` only to reps, teams and the sales address. `customer` when left out.',
+      ),
+  })
+  .meta({ id: 'SummaryReader', description: 'Somebody whom a summary is sent to.' });
 
 /** A reader is checked when it is their turn, so that a wrong one stops no other. */
 export const summaryRequestSchema = z.strictObject({
   to: z.array(z.unknown()).min(1).max(MAX_READERS),
-  sendAt: instantSchema.optional(),
+  sendAt: instantSchema.optional().describe('When it is to leave; at once when left out.'),
   note: z
     .string()
     .max(5000)
     .transform((note) => (note.trim() === '' ? undefined : note))
-    .optional(),
-  format: z.enum(summaryFormats).optional(),
+    .optional()
+    .describe('Words of your own above the summary.'),
+  format: summaryFormatSchema.optional().describe('How long it is; what each reader prefers when left out.'),
 });
 export type SummaryRequest = z.infer<typeof summaryRequestSchema>;
-export const documentedSummaryRequest = summaryRequestSchema.extend({
-  to: z.array(readerSchema).min(1).max(MAX_READERS),
-});
+export const documentedSummaryRequest = summaryRequestSchema
+  .extend({ to: z.array(readerSchema).min(1).max(MAX_READERS).describe(`1 to ${MAX_READERS} readers.`) })
+  .meta({ id: 'SummaryRequest' });
 
 export type ManualAnswer =
   { mail: MailRecord } | { to: unknown; error: { code: string; pointer: string; detail: string } };

@@ -7,7 +7,11 @@ import { allItems } from '../platform/dynamo-pages.ts';
 import { derivedId, sha256Hex } from '../platform/ids.ts';
 import type { Conversation } from './conversation.ts';
 
-export const audiences = ['customer', 'sales'] as const;
+const audiences = ['customer', 'sales'] as const;
+export const audienceSchema = z.enum(audiences).meta({
+  id: 'Audience',
+  description: 'Which of the two mails about a conversation it is.',
+});
 export type Audience = (typeof audiences)[number];
 
 const recordSchema = z.object({
@@ -38,7 +42,7 @@ const mailSchema = z.object({
   version: z.number(),
   /** Of the state that it tells. */
   rev: z.number(),
-  audience: z.enum(audiences),
+  audience: audienceSchema,
   template: z.string(),
   /** Absent where there is nobody to write to. */
   email: z.string().optional(),

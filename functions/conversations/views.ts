@@ -1,87 +1,144 @@
 import * as z from 'zod';
 import { type EmailsDeps, readEmail } from '../outbox/emails.ts';
-import { type MessageView, messageViewSchema } from '../outbox/message-view.ts';
-import { messageStatuses, reasons } from '../outbox/message.ts';
+import { type MessageView, messageViewSchema, reasonSchema, statusSchema } from '../outbox/message-view.ts';
 import { findMessages, type SendsTable } from '../outbox/store.ts';
 import { optionalIso, toIso } from '../platform/clock.ts';
-import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
-import { viewPerson } from '../preferences/person.ts';
+import { jsonValueSchema } from '../platform/fields.ts';
+import { type ListName, pageOf, readCursor, writeCursor } from '../platform/page.ts';
+import { faultSchema } from '../platform/problem.ts';
+import { personViewSchema, viewPerson } from '../preferences/person.ts';
+import { outcomeSchema } from './conversation.ts';
 import type { ManualAnswer } from './manual.ts';
 import {
-  audiences,
+  audienceSchema,
   type ConversationRecord,
   type ConversationStore,
   type MailRecord,
   unwrittenId,
 } from './store.ts';
 
-const mailViewSchema = z.object({
-  id: z.string().meta({ description: 'Of the e-mail; one that could not be written is nowhere but here.' }),
-  audience: z.enum(audiences),
-  template: z.string(),
-  to: z.string().nullable(),
-  status: z.enum(messageStatuses),
-  reason: z.enum(reasons).optional(),
-  scheduledAt: z.iso.datetime().optional(),
-});
+const mailViewSchema = z
+  .object({
+    id: z.string().describe('Of the e-mail; one that could not be written is nowhere but here.'),
+    audience: audienceSchema,
+    template: z.string(),
+    to: z.string().nullable().describe('null where there is nobody to write to.'),
+    status: statusSchema,
+    reason: reasonSchema.optional(),
+    scheduledAt: z.iso.datetime().optional().describe('When it is to leave.'),
+  })
+  .meta({ id: 'ConversationEmail', description: 'An e-mail about a conversation.' });
 export type MailView = z.infer<typeof mailViewSchema>;
 
-const refusedReaderSchema = z.object({
-  to: z.unknown(),
-  error: z.object({ code: z.string(), pointer: z.string(), detail: z.string() }),
-});
+const refusedReaderSchema = z
+  .object({
+    to: jsonValueSchema.describe('Any JSON value: the reader as they were given.'),
+    error: faultSchema,
+  })
+  .meta({ id: 'RefusedReader', description: 'A reader who can’t be written to.' });
 
-const facts = {
-  id: z.string(),
-  version: z.int(),
-  status: z.literal('completed'),
-  completedAt: z.iso.datetime(),
-  startedAt: z.iso.datetime(),
-  endedAt: z.iso.datetime(),
-  channel: z.string(),
-  locale: z.string().optional(),
-  sessionId: z.string().optional(),
-  customer: z.record(z.string(), z.unknown()).meta({ description: 'As it was given.' }),
-  ownerRepId: z.string().optional(),
-  summary: z.object({ brief: z.string().optional(), detailed: z.string().optional() }),
-  highlights: z.array(z.string()),
-  questions: z.array(z.string()),
-  objections: z.array(z.string()),
-  nextSteps: z.array(
-    z.object({ text: z.string(), owner: z.string().optional(), dueAt: z.iso.datetime().optional() }),
-  ),
-  outcome: z.string(),
-  sentiment: z.string().optional(),
-  products: z.array(z.string()),
-  messageCount: z.int(),
-  lead: z.object({ id: z.string(), score: z.number(), reasons: z.array(z.unknown()) }).optional(),
-  transcriptUrl: z.string().optional(),
-  crmUrl: z.string().optional(),
-};
+const endedSchema = z
+  .literal('completed')
+  .meta({ id: 'ConversationStatus', description: 'It has ended: others are not known here.' });
+
+/** A conversation without its mails. */
+export const conversationFactsSchema = z
+  .object({
+    id: z.string(),
+    version: z.int(),
+    status: endedSchema,
+    completedAt: z.iso.datetime().describe('When the service was told of its end.'),
+    startedAt: z.iso.datetime(),
+    endedAt: z.iso.datetime(),
+    channel: z.string(),
+    locale: z.string().optional(),
+    sessionId: z.string().optional(),
+    customer: personViewSchema,
+    ownerRepId: z.string().optional(),
+    summary: z
+      .object({ brief: z.string().optional(), detailed: z.string().optional() })
+      .meta({ id: 'SummaryTexts', description: 'A summary in two lengths.' }),
+    highlights: z.array(z.string()),
+    questions: z.array(z.string()),
+    objections: z.array(z.string()),
+    nextSteps: z.array(
+      z
+        .object({ text: z.string(), owner: z.string().optional(), dueAt: z.iso.datetime().optional() })
+        .meta({ id: 'NextStep', description: 'Something that is to be done.' }),
+    ),
+    outcome: outcomeSchema,
+    sentiment: z.string().optional(),
+    products: z.array(z.string()),
+    messageCount: z.int(),
+    lead: z
+      .object({
+        id: z.string(),
+        score: z.number(),
+        reasons: z.array(
+          z
+            .union([
+              z.string(),
+              z
+                .object({ text: z.string(), points: z.number().optional() })
+                .meta({ id: 'ScoredReason', description: 'A reason with what it adds to the score.' }),
+            ])
+            .meta({ id: 'LeadReason', description: 'As it was given.' }),
+        ),
+      })
+      .meta({ id: 'LeadScore', description: 'The lead that came of a conversation.' })
+      .optional(),
+    transcriptUrl: z.string().optional(),
+    crmUrl: z.string().optional(),
+  })
+  .meta({ id: 'ConversationFacts', description: 'A conversation without the e-mails about it.' });
 
 const stateFields = {
   id: z.string(),
   version: z.int(),
-  status: z.literal('completed').meta({ description: 'It has ended: others are not known here.' }),
+  status: endedSchema,
 };
-const mailStateSchema = mailViewSchema.pick({ id: true, status: true, reason: true });
+const mailStateSchema = mailViewSchema
+  .pick({ id: true, status: true, reason: true })
+  .meta({ id: 'ConversationEmailState', description: 'What a key without the scope `read` is told.' });
 
 /** What a caller is told who may not read what others wrote. */
-export const conversationStateSchema = z.object({ ...stateFields, emails: z.array(mailStateSchema) });
-export const summaryStateSchema = z.object({
-  ...stateFields,
-  emails: z.array(z.union([mailStateSchema, refusedReaderSchema])),
+const conversationStateSchema = z.object({ ...stateFields, emails: z.array(mailStateSchema) }).meta({
+  id: 'ConversationState',
+  description: 'What a key without the scope `read` is told of a conversation.',
 });
+const summaryStateSchema = z
+  .object({
+    ...stateFields,
+    emails: z.array(z.union([mailStateSchema, refusedReaderSchema]).meta({ id: 'SummaryEmailState' })),
+  })
+  .meta({ id: 'SummaryState', description: 'What a key without the scope `read` is told of a summary.' });
 
-export const conversationViewSchema = z.object({ ...facts, emails: z.array(mailViewSchema) });
-export const summaryAnswerSchema = z.object({
-  ...facts,
-  emails: z.array(z.union([mailViewSchema, refusedReaderSchema])),
-});
-export const conversationEmailsSchema = z.object({
-  items: z.array(z.union([messageViewSchema, mailViewSchema])),
-  next: z.string().optional(),
-});
+export const conversationViewSchema = conversationFactsSchema
+  .and(z.object({ emails: z.array(mailViewSchema).describe('What its end gave.') }))
+  .meta({ id: 'Conversation', description: 'A conversation that has ended, and the e-mails about it.' });
+const summaryAnswerSchema = conversationFactsSchema
+  .and(
+    z.object({
+      emails: z
+        .array(z.union([mailViewSchema, refusedReaderSchema]).meta({ id: 'SummaryEmail' }))
+        .describe('One entry a reader, in order.'),
+    }),
+  )
+  .meta({ id: 'SummaryAnswer', description: 'A conversation, and an answer for each reader.' });
+
+export const conversationOrStateSchema = z
+  .union([conversationViewSchema, conversationStateSchema])
+  .meta({ id: 'ConversationOrState' });
+export const summaryAnswerOrStateSchema = z
+  .union([summaryAnswerSchema, summaryStateSchema])
+  .meta({ id: 'SummaryAnswerOrState' });
+export const conversationEmailsSchema = pageOf(
+  z.union([messageViewSchema, mailViewSchema]).meta({
+    id: 'ConversationEmailPageItem',
+    description: 'An e-mail with its timeline, or one that could not be written.',
+  }),
+  'ConversationEmailPage',
+);
 
 /** A conversation as it is kept, its times in UTC. */
 export const viewConversation = ({ id, version, completedAt, conversation }: ConversationRecord) => ({

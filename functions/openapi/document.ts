@@ -1,168 +1,52 @@
-import * as z from 'zod';
-import { type ErrorCode, errorCodes } from '../platform/errors.ts';
-import type { Route, RouteAnswer } from '../platform/route.ts';
+import { platformMessageSchema, problemSchema } from '../platform/problem.ts';
+import { type DocumentedRoute, operation, problemExamples, schemasOf } from './operation.ts';
+import { collectSchemas, type Json, type Schemas } from './schemas.ts';
 
-type Json = Record<string, unknown>;
+const about = `Sends every e-mail that follows a sales chat, once, and knows what became of each.
 
-const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.string(),
-  detail: z.string(),
-  instance: z.string(),
-  requestId: z.string(),
-  errors: z
-    .array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() }))
-    .optional()
-    .meta({ description: 'Every fault of the request, by JSON pointer.' }),
-});
+**Keys.** \`Authorization: Bearer <key>\`. Each route names the scope that a key needs; a key with \`admin\` has all of them.
 
-/** A route as the docs need it, whatever the types of its body and query. */
-export type DocumentedRoute = Omit<Route, 'body' | 'query' | 'params'> & {
-  body?: z.ZodType;
-  query?: z.ZodType;
-  params?: z.ZodType;
-};
+**Requests.** JSON in UTF-8, up to 4 MB. What a route does not declare is refused: unknown fields, parameters, and bodies where none is expected. Times are ISO 8601 with an offset. HEAD answers like GET, without content.
+
+**Answers.** Times are in UTC. Fields, codes and events are added from time to time: ignore those that you do not know. Lists come in pages: hand \`next\` back as \`cursor\`; the last page has none.
+
+**Errors.** RFC 9457 problem+json with a stable \`code\`, and every fault of the request at once in \`errors\`. The platform itself may answer 413, 429 and 503 in its own words.
+
+**Repeating.** \`POST /v1/emails\` and \`POST /v1/emails/batch\` take an \`Idempotency-Key\`: the same key and body give the same answer, and one e-mail.`;
 
 /** The OpenAPI 3.1 document of all routes, made from the schemas that guard them. */
-export const openApiDocument = (routes: readonly DocumentedRoute[], serverUrl: string): Json => ({
-  openapi: '3.1.0',
-  info: {
-    title: 'outbound-email',
-    version: '1',
-    description:
-      'Sends every e-mail that follows a sales chat, once, and knows what became of each. Errors are RFC 9457 problem+json with a stable `code`. The platform itself may answer 413, 429 and 503 in its own words.',
-    license: { name: 'MIT', identifier: 'MIT' },
-  },
-  servers: [{ url: serverUrl }],
-  security: [{ apiKey: [] }],
-  paths: pathsOf(routes),
-  components: {
-    securitySchemes: {
-      apiKey: { type: 'http', scheme: 'bearer', description: 'A key from `npm run keys`.' },
-    },
-    schemas: { Problem: jsonSchema(problemSchema, 'output'), ...sharedSchemas(routes) },
-  },
-});
-
-/** Schemas that refer to themselves can not stand in line; they are named, and stand here. */
-const sharedSchemas = (routes: readonly DocumentedRoute[]): Json => {
-  const bodies = routes.flatMap(({ body, documentedBody }) => documentedBody ?? body ?? []);
-  const answers = routes.flatMap((route) =>
-    Object.values(route.answers).flatMap(({ schema }) => schema ?? []),
+export const openApiDocument = (routes: readonly DocumentedRoute[], serverUrl: string): Json => {
+  const used = routes.map(schemasOf);
+  const schemas = collectSchemas(
+    used.flatMap(({ requests }) => requests),
+    [...used.flatMap(({ answers }) => answers), problemSchema, platformMessageSchema],
   );
-  return Object.fromEntries(
-    [...bodies, ...answers].flatMap((schema) => {
-      const definitions = recordSchema.parse(converted(schema, 'input')['$defs'] ?? {});
-      return Object.entries(definitions).map(([name, definition]) => [name, definition]);
-    }),
-  );
-};
-
-const pathsOf = (routes: readonly DocumentedRoute[]): Json => {
-  const paths: Record<string, Json> = {};
-  for (const route of routes) {
-    (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route);
-  }
-  return paths;
-};
-
-const operation = (route: DocumentedRoute): Json => {
-  const body = route.documentedBody ?? route.body;
   return {
-    operationId: route.operationId,
-    summary: route.summary,
-    ...(route.description !== undefined && { description: route.description }),
-    ...(route.scope === null
-      ? { security: [] }
-      : { 'x-scope': route.scope, tags: [route.path.split('/')[2] ?? 'public'] }),
-    parameters: [
-      ...pathParameters(route.path),
-      ...parameters(route.query, 'query'),
-      ...parameters(route.headers, 'header'),
-    ],
-    ...(body && {
-      requestBody: {
-        required: route.bodyExample !== undefined,
-        content: {
-          [route.bodyType ?? 'application/json']: {
-            schema: jsonSchema(body, 'input'),
-            ...example(route.bodyExample),
-          },
-        },
+    openapi: '3.1.0',
+    info: {
+      title: 'outbound-email',
+      version: '1',
+      description: about,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: serverUrl }],
+    tags: [...new Map(routes.map(({ tag }) => [tag.name, tag])).values()],
+    security: [{ apiKey: [] }],
+    paths: pathsOf(routes, schemas),
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'A key from `npm run keys`.' },
       },
-    }),
-    responses: {
-      ...Object.fromEntries(
-        Object.entries(route.answers).map(([status, answer]) => [status, response(answer)]),
-      ),
-      ...problems(route.errors),
+      schemas: schemas.components,
+      examples: problemExamples(),
     },
   };
 };
 
-const pathParameters = (path: string): Json[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
-
-const objectSchema = z.object({
-  properties: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
-  required: z.array(z.string()).default([]),
-});
-
-const parameters = (schema: z.ZodType | undefined, place: 'query' | 'header'): Json[] => {
-  if (!schema) return [];
-  const { properties, required } = objectSchema.parse(jsonSchema(schema, 'input'));
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
-    in: place,
-    required: required.includes(name),
-    ...('description' in property && { description: property['description'] }),
-    schema: property,
-  }));
-};
-
-const response = (answer: RouteAnswer): Json => ({
-  description: answer.description,
-  ...(answer.schema && {
-    content: {
-      [answer.contentType ?? 'application/json']: {
-        schema: jsonSchema(answer.schema, 'output'),
-        ...example(answer.example),
-      },
-    },
-  }),
-});
-
-const problems = (codes: readonly ErrorCode[]): Json => {
-  const byStatus = Map.groupBy(codes, (code) => errorCodes[code].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, group]) => [
-      String(status),
-      {
-        description: group.map((code) => `\`${code}\`: ${errorCodes[code].title}`).join('; '),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    ]),
-  );
-};
-
-const example = (value: unknown): Json => (value === undefined ? {} : { example: value });
-
-const recordSchema = z.record(z.string(), z.unknown());
-
-const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Json =>
-  Object.fromEntries(
-    // OpenAPI 3.1 names the dialect once, for the whole document.
-    Object.entries(converted(schema, io)).filter(([key]) => key !== '$schema' && key !== '$defs'),
-  );
-
-const converted = (schema: z.ZodType, io: 'input' | 'output'): Json => {
-  const json = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }));
-  return recordSchema.parse(JSON.parse(json.replaceAll('"#/$defs/', '"#/components/schemas/')));
+const pathsOf = (routes: readonly DocumentedRoute[], schemas: Schemas): Json => {
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, schemas);
+  }
+  return paths;
 };

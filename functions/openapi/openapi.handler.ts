@@ -21,11 +21,14 @@ const allRoutes = [
   ...openApiRoutes,
 ];
 
+/** Made when somebody asks: most of what this function answers is the 404 of unknown paths. */
+let document: Record<string, unknown> | undefined;
+
 const routes = [
   bind(showOpenApi, ({ origin }) =>
     Promise.resolve({
       status: 200,
-      body: openApiDocument(allRoutes, origin),
+      body: { ...(document ??= openApiDocument(allRoutes, origin)), servers: [{ url: origin }] },
       headers: { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' },
     }),
   ),

@@ -1,6 +1,38 @@
+import * as z from 'zod';
 import { type ErrorCode, type Fault, ServiceError } from '../platform/errors.ts';
 import { invalid } from '../platform/faults.ts';
+import { faultSchema } from '../platform/problem.ts';
 import { type Acceptance, accept, type AcceptDeps, type Knock } from './accept.ts';
+
+export const acceptedSchema = z
+  .object({
+    id: z.string().describe('Of the e-mail from now on.'),
+    status: z
+      .enum(['scheduled', 'queued', 'skipped'])
+      .describe('`skipped` e-mails are never sent; reading one tells the reason.'),
+  })
+  .meta({ id: 'AcceptedEmail', description: 'An e-mail that is stored, and will not be lost.' });
+const refusedSchema = z
+  .object({
+    error: z
+      .object({
+        code: z.string().describe('As that of a problem.'),
+        detail: z.string().describe('What was wrong, for people.'),
+        errors: z.array(faultSchema).optional().describe('Every fault of this e-mail.'),
+      })
+      .meta({ id: 'RefusedEmailError' }),
+  })
+  .meta({ id: 'RefusedEmail', description: 'An e-mail of a batch that was not taken.' });
+export const batchAnswerSchema = z
+  .object({
+    items: z.array(
+      z.union([acceptedSchema, refusedSchema]).meta({
+        id: 'EmailBatchItem',
+        description: 'What became of one e-mail of a batch.',
+      }),
+    ),
+  })
+  .meta({ id: 'EmailBatchAnswer' });
 
 type Accepted = Pick<Extract<Acceptance, { id: string }>, 'id' | 'status'>;
 

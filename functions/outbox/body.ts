@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonValueSchema } from '../platform/fields.ts';
 import { storedZoneSchema } from '../platform/stored-zone.ts';
 
 const attachmentSchema = z.object({
@@ -10,20 +11,26 @@ const attachmentSchema = z.object({
 });
 export type StoredAttachment = z.infer<typeof attachmentSchema>;
 
-export const contentSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('inline'),
-    subject: z.string(),
-    html: z.string().optional(),
-    text: z.string().optional(),
-  }),
-  z.object({
-    kind: z.literal('template'),
-    template: z.string(),
-    version: z.number(),
-    data: z.record(z.string(), z.unknown()),
-  }),
-]);
+export const contentSchema = z
+  .discriminatedUnion('kind', [
+    z
+      .object({
+        kind: z.literal('inline'),
+        subject: z.string(),
+        html: z.string().optional(),
+        text: z.string().optional(),
+      })
+      .meta({ id: 'InlineContent', description: 'Content that was given with the e-mail.' }),
+    z
+      .object({
+        kind: z.literal('template'),
+        template: z.string(),
+        version: z.number(),
+        data: z.record(z.string(), jsonValueSchema),
+      })
+      .meta({ id: 'TemplateContent', description: 'A template with the data that it was filled with.' }),
+  ])
+  .meta({ id: 'SentContent', description: 'What an e-mail was made of.' });
 
 /** What a message says: kept apart from the message, which is written often and stays small. */
 export const bodySchema = z.object({

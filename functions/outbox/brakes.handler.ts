@@ -12,7 +12,7 @@ import { unknownTemplate } from './check-request.ts';
 import { lanesFromEnv } from './outbox-from-env.ts';
 import { changePauses, PAUSES_BELIEVED_MS, type Pauses } from './pauses.ts';
 import { releaseHeld } from './release-held.ts';
-import { cancelMany, getCancellation, pauseSending, resumeSending } from './routes.ts';
+import { cancelMany, getCancellation, pauseSending, resumeSending } from './flow-routes.ts';
 import { attachmentsFromEnv, catalogueFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
 
 /** Most of what is asked for is done by then; the sweeper carries on with the rest. */

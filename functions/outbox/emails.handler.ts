@@ -4,6 +4,7 @@ import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { acceptBatch, acceptOne } from './accept-answers.ts';
+import { cancelEmail, rescheduleEmail, retryEmail } from './change-routes.ts';
 import {
   cancel,
   listEmailViews,
@@ -17,16 +18,13 @@ import { type MessageState, type MessageView, stateOf } from './message-view.ts'
 import { isOfFeature, type Message } from './message.ts';
 import { outboxFromEnv } from './outbox-from-env.ts';
 import {
-  cancelEmail,
   getEmail,
   getEmailContent,
   listDeadLetters,
   listEmails,
-  rescheduleEmail,
-  retryEmail,
   sendBatch,
   sendEmail,
-} from './routes.ts';
+} from './email-routes.ts';
 
 const deps = outboxFromEnv();
 

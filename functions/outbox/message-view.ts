@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { optionalIso, toIso } from '../platform/clock.ts';
-import { categories } from '../preferences/categories.ts';
+import { jsonValueSchema } from '../platform/fields.ts';
+import { categorySchema } from '../preferences/categories.ts';
 import type { BodyHead } from './body-store.ts';
 import type { StoredEvent } from './events-store.ts';
 import { type Message, messageIdHeader, messageStatuses, reasons } from './message.ts';
@@ -27,67 +28,84 @@ export const timelineTypes = [
 
 const instant = z.iso.datetime();
 
-export const timelineEntrySchema = z.object({
-  type: z.enum(timelineTypes),
-  at: instant,
-  reason: z.string().optional().meta({ description: 'Why it ended or waits.' }),
-  detail: z.string().optional(),
-  attempt: z.int().optional(),
-  machine: z
-    .boolean()
-    .optional()
-    .meta({ description: 'True for opens and clicks by software; they are not counted.' }),
-  url: z.string().optional(),
-  client: z.string().optional(),
-});
+export const statusSchema = z
+  .enum(messageStatuses)
+  .meta({ id: 'EmailStatus', description: 'Where an e-mail is in its life.' });
+export const reasonSchema = z
+  .enum(reasons)
+  .meta({ id: 'Reason', description: 'Why an e-mail was skipped, failed, or waits.' });
+
+export const timelineEntrySchema = z
+  .object({
+    type: z.enum(timelineTypes).meta({ id: 'TimelineType', description: 'What happened to an e-mail.' }),
+    at: instant,
+    reason: z.string().optional().describe('Why it ended or waits.'),
+    detail: z.string().optional().describe('The same for people, such as what the mailbox answered.'),
+    attempt: z.int().optional().describe('Which try it was, from 1.'),
+    machine: z.boolean().optional().describe('True for opens and clicks by software; they are not counted.'),
+    url: z.string().optional().describe('The link that was clicked.'),
+    client: z.string().optional().describe('The mail program or browser.'),
+  })
+  .meta({ id: 'TimelineEntry', description: 'One thing that happened to an e-mail.' });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
+const mailboxSchema = z
+  .object({ email: z.string(), name: z.string().optional() })
+  .meta({ id: 'Mailbox', description: 'An address, with a name where one is known.' });
+
 /** A message as callers see it. Lists leave out the timeline. */
-export const messageViewSchema = z.object({
-  id: z.string(),
-  status: z.enum(messageStatuses),
-  reason: z.enum(reasons).optional(),
-  detail: z.string().optional(),
-  to: z.object({ email: z.string(), name: z.string().optional() }),
-  subject: z.string(),
-  category: z.enum(categories),
-  lane: z.enum(['transactional', 'bulk']),
-  template: z.string().optional(),
-  templateVersion: z.int().optional(),
-  isTest: z.boolean().optional().meta({ description: 'Sent to see what a template looks like.' }),
-  variant: z.string().optional(),
-  messageId: z.string().meta({ description: 'The Message-Id header.' }),
-  generation: z.int().meta({ description: 'Raised by each retry by hand.' }),
-  attempts: z.int().meta({
-    description:
-      'Tries that count: one that failed while nothing went through for anybody is no fault of this e-mail, and counts once only.',
-  }),
-  createdAt: instant,
-  scheduledAt: instant.optional(),
-  expiresAt: instant.optional(),
-  sentAt: instant.optional(),
-  deliveredAt: instant.optional(),
-  openedAt: instant.optional(),
-  clickedAt: instant.optional(),
-  bouncedAt: instant.optional(),
-  complainedAt: instant.optional(),
-  unsubscribedAt: instant.optional(),
-  opens: z.int(),
-  clicks: z.int(),
-  machineOpens: z.int(),
-  machineClicks: z.int(),
-  tags: z.array(z.string()),
-  metadata: z.record(z.string(), z.unknown()),
-  sessionId: z.string().optional(),
-  conversationId: z.string().optional(),
-  appointmentId: z.string().optional(),
-  leadId: z.string().optional(),
-  timeline: z.array(timelineEntrySchema).optional(),
-});
+export const messageViewSchema = z
+  .object({
+    id: z.string(),
+    status: statusSchema,
+    reason: reasonSchema.optional(),
+    detail: z.string().optional().describe('The reason for people.'),
+    to: mailboxSchema,
+    subject: z.string(),
+    category: categorySchema,
+    lane: z
+      .enum(['transactional', 'bulk'])
+      .meta({ id: 'Lane', description: 'Which queue it takes; bulk never delays the other.' }),
+    template: z.string().optional(),
+    templateVersion: z.int().optional().describe('The version that it was accepted with.'),
+    isTest: z.boolean().optional().describe('Sent to see what a template looks like.'),
+    variant: z.string().optional(),
+    messageId: z.string().describe('The Message-Id header.'),
+    generation: z.int().describe('Raised by each retry by hand.'),
+    attempts: z
+      .int()
+      .describe(
+        'Tries that count: one that failed while nothing went through for anybody is no fault of this e-mail, and counts once only.',
+      ),
+    createdAt: instant.describe('When it was accepted.'),
+    scheduledAt: instant.optional().describe('When it was asked to leave.'),
+    expiresAt: instant.optional().describe('After this it is not sent any more.'),
+    sentAt: instant.optional().describe('When Mailgun took it.'),
+    deliveredAt: instant.optional().describe('When the mailbox took it.'),
+    openedAt: instant.optional().describe('First opened by a person.'),
+    clickedAt: instant.optional().describe('First clicked by a person.'),
+    bouncedAt: instant.optional(),
+    complainedAt: instant.optional(),
+    unsubscribedAt: instant.optional(),
+    opens: z.int().describe('By persons.'),
+    clicks: z.int().describe('By persons.'),
+    machineOpens: z.int().describe('By software, such as scanners.'),
+    machineClicks: z.int().describe('By software, such as scanners.'),
+    tags: z.array(z.string()),
+    metadata: z.record(z.string(), jsonValueSchema).describe('As it was given.'),
+    sessionId: z.string().optional(),
+    conversationId: z.string().optional(),
+    appointmentId: z.string().optional(),
+    leadId: z.string().optional(),
+    timeline: z.array(timelineEntrySchema).optional().describe('In order; lists leave it out.'),
+  })
+  .meta({ id: 'Email', description: 'An e-mail and what became of it.' });
 export type MessageView = z.infer<typeof messageViewSchema>;
 
 /** What everybody may know of a message whose id they have. */
-export const messageStateSchema = messageViewSchema.pick({ id: true, status: true, reason: true });
+export const messageStateSchema = messageViewSchema
+  .pick({ id: true, status: true, reason: true })
+  .meta({ id: 'EmailState', description: 'What a key without the scope `read` is told of an e-mail.' });
 export type MessageState = z.infer<typeof messageStateSchema>;
 
 /** A message for those who may not read what others wrote. */

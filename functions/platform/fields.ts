@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { checkAddress } from './address.ts';
 import { instantOf } from './iso-time.ts';
 import { isLocale, isTimezone } from './intl.ts';
-import { isOneLine } from './one-line.ts';
+import { isOneLine, oneLinePattern } from './one-line.ts';
 
 /** An e-mail address, normalised: its domain in lower-case ASCII. */
 export const emailAddressSchema = z
@@ -19,6 +19,7 @@ export const emailAddressSchema = z
     });
     return z.NEVER;
   })
+  .pipe(z.string())
   .meta({ format: 'email', examples: ['ada@example.com'] });
 
 /** ISO 8601 with an offset; epoch milliseconds after parsing. */
@@ -62,9 +63,18 @@ export const idSchema = z
   .string()
   .min(1)
   .max(128)
-  .refine(isOneLine, { error: 'Must not have control characters.' });
+  .refine(isOneLine, { error: 'Must not have control characters.' })
+  .meta({ pattern: oneLinePattern });
+
+/**
+ * Any JSON value: what callers keep with us for themselves, or give to their own templates. It has no list of types
+ * in the docs: generators of clients fail on one, and know what a schema without any is.
+ */
+export const jsonValueSchema = z.unknown().describe('Any JSON value.');
 
 /** The id in a path. */
-export const idParams = z.strictObject({ id: idSchema });
+export const idParams = z.strictObject({ id: idSchema.describe('The id.') });
 /** The address in a path. */
-export const emailParams = z.strictObject({ email: emailAddressSchema });
+export const emailParams = z.strictObject({
+  email: emailAddressSchema.describe('The e-mail address, URL-encoded.'),
+});

@@ -9,6 +9,9 @@ const notOneLine = new RegExp(`[\\p{Cc}\\p{Cs}\\u2028\\u2029${directionMarks}]`,
  */
 export const isOneLine = (text: string): boolean => !notOneLine.test(text);
 
+/** The same for documents, which have no words for what is half a character. */
+export const oneLinePattern = String.raw`^[^\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]*$`;
+
 /** Marks that nobody sees. The joiners U+200C and U+200D are none: emoji and Persian need them. */
 const unseenMarks = new RegExp(
   `[\\p{Cc}\\p{Cs}\\u00ad\\u180e\\u200b\\u2028\\u2029\\u2060-\\u2064\\u206a-\\u206f\\ufeff\\ufff9-\\ufffb${directionMarks}]`,

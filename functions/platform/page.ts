@@ -6,11 +6,27 @@ const MAX_LIMIT = 100;
 
 /** Which page of a list, and how much of it. */
 export const pageFields = {
-  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(50).meta({ description: 'Items a page.' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_LIMIT)
+    .default(50)
+    .describe(`Items a page, at most ${MAX_LIMIT}; 50 when left out.`),
   cursor: z.string().min(1).max(4000).optional().meta({
     description: '`next` of the page before, unchanged; only for the same list with the same filters.',
+    pattern: '^[A-Za-z0-9_-]+$',
   }),
 };
+
+/** A page of a list as it is answered, under its name in the docs. */
+export const pageOf = <Item extends z.ZodType>(item: Item, id: string) =>
+  z
+    .object({
+      items: z.array(item),
+      next: z.string().optional().describe('Hand it back as `cursor`; missing on the last page.'),
+    })
+    .meta({ id });
 
 /** A list with its filters, as its cursors know it. */
 export type ListName = readonly [name: string, ...filters: unknown[]];

@@ -4,12 +4,32 @@ import type { ErrorCode } from './errors.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-export interface RouteAnswer {
+/** A heading of the docs, under which clients are made: all routes of one thing have the same. */
+export interface RouteTag {
+  name: string;
   description: string;
-  schema?: z.ZodType;
-  contentType?: string;
-  example?: unknown;
 }
+
+interface AnswerHead {
+  description: string;
+  /** Headers that callers may want to read, by name. */
+  headers?: Record<string, { description: string; schema: z.ZodType; example: unknown }>;
+}
+/** Every content that is answered has an example in the docs. */
+export type RouteAnswer =
+  AnswerHead | (AnswerHead & { schema: z.ZodType; contentType?: string; example: unknown });
+
+/** What only the route's own function can find wrong: the rest follows from what the route declares. */
+export type RouteError = Exclude<
+  ErrorCode,
+  | 'bad_json'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'body_too_large'
+  | 'unsupported_media_type'
+  | 'invalid'
+  | 'internal'
+>;
 
 /**
  * What a route takes and gives: it guards the requests, and docs at /openapi.json are made from it. What is not
@@ -19,6 +39,7 @@ export interface Route<Body = unknown, Query = unknown, Params = unknown> {
   method: Method;
   path: `/${string}`;
   operationId: string;
+  tag: RouteTag;
   summary: string;
   description?: string;
   /** What a key needs, any one of several; null for public routes. */
@@ -36,7 +57,9 @@ export interface Route<Body = unknown, Query = unknown, Params = unknown> {
   takesExtras?: true;
   bodyExample?: unknown;
   answers: Record<number, RouteAnswer>;
-  errors: readonly ErrorCode[];
+  errors: readonly RouteError[];
+  /** Of errors that tell more than the others do (RFC 9457 §3.2). */
+  problems?: Partial<Record<ErrorCode, z.ZodType>>;
 }
 
 /** Keeps the types of body, query and path while it checks the shape. */

@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /** What an e-mail is for; it decides lane, headers, who may refuse it and what may delay it. */
 export const categories = [
   'conversation_summary',
@@ -9,6 +11,9 @@ export const categories = [
   'system',
 ] as const;
 export type Category = (typeof categories)[number];
+export const categorySchema = z
+  .enum(categories)
+  .meta({ id: 'Category', description: 'What an e-mail is for.' });
 
 export type Lane = 'transactional' | 'bulk';
 

@@ -21,82 +21,124 @@ const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
 });
 
 const quietHoursSchema = z
-  .strictObject({ from: clockSchema, to: clockSchema })
+  .strictObject({
+    from: clockSchema.describe('When they begin, such as `22:00`.'),
+    to: clockSchema.describe('When they end, such as `07:00`; earlier than `from` when it is the next day.'),
+  })
   .refine(({ from, to }) => from !== to, {
     error: 'from and to must differ.',
     params: { code: 'same_time' },
-  });
+  })
+  .meta({ id: 'QuietHours', description: 'When mail that can wait does, on the clocks of `timezone`.' });
+
+const consentBasisSchema = z
+  .enum(consentBases)
+  .meta({ id: 'ConsentBasis', description: 'What a consent rests on.' });
 
 /** Consent as callers give it. */
-export const consentSchema = z.strictObject({
-  basis: z.enum(consentBases),
-  source: z.string().min(1).max(200).meta({ description: 'Where it was given, such as `signup_form`.' }),
-  at: instantSchema,
-  text: z.string().max(2000).optional().meta({ description: 'The words that were agreed to.' }),
-  expiresAt: instantSchema.optional(),
-});
+export const consentSchema = z
+  .strictObject({
+    basis: consentBasisSchema.describe('What the consent rests on.'),
+    source: z.string().min(1).max(200).describe('Where it was given, such as `signup_form`.'),
+    at: instantSchema.describe('When it was given.'),
+    text: z.string().max(2000).optional().describe('The words that were agreed to.'),
+    expiresAt: instantSchema.optional().describe('When it ends; never when left out.'),
+  })
+  .meta({ id: 'ConsentInput', description: 'A consent with its proof.' });
 
 /** Both consents, where null takes one back. */
-export const consentsSchema = z.strictObject({
-  marketing: consentSchema.nullish(),
-  tracking: consentSchema.nullish(),
-});
+export const consentsSchema = z
+  .strictObject({
+    marketing: consentSchema.nullish().describe('To marketing; null takes it back.'),
+    tracking: consentSchema.nullish().describe('To counting opens and clicks; null takes it back.'),
+  })
+  .meta({ id: 'ConsentsInput', description: 'What a person agreed to.' });
 export type Consents = z.infer<typeof consentsSchema>;
 
-const ownChoice = { description: 'null goes back to the default of app.yaml.' };
+export const summaryFormatSchema = z
+  .enum(summaryFormats)
+  .meta({ id: 'SummaryFormat', description: 'How long a summary is.' });
+const summaryFrequencySchema = z
+  .enum(summaryFrequencies)
+  .meta({ id: 'SummaryFrequency', description: 'How often summaries come.' });
+
+const orDefault = 'null goes back to the default of app.yaml.';
 
 const choices = {
-  conversationSummaries: z.boolean().optional(),
-  appointmentReminders: z.boolean().optional(),
-  marketingEmails: z.boolean().optional(),
-  digests: z.boolean().optional(),
-  summaryFormat: z.enum(summaryFormats).nullish().meta(ownChoice),
-  summaryFrequency: z.enum(summaryFrequencies).nullish().meta(ownChoice),
-  summaryHour: z.int().min(0).max(23).nullish().meta(ownChoice),
-  marketingPerWeek: z.int().min(0).max(50).nullish().meta(ownChoice),
-  locale: localeSchema.nullish().meta(ownChoice),
-  timezone: timezoneSchema.nullish().meta(ownChoice),
-  quietHours: quietHoursSchema.nullish().meta(ownChoice),
+  conversationSummaries: z.boolean().optional().describe('Whether summaries of conversations are sent.'),
+  appointmentReminders: z.boolean().optional().describe('Whether reminders of appointments are sent.'),
+  marketingEmails: z
+    .boolean()
+    .optional()
+    .describe('Whether marketing is sent; true has no effect without a consent.'),
+  digests: z.boolean().optional().describe('Whether digests are sent.'),
+  summaryFormat: summaryFormatSchema.nullish().describe(`How long summaries are; ${orDefault}`),
+  summaryFrequency: summaryFrequencySchema
+    .nullish()
+    .describe(`How often summaries come; \`daily\` and \`weekly\` gather several in one. ${orDefault}`),
+  summaryHour: z
+    .int()
+    .min(0)
+    .max(23)
+    .nullish()
+    .describe(`The hour at which gathered summaries come, on the clocks of \`timezone\`; ${orDefault}`),
+  marketingPerWeek: z
+    .int()
+    .min(0)
+    .max(50)
+    .nullish()
+    .describe(`Marketing e-mails a week, at most; ${orDefault}`),
+  locale: localeSchema.nullish().describe(`Language, in BCP 47; ${orDefault}`),
+  timezone: timezoneSchema.nullish().describe(`IANA zone; ${orDefault}`),
+  quietHours: quietHoursSchema.nullish().describe(`When mail that can wait does; ${orDefault}`),
 };
 
 /** What PUT takes: the fields that change; what PUT gave back may be sent again. */
-export const preferencesPatchSchema = z.strictObject({
-  ...choices,
-  consent: consentsSchema.optional(),
-  emailAddress: z
-    .string()
-    .optional()
-    .meta({ description: 'The recipient whom the path names, if it is there.' }),
-  unsubscribedAt: z.string().nullish().meta({ description: 'Ignored: follows from the switches.' }),
-  updatedAt: z.string().nullish().meta({ description: 'Ignored.' }),
-});
+export const preferencesPatchSchema = z
+  .strictObject({
+    ...choices,
+    consent: consentsSchema.optional().describe('Those that change.'),
+    emailAddress: z.string().optional().describe('The recipient whom the path names, if it is there.'),
+    unsubscribedAt: z.string().nullish().describe('Ignored: follows from the switches.'),
+    updatedAt: z.string().nullish().describe('Ignored.'),
+  })
+  .meta({ id: 'PreferencesPatch', description: 'What changes; what is left out stays as it is.' });
 export type PreferencesPatch = z.infer<typeof preferencesPatchSchema>;
 
-const consentView = z.object({
-  basis: z.enum(consentBases),
-  source: z.string(),
-  at: z.iso.datetime(),
-  text: z.string().optional(),
-  expiresAt: z.iso.datetime().optional(),
-});
+const consentView = z
+  .object({
+    basis: consentBasisSchema,
+    source: z.string().describe('Where it was given.'),
+    at: z.iso.datetime().describe('When it was given.'),
+    text: z.string().optional().describe('The words that were agreed to.'),
+    expiresAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'Consent', description: 'A consent with its proof.' });
 
-export const preferencesViewSchema = z.object({
-  emailAddress: z.string(),
-  conversationSummaries: z.boolean(),
-  appointmentReminders: z.boolean(),
-  marketingEmails: z.boolean(),
-  digests: z.boolean(),
-  summaryFormat: z.enum(summaryFormats),
-  summaryFrequency: z.enum(summaryFrequencies),
-  summaryHour: z.int(),
-  marketingPerWeek: z.int().optional(),
-  locale: z.string().optional(),
-  timezone: z.string().optional(),
-  quietHours: z.object({ from: z.string(), to: z.string() }).optional(),
-  unsubscribedAt: z.iso.datetime().optional(),
-  updatedAt: z.iso.datetime().optional(),
-  consent: z.object({ marketing: consentView.optional(), tracking: consentView.optional() }),
-});
+/** Both consents as callers are shown them. */
+export const consentsView = z
+  .object({ marketing: consentView.optional(), tracking: consentView.optional() })
+  .meta({ id: 'Consents', description: 'What a person agreed to.' });
+
+export const preferencesViewSchema = z
+  .object({
+    emailAddress: z.string(),
+    conversationSummaries: z.boolean(),
+    appointmentReminders: z.boolean(),
+    marketingEmails: z.boolean(),
+    digests: z.boolean(),
+    summaryFormat: summaryFormatSchema,
+    summaryFrequency: summaryFrequencySchema,
+    summaryHour: z.int(),
+    marketingPerWeek: z.int().optional(),
+    locale: z.string().optional(),
+    timezone: z.string().optional(),
+    quietHours: quietHoursSchema.optional(),
+    unsubscribedAt: z.iso.datetime().optional().describe('When the last switch went off.'),
+    updatedAt: z.iso.datetime().optional(),
+    consent: consentsView,
+  })
+  .meta({ id: 'Preferences', description: 'What holds for a recipient, defaults included.' });
 export type PreferencesView = z.infer<typeof preferencesViewSchema>;
 
 /** A recipient's preferences, with the defaults where they have not chosen. */

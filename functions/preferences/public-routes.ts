@@ -1,14 +1,26 @@
 import * as z from 'zod';
 import { defineRoute } from '../platform/route.ts';
 
-const page = { description: 'A page for the recipient', contentType: 'text/html', schema: z.string() };
+const tag = {
+  name: 'Recipient pages',
+  description: 'Pages that recipients reach by the links in their mails; the link itself is the key.',
+};
+const page = {
+  description: 'A page for the recipient',
+  contentType: 'text/html',
+  schema: z.string(),
+  example: '<!doctype html><html lang="en"><body><h1>Your e-mails</h1></body></html>',
+};
 
-const tokenParams = z.object({ token: z.string() });
+const tokenParams = z.object({
+  token: z.string().meta({ description: 'Of the link in the mail.', pattern: String.raw`^[\w.-]+$` }),
+});
 
 export const showUnsubscribe = defineRoute({
   method: 'GET',
   path: '/u/{token}',
   operationId: 'showUnsubscribe',
+  tag,
   summary: 'A page with a button to unsubscribe; changes nothing',
   description: 'Scanners fetch every link of a mail, so looking at the page has no effect.',
   scope: null,
@@ -26,6 +38,7 @@ export const unsubscribe = defineRoute({
   method: 'POST',
   path: '/u/{token}',
   operationId: 'unsubscribe',
+  tag,
   summary: 'Unsubscribe from the kind of mail that the link was in (RFC 8058)',
   description: 'Works without key, cookie or confirmation, and holds at once, for queued mail too.',
   scope: null,
@@ -43,7 +56,9 @@ export const openCentre = defineRoute({
   method: 'GET',
   path: '/p/{token}',
   operationId: 'openPreferenceCentre',
+  tag,
   summary: 'The preference centre of a recipient; changes nothing',
+  description: 'The page shows what the recipient gets, with a form to change it.',
   scope: null,
   params: tokenParams,
   takesExtras: true,
@@ -59,6 +74,7 @@ export const saveCentre = defineRoute({
   method: 'POST',
   path: '/p/{token}',
   operationId: 'savePreferenceCentre',
+  tag,
   summary: 'What a recipient has chosen in their preference centre',
   description: 'The link itself is the key: there is no cookie that another page could make use of.',
   scope: null,
@@ -66,13 +82,13 @@ export const saveCentre = defineRoute({
   takesExtras: true,
   bodyType: 'application/x-www-form-urlencoded',
   bodyExample: 'action=save&conversationSummaries=on&summaryFormat=brief',
-  body: z.string(),
+  body: z.string().describe('The form of the page.'),
   answers: {
     200: { ...page, description: 'Saved' },
     404: { ...page, description: 'A kind page: the link is broken' },
     410: { ...page, description: 'A kind page: the link is too old' },
   },
-  errors: ['body_too_large', 'invalid'],
+  errors: [],
 });
 
 /** The routes that recipients reach by the links in their mails. */

@@ -9,19 +9,27 @@ import type { RecipientStore } from './store.ts';
 import type { Trail } from './trail.ts';
 import { suppress, unsuppress } from './wishes.ts';
 
-export const suppressionRequestSchema = z.strictObject({
-  reason: z.enum(suppressionReasons).default('manual'),
-  detail: z.string().max(500).optional(),
-});
+export const suppressionReasonSchema = z
+  .enum(suppressionReasons)
+  .meta({ id: 'SuppressionReason', description: 'Why an address gets nothing.' });
+
+export const suppressionRequestSchema = z
+  .strictObject({
+    reason: suppressionReasonSchema.default('manual').describe('`manual` when left out.'),
+    detail: z.string().max(500).optional().describe('Why, for people.'),
+  })
+  .meta({ id: 'SuppressionRequest' });
 export type SuppressionRequest = z.infer<typeof suppressionRequestSchema>;
 
-export const suppressionViewSchema = z.object({
-  emailAddress: z.string(),
-  reason: z.enum(suppressionReasons),
-  at: z.iso.datetime(),
-  detail: z.string().optional(),
-  until: z.iso.datetime().optional().meta({ description: 'When it ends by itself.' }),
-});
+export const suppressionViewSchema = z
+  .object({
+    emailAddress: z.string(),
+    reason: suppressionReasonSchema,
+    at: z.iso.datetime().describe('Since when.'),
+    detail: z.string().optional().describe('Why, for people.'),
+    until: z.iso.datetime().optional().describe('When it ends by itself.'),
+  })
+  .meta({ id: 'Suppression', description: 'An address that gets nothing.' });
 export type SuppressionView = z.infer<typeof suppressionViewSchema>;
 
 /** A suppression that holds now; undefined for a recipient who has none. */

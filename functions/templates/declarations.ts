@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonValueSchema } from '../platform/fields.ts';
 import { systemVariables } from './system-variables.ts';
 import { variableFormats } from './variable-formats.ts';
 import { checkVariable, hasType, nameOfType, type Variable, variableTypes } from './variables.ts';
@@ -7,29 +8,38 @@ const variableName = z.string().regex(/^[A-Za-z_$][\w$]{0,63}$/, {
   error: 'A name starts with a letter, and has letters, digits and _ only.',
 });
 
+const choiceSchema = z
+  .union([z.string().describe('Of a string.'), z.number().describe('Of a number.')])
+  .meta({ id: 'VariableChoice', description: 'A value that a variable may have.' });
+const typeSchema = z
+  .enum(variableTypes)
+  .meta({ id: 'VariableType', description: 'What a value is in JSON.' });
+const formatSchema = z
+  .enum(variableFormats)
+  .meta({ id: 'VariableFormat', description: 'What a string must be, such as `date-time`.' });
+
 export const variableSchema: z.ZodType<Variable> = z
   .lazy(() =>
     z.strictObject({
-      type: z.enum(variableTypes),
-      format: z.enum(variableFormats).optional(),
-      required: z.boolean().optional(),
-      default: z.unknown().optional(),
-      description: z.string().max(500).optional(),
-      example: z.unknown().optional(),
-      enum: z
-        .array(z.union([z.string(), z.number()]))
-        .min(1)
-        .max(100)
-        .optional(),
-      maxLength: z.int().min(1).max(100_000).optional(),
-      maxItems: z.int().min(1).max(5000).optional(),
-      minimum: z.number().optional(),
-      maximum: z.number().optional(),
-      items: variableSchema.optional(),
-      properties: z.record(variableName, variableSchema).optional(),
+      type: typeSchema.describe('What its value is.'),
+      format: formatSchema.optional().describe('What a string must be.'),
+      required: z.boolean().optional().describe('Refuses mails without it; false when left out.'),
+      default: jsonValueSchema.optional().describe('Any JSON value: what it is where the data leave it out.'),
+      description: z.string().max(500).optional().describe('What it is for, for people.'),
+      example: jsonValueSchema.optional().describe('Any JSON value: what it is in previews without data.'),
+      enum: z.array(choiceSchema).min(1).max(100).optional().describe('The only values that it may have.'),
+      maxLength: z.int().min(1).max(100_000).optional().describe('Characters of a string, at most.'),
+      maxItems: z.int().min(1).max(5000).optional().describe('Items of an array, at most.'),
+      minimum: z.number().optional().describe('The least that a number may be.'),
+      maximum: z.number().optional().describe('The most that a number may be.'),
+      items: variableSchema.optional().describe('What each item of an array is; anything when left out.'),
+      properties: z
+        .record(variableName, variableSchema)
+        .optional()
+        .describe('What an object may hold, by name; anything when left out.'),
     }),
   )
-  .meta({ id: 'TemplateVariable' });
+  .meta({ id: 'TemplateVariable', description: 'A variable of a template, or a part of one.' });
 
 export const variablesSchema = z.record(variableName, variableSchema).superRefine((variables, context) => {
   const refuse = (path: string[], code: string, message: string): void => {

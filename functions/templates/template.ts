@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { localeTagSchema } from '../platform/fields.ts';
-import { type Category, categories } from '../preferences/categories.ts';
+import { jsonValueSchema, localeTagSchema } from '../platform/fields.ts';
+import { type Category, categorySchema } from '../preferences/categories.ts';
 import { variablesSchema } from './declarations.ts';
 import type { Variables } from './variables.ts';
 
@@ -15,29 +15,39 @@ export const templateNameSchema = z.string().regex(/^[a-z][a-z0-9_]{1,63}$/, {
   error: 'A name has 2 to 64 characters: a to z, digits and _, and starts with a letter.',
 });
 
-const source = z.string();
 const sources = {
-  subjectTemplate: source,
-  htmlTemplate: source,
-  textTemplate: source.optional(),
+  subjectTemplate: z.string().describe('The subject, with `{{= it.name }}` where a variable stands.'),
+  htmlTemplate: z.string().describe('The HTML part.'),
+  textTemplate: z.string().optional().describe('The text part; made from the HTML when left out.'),
 };
 
 /** The sources of one language, where they are not the template's own. */
-const localeSources = z.strictObject(sources);
+const localeSources = z
+  .strictObject(sources)
+  .meta({ id: 'TemplateSources', description: 'What a template says in one language.' });
+
+const samples = z.record(z.string(), jsonValueSchema);
 
 const contentFields = {
-  category: z.enum(categories),
-  description: z.string().max(1000).optional(),
+  category: categorySchema.describe('What its mails are for; decides their lane and who may refuse them.'),
+  description: z.string().max(1000).optional().describe('What it is for, for people.'),
   ...sources,
-  variables: variablesSchema.default({}),
-  /** The language of the sources themselves. */
-  locale: localeTagSchema.optional(),
-  locales: z.record(localeTagSchema, localeSources).optional(),
-  /** What `t('key')` says, by language. */
-  texts: z.record(localeTagSchema, z.record(z.string().min(1).max(64), z.string().max(2000))).optional(),
-  sampleData: z.record(z.string(), z.unknown()).optional(),
-  /** More samples, by name. */
-  samples: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+  variables: variablesSchema.default({}).describe('What its data may hold, by name; nothing when left out.'),
+  locale: localeTagSchema
+    .optional()
+    .describe('The language of the sources themselves, in BCP 47; `en` when left out.'),
+  locales: z
+    .record(localeTagSchema, localeSources)
+    .optional()
+    .describe('Sources in other languages, by BCP 47 tag.'),
+  texts: z
+    .record(localeTagSchema, z.record(z.string().min(1).max(64), z.string().max(2000)))
+    .optional()
+    .describe("What `t('key')` says: texts by key, by language."),
+  sampleData: samples
+    .optional()
+    .describe('Data for previews and lint; made from the examples of the variables when left out.'),
+  samples: z.record(z.string(), samples).optional().describe('More data for previews and lint, by name.'),
 };
 
 const checkSizes = (content: Omit<TemplateContent, 'variables'>, context: z.RefinementCtx): void => {
@@ -59,12 +69,19 @@ const checkSizes = (content: Omit<TemplateContent, 'variables'>, context: z.Refi
 };
 
 /** What an author writes, and a version keeps as it was. */
-export const templateContentSchema = z.strictObject(contentFields).superRefine(checkSizes);
+export const templateContentSchema = z.strictObject(contentFields).superRefine(checkSizes).meta({
+  id: 'TemplateDraft',
+  description: 'What an author writes.',
+});
 
 /** The same with the name of a template that is new. */
 export const newTemplateSchema = z
-  .strictObject({ name: templateNameSchema, ...contentFields })
-  .superRefine(checkSizes);
+  .strictObject({
+    name: templateNameSchema.describe('What e-mails name it by; stays for ever.'),
+    ...contentFields,
+  })
+  .superRefine(checkSizes)
+  .meta({ id: 'NewTemplate', description: 'A template that begins, with its first draft.' });
 
 export interface TemplateContent {
   category: Category;

@@ -25,19 +25,15 @@ import {
   writeDraft,
 } from './publishing.ts';
 import {
-  activateVersion,
   archiveTemplate,
   createTemplateRoute,
   deleteTemplate,
-  diffVersions,
   getTemplate,
   listTemplates,
-  listTemplateVersions,
-  previewTemplateRoute,
-  publishTemplate,
   putDraft,
-  testTemplate,
-} from './routes.ts';
+} from './draft-routes.ts';
+import { activateVersion, diffVersions, listTemplateVersions, publishTemplate } from './version-routes.ts';
+import { previewTemplateRoute, testTemplate } from './preview-routes.ts';
 import { listMetas, listVersions } from './store.ts';
 import type { TemplateContent } from './template.ts';
 import { assertTestRecipients, testMail } from './test-mails.ts';

@@ -2,33 +2,12 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
-
-const documentSchema = z.object({
-  openapi: z.string(),
-  paths: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.object({
-        operationId: z.string(),
-        responses: z.record(
-          z.string(),
-          z.object({
-            content: z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()) })).optional(),
-          }),
-        ),
-      }),
-    ),
-  ),
-  components: z.record(z.string(), z.unknown()),
-});
-type Document = z.infer<typeof documentSchema>;
+import { closed, documentSchema, type OpenApi, operationsOf } from '../openapi/walk.ts';
 
 let cloud: TestCloud;
 let served: Record<string, unknown>;
-let document: Document;
+let document: OpenApi;
 let sent: string;
 let failed: string;
 let scheduled: string;
@@ -47,20 +26,31 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.stop());
 
-/** What the document says of an answer, as a check of its body. */
-const checkAnswer = (operationId: string, status: number, contentType: string, body: unknown): string[] => {
-  const operation = Object.values(document.paths)
-    .flatMap((methods) => Object.values(methods))
-    .find((one) => one.operationId === operationId);
-  const response = operation?.responses[String(status)];
+/** What the document says of an answer, as a check of its body; with `everyField`, it may hold no other. */
+const checkAnswer = (
+  operationId: string,
+  answer: { status: number; contentType: string; body: unknown },
+  everyField = false,
+): string[] => {
+  const { status, contentType, body } = answer;
+  const response = operationsOf(document).find((one) => one.operationId === operationId)?.responses[status];
   if (response === undefined) return [`${operationId} does not document ${status}`];
   const media = response.content?.[contentType];
   if (media === undefined) return [`${operationId} does not document ${contentType} for ${status}`];
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
-  const validate = ajv.compile({ ...media.schema, components: document.components });
+  const schema = everyField ? closed(media.schema, document) : media.schema;
+  const validate = ajv.compile({ ...schema, components: document.components });
   validate(body);
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }) => `${instancePath} ${message ?? ''} ${JSON.stringify(params)}`,
+  );
+};
+
+const ask = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {
+  const answer = await cloud.call(method, path, body, headers);
+  const contentType = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
+  return { ...answer, contentType };
 };
 
 const inline = { to: { email: 'ada@example.com' }, subject: 'Hi', text: 'Hello', category: 'system' };
@@ -134,14 +124,140 @@ describe('the OpenAPI document', () => {
     { operationId: 'unsubscribe', method: 'POST', path: () => '/u/broken', status: 404 },
     { operationId: 'showOpenApi', method: 'GET', path: () => '/openapi.json', status: 200 },
   ])('says what $operationId answers with $status', async ({ operationId, method, path, body, status }) => {
-    const answer = await cloud.call(method, path(), body);
+    const answer = await ask(method, path(), body);
     expect(answer.status).toBe(status);
-    const contentType = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
-    expect(checkAnswer(operationId, status, contentType, answer.body)).toEqual([]);
+    expect(checkAnswer(operationId, answer)).toEqual([]);
   });
 
   test('says what a missing key is answered with', async () => {
-    const answer = await cloud.call('GET', '/v1/emails', undefined, { authorization: '' });
-    expect(checkAnswer('listEmails', 401, 'application/problem+json', answer.body)).toEqual([]);
+    const answer = await ask('GET', '/v1/emails', undefined, { authorization: '' });
+    expect(answer.status).toBe(401);
+    expect(checkAnswer('listEmails', answer)).toEqual([]);
+  });
+});
+
+describe('every field of an answer is in the document:', () => {
+  const draft = {
+    category: 'system',
+    subjectTemplate: 'For {{= it.name }}',
+    htmlTemplate:
+      '<!doctype html><html lang="en"><head><title>t</title></head><body><p>{{= it.name }}</p></body></html>',
+    variables: { name: { type: 'string', default: 'you', enum: ['you', 'all'] } },
+    locales: { de: { subjectTemplate: 'Für {{= it.name }}', htmlTemplate: '<p>{{= it.name }}</p>' } },
+    samples: { long: { name: 'all' } },
+  };
+  const rep = {
+    name: 'Grace Hopper',
+    email: 'grace@example.com',
+    phone: '+49 30 123456',
+    timezone: 'Europe/Berlin',
+    workingHours: [{ day: 'mon', from: '09:00', to: '17:00' }],
+    absences: [
+      { from: '2027-02-01', to: '2027-02-05' },
+      { from: '2027-03-01T09:00:00+01:00', to: '2027-03-01T12:00:00+01:00' },
+    ],
+    alerts: { mode: 'batched', everyMinutes: 30 },
+  };
+  const conversation = {
+    version: 1,
+    startedAt: '2026-03-04T09:00:00+01:00',
+    endedAt: '2026-03-04T09:14:00+01:00',
+    channel: 'web chat',
+    customer: {
+      email: 'ada@example.com',
+      name: 'Ada',
+      consent: { marketing: { basis: 'express', source: 'chat', at: '2026-03-04T09:05:00+01:00' } },
+    },
+    ownerRepId: 'grace',
+    summary: { brief: 'Ada compares plans.' },
+    highlights: ['40 seats'],
+    nextSteps: [{ text: 'Send prices', owner: 'Grace', dueAt: '2026-03-05T12:00:00+01:00' }],
+    outcome: 'interested_not_booked',
+    messageCount: 23,
+    lead: { id: 'lead-42', score: 87, reasons: ['Asked for a contract', { text: 'Budget', points: 20 }] },
+  };
+  const preferences = {
+    summaryFormat: 'brief',
+    quietHours: { from: '22:00', to: '07:00' },
+    consent: {
+      marketing: { basis: 'express', source: 'form', at: '2026-01-31T09:00:00+01:00', text: 'Yes' },
+    },
+  };
+  const reader = { email: 'ada@example.com', audience: 'customer' };
+
+  test('of those of each room, in the order of a day', async () => {
+    const day: [operationId: string, method: string, path: string, status: number, body?: unknown][] = [
+      ['getEmail', 'GET', `/v1/emails/${sent}`, 200],
+      ['getEmailContent', 'GET', `/v1/emails/${sent}/content`, 200],
+      ['listEmails', 'GET', '/v1/emails?limit=2', 200],
+      ['listDeadLetters', 'GET', '/v1/dead-letters', 200],
+      ['sendBatch', 'POST', '/v1/emails/batch', 202, { emails: [inline, {}] }],
+      ['cancelMany', 'POST', '/v1/emails/cancel', 200, { tag: 'x', dryRun: true }],
+      ['cancelMany', 'POST', '/v1/emails/cancel', 202, { tag: 'x' }],
+      ['getCancellation', 'GET', '/v1/cancellations/none', 404],
+      ['pauseSending', 'POST', '/v1/pause', 200, { category: 'digest' }],
+      ['resumeSending', 'POST', '/v1/resume', 200, { category: 'digest' }],
+      ['putRep', 'PUT', '/v1/reps/grace', 200, rep],
+      ['getRep', 'GET', '/v1/reps/grace', 200],
+      ['listReps', 'GET', '/v1/reps', 200],
+      ['putTeam', 'PUT', '/v1/teams/mid', 200, { name: 'Mid-market', onCall: ['grace'] }],
+      ['getTeam', 'GET', '/v1/teams/mid', 200],
+      ['completeConversation', 'POST', '/v1/conversations/c1/complete', 200, conversation],
+      ['getConversation', 'GET', '/v1/conversations/c1', 200],
+      [
+        'sendConversationSummary',
+        'POST',
+        '/v1/conversations/c1/summary',
+        200,
+        { to: [reader, { email: '' }] },
+      ],
+      ['listConversationEmails', 'GET', '/v1/conversations/c1/emails', 200],
+      ['createTemplate', 'POST', '/v1/templates', 201, { name: 'for_you', ...draft }],
+      ['publishTemplate', 'POST', '/v1/templates/for_you/publish', 200, { activate: true }],
+      ['putDraft', 'PUT', '/v1/templates/for_you/draft', 200, draft],
+      ['getTemplate', 'GET', '/v1/templates/for_you', 200],
+      ['getTemplate', 'GET', '/v1/templates/conversation_summary_customer', 200],
+      ['listTemplates', 'GET', '/v1/templates', 200],
+      ['listTemplateVersions', 'GET', '/v1/templates/for_you/versions', 200],
+      ['previewTemplate', 'POST', '/v1/templates/for_you/preview', 200, {}],
+      ['diffVersions', 'GET', '/v1/templates/for_you/diff?from=1', 200],
+      ['archiveTemplate', 'POST', '/v1/templates/for_you/archive', 200],
+      ['activateVersion', 'POST', '/v1/templates/for_you/activate', 200, { version: 1 }],
+      ['putPreferences', 'PUT', '/v1/preferences/ada@example.com', 200, preferences],
+      ['getPreferences', 'GET', '/v1/preferences/ada@example.com', 200],
+      ['putSuppression', 'PUT', '/v1/suppressions/bob@example.com', 200, { detail: 'Asked by phone' }],
+      ['listSuppressions', 'GET', '/v1/suppressions', 200],
+      ['showOverview', 'GET', '/v1/analytics/overview', 200],
+      ['showDeliverability', 'GET', '/v1/analytics/deliverability', 200],
+      ['exportRecipient', 'GET', '/v1/recipients/ada@example.com/export', 200],
+      ['eraseRecipient', 'DELETE', '/v1/recipients/ada@example.com', 200],
+    ];
+    const told: [string, number, string[]][] = [];
+    for (const [operationId, method, path, , body] of day) {
+      const answer = await ask(method, path, body);
+      told.push([operationId, answer.status, checkAnswer(operationId, answer, true)]);
+    }
+    expect(told).toEqual(day.map(([operationId, , , status]) => [operationId, status, []]));
+  });
+
+  test('of a publication that lint refuses', async () => {
+    const content = { ...draft, htmlTemplate: '<p>{{= it.unheard }}</p>' };
+    await ask('POST', '/v1/templates', { name: 'faulty', ...content });
+    const answer = await ask('POST', '/v1/templates/faulty/publish', {});
+    expect(answer).toMatchObject({ status: 422, body: { lint: expect.any(Array) as unknown } });
+    expect(checkAnswer('publishTemplate', answer, true)).toEqual([]);
+  });
+
+  test('a field that is not there would be found', async () => {
+    const { body, ...answer } = await ask('GET', `/v1/emails/${sent}`);
+    expect(checkAnswer('getEmail', { ...answer, body: { ...body, invented: 1 } }, true)).not.toEqual([]);
+  });
+
+  test('a list of a provider', async () => {
+    const list =
+      'address,code,error,created_at\nbob@example.com,550,No,"Mon, 04 Jan 2027 09:00:00 UTC"\nno,,,\n';
+    const answer = await ask('POST', '/v1/suppressions/import', list, { 'content-type': 'text/csv' });
+    expect(answer.status).toBe(200);
+    expect(checkAnswer('importSuppressions', answer, true)).toEqual([]);
   });
 });

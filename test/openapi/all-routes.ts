@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import type { DocumentedRoute } from '../../functions/openapi/document.ts';
+import type { DocumentedRoute } from '../../functions/openapi/operation.ts';
 
 const routesSchema = z.array(
   z.custom<DocumentedRoute>(

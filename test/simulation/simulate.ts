@@ -72,7 +72,7 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     if (endsAt === Infinity && world.now() >= healsAt) endsAt = heal(world);
     if (world.turns.waiting() > 0) {
       calls += 1;
-      if (outages && world.faults.on) world.weather = outages.at(world.now());
+      if (outages) followWeather(world, outages);
       takeTurn(world);
       for (const host of hosts) host.endOverdue();
       continue;
@@ -178,6 +178,11 @@ const takeTurn = (world: World): void => {
     const name = `mailgun_${world.weather}`;
     world.faults.counts[name] = (world.faults.counts[name] ?? 0) + 1;
   }
+};
+
+/** Mailgun fails when the outages say so, as long as there are faults. */
+const followWeather = (world: World, outages: ReturnType<typeof makeOutages>): void => {
+  if (world.faults.on) world.weather = outages.at(world.now());
 };
 
 /** Ends all faults; answers until when the world goes on. */

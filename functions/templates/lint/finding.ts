@@ -1,15 +1,15 @@
 import * as z from 'zod';
 
-export const findingSchema = z.object({
-  severity: z
-    .enum(['error', 'warning'])
-    .meta({ description: 'Errors keep a template from being published.' }),
-  rule: z.string(),
-  line: z.int().optional().meta({ description: 'Of the source that `part` names.' }),
-  part: z.string().meta({ description: 'A JSON pointer to the source, such as /htmlTemplate.' }),
-  message: z.string(),
-  remedy: z.string(),
-});
+export const findingSchema = z
+  .object({
+    severity: z.enum(['error', 'warning']).describe('Errors keep a template from being published.'),
+    rule: z.string().describe('The name of the rule; stays the same from release to release.'),
+    line: z.int().optional().describe('Of the source that `part` names.'),
+    part: z.string().describe('A JSON pointer to the source, such as `/htmlTemplate`.'),
+    message: z.string().describe('What is wrong.'),
+    remedy: z.string().describe('How to mend it.'),
+  })
+  .meta({ id: 'Finding', description: 'What lint says of one place of a template.' });
 
 /** One thing that a template could do better, or must not do: where, what, and how to mend it. */
 export type Finding = z.infer<typeof findingSchema>;
