@@ -15,7 +15,7 @@ describe('with faults at any call and calls in any order', () => {
   test.each([1, 2, 3])(
     'a mail an hour survives outages of minutes to days with one retry allowed, each arriving once (seed %i)',
     async (seed) => {
-      const report = await simulate({ messages: 60, seed, traffic: 'hourly' });
+      const report = await simulate({ messages: 40, seed, traffic: 'hourly' });
       expect(report).toMatchObject(cleanVerdict);
     },
   );
