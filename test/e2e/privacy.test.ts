@@ -201,6 +201,26 @@ describe('A recipient', () => {
     expect(await isKnown('restored@private.example')).toBe(false);
   });
 
+  test('is erased from each of three hundred mails about them, whoever got those', async () => {
+    const customer = { email: 'written-about@private.example', name: 'Wollstonecraft' };
+    await cloud.call('POST', '/v1/conversations/much-written/complete', aConversation({ customer }));
+    const { body } = await cloud.call<{ now: string }>('GET', '/_local/health');
+    const about = {
+      to: { email: 'team@acme.example' },
+      template: 'system_notification',
+      data: { title: 'About Wollstonecraft', body: 'Called Wollstonecraft.' },
+      conversationId: 'much-written',
+      sendAt: new Date(Date.parse(body.now) + 86_400_000).toISOString(),
+    };
+    for (let batch = 0; batch < 3; batch += 1) {
+      const emails = Array.from({ length: 100 }, () => about);
+      expect((await cloud.call('POST', '/v1/emails/batch', { emails })).status).toBe(202);
+    }
+    const answer = await cloud.call('DELETE', '/v1/recipients/written-about@private.example');
+    expect(answer.status).toBe(200);
+    expect(await isKnown('Wollstonecraft')).toBe(false);
+  });
+
   test('that nobody knows can be exported and erased as well; one that is no address cannot', async () => {
     expect((await cloud.call('GET', '/v1/recipients/nobody@private.example/export')).status).toBe(200);
     expect((await cloud.call('DELETE', '/v1/recipients/nobody@private.example')).body).toMatchObject({
