@@ -29,8 +29,8 @@ export const readLeniently = <T>(
     const told = read(schema, value, '');
     const faults = told.ok ? [] : told.faults;
     for (const fault of faults) if (!isFollowing(fault, leftOut)) leftOut.set(fault.pointer, fault);
-    const needed = parsed.error.issues.filter((issue) => !mend(value, issue, fallbacks));
-    if (needed.length > 0) return { ok: false, faults };
+    const needed = mendAll(value, parsed.error.issues, fallbacks);
+    if (needed) return { ok: false, faults };
   }
   return { ok: false, faults: [...leftOut.values()] };
 };
@@ -39,29 +39,60 @@ export const readLeniently = <T>(
 const isFollowing = ({ pointer, code }: Fault, known: ReadonlyMap<string, Fault>): boolean =>
   known.has(pointer) || (code === 'missing' && [...known.keys()].some((one) => one.startsWith(pointer)));
 
-/** Takes out what an issue is about; false when nothing can stand for it. */
+/** Mends what all issues of a round are about; answers whether something is needed that nothing can stand for. */
+const mendAll = (
+  value: Record<string, unknown>,
+  issues: readonly z.core.$ZodIssue[],
+  fallbacks: Readonly<Record<string, unknown>>,
+): boolean => {
+  const mended = new Set<string>();
+  const gone: Path[] = [];
+  let isNeeded = false;
+  for (const issue of issues) {
+    // Several may be about one field, and one about what is within another.
+    if (issue.path.some((_, i) => mended.has(keyOf(issue.path.slice(0, i + 1))))) continue;
+    const done = mend(value, issue, fallbacks);
+    if (done === undefined) isNeeded = true;
+    for (const path of done?.remove ?? []) gone.push(path);
+    if (done !== undefined) mended.add(keyOf(done.remove?.at(-1) ?? issue.path));
+  }
+  // From the end, so that what goes from a list moves nothing that is still to go.
+  for (const path of gone.toSorted((one, other) => Number(other.at(-1)) - Number(one.at(-1))))
+    remove(value, path);
+  return isNeeded;
+};
+
+const keyOf = (path: Path): string => JSON.stringify(path.map(String));
+
+/** Cuts what an issue is about, puts another in its place, or says what to take out; undefined where nothing can be done. */
 const mend = (
   value: Record<string, unknown>,
   issue: z.core.$ZodIssue,
   fallbacks: Readonly<Record<string, unknown>>,
-): boolean => {
-  if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) remove(value, [...issue.path, key]);
-    return true;
-  }
-  if (issue.code === 'too_big' && cut(value, issue.path, Number(issue.maximum))) return true;
+): { remove?: Path[] } | undefined => {
+  if (issue.code === 'unrecognized_keys') return { remove: issue.keys.map((key) => [...issue.path, key]) };
+  if (issue.code === 'too_big' && cut(value, issue.path, Number(issue.maximum))) return {};
   const [top] = issue.path;
-  if (top === undefined) return false;
+  if (top === undefined) return largest(value, fallbacks);
   const isThere = valueAt(value, issue.path) !== undefined;
   const path = isThere ? issue.path : issue.path.slice(0, -1);
-  if (path.length > 0 && !(path.length === 1 && typeof top === 'string' && top in fallbacks)) {
-    remove(value, path);
-    return true;
-  }
-  if (typeof top !== 'string' || !(top in fallbacks)) return false;
-  if (value[top] === fallbacks[top]) return false;
+  const isFallback = typeof top === 'string' && Object.hasOwn(fallbacks, top);
+  if (path.length > 0 && !(path.length === 1 && isFallback)) return { remove: [path] };
+  if (!isFallback || value[top] === fallbacks[top]) return undefined;
   value[top] = fallbacks[top];
-  return true;
+  return {};
+};
+
+/** What is too large as a whole does without its largest field. */
+const largest = (
+  value: Record<string, unknown>,
+  fallbacks: Readonly<Record<string, unknown>>,
+): { remove: Path[] } | undefined => {
+  const sizes = Object.entries(value)
+    .filter(([key]) => !Object.hasOwn(fallbacks, key))
+    .map(([key, field]) => ({ key, size: JSON.stringify(field ?? null).length }));
+  const [first] = sizes.toSorted((one, other) => other.size - one.size);
+  return first && { remove: [[first.key]] };
 };
 
 const valueAt = (value: unknown, path: Path): unknown =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { instantSchema } from '../platform/fields.ts';
 import { type Fault, ServiceError } from '../platform/errors.ts';
+import { isBlank } from '../platform/one-line.ts';
 import { parseJson } from '../platform/json.ts';
 import type { Logger, Meter } from '../platform/logging.ts';
 import type { SeenEvents } from './seen-events-store.ts';
@@ -49,7 +50,10 @@ export const takeEvent = async (deps: TakeEventDeps, body: string): Promise<void
     return;
   }
   const { idempotencyKey, ...detail } = event.detail;
-  const key = typeof idempotencyKey === 'string' ? `${detailType}#${idempotencyKey}` : event.id;
+  const key =
+    typeof idempotencyKey === 'string' && !isBlank(idempotencyKey)
+      ? `${detailType}#${idempotencyKey}`
+      : event.id;
   const claimed = { key, eventId: event.id };
   const claim = await deps.seen.claim(claimed, deps.now());
   if (claim === 'known') return;

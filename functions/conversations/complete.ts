@@ -42,11 +42,18 @@ export const complete = async (
   const readers = [customerReader(record.conversation, sides), salesReader(sides, deps.config, deps.now())];
   const sendAt = record.completedAt + settleMs(deps);
   const written: MailRecord[] = [];
+  const failures: unknown[] = [];
   for (const reader of readers) {
     if (await isTold(deps, record, mails, reader)) continue;
-    written.push(await distribute(deps, { record, reader, sides, sendAt }));
+    try {
+      written.push(await distribute(deps, { record, reader, sides, sendAt }));
+    } catch (error) {
+      // What stops the mail of one reader stops no other's.
+      failures.push(error);
+    }
   }
   await leaveGathered(deps, record, [...mails, ...written]);
+  if (failures.length > 0) throw failures[0];
   return yieldToNewer(deps, record);
 };
 

@@ -97,7 +97,10 @@ const write = async (deps: DistributeDeps, occasion: Occasion, base: MailRecord)
       recipient,
       slot,
     });
-    return { ...base, template: 'conversation_summary_gathered', messageId };
+    const template = 'conversation_summary_gathered';
+    return messageId === undefined
+      ? { ...base, template, reason: 'frequency_cap' }
+      : { ...base, template, messageId };
   }
   const format = occasion.byHand?.telling.format ?? settings.summaryFormat;
   const telling = { format, note: occasion.byHand?.telling.note };

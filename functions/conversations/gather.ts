@@ -32,10 +32,15 @@ const MAX_ENTRIES = 30;
 /** Mails of one slot, and slots that may have left meanwhile. */
 const TRIES = 20;
 
-/** Adds a conversation to the mail that gathers for a reader, or begins one; answers its id. */
-export const gather = async (deps: GatherDeps, gathering: Gathering): Promise<string> => {
+/**
+ * Adds a conversation to the mail that gathers for a reader, or begins one; answers its id, and undefined when all that
+ * the reader may get in this slot are full.
+ */
+export const gather = async (deps: GatherDeps, gathering: Gathering): Promise<string | undefined> => {
   const { record, reader, recipient, slot } = gathering;
   const entry = gatheredEntry(record.id, record.conversation, reader.audience);
+  const { per_day } = deps.config.email.templates.conversation_summary;
+  const mostParts = reader.audience === 'customer' ? Math.min(per_day, TRIES) : TRIES;
   let { dueAt } = slot;
   let part = 0;
   let since = '';
@@ -52,6 +57,7 @@ export const gather = async (deps: GatherDeps, gathering: Gathering): Promise<st
     if (amended.outcome === 'amended' || holds(amended.data, entry)) return id;
     if (amended.outcome === 'declined') {
       part += 1;
+      if (part === mostParts) return undefined;
       continue;
     }
     const { status } = amended.message.life;
@@ -65,7 +71,7 @@ export const gather = async (deps: GatherDeps, gathering: Gathering): Promise<st
     since = '';
     dueAt = gatheredUntil(slot.settings, deps.config, dueAt) ?? dueAt;
   }
-  throw new Error('No mail was found that could gather a conversation');
+  return undefined;
 };
 
 const without = (data: Data, conversationId: string): Record<string, unknown> | undefined => {

@@ -48,7 +48,7 @@ const mailSchema = z.object({
   email: z.string().optional(),
   messageId: z.string().optional(),
   /** Why there is no message. */
-  reason: z.enum(['no_address', 'no_content']).optional(),
+  reason: z.enum(['no_address', 'no_content', 'frequency_cap']).optional(),
   /** Asked for by hand, so that a newer completion does not take its place. */
   isManual: z.boolean().optional(),
 });

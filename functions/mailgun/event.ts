@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { checkAddress, recipientKey } from '../platform/address.ts';
-import { sha256Hex } from '../platform/ids.ts';
+import { contentHash, sha256Hex } from '../platform/ids.ts';
+import { instantOf } from '../platform/iso-time.ts';
 import { readMessageIdHeader } from '../outbox/message.ts';
 import { type Failure, failureOf } from './failure.ts';
 
@@ -45,7 +46,7 @@ export interface TrackedEvent {
 
 export type ReadEvent = { known: true; event: TrackedEvent } | { known: false; why: string };
 
-const optionalFlag = z.boolean().nullish().catch(undefined);
+const optionalFlag = z.union([z.boolean(), z.stringbool()]).nullish().catch(undefined);
 const optionalText = z.string().nullish().catch(undefined);
 /** Where Mailgun has nothing to say it shows `[]`, `{}` or null. */
 const record = z.record(z.string(), z.unknown()).catch({});
@@ -53,18 +54,26 @@ const record = z.record(z.string(), z.unknown()).catch({});
 /** The year 5138: dates beyond what JavaScript knows must not come in. */
 const LATEST_TIMESTAMP_S = 1e11;
 
+const secondsOf = (value: unknown): unknown => {
+  const instant = typeof value === 'string' ? instantOf(value) : undefined;
+  return instant === undefined ? value : instant / 1000;
+};
+
 const eventDataSchema = z.object({
   event: z.string(),
-  id: z.union([z.string().min(1), z.number().transform(String)]),
-  // A float of seconds; some senders of test events write an integer or a text.
-  timestamp: z.coerce.number().positive().max(LATEST_TIMESTAMP_S),
+  id: z.union([z.string(), z.number().transform(String)]).catch(''),
+  // A float of seconds; some senders of test events write an integer, a text, or ISO 8601.
+  timestamp: z.preprocess(secondsOf, z.coerce.number().positive().max(LATEST_TIMESTAMP_S)),
   recipient: optionalText,
   domain: z.object({ name: optionalText }).catch({}),
   reject: z.object({ reason: optionalText, description: optionalText }).catch({}),
   severity: optionalText,
   reason: optionalText,
   url: optionalText,
-  tags: z.array(z.string()).catch([]),
+  tags: z
+    .array(z.unknown())
+    .transform((tags) => tags.filter((tag) => typeof tag === 'string'))
+    .catch([]),
   flags: z.object({ 'is-delayed-bounce': optionalFlag, 'is-routed': optionalFlag }).catch({}),
   message: z.object({ headers: z.object({ 'message-id': optionalText }).catch({}) }).catch({ headers: {} }),
   'user-variables': record,
@@ -108,7 +117,7 @@ export const readEvent = (raw: unknown): ReadEvent => {
   return {
     known: true,
     event: {
-      id: shortId(data.id),
+      id: shortId(data.id === '' ? contentHash(raw) : data.id),
       type,
       occurredAt: Math.round(data.timestamp * 1000),
       messageId: message.id,
@@ -135,8 +144,10 @@ const shortId = (id: string): string => (id.length <= LONGEST_ID ? id : sha256He
 /** In the one form that all addresses have here; Mailgun may spell an international domain in Unicode. */
 const recipientOf = ({ recipient }: EventData): string | undefined => {
   if (recipient === undefined || recipient === null || recipient === '') return undefined;
-  const checked = checkAddress(recipient.trim());
-  return recipientKey(checked.ok ? checked.email : recipient);
+  // Some name the mailbox, display name and all (RFC 5322 §3.4).
+  const address = (/<([^<>]+)>\s*$/.exec(recipient)?.[1] ?? recipient).trim();
+  const checked = checkAddress(address);
+  return recipientKey(checked.ok ? checked.email : address);
 };
 
 const domainsOf = (data: EventData, mailgunId: string): string[] => {

@@ -57,6 +57,7 @@ export const bind = <Body, Query, Params>(
       ...(route.bodyType === undefined ? unkeepable(given) : []),
       ...pathFaults,
       ...queryFaults,
+      ...(route.takesExtras ? [] : repeated(event)),
       ...headerFaults,
     ];
     if (faults.length > 0) throw invalid(faults);
@@ -71,6 +72,17 @@ export const bind = <Body, Query, Params>(
     });
   },
 });
+
+/** The platform joins values of one name; which of them was meant nobody can tell. */
+const repeated = ({ rawQueryString }: Pick<APIGatewayProxyEventV2, 'rawQueryString'>): Fault[] => {
+  const names = [...new URLSearchParams(rawQueryString).keys()];
+  const twice = new Set(names.filter((name, i) => names.indexOf(name) < i));
+  return [...twice].map((name) => ({
+    pointer: `/query/${name}`,
+    code: 'repeated',
+    detail: 'It is given more than once.',
+  }));
+};
 
 const nothing = z.strictObject({});
 

@@ -5,9 +5,9 @@ export interface IsoTime {
   ms: number;
 }
 
-/** As the libraries of many languages write it: `t` and `z` in lower case, `+01`, a comma before fractions. */
+/** As the libraries of many languages write it: `t` and `z` in lower case, a blank for `T` (RFC 3339 §5.6), `+01`, a comma before fractions. */
 const isoForm =
-  /^(\d{4}-\d{2}-(\d{2}))(?:T(\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?(?:(Z)|([+-]\d{2})(?::?(\d{2}))?)?)?$/i;
+  /^(\d{4}-\d{2}-(\d{2}))(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?(?:(Z)|([+-]\d{2})(?::?(\d{2}))?)?)?$/i;
 const MAX_LENGTH = 50;
 
 /** Reads a day, or a day and a time; undefined for anything else, days that no calendar has included. */
@@ -27,7 +27,11 @@ export const isoTimeOf = (text: string): IsoTime | undefined => {
   });
 };
 
-const valid = (time: IsoTime): IsoTime | undefined => (Number.isNaN(time.ms) ? undefined : time);
+/** The years 1 to 9999 in UTC: what is beyond can't be written as ISO 8601 everywhere. */
+const [FIRST_MS, LAST_MS] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+
+const valid = (time: IsoTime): IsoTime | undefined =>
+  time.ms >= FIRST_MS && time.ms <= LAST_MS ? time : undefined;
 
 /** Epoch milliseconds of a time with an offset; undefined for anything else. */
 export const instantOf = (text: string): number | undefined => {

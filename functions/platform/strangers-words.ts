@@ -30,11 +30,21 @@ const isLinkLike = (word: string): boolean =>
 /** Not seen, and the end of a word for whatever looks for links. */
 const GAP = '\u200b';
 
-/** Prose in which no word becomes a link. What was written can still be read, and typed by whoever means to. */
+/** The word as Markdown shows it: without its marks, and links by their words. */
+const asShown = (word: string): string =>
+  word.replace(/!?\[([^[\]]*)\]\([^()]*\)/gu, '$1').replace(/[*_`~\\[\]]/gu, '');
+
+/**
+ * Prose in which no word becomes a link, also once Markdown has read it. What was written can still be read, and typed
+ * by whoever means to; characters that are written by their code stay codes.
+ */
 export const withoutLinks = (text: string): string =>
-  text.replace(/\S+/gu, (word) =>
-    isLinkLike(word) ? word.replace(/[.@:/\u3002\uff0e\uff61](?=\S)/gu, (mark) => mark + GAP) : word,
-  );
+  text.replace(/\S+/gu, (word) => {
+    const plain = word.replace(/&(?=[#\p{L}][\p{L}\p{N}]*;)/gu, `&${GAP}`);
+    return isLinkLike(asShown(word)) || isLinkLike(word)
+      ? plain.replace(/[.@:/\u3002\uff0e\uff61](?=\S)/gu, (mark) => mark + GAP)
+      : plain;
+  });
 
 /** Several lines of a stranger, without links and without marks that are not seen. */
 export const asProse = (text: string): string =>

@@ -22,6 +22,9 @@ export const oursOf = ({ email }: Pick<Config, 'email'>): Ours => ({
  */
 export const objectionTo = (event: TrackedEvent, message: Message, ours: Ours): string | undefined => {
   if (event.isRouted) return 'about a mail that a route of Mailgun made';
+  if (message.attemptedAt === undefined && (message.retries ?? []).length === 0) {
+    return 'about a mail that was never handed to Mailgun';
+  }
   // What left before another domain was configured came from the one of its Message-Id.
   const domains = new Set([...ours.domains, message.mailgunMessageId?.replace(/>$/, '').split('@')[1]]);
   if (event.domains.some((domain) => !domains.has(domain))) return 'of a domain that is not ours';

@@ -70,6 +70,31 @@ describe('a conversation that the bus tells', () => {
       pointers: ['/nextSteps/0/text missing'],
     },
     {
+      what: 'several items that are none, among others',
+      payload: { ...good, highlights: [1, 'first', 2, 'second', 3] },
+      want: { highlights: ['first', 'second'] },
+      pointers: ['/highlights/0 invalid_type', '/highlights/2 invalid_type', '/highlights/4 invalid_type'],
+    },
+    {
+      what: 'a field that is wrong in two ways',
+      payload: { ...good, transcriptUrl: `http://crm.example.com/${'x'.repeat(2100)}`, messageCount: -1e300 },
+      want: { messageCount: 0 },
+      absent: ['transcriptUrl'],
+      pointers: undefined,
+    },
+    {
+      what: 'more than a conversation may have',
+      payload: { ...good, highlights: Array.from({ length: 50 }, () => '漢'.repeat(2000)) },
+      want: { summary: good.summary, highlights: [] },
+      pointers: undefined,
+    },
+    {
+      what: 'times that no calendar has',
+      payload: { ...good, nextSteps: [{ text: 'Call', dueAt: '9999-12-31T23:59:59-14:00' }] },
+      want: { nextSteps: [{ text: 'Call' }] },
+      pointers: ['/nextSteps/0/dueAt invalid_format'],
+    },
+    {
       what: 'a lead whose id is none',
       payload: { ...good, lead: { id: '', score: 87 } },
       want: { outcome: 'booked' },
@@ -98,7 +123,7 @@ describe('a conversation that the bus tells', () => {
     const taken = take(payload);
     expect(taken.value).toMatchObject(want);
     for (const field of absent ?? []) expect(taken.value).not.toHaveProperty(field);
-    expect(taken.pointers.toSorted()).toEqual(pointers.toSorted());
+    if (pointers !== undefined) expect(taken.pointers.toSorted()).toEqual(pointers.toSorted());
   });
 
   test('is taken with whatever is wrong in it, and never loops or throws', () => {

@@ -40,6 +40,13 @@ describe('bus events under one idempotency key', () => {
     expect(handled).toHaveLength(1);
   });
 
+  test('whose key is blank are told apart by their ids', async () => {
+    const { deps, handled } = setUp();
+    for (const [i, idempotencyKey] of ['', ' ', ''].entries())
+      await takeEvent(deps, event(`e${i}`, { idempotencyKey }));
+    expect(handled).toHaveLength(3);
+  });
+
   test('may have a key of any length', async () => {
     const { deps, handled } = setUp();
     for (let i = 0; i < 2; i += 1)

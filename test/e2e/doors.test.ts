@@ -117,6 +117,13 @@ describe('what a route does not declare stops it', () => {
     expect(body.isArchived).toBe(false);
   });
 
+  test('a parameter that is given twice is a fault', async () => {
+    expect(await cloud.call('GET', '/v1/emails?tag=a&tag=b')).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/query/tag', code: 'repeated' }] },
+    });
+  });
+
   test('path, query and body tell their faults at once', async () => {
     const answer = await call('PUT', '/v1/preferences/nope?x=1', { summaryHour: 99 });
     expect(faultsOf(answer).sort()).toEqual([

@@ -216,8 +216,12 @@ describe('A recipient', () => {
       const emails = Array.from({ length: 100 }, () => about);
       expect((await cloud.call('POST', '/v1/emails/batch', { emails })).status).toBe(202);
     }
-    const answer = await cloud.call('DELETE', '/v1/recipients/written-about@private.example');
-    expect(answer.status).toBe(200);
+    // `busy` says that there is more than one call can do, and the next one goes on.
+    let status = 409;
+    for (let calls = 0; calls < 5 && status === 409; calls += 1) {
+      ({ status } = await cloud.call('DELETE', '/v1/recipients/written-about@private.example'));
+    }
+    expect(status).toBe(200);
     expect(await isKnown('Wollstonecraft')).toBe(false);
   });
 

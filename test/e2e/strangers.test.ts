@@ -23,7 +23,7 @@ describe('What a visitor typed', () => {
       'bait',
       aConversation({
         customer: { email: 'victim@one.example', name: bait },
-        summary: { brief: footer, detailed: footer },
+        summary: { brief: footer, detailed: `${footer} evil.**com** evil&#46;com http&#58;//evil.com` },
         highlights: [footer],
       }),
     );
@@ -34,6 +34,8 @@ describe('What a visitor typed', () => {
     expect(mail.text).toMatch(/^Good (morning|afternoon|evening)\n/);
     expect(mail.html).not.toContain('evil.example');
     expect(mail.text).not.toContain('evil.example');
+    expect(mail.html.replace(/<[^>]*>/g, '')).not.toContain('evil.com');
+    expect(mail.text).not.toContain('evil.com');
     const [, points = ''] = mail.text.split('What matters\n');
     expect(points.split('\n')[0]).toMatch(/^- Fine\. -- Your Company Pay here: /);
   });
@@ -78,6 +80,30 @@ test('an address gets no more summaries in a day than app.yaml allows; the sales
   await complete('flood-later', aConversation({ customer: { email: 'flooded@two.example' } }));
   await cloud.advance('PT11M');
   expect(await cloud.inbox('flooded@two.example')).toHaveLength(4);
+});
+
+test('an address that has its summaries gathered gets no more mails either, and nothing else stops', async () => {
+  await cloud.call('PUT', '/v1/preferences/gathers@two.example', { summaryFrequency: 'daily' });
+  const words = '漢字 '.repeat(240);
+  const long = {
+    summary: { brief: '漢字'.repeat(740) },
+    highlights: Array.from({ length: 5 }, () => words),
+    nextSteps: Array.from({ length: 10 }, () => ({ text: words })),
+    ownerRepId: undefined,
+  };
+  const before = (await cloud.inbox('team@acme.example')).length;
+  const reasons: (string | undefined)[] = [];
+  for (let i = 0; i < 12; i += 1) {
+    const conversation = aConversation({ ...long, customer: { email: 'gathers@two.example' } });
+    const { status, body } = await complete(`gathers-${i}`, conversation);
+    expect(status).toBe(200);
+    reasons.push(body.emails.find(({ to }) => to === 'gathers@two.example')?.reason);
+  }
+  expect(reasons[0]).toBeUndefined();
+  expect(reasons.at(-1)).toBe('frequency_cap');
+  await cloud.advance('PT25H');
+  expect((await cloud.inbox('gathers@two.example')).length).toBeLessThanOrEqual(3);
+  expect(await cloud.inbox('team@acme.example')).toHaveLength(before + 12);
 });
 
 test('a conversation on the bus whose fields are wrong in places still reaches the sales team, with what was left out', async () => {

@@ -67,6 +67,6 @@ test.each(Object.entries(shapes))(
       },
       { from: 250_000, to: 1_000_000 },
     );
-    expect(growth).toBeLessThan(2.5);
+    expect(growth).toBeLessThan(3);
   },
 );

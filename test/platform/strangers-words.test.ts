@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asLine, isBlank, isOneLine } from '../../functions/platform/one-line.ts';
+import { markdownHtml, markdownText, readMarkdown } from '../../functions/templates/engine/markdown.ts';
 import { asName, asProse, dialable, withoutLinks } from '../../functions/platform/strangers-words.ts';
 
 describe('a stranger’s name', () => {
@@ -50,6 +51,25 @@ describe('a stranger’s prose', () => {
     expect(shown).not.toBe(text);
     expect(shown.replaceAll('\u200b', '')).toBe(text);
     expect(shown).not.toMatch(/:\/\/|www\.\w|\w@\w|[\p{L}\p{N}][.。]\p{L}{2}/iu);
+  });
+
+  test.each([
+    'evil.**com**',
+    'ev**il.c**om',
+    'evil\\.com',
+    '`evil`.`com`',
+    '_evil_._com_',
+    'evil&#46;com',
+    'evil&period;com',
+    'http&#58;//x.y',
+    'evil[.](x)com',
+    '[evil](x).[com](y)',
+    '![evil](x).com',
+  ])('has none once Markdown has read it: %s', (text) => {
+    const read = readMarkdown(withoutLinks(text));
+    for (const shown of [markdownText(read), markdownHtml(read).replace(/<[^>]*>/g, '')]) {
+      expect(shown).not.toMatch(/:\/\/|[\p{L}\p{N}][.。]\p{L}{2}/iu);
+    }
   });
 
   test.each([

@@ -40,6 +40,8 @@ describe('A value is refused where clients could read it otherwise than the engi
     ['in a select', '<select><style><a title="</style><a href="{{= it.x }}"></select>'],
     ['in CDATA', '<svg><![CDATA[><a href="{{= it.x }}">]]></svg>'],
     ['in an attribute that is there already', '<a href="https://a.b" href="{{= it.x }}">x</a>'],
+    ['behind the name of a host', '<a href="https://ok.example{{= it.x }}">x</a>'],
+    ['behind the name of a host without a scheme', '<a href="//ok.example{{= it.x }}">x</a>'],
     ['in an attribute without quotes', '<a href=x{{= it.x }}>x</a>'],
     ['in an attribute of an end tag', '<p>x</p title="{{= it.x }}">'],
     ['in an element of another name', '<image src="{{= it.x }}">'],

@@ -42,6 +42,14 @@ describe('a signed event', () => {
     expect(objectionTo(event, message, ours)).toBe(why);
   });
 
+  test('about a mail that was never handed to Mailgun is kept apart, whatever it says', () => {
+    for (const waiting of [aMessageThatIs('scheduled'), aMessageThatIs('queued')]) {
+      expect(objectionTo(anEvent({ type: 'delivered' }), waiting, ours)).toBe(
+        'about a mail that was never handed to Mailgun',
+      );
+    }
+  });
+
   test('about the mailbox that all mail is redirected to counts', () => {
     const event = anEvent({ recipient: 'team@example.com' });
     expect(objectionTo(event, message, ours)).toBeDefined();

@@ -125,8 +125,13 @@ const valueContext = (state: HtmlState): HtmlContext => {
 /** Beginnings that leave no doubt what kind of address it is; `*` is an address that was put in whole. */
 const knownBeginning = /^(https?:\/\/|mailto:|tel:|sms:|cid:|[/?#*])/;
 
+/** The name of a host that is begun and may go on. */
+const openHost = /^(https?:)?\/\/[^/?#\\]+$/;
+
 const urlContext = (written: string): HtmlContext => {
   const value = written.trim().toLowerCase();
+  if (openHost.test(value))
+    return refused('A value would go on with the name of the host; write a / before it.');
   switch (value) {
     case '':
       return { kind: 'url' };
