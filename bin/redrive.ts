@@ -9,7 +9,7 @@ const usage = `Tries failed e-mails again, each as a new generation. It shows wh
   --reason   dead_lettered, rejected, outcome_unknown; all when left out
   --since    failed at this time or later (ISO 8601 with offset); needed
   --url      the API; http://127.0.0.1:3000 when left out
-  OUTBOUND_EMAIL_KEY in the environment holds a key with the scopes read and send; local-dev-key when left out`;
+  OUTBOUND_EMAIL_KEY in the environment holds a key with the scopes read and operate; local-dev-key when left out`;
 
 /** A fault of the caller, told in one line. */
 class UsageError extends Error {}

@@ -85,7 +85,7 @@ const firstDeploy = async ({ cdk }: Parts, { step }: Report): Promise<Deployed> 
   return deployed;
 };
 
-const SCOPES = 'send,read,templates,recipients';
+const SCOPES = 'send,read,operate,templates,recipients';
 
 const makeKey = async ({ processes, cdk }: Parts): Promise<string> => {
   const asked = ['create', '--name', `rehearsal-${randomBytes(3).toString('hex')}`, '--scopes', SCOPES];
