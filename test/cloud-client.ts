@@ -41,6 +41,8 @@ export interface CloudClient {
   message: (id: string) => Promise<Message>;
   inbox: (to?: string) => Promise<InboxSummary[]>;
   mail: (id: string) => Promise<InboxMail>;
+  /** The mail that a recipient got last. */
+  newestMail: (to: string) => Promise<InboxMail>;
   idle: () => Promise<void>;
   advance: (duration: string) => Promise<void>;
   fault: (fault: string, more?: Record<string, unknown>) => Promise<void>;
@@ -74,6 +76,9 @@ export const clientAt = (url: string): CloudClient => {
   };
   const items = async <T>(pathname: string): Promise<T[]> =>
     (await call<{ items: T[] }>('GET', `/_local/${pathname}`)).body.items;
+  const inbox = (to?: string): Promise<InboxSummary[]> =>
+    items(`inbox?limit=10000${to === undefined ? '' : `&to=${encodeURIComponent(to)}`}`);
+  const mail = async (id: string) => (await call<InboxMail>('GET', `/_local/inbox/${id}`)).body;
   return {
     url,
     call,
@@ -91,8 +96,9 @@ export const clientAt = (url: string): CloudClient => {
       return answer.body.id;
     },
     message: async (id) => (await call<Message>('GET', `/v1/emails/${id}`)).body,
-    inbox: (to) => items(`inbox?limit=10000${to === undefined ? '' : `&to=${encodeURIComponent(to)}`}`),
-    mail: async (id) => (await call<InboxMail>('GET', `/_local/inbox/${id}`)).body,
+    inbox,
+    mail,
+    newestMail: async (to) => mail((await inbox(to)).at(-1)?.id ?? ''),
     idle: () => control('idle', {}),
     advance: (duration) => control('clock', { advance: duration }),
     fault: (fault, more = {}) => control('mailgun/faults', { fault, share: 1, ...more }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { emailAddressSchema, idParams, idSchema, instantSchema } from '../platform/fields.ts';
-import { pageFields, pageOf } from '../platform/page.ts';
+import { pageAnswer, pageFields, pageOf } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { categorySchema } from '../preferences/categories.ts';
 import { acceptedSchema, batchAnswerSchema } from './accept-answers.ts';
@@ -122,11 +122,7 @@ export const listEmails = defineRoute({
     ...pageFields,
   }),
   answers: {
-    200: {
-      description: 'A page; `next` is missing on the last',
-      schema: pageSchema,
-      example: { items: [emailExample] },
-    },
+    200: pageAnswer(pageSchema, emailExample),
   },
   errors: [],
 });
@@ -145,11 +141,7 @@ export const listDeadLetters = defineRoute({
     ...pageFields,
   }),
   answers: {
-    200: {
-      description: 'A page; `next` is missing on the last',
-      schema: pageSchema,
-      example: { items: [failedExample] },
-    },
+    200: pageAnswer(pageSchema, failedExample),
   },
   errors: [],
 });

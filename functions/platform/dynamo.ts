@@ -81,8 +81,8 @@ export const ifConditionsHold = async (write: Promise<unknown>): Promise<boolean
     await write;
     return true;
   } catch (error) {
-    if (error instanceof TransactionCanceledException) throwRefusal(error);
-    else throw error;
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    throwRefusal(error);
     return false;
   }
 };

@@ -1,7 +1,9 @@
 /** What turns the direction of the text around it: it makes a name or a file look like another. */
 const directionMarks = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069';
 
-const notOneLine = new RegExp(`[\\p{Cc}\\p{Cs}\\u2028\\u2029${directionMarks}]`, 'u');
+/** Control characters of both sets, Unicode's line breaks, and what turns text. */
+const notInLines = `\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029${directionMarks}`;
+const notOneLine = new RegExp(`[\\p{Cs}${notInLines}]`, 'u');
 
 /**
  * Whether a text may stand in a header, a subject or a file name: no control characters of either set, none of
@@ -10,7 +12,7 @@ const notOneLine = new RegExp(`[\\p{Cc}\\p{Cs}\\u2028\\u2029${directionMarks}]`,
 export const isOneLine = (text: string): boolean => !notOneLine.test(text);
 
 /** The same for documents, which have no words for what is half a character. */
-export const oneLinePattern = String.raw`^[^\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]*$`;
+export const oneLinePattern = `^[^${notInLines}]*$`;
 
 /** Marks that nobody sees. The joiners U+200C and U+200D are none: emoji and Persian need them. */
 const unseenMarks = new RegExp(

@@ -28,6 +28,13 @@ export const pageOf = <Item extends z.ZodType>(item: Item, id: string) =>
     })
     .meta({ id });
 
+/** What a list answers: a page, with an item of it for the docs. */
+export const pageAnswer = <Page extends z.ZodType>(schema: Page, item: unknown) => ({
+  description: 'A page; `next` is missing on the last',
+  schema,
+  example: { items: [item] },
+});
+
 /** A list with its filters, as its cursors know it. */
 export type ListName = readonly [name: string, ...filters: unknown[]];
 

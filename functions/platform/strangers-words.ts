@@ -7,25 +7,36 @@ import { asLine, withoutUnseen } from './one-line.ts';
  */
 
 const LONGEST_NAME = 60;
-/** An address, or the beginning of one: mail programs make links of such words, and people follow them. */
-const addressLike = /:\/\/|www\.|@|[\p{L}\p{N}][.\u3002\uff0e\uff61]\p{L}{2}/iu;
+/** What reads as a dot in the name of a host (RFC 3490 §3.1). */
+const DOTS = '.\\u3002\\uff0e\\uff61';
+/** The beginning of an address: mail programs make links of such words, and people follow them. */
+const beginsAddress = /:\/\/|www\.|@/iu;
+const hasDotInside = new RegExp(`[\\p{L}\\p{N}][${DOTS}]\\p{L}{2}`, 'u');
 
 /** A name as a greeting or header may hold it; undefined for what is none. */
 export const asName = (text: string | undefined): string | undefined => {
   if (text === undefined || /[\r\n\u2028\u2029]/.test(text.trim())) return undefined;
   const name = asLine(text.normalize('NFC'));
-  return name === '' || name.length > LONGEST_NAME || addressLike.test(name) ? undefined : name;
+  const isNone =
+    name === '' || name.length > LONGEST_NAME || beginsAddress.test(name) || hasDotInside.test(name);
+  return isNone ? undefined : name;
 };
 
 /** What stands at the end of an address: what IANA has, and what RFC 2606 and 6762 keep for use at home. */
 const domainEnds = new Set([...topLevelDomains, 'example', 'test', 'invalid', 'localhost', 'local', 'onion']);
-const schemeLike = /:\/\/|www\.|@/iu;
-const dotted = /(?<=[\p{L}\p{N}])[.\u3002\uff0e\uff61](xn--[a-z0-9-]+|\p{L}{2,})(?![\p{L}\p{N}])/giu;
+const hostEnds = new RegExp(
+  `(?<=[\\p{L}\\p{N}])[${DOTS}](xn--[a-z0-9-]+|\\p{L}{2,})(?![\\p{L}\\p{N}])`,
+  'giu',
+);
+/** What a word can't be a link without; each is parted from what follows it. */
+const linkMarks = new RegExp(`[${DOTS}@:/](?=\\S)`, 'gu');
 
 /** Whether mail programs would make a link of it. */
 const isLinkLike = (word: string): boolean =>
-  schemeLike.test(word) ||
-  [...word.matchAll(dotted)].some(([, end = '']) => /^xn--/i.test(end) || domainEnds.has(end.toLowerCase()));
+  beginsAddress.test(word) ||
+  [...word.matchAll(hostEnds)].some(
+    ([, end = '']) => /^xn--/i.test(end) || domainEnds.has(end.toLowerCase()),
+  );
 
 /** Not seen, and the end of a word for whatever looks for links. */
 const GAP = '\u200b';
@@ -42,7 +53,7 @@ export const withoutLinks = (text: string): string =>
   text.replace(/\S+/gu, (word) => {
     const plain = word.replace(/&(?=[#\p{L}][\p{L}\p{N}]*;)/gu, `&${GAP}`);
     return isLinkLike(asShown(word)) || isLinkLike(word)
-      ? plain.replace(/[.@:/\u3002\uff0e\uff61](?=\S)/gu, (mark) => mark + GAP)
+      ? plain.replace(linkMarks, (mark) => mark + GAP)
       : plain;
   });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { emailParams } from '../platform/fields.ts';
-import { pageFields, pageOf } from '../platform/page.ts';
+import { pageAnswer, pageFields, pageOf } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { preferencesPatchSchema, preferencesViewSchema } from './preferences.ts';
 import { MAX_IMPORT_LINES } from './csv-rows.ts';
@@ -86,11 +86,7 @@ export const listSuppressionsRoute = defineRoute({
     ...pageFields,
   }),
   answers: {
-    200: {
-      description: 'A page; `next` is missing on the last',
-      schema: pageOf(suppressionViewSchema, 'SuppressionPage'),
-      example: { items: [suppressionExample] },
-    },
+    200: pageAnswer(pageOf(suppressionViewSchema, 'SuppressionPage'), suppressionExample),
   },
   errors: [],
 });

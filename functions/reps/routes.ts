@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idParams } from '../platform/fields.ts';
-import { pageFields, pageOf } from '../platform/page.ts';
+import { pageAnswer, pageFields, pageOf } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { repRequestSchema, repSchema, teamRequestSchema, teamSchema } from './rep.ts';
 
@@ -62,11 +62,7 @@ export const listReps = defineRoute({
   scope: ['operate', 'read'],
   query: z.strictObject(pageFields),
   answers: {
-    200: {
-      description: 'A page; `next` is missing on the last',
-      schema: pageOf(repSchema, 'RepPage'),
-      example: { items: [repExample] },
-    },
+    200: pageAnswer(pageOf(repSchema, 'RepPage'), repExample),
   },
   errors: [],
 });

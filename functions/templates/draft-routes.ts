@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pageFields, pageOf } from '../platform/page.ts';
+import { pageAnswer, pageFields, pageOf } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { draftExample, templateExample, templateSummaryExample } from './examples.ts';
 import { nameParams, readScope, scope, tag } from './route-parts.ts';
@@ -21,11 +21,7 @@ export const listTemplates = defineRoute({
   scope: readScope,
   query: z.strictObject(pageFields),
   answers: {
-    200: {
-      description: 'A page; `next` is missing on the last',
-      schema: pageOf(templateSummarySchema, 'TemplatePage'),
-      example: { items: [templateSummaryExample] },
-    },
+    200: pageAnswer(pageOf(templateSummarySchema, 'TemplatePage'), templateSummaryExample),
   },
   errors: [],
 });

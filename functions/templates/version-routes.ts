@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pageFields, pageOf } from '../platform/page.ts';
+import { pageAnswer, pageFields, pageOf } from '../platform/page.ts';
 import { problemSchema } from '../platform/problem.ts';
 import { defineRoute } from '../platform/route.ts';
 import { findingExample, templateSummaryExample, versionExample } from './examples.ts';
@@ -90,11 +90,7 @@ export const listTemplateVersions = defineRoute({
   params: nameParams,
   query: z.strictObject(pageFields),
   answers: {
-    200: {
-      description: 'A page; `next` is missing on the last',
-      schema: pageOf(templateVersionSchema, 'TemplateVersionPage'),
-      example: { items: [versionExample] },
-    },
+    200: pageAnswer(pageOf(templateVersionSchema, 'TemplateVersionPage'), versionExample),
   },
   errors: ['not_found'],
 });

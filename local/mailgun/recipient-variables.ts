@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonTextSchema } from './json-text.ts';
 import { addressKey, type Mailbox } from './addresses.ts';
 
 /** What a batch says of each recipient, by the key of the address. */
@@ -7,17 +8,7 @@ export type RecipientVariables = ReadonlyMap<string, Readonly<Record<string, str
 /** Puts a recipient's own values into a text. */
 export type Fill = (text: string) => string;
 
-const shape = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.record(z.string(), z.record(z.string(), z.unknown())));
+const shape = jsonTextSchema.pipe(z.record(z.string(), z.record(z.string(), z.unknown())));
 
 /** Reads `recipient-variables`; undefined when it is not JSON of that form. */
 export const parseRecipientVariables = (text: string): RecipientVariables | undefined => {

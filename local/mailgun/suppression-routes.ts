@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonTextSchema } from './json-text.ts';
 import { parseAddresses } from './addresses.ts';
 import { fieldOf, fieldsOf, FormError, parseForm } from './form.ts';
 import { type Answer, type Call, json } from './http.ts';
@@ -210,17 +211,7 @@ const readPosted = async (call: Call): Promise<{ items: Posted[]; batch: boolean
   }
 };
 
-const batchSchema = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'not JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.union([z.array(postedSchema), postedSchema]));
+const batchSchema = jsonTextSchema.pipe(z.union([z.array(postedSchema), postedSchema]));
 
 const readJson = (text: string): { items: Posted[]; batch: boolean } | string => {
   const parsed = batchSchema.safeParse(text);

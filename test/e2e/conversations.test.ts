@@ -17,11 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.stop());
 const { complete, emailsOf, prefer } = conversationCalls(() => cloud);
-/** The mail that a recipient got, the newest one. */
-const newestMail = async (to: string) => {
-  const arrived = await cloud.inbox(to);
-  return cloud.mail(arrived.at(-1)?.id ?? '');
-};
 
 describe('A completed conversation', () => {
   test('is told to the customer and to its owner once it has settled', async () => {
@@ -37,14 +32,14 @@ describe('A completed conversation', () => {
     await cloud.advance('PT9M');
     expect(await cloud.inbox('ada@one.example')).toEqual([]);
     await cloud.advance('PT2M');
-    const customer = await newestMail('ada@one.example');
+    const customer = await cloud.newestMail('ada@one.example');
     expect(customer.text).toMatch(/^Good (morning|afternoon|evening), Ada\n/);
     expect(customer.text).toContain('Compares plans for 40 seats');
     expect(customer.text).toContain(
       new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' }).format(new Date(stepDueAt)),
     );
     expect(new Map(customer.headers).get('Reply-To')).toBe('grace@acme.example');
-    const sales = await newestMail('grace@acme.example');
+    const sales = await cloud.newestMail('grace@acme.example');
     expect(sales.subject).toBe('87 · Ada: interessiert, kein Termin');
     for (const words of [
       'heißer Lead',
@@ -110,7 +105,7 @@ describe('A completed conversation', () => {
       }),
     );
     await cloud.advance('PT11M');
-    const { html, text, subject } = await newestMail('outsider@one.example');
+    const { html, text, subject } = await cloud.newestMail('outsider@one.example');
     for (const part of [html, text, subject]) expect(part).not.toMatch(/INTERNAL|87 \/ 100|hot lead/);
   });
 
@@ -126,11 +121,11 @@ describe('A completed conversation', () => {
       }),
     );
     await cloud.advance('PT11M');
-    const customer = await newestMail('victim@one.example');
+    const customer = await cloud.newestMail('victim@one.example');
     expect(customer.html).toContain('&lt;script&gt;');
     expect(customer.html).not.toContain('<script');
     expect(customer.text).toContain('{{= it.secret }}');
-    const sales = await newestMail('team@acme.example');
+    const sales = await cloud.newestMail('team@acme.example');
     expect(sales.subject).toContain('<script>');
     expect(sales.headers.map(([name]) => name)).not.toContain('Bcc');
   });
@@ -146,7 +141,7 @@ describe('A completed conversation', () => {
     expect(second.body.emails.map(({ status }) => status)).toEqual(['scheduled', 'scheduled']);
     await cloud.advance('PT20M');
     expect(await cloud.inbox('again@two.example')).toHaveLength(1);
-    expect((await newestMail('again@two.example')).text).toContain('The last state');
+    expect((await cloud.newestMail('again@two.example')).text).toContain('The last state');
     expect((await emailsOf('talk-2')).map(({ status, reason }) => reason ?? status).sort()).toEqual([
       'delivered',
       'delivered',
@@ -176,7 +171,7 @@ describe('A completed conversation', () => {
     expect(body.emails.map(({ status }) => status)).toEqual(['scheduled', 'scheduled']);
     await cloud.advance('PT11M');
     expect(await cloud.inbox('back@two.example')).toHaveLength(1);
-    expect((await newestMail('back@two.example')).text).toContain('The first words');
+    expect((await cloud.newestMail('back@two.example')).text).toContain('The first words');
   });
 
   test('by the same bus event five times gives one mail each', async () => {
@@ -215,7 +210,7 @@ describe('A completed conversation', () => {
     );
     expect(nothing.body.emails[0]).toMatchObject({ status: 'skipped', reason: 'no_content' });
     await cloud.advance('PT11M');
-    const { text } = await newestMail('team@acme.example');
+    const { text } = await cloud.newestMail('team@acme.example');
     for (const words of ['The chat gave no summary', 'a single message']) expect(text).toContain(words);
   });
 
@@ -241,7 +236,7 @@ describe('What a reader prefers', () => {
     await prefer(customer.email, { summaryFormat: 'brief' });
     await complete('talk-7', aConversation({ customer }));
     await cloud.advance('PT11M');
-    const { text } = await newestMail(customer.email);
+    const { text } = await cloud.newestMail(customer.email);
     expect(text).toContain('In brief: 40 seats');
     expect(text).not.toContain('Compares plans');
     await prefer(customer.email, { summaryFrequency: 'never' });
@@ -282,7 +277,7 @@ describe('A summary by hand', () => {
     await send();
     await cloud.idle();
     expect(await cloud.inbox('boss@seven.example')).toHaveLength(1);
-    const { text } = await newestMail('boss@seven.example');
+    const { text } = await cloud.newestMail('boss@seven.example');
     expect(text.indexOf('As promised')).toBeLessThan(text.indexOf('Compares plans'));
   });
 

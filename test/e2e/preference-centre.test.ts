@@ -12,8 +12,7 @@ const all = { conversationSummaries: 'on', appointmentReminders: 'on', marketing
 
 /** Path of a link in the last mail that reached a recipient. */
 const linkIn = async (to: string, path: 'p' | 'u'): Promise<string> => {
-  const arrived = await cloud.inbox(to);
-  const { html } = await cloud.mail(arrived.at(-1)?.id ?? '');
+  const { html } = await cloud.newestMail(to);
   return new RegExp(`/${path}/[\\w.-]+`).exec(html)?.[0] ?? '';
 };
 const newLink = async (to: string): Promise<string> => {

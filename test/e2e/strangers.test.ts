@@ -13,8 +13,6 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 const { complete, emailsOf } = conversationCalls(() => cloud);
 const bait = 'Your parcel is waiting, pay at www.evil.example';
-/** The mail that a recipient got, the newest one. */
-const newestMail = async (to: string) => cloud.mail((await cloud.inbox(to)).at(-1)?.id ?? '');
 
 describe('What a visitor typed', () => {
   test('speaks to nobody in the brand’s name', async () => {
@@ -28,7 +26,7 @@ describe('What a visitor typed', () => {
       }),
     );
     await cloud.advance('PT11M');
-    const mail = await newestMail('victim@one.example');
+    const mail = await cloud.newestMail('victim@one.example');
     expect(mail.subject).not.toContain('parcel');
     expect(new Map(mail.headers).get('To')).not.toContain('parcel');
     expect(mail.text).toMatch(/^Good (morning|afternoon|evening)\n/);
@@ -51,7 +49,7 @@ describe('What a visitor typed', () => {
         aConversation({ customer: { email: `phone-${i}@one.example`, phone }, ownerRepId: undefined }),
       );
       await cloud.advance('PT11M');
-      const { html } = await newestMail('team@acme.example');
+      const { html } = await cloud.newestMail('team@acme.example');
       expect(html).toContain(phone);
       expect(html.includes('href="tel:')).toBe(href !== undefined);
       if (href !== undefined) expect(html).toContain(href);
@@ -121,7 +119,7 @@ test('a conversation on the bus whose fields are wrong in places still reaches t
     source: 'chat',
   });
   await cloud.advance('PT11M');
-  const { text } = await newestMail('team@acme.example');
+  const { text } = await cloud.newestMail('team@acme.example');
   expect(text).toContain('Ada');
   for (const pointer of ['/customer/email', '/highlights', '/mood']) expect(text).toContain(pointer);
   const [sales, customer] = await emailsOf('spoilt');

@@ -1,19 +1,4 @@
-/** Intl's formats take long to make and no time to use, so each is made once. */
-const once = <T>(make: (...words: string[]) => T): ((...words: string[]) => T) => {
-  const made = new Map<string, T>();
-  return (...words) => {
-    const key = words.join('|');
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const fresh = make(...words);
-    // Locales and zones come from callers; a flood of odd ones must not fill the memory.
-    if (made.size >= MAX_KEPT) made.clear();
-    made.set(key, fresh);
-    return fresh;
-  };
-};
-
-const MAX_KEPT = 500;
+import { once } from '../../platform/once.ts';
 
 const dateForms = new Map<string, Intl.DateTimeFormatOptions>([
   ['full', { dateStyle: 'full' }],
