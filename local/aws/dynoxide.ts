@@ -20,22 +20,33 @@ const DYNOXIDE = 'dynoxide@1.2.1';
  * Runs dynoxide on a file; `onEnd` is told when it ends by itself later on.
  * @throws DynamoError when it does not start.
  */
-export const startDynoxide = async (file: string, onEnd: (error: DynamoError) => void): Promise<Dynoxide> => {
-  const port = await freePort();
-  const url = `http://${LOOPBACK}:${port}`;
+export const startDynoxide = async (
+  file: string,
+  onEnd: (error: DynamoError) => void,
+  choosePort = freePort,
+): Promise<Dynoxide> => {
   const binary = nativeBinary();
   const command = binary === undefined ? ['npx', '--yes', DYNOXIDE] : [binary];
-  const server = run([...command, '--host', LOOPBACK, '--port', String(port), '--db-path', file]);
-  let expected = false;
-  if (!(await isUp(url, server.ended))) {
-    expected = true;
-    await server.stop();
+  const startOn = async (port: number) => {
+    const url = `http://${LOOPBACK}:${port}`;
+    const server = run([...command, '--host', LOOPBACK, '--port', String(port), '--db-path', file]);
+    const up = await isUp(url, server.ended);
+    if (!up) await server.stop();
+    return { url, server, up };
+  };
+  let started = await startOn(await choosePort());
+  for (let tries = 1; tries < PORTS_TRIED && isPortTaken(started); tries += 1) {
+    started = await startOn(await choosePort());
+  }
+  const { url, server, up } = started;
+  if (!up) {
     const remedy =
       binary === undefined
         ? `Install ${DYNOXIDE} for this platform, or set DYNAMODB_ENDPOINT to a DynamoDB Local.`
         : `Its data are in ${file}; move that away to begin anew.`;
     throw new DynamoError(`DynamoDB did not start: ${server.lastWords()} ${remedy}`);
   }
+  let expected = false;
   void server.ended.then(() => {
     if (!expected)
       onEnd(new DynamoError(`DynamoDB has ended: ${server.lastWords()} Start the service again.`));
@@ -48,6 +59,11 @@ export const startDynoxide = async (file: string, onEnd: (error: DynamoError) =>
     },
   };
 };
+
+/** Between the moment when a port is found free and its use, somebody else may take it. */
+const PORTS_TRIED = 3;
+const isPortTaken = ({ up, server }: { up: boolean; server: { lastWords: () => string } }): boolean =>
+  !up && /already in use/i.test(server.lastWords());
 
 /** The server ends when our end of its input closes, which a kill -9 of this process does too; the shell ends with it. */
 const UNTIL_INPUT_CLOSES = `
