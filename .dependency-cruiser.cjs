@@ -1,42 +1,71 @@
-/** The one way that imports point. docs/architecture.md says why. */
+/**
+ * The floors of functions/, the ground first: imports go down only, and rooms of one floor do not know each other.
+ * docs/architecture.md draws them. Whatever is not named is a feature.
+ */
+const floors = [
+  ['platform', 'contract'],
+  ['mailgun', 'timers', 'bus', 'reps', 'brand', 'openapi'],
+  ['preferences', 'rendering', 'pages'],
+  ['outbox'],
+  ['notify', 'tracking'],
+  ['features'],
+  ['privacy'],
+];
+const named = floors.flat().filter((room) => room !== 'features');
+const roomsOf = (floor) =>
+  floor.includes('features') ? `(?!(?:${named.join('|')})/)[^/]+` : floor.join('|');
+
+const onlyDown = floors.map((floor, i) => ({
+  name: `floor-${i + 1}-imports-down-only`,
+  severity: 'error',
+  from: { path: `^functions/(${roomsOf(floor)})/` },
+  to: {
+    path: '^functions/',
+    pathNot: [
+      '^functions/$1/',
+      ...floors.slice(0, i).map((lower) => `^functions/(?:${roomsOf(lower)})/`),
+      ...(i === 0 ? ['^functions/platform/'] : []),
+    ],
+  },
+}));
+
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    ...onlyDown,
+    {
+      name: 'platform-knows-nothing-above',
+      severity: 'error',
+      from: { path: '^functions/platform/' },
+      to: { path: '^(functions/(?!platform/)|templates/)' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circles-of-folders',
+      severity: 'error',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'one-door-to-the-outbox',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: '^functions/(outbox|tracking)/' },
+      to: { path: '^functions/outbox/', pathNot: '^functions/outbox/(outbox|from-env|personal-data)\\.ts$' },
+    },
+    {
+      name: 'tracking-folds-events-into-messages',
+      severity: 'error',
+      from: { path: '^functions/tracking/' },
+      to: {
+        path: '^functions/outbox/',
+        pathNot: '^functions/outbox/(from-env\\.ts$|message/|flow/domain-health\\.ts$)',
+      },
+    },
     {
       name: 'functions-know-nothing-local',
       severity: 'error',
       from: { path: '^functions/' },
       to: { path: '^(local|lib|bin|test)/' },
-    },
-    {
-      name: 'platform-knows-no-feature',
-      severity: 'error',
-      from: { path: '^functions/platform/' },
-      to: { path: '^(functions/(?!platform/)|templates/)' },
-    },
-    {
-      name: 'timers-know-no-feature',
-      severity: 'error',
-      from: { path: '^functions/timers/', pathNot: '\\.handler\\.ts$' },
-      to: { path: '^functions/(?!platform/|timers/)' },
-    },
-    {
-      name: 'preferences-and-templates-know-no-outbox',
-      severity: 'error',
-      from: { path: '^functions/(preferences|templates)/', pathNot: '\\.handler\\.ts$' },
-      to: { path: '^functions/(?!platform/|preferences/|templates/)' },
-    },
-    {
-      name: 'features-speak-by-bus-events',
-      severity: 'error',
-      from: {
-        path: '^functions/(conversations|appointments|leads|digests|sequences|experiments)/',
-        pathNot: '\\.handler\\.ts$',
-      },
-      to: {
-        path: '^functions/',
-        pathNot: '^functions/(platform|outbox|templates|preferences|timers|reps|bus|$1)/',
-      },
     },
     {
       name: 'nobody-imports-a-handler',
@@ -45,10 +74,21 @@ module.exports = {
       to: { path: '\\.handler\\.ts$' },
     },
     {
-      name: 'stacks-know-the-config-only',
+      name: 'stacks-know-what-rooms-declare',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { path: '^functions/(?!platform/config\\.ts$)', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^functions/',
+        pathNot:
+          '^functions/(platform/(config|route)|openapi/(document|operation)|[^/]+/[^/]+\\.routes)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'environment-in-from-env-only',
+      severity: 'error',
+      from: { path: '^functions/', pathNot: '((from-env|\\.handler)|platform/(environment|logging))\\.ts$' },
+      to: { path: '^functions/platform/environment\\.ts$' },
     },
     {
       name: 'dynamodb-in-stores-only',

@@ -27,7 +27,7 @@ const get =
 export const firstRequests: Readonly<Record<string, Ask>> = {
   emails: get('/v1/emails/none'),
   templates: get('/v1/templates/none'),
-  brakes: get('/v1/cancellations/none'),
+  'pause-and-cancel': get('/v1/cancellations/none'),
   analytics: get('/v1/analytics/deliverability'),
   conversations: get('/v1/conversations/none/emails'),
   reps: get('/v1/reps/none'),

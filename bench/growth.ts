@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { toItem } from '../functions/outbox/message-item.ts';
-import type { Message } from '../functions/outbox/message.ts';
+import { toItem } from '../functions/outbox/message/message-item.ts';
+import type { Message } from '../functions/outbox/message/message.ts';
 import { newId } from '../functions/platform/ids.ts';
 import { startProxy } from '../local/http/proxy.ts';
 import { startTestCloud, type TestCloud } from '../test/embedded-cloud.ts';

@@ -1,4 +1,4 @@
-import { makeLimiter, SLOT_TOLERANCE_MS } from '../functions/outbox/limiter.ts';
+import { makeLimiter, SLOT_TOLERANCE_MS } from '../functions/outbox/flow/limiter.ts';
 import { seededChance } from '../local/mailgun/chance.ts';
 import { clientOf, makeMemoryDynamo } from '../test/simulation/memory-dynamo.ts';
 import { makeVirtualTime } from './virtual-time.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { checkSource } from '../functions/templates/engine/compile.ts';
-import { describeFault, TemplateFault } from '../functions/templates/engine/template-fault.ts';
+import { checkSource } from '../functions/rendering/engine/compile.ts';
+import { describeFault, TemplateFault } from '../functions/rendering/engine/template-fault.ts';
 import { compileMjml, MjmlError } from '../templates/compile.ts';
 
 const usage = `Compiles MJML with tags of ours to the HTML that a template holds.

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
-import { composeMail } from '../functions/outbox/outgoing-mail.ts';
+import { composeMail } from '../functions/outbox/deliver/outgoing-mail.ts';
 import type { Config } from '../functions/platform/config.ts';
 import { SECOND } from '../functions/platform/clock.ts';
 import { newId } from '../functions/platform/ids.ts';
-import { categoryRules } from '../functions/preferences/categories.ts';
-import type { TemplateVersion } from '../functions/templates/template.ts';
+import { categoryRules } from '../functions/contract/category.ts';
+import type { TemplateVersion } from '../functions/rendering/template.ts';
 
 /** What a mailbox would take for spam is scored at 5 and above. */
 export const SPAM = 5;

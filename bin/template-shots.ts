@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
-import { compileTemplate, renderTemplate } from '../functions/templates/render.ts';
+import { compileTemplate, renderTemplate } from '../functions/rendering/render.ts';
 import { previewLinks, sampleMail } from '../functions/templates/sample-mail.ts';
 import { parseConfig } from '../lib/read-config.ts';
 import { builtIns } from '../templates/built-in.ts';

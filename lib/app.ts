@@ -4,16 +4,35 @@ import { ApiStack } from './api-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { EventsStack } from './events-stack.ts';
-import { IntakeStack } from './intake-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
 import { deployFaults } from './preflight.ts';
 import { refuseDeployment } from './refuse-deployment.ts';
-import { SchedulingStack } from './scheduling-stack.ts';
-import { SendingStack } from './sending-stack.ts';
-import type { StageProps } from './stage.ts';
-import { resourceName } from './stage.ts';
-import { TemplatesStack } from './templates-stack.ts';
-import { TrackingStack } from './tracking-stack.ts';
+import { analytics } from './rooms/analytics.ts';
+import { conversations } from './rooms/conversations.ts';
+import { openapi } from './rooms/openapi.ts';
+import { outbox } from './rooms/outbox.ts';
+import { preferences } from './rooms/preferences.ts';
+import { privacy } from './rooms/privacy.ts';
+import { recipientPages } from './rooms/recipient-pages.ts';
+import { reps } from './rooms/reps.ts';
+import { Room } from './rooms/room.ts';
+import { templates } from './rooms/templates.ts';
+import { tracking } from './rooms/tracking.ts';
+import { resourceName, type StageProps } from './stage.ts';
+
+/** The rooms of functions/, by their folders, and what each is made of. */
+const rooms: Readonly<Record<string, (room: Room) => void>> = {
+  outbox,
+  tracking,
+  templates,
+  preferences,
+  'recipient-pages': recipientPages,
+  reps,
+  conversations,
+  analytics,
+  privacy,
+  openapi,
+};
 
 /**
  * Builds every stack of a stage into an app; each depends only on those before it.
@@ -29,30 +48,13 @@ export const buildStacks = (app: App, props: StageProps): void => {
   const data = new DataStack(app, id('data'), props);
   const events = new EventsStack(app, id('events'), props);
   const edge = new EdgeStack(app, id('edge'), props);
-  const templates = new TemplatesStack(app, id('templates'), { ...props, data });
-  const tracking = new TrackingStack(app, id('tracking'), { ...props, data, events });
-  const sending = new SendingStack(app, id('sending'), {
-    ...props,
-    data,
-    events,
-    tracking,
-    baseUrl: edge.baseUrl,
+  const built = Object.entries(rooms).map(([name, make]) => {
+    const room = new Room(app, name, { ...props, data, events, edge });
+    make(room);
+    return room;
   });
-  const scheduling = new SchedulingStack(app, id('scheduling'), { ...props, data, sending });
-  const intake = new IntakeStack(app, id('intake'), { ...props, data, events, sending, scheduling });
-  const api = new ApiStack(app, id('api'), { ...props, data, edge, events, sending, scheduling });
-  new ObservabilityStack(app, id('observability'), {
-    ...props,
-    data,
-    edge,
-    events,
-    sending,
-    scheduling,
-    tracking,
-    templates,
-    intake,
-    api,
-  });
+  new ApiStack(app, id('api'), { ...props, edge, rooms: built });
+  new ObservabilityStack(app, id('observability'), { ...props, edge, events, rooms: built });
   // Where all mail goes to a fake, placeholders do no harm.
   const faults = props.mailgunUrl === undefined ? deployFaults(props.config) : [];
   if (faults.length > 0) {

@@ -2,8 +2,10 @@ import { globSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { openApiDocument } from '../functions/openapi/document.ts';
 import { builtIns } from '../templates/built-in.ts';
 import { compileBuiltIn } from '../templates/compile.ts';
+import { allRoutes } from './all-routes.ts';
 
 /** The sources are beside this file, whichever folder a command is run in. */
 const ROOT = path.dirname(import.meta.dirname);
@@ -54,8 +56,14 @@ export const bundleFunctions = async (outDir: string): Promise<string[]> => {
     outdir: path.resolve(outDir),
     ...bundling,
   });
-  await writeBuiltIns(outDir);
+  await Promise.all([writeBuiltIns(outDir), writeApiDescription(outDir)]);
   return files.map(bundleName);
+};
+
+/** The API's description is made of the routes that rooms declare. */
+const writeApiDescription = async (outDir: string): Promise<void> => {
+  const document = openApiDocument(await allRoutes());
+  await writeFile(`${outDir}/openapi-openapi/openapi.json`, JSON.stringify(document));
 };
 
 /** The built-in templates are data of the function that seeds them; their MJML is compiled here, and nowhere else. */

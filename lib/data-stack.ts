@@ -27,7 +27,8 @@ export class DataStack extends Stack {
   readonly sends: TableV2;
   readonly preferences: TableV2;
   readonly activity: TableV2;
-  readonly metrics: TableV2;
+  /** What functions share of the way that mail takes: limiter, breaker, pauses; and the counters. */
+  readonly state: TableV2;
   /** API keys, apart from all else: who serves strangers reads one by its hash, and writes none. */
   readonly keys: TableV2;
   readonly attachmentsBucket: string;
@@ -54,7 +55,7 @@ export class DataStack extends Stack {
     this.sends = table('Sends');
     this.preferences = table('Preferences');
     this.activity = table('Activity');
-    this.metrics = table('Metrics');
+    this.state = table('State');
     this.keys = table('Keys', { partitionKey: text('pk') });
     for (const [indexName, { partition, sort, isNumber }] of Object.entries(sendsIndexes)) {
       this.sends.addGlobalSecondaryIndex({

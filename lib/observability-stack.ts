@@ -1,33 +1,27 @@
 import { Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { AlarmTopic } from './alarm-topic.ts';
-import type { ApiStack } from './api-stack.ts';
 import { makeDashboard } from './dashboard.ts';
-import type { DataStack } from './data-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
 import type { EventsStack } from './events-stack.ts';
-import type { IntakeStack } from './intake-stack.ts';
-import type { SchedulingStack } from './scheduling-stack.ts';
-import type { SendingStack } from './sending-stack.ts';
+import type { Room } from './rooms/room.ts';
 import { emitted, unexplainedAge } from './service-metrics.ts';
 import { resourceName, type StageProps } from './stage.ts';
-import type { TemplatesStack } from './templates-stack.ts';
-import type { TrackingStack } from './tracking-stack.ts';
 
 export interface ObservabilityStackProps extends StageProps {
-  data: DataStack;
   edge: EdgeStack;
   events: EventsStack;
-  sending: SendingStack;
-  scheduling: SchedulingStack;
-  tracking: TrackingStack;
-  templates: TemplatesStack;
-  intake: IntakeStack;
-  api: ApiStack;
+  rooms: readonly Room[];
 }
+
+/** `DeliverBulk` of `deliver-bulk`. */
+const titled = (name: string): string =>
+  name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
 
 /** Alarms that name what to do, and a dashboard to see the rest. */
 export class ObservabilityStack extends Stack {
@@ -39,47 +33,44 @@ export class ObservabilityStack extends Stack {
     this.props = props;
     this.topic = new AlarmTopic(this, 'Alarms', props);
     this.watchQueues();
+    this.watchLanes();
     this.watchSending();
     this.watchFunctions();
     makeDashboard(this, props);
   }
 
   private watchQueues(): void {
-    const { sending, tracking, scheduling, intake, config } = this.props;
-    const deadLetters: Record<string, Queue> = {
-      Transactional: sending.transactional.deadLetters,
-      Bulk: sending.bulk.deadLetters,
-      RawEvents: tracking.deadLetters,
-      Timers: scheduling.deadLetters,
-      BusEvents: intake.deadLetters,
-    };
-    for (const [name, queue] of Object.entries(deadLetters)) {
-      this.alarm(`DeadLetters${name}`, queue.metricApproximateNumberOfMessagesVisible(), {
+    const { rooms, events } = this.props;
+    const watched = rooms.flatMap(({ queues }) => queues);
+    for (const { name, deadLetters } of [...Object.values(events.lanes), ...watched]) {
+      this.alarm(`DeadLetters${titled(name)}`, deadLetters.metricApproximateNumberOfMessagesVisible(), {
         description: `Work of ${name} ended as dead letters. docs/operate.md, "Dead letters".`,
       });
     }
+    this.alarm('DeadLettersScheduler', events.timersDeadLetters.metricApproximateNumberOfMessagesVisible(), {
+      description: 'Timers could not be put on their queue. docs/operate.md, "Dead letters".',
+    });
+    for (const { name, queue, lateSeconds } of watched) {
+      this.alarm(`Late${titled(name)}`, queue.metricApproximateAgeOfOldestMessage(), {
+        threshold: lateSeconds,
+        periods: lateSeconds > 300 ? 3 : 1,
+        description: `What is on ${name} waits ${lateSeconds / 60} minutes before it is worked on.`,
+      });
+    }
+  }
+
+  private watchLanes(): void {
+    const { events, config } = this.props;
     const rate = config.email.delivery.rate_limit_per_minute;
-    const late = { threshold: 600, periods: 3 };
-    this.alarm('LateTransactional', unexplainedAge(sending.transactional, rate), {
-      ...late,
+    this.alarm('LateTransactional', unexplainedAge(events.lanes.transactional, rate), {
+      threshold: 600,
+      periods: 3,
       description: 'Transactional mail waits ten minutes longer than its backlog explains.',
     });
-    this.alarm('LateBulk', unexplainedAge(sending.bulk, rate), {
-      ...late,
+    this.alarm('LateBulk', unexplainedAge(events.lanes.bulk, rate), {
       threshold: 1800,
+      periods: 3,
       description: 'Bulk mail waits half an hour longer than its backlog explains.',
-    });
-    this.alarm('LateEvents', tracking.queue.metricApproximateAgeOfOldestMessage(), {
-      ...late,
-      description: 'Mailgun’s events wait ten minutes before they are stored.',
-    });
-    this.alarm('LateBusEvents', intake.queue.metricApproximateAgeOfOldestMessage(), {
-      threshold: 300,
-      description: 'Events of the bus wait five minutes before they are worked on.',
-    });
-    this.alarm('LateTimers', scheduling.queue.metricApproximateAgeOfOldestMessage(), {
-      threshold: 300,
-      description: 'Fired timers wait five minutes before they are worked on.',
     });
   }
 
@@ -119,21 +110,9 @@ export class ObservabilityStack extends Stack {
   }
 
   private watchFunctions(): void {
-    const { sending, tracking, scheduling, templates, intake, api, edge } = this.props;
-    const functions = {
-      DeliverTransactional: sending.transactional.deliver,
-      DeliverBulk: sending.bulk.deliver,
-      Sweeper: sending.sweeper,
-      Webhook: tracking.webhook,
-      Track: tracking.track,
-      Reconcile: tracking.reconcile,
-      SyncSuppressions: tracking.syncSuppressions,
-      TimersFired: scheduling.fired,
-      SeedTemplates: templates.seed,
-      OnEvent: intake.onEvent,
-      ...Object.fromEntries(api.functions.map((fn) => [`Api${fn.node.id}`, fn])),
-    };
-    for (const [name, fn] of Object.entries(functions)) {
+    const { rooms, edge } = this.props;
+    for (const fn of rooms.flatMap(({ functions }) => functions)) {
+      const name = titled(fn.serviceName);
       this.alarm(`Errors${name}`, fn.metricErrors(), {
         threshold: 3,
         description: `${name} fails; see its log.`,

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Config } from '../functions/platform/config.ts';
 import type { METRICS_NAMESPACE, MetricName } from '../functions/platform/metric-names.ts';
-import type { Lane } from './lane.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 const PERIOD = Duration.minutes(5);
 
@@ -20,17 +20,14 @@ export const emitted = ({ stage }: Config, name: MetricName): Metric =>
  * How many seconds the oldest message has waited beyond what its queue's depth and the limit explain:
  * a backlog that leaves at the limit's pace is no fault.
  */
-export const unexplainedAge = (lane: Lane, ratePerMinute: number): MathExpression =>
+export const unexplainedAge = ({ name, queue }: WorkQueue, ratePerMinute: number): MathExpression =>
   new MathExpression({
-    expression: `${lane.node.id.toLowerCase()}Age - 60 * ${lane.node.id.toLowerCase()}Depth / ${ratePerMinute}`,
-    label: lane.node.id.toLowerCase(),
+    expression: `${name}Age - 60 * ${name}Depth / ${ratePerMinute}`,
+    label: name,
     period: PERIOD,
     usingMetrics: {
-      [`${lane.node.id.toLowerCase()}Age`]: lane.queue.metricApproximateAgeOfOldestMessage({
-        statistic: 'Maximum',
-        period: PERIOD,
-      }),
-      [`${lane.node.id.toLowerCase()}Depth`]: lane.queue.metricApproximateNumberOfMessagesVisible({
+      [`${name}Age`]: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: PERIOD }),
+      [`${name}Depth`]: queue.metricApproximateNumberOfMessagesVisible({
         statistic: 'Maximum',
         period: PERIOD,
       }),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import mjml2html from 'mjml';
-import { type TemplateContent, templateContentSchema } from '../functions/templates/template.ts';
+import { type TemplateContent, templateContentSchema } from '../functions/rendering/template.ts';
 import type { AnyBuiltIn } from './define.ts';
 import { sharedTexts } from './shared/texts.ts';
 

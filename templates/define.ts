@@ -1,5 +1,5 @@
-import type { Category } from '../functions/preferences/categories.ts';
-import type { Variable, Variables } from '../functions/templates/variables.ts';
+import type { Category } from '../functions/contract/category.ts';
+import type { Variable, Variables } from '../functions/rendering/variables.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { scopes } from '../functions/platform/api-keys.ts';
-import { categories, categoryRules } from '../functions/preferences/categories.ts';
-import { allRoutes } from './openapi/all-routes.ts';
+import { categories, categoryRules } from '../functions/contract/category.ts';
+import { allRoutes } from '../lib/all-routes.ts';
 
 test('the table of categories in the docs is the one in the code', () => {
   const yes = (is: boolean) => (is ? 'yes' : 'no');

@@ -1,4 +1,4 @@
-import { readBreaker } from '../outbox/breaker.ts';
+import { breakerFromEnv } from '../outbox/from-env.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { toIso } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
@@ -7,15 +7,16 @@ import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { viewDeliverability } from './deliverability.ts';
 import { overviewOf, overviewSpan } from './overview.ts';
-import { showDeliverability, showOverview } from './routes.ts';
+import { showDeliverability, showOverview } from './analytics.routes.ts';
 import { sumOf, totalsByCategory, totalsOfLastDay } from './store.ts';
 
-const metrics = { dynamo: makeDynamo(), table: requireEnv('METRICS_TABLE') };
+const readBreaker = breakerFromEnv();
+const state = { dynamo: makeDynamo(), table: requireEnv('STATE_TABLE') };
 
 const routes = [
   bind(showOverview, async ({ query }) => {
     const { from, to } = overviewSpan(query, Date.now());
-    const found = await totalsByCategory(metrics, { from, to });
+    const found = await totalsByCategory(state, { from, to });
     const wanted = new Map(
       [...found].filter(([name]) => query.category === undefined || name === query.category),
     );
@@ -31,7 +32,7 @@ const routes = [
   }),
   bind(showDeliverability, async () => {
     const now = Date.now();
-    const [breaker, totals] = await Promise.all([readBreaker(metrics), totalsOfLastDay(metrics, now)]);
+    const [breaker, totals] = await Promise.all([readBreaker(), totalsOfLastDay(state, now)]);
     return { status: 200, body: viewDeliverability(breaker, totals, now) };
   }),
 ];

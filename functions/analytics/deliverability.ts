@@ -1,7 +1,7 @@
-import type { Breaker } from '../outbox/breaker.ts';
+import type { Breaker } from '../outbox/outbox.ts';
 import { toIso } from '../platform/clock.ts';
 import { failedIn } from './overview.ts';
-import type { Deliverability } from './routes.ts';
+import type { Deliverability } from './analytics.routes.ts';
 import type { Totals } from './store.ts';
 
 /** Whether mail leaves, as callers see it. */

@@ -1,8 +1,8 @@
-import { bucketLength } from '../outbox/counters.ts';
-import { type Reason, reasons } from '../outbox/message.ts';
 import { DAY, MINUTE } from '../platform/clock.ts';
 import { invalid } from '../platform/faults.ts';
 import type { Totals } from './store.ts';
+import { type Reason, reasons } from '../contract/message-status.ts';
+import { bucketLength } from '../contract/counters.ts';
 
 export interface Overview {
   sent: number;

@@ -1,19 +1,22 @@
-import { supersede } from '../outbox/supersede.ts';
-import { findMessages } from '../outbox/store.ts';
 import { parseDuration } from '../platform/duration.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { contentHash } from '../platform/ids.ts';
-import type { ChangeDeps } from '../preferences/change-and-tell.ts';
 import { keepConsent } from '../preferences/person-consent.ts';
-import type { Trail } from '../preferences/trail.ts';
+import type { Audit } from '../preferences/audit.ts';
 import type { RepStore } from '../reps/store.ts';
 import type { Conversation } from './conversation.ts';
 import { distribute, type DistributeDeps } from './distribute.ts';
-import { letGo } from './gather.ts';
-import { customerReader, findSalesSide, type Reader, salesReader } from './readers.ts';
-import { type ConversationRecord, type MailRecord, mailKey } from './store.ts';
+import { removeEntryOrMail } from '../notify/gather.ts';
+import { gatheringMail } from './gathered-mail.ts';
+import { customerReader, salesReader, salesSideOf } from './readers.ts';
+import { type ConversationRecord, type ConversationStore, mailKey, resourceOf } from './store.ts';
+import type { RecipientStore } from '../preferences/store.ts';
+import type { Reader } from '../notify/reader.ts';
+import type { Notice } from '../notify/notice.ts';
 
-export interface CompleteDeps extends DistributeDeps, ChangeDeps {
+export interface CompleteDeps extends DistributeDeps {
+  conversations: ConversationStore;
+  recipients: Pick<RecipientStore, 'find' | 'change'>;
   reps: RepStore;
 }
 
@@ -30,18 +33,18 @@ export const complete = async (
   deps: CompleteDeps,
   id: string,
   conversation: Conversation,
-  told: { trail: Trail; leftOut?: readonly string[] },
+  told: { audit: Audit; leftOut?: readonly string[] },
 ): Promise<ConversationRecord> => {
-  const { trail, leftOut = [] } = told;
+  const { audit, leftOut = [] } = told;
   const record = await keep(deps, id, conversation, leftOut);
   if (record.contentHash !== contentHash(conversation) || record.erasedAt !== undefined) return record;
-  await keepConsent(deps, conversation.customer, trail);
-  const mails = await deps.conversations.mails(id);
+  await keepConsent(deps, conversation.customer, audit);
+  const mails = await deps.notices.list(resourceOf(id));
   await supersedeSingle(deps, record, mails);
-  const sides = await findSalesSide(deps.reps, record.conversation, deps.config, deps.now());
+  const sides = await salesSideOf(deps.reps, record.conversation, deps.config, deps.now());
   const readers = [customerReader(record.conversation, sides), salesReader(sides, deps.config, deps.now())];
   const sendAt = record.completedAt + settleMs(deps);
-  const written: MailRecord[] = [];
+  const written: Notice[] = [];
   const failures: unknown[] = [];
   for (const reader of readers) {
     if (await isTold(deps, record, mails, reader)) continue;
@@ -61,7 +64,7 @@ export const complete = async (
 const yieldToNewer = async (deps: CompleteDeps, record: ConversationRecord): Promise<ConversationRecord> => {
   const latest = (await deps.conversations.find(record.id)) ?? record;
   if (latest.rev !== record.rev && latest.erasedAt === undefined) {
-    const mails = await deps.conversations.mails(record.id);
+    const mails = await deps.notices.list(resourceOf(record.id));
     await supersedeSingle(deps, latest, mails);
     await leaveGathered(deps, latest, mails);
   }
@@ -99,37 +102,39 @@ const keep = async (
   );
 };
 
-const isAutomatic = ({ isManual }: MailRecord): boolean => isManual !== true;
-const gathers = ({ template }: MailRecord): boolean => template === 'conversation_summary_gathered';
-const idsOf = (mails: readonly MailRecord[]): string[] => mails.flatMap(({ messageId }) => messageId ?? []);
+const isAutomatic = ({ isManual }: Notice): boolean => isManual !== true;
+const gathers = ({ template }: Notice): boolean => template === gatheringMail.template;
+const idsOf = (mails: readonly Notice[]): string[] => mails.flatMap(({ messageId }) => messageId ?? []);
 
 /** Calls back what still waits to tell an earlier state. */
 const supersedeSingle = async (
   deps: CompleteDeps,
   record: ConversationRecord,
-  mails: readonly MailRecord[],
+  mails: readonly Notice[],
 ): Promise<void> => {
   const old = mails.filter((mail) => isAutomatic(mail) && !gathers(mail) && mail.rev !== record.rev);
-  await supersede(deps.outbox, idsOf(old));
+  await deps.outbox.supersede(idsOf(old));
 };
 
 /** Takes the earlier state out of mails that gather it and do not tell the present one in its place. */
 const leaveGathered = async (
   deps: CompleteDeps,
   record: ConversationRecord,
-  mails: readonly MailRecord[],
+  mails: readonly Notice[],
 ): Promise<void> => {
   const gathered = mails.filter((mail) => isAutomatic(mail) && gathers(mail));
   const present = new Set(idsOf(gathered.filter(({ rev }) => rev === record.rev)));
   const old = new Set(idsOf(gathered.filter(({ rev }) => rev !== record.rev)));
-  for (const messageId of old.difference(present)) await letGo(deps.outbox, messageId, record.id);
+  for (const messageId of old.difference(present)) {
+    await removeEntryOrMail(deps.outbox, gatheringMail, messageId, record.id);
+  }
 };
 
 /** Whether a reader has this state already, or the same version of it in other words, which has left. */
 const isTold = async (
   deps: CompleteDeps,
   record: ConversationRecord,
-  mails: readonly MailRecord[],
+  mails: readonly Notice[],
   reader: Reader,
 ): Promise<boolean> => {
   const key = mailKey(record, reader);
@@ -141,11 +146,8 @@ const isTold = async (
       mail.email === reader.email &&
       mail.isManual !== true,
   );
-  const messages = await findMessages(
-    deps.outbox.sends,
-    earlier.flatMap(({ messageId }) => messageId ?? []),
-  );
-  return [...messages.values()].some(
-    ({ life }) => life.status !== 'skipped' && life.status !== 'cancelled' && life.status !== 'scheduled',
+  const emails = await deps.outbox.find(idsOf(earlier));
+  return [...emails.values()].some(
+    ({ status }) => status !== 'skipped' && status !== 'cancelled' && status !== 'scheduled',
   );
 };

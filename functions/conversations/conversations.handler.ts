@@ -6,19 +6,19 @@ import { invalid } from '../platform/faults.ts';
 import { consentFaults } from '../preferences/consent-times.ts';
 import { complete } from './complete.ts';
 import { timeFaults } from './conversation.ts';
-import { conversationsFromEnv } from './conversations-from-env.ts';
+import { conversationsFromEnv } from './from-env.ts';
 import { sendSummary } from './manual.ts';
 import {
   completeConversation,
   getConversation,
   listConversationEmailsRoute,
   sendConversationSummary,
-} from './routes.ts';
-import type { ConversationRecord } from './store.ts';
-import { answerOf, currentMails, listConversationEmails, viewAnswers, viewMails } from './views.ts';
+} from './conversations.routes.ts';
+import { type ConversationRecord, resourceOf } from './store.ts';
+import { currentNotices, listNoticeEmails, viewNotices } from '../notify/notice-views.ts';
+import { answerOf, viewAnswers } from './views.ts';
 
 const deps = conversationsFromEnv();
-const { sends } = deps.outbox;
 
 const mustFind = async (id: string): Promise<ConversationRecord> => {
   const record = await deps.conversations.find(id);
@@ -27,25 +27,25 @@ const mustFind = async (id: string): Promise<ConversationRecord> => {
 };
 
 const withMails = async (record: ConversationRecord, mayRead: boolean) => {
-  const mails = await currentMails(deps.conversations, record);
-  return { status: 200, body: answerOf(record, await viewMails(sends, mails), mayRead) };
+  const notices = currentNotices(await deps.notices.list(resourceOf(record.id)), record.version);
+  return { status: 200, body: answerOf(record, await viewNotices(deps.outbox, notices), mayRead) };
 };
 
 const routes = [
   bind(completeConversation, async ({ params, body, caller }) => {
-    const trail = { at: deps.now(), by: 'client', how: 'api', client: caller?.client } as const;
+    const audit = { at: deps.now(), by: 'client', how: 'api', client: caller?.client } as const;
     const now = deps.now();
     const faults = [
       ...timeFaults(body, now),
       ...consentFaults(body.customer.consent, now, '/customer/consent'),
     ];
     if (faults.length > 0) throw invalid(faults);
-    return withMails(await complete(deps, params.id, body, { trail }), hasScope(caller, 'read'));
+    return withMails(await complete(deps, params.id, body, { audit }), hasScope(caller, 'read'));
   }),
   bind(getConversation, async ({ params }) => withMails(await mustFind(params.id), true)),
   bind(sendConversationSummary, async ({ params, body, caller }) => {
     const { record, answers } = await sendSummary(deps, params.id, body);
-    const emails = await viewAnswers(sends, answers);
+    const emails = await viewAnswers(deps.outbox, answers);
     return { status: 200, body: answerOf(record, emails, hasScope(caller, 'read')) };
   }),
   bind(listConversationEmailsRoute, async ({ params, query }) => {
@@ -53,12 +53,12 @@ const routes = [
     const page = { limit: query.limit, cursor: query.cursor };
     return {
       status: 200,
-      body: await listConversationEmails(deps.outbox, deps.conversations, params.id, page),
+      body: await listNoticeEmails(deps, resourceOf(params.id), page),
     };
   }),
 ];
 
 export const handler = makeHttpHandler(routes, {
   authenticate: authenticateFromEnv(),
-  logger: deps.outbox.logger,
+  logger: deps.logger,
 });

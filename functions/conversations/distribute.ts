@@ -1,20 +1,16 @@
-import { addressedTo, handOver } from './hand-over.ts';
-import { toIso } from '../platform/clock.ts';
+import type { Notice } from '../notify/notice.ts';
+import { notify, type NotifyDeps, type Writing } from '../notify/notify.ts';
+import type { Addressed, Reader } from '../notify/reader.ts';
+import type { Config } from '../platform/config.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import { gatheredUntil, settingsOf } from '../preferences/settings.ts';
-import { type GatherDeps, gather } from './gather.ts';
-import type { Reader, SalesSide } from './readers.ts';
-import {
-  type ConversationRecord,
-  type ConversationStore,
-  type MailRecord,
-  mailKey,
-  unwrittenId,
-} from './store.ts';
+import type { SalesSide } from '../reps/on-duty.ts';
+import { gatheredEntry, gatheringMail } from './gathered-mail.ts';
+import { type ConversationRecord, mailKey, resourceOf } from './store.ts';
 import { customerData, hasContent, salesData, type Telling } from './summary-mails.ts';
 
-export interface DistributeDeps extends GatherDeps {
-  conversations: ConversationStore;
+export interface DistributeDeps extends NotifyDeps {
+  config: Config;
 }
 
 /** One mail about a conversation that is owed to a reader. */
@@ -33,106 +29,88 @@ const templates = {
   sales: 'conversation_summary_sales',
 } as const;
 
-/**
- * Writes to one reader, or gathers for them, and keeps that it was done. The same occasion again gives the same mail.
- * @throws ServiceError `invalid` when the mail can't be accepted.
- */
-export const distribute = async (deps: DistributeDeps, occasion: Occasion): Promise<MailRecord> => {
+/** The name under which this room asks the outbox. */
+const FEATURE = 'conversations';
+
+/** Writes to one reader, or gathers for them. @throws ServiceError `invalid` when the mail can't be accepted. */
+export const distribute = (deps: DistributeDeps, occasion: Occasion): Promise<Notice> => {
   const { record, reader, byHand } = occasion;
-  const base = {
-    key: mailKey(record, reader, byHand?.name),
-    at: deps.now(),
-    version: record.version,
-    rev: record.rev,
-    audience: reader.audience,
-    template: templates[reader.audience],
-    email: reader.email,
-    ...(byHand && { isManual: true }),
-  };
-  const mail = await write(deps, occasion, base);
-  await deps.conversations.putMail(record.id, mail);
-  if (mail.reason !== undefined) await tellUnwritten(deps, occasion, mail);
-  return mail;
+  const { conversation } = record;
+  return notify(
+    deps,
+    {
+      feature: FEATURE,
+      resource: resourceOf(record.id),
+      notice: {
+        key: mailKey(record, reader, byHand?.name),
+        version: record.version,
+        rev: record.rev,
+        template: templates[reader.audience],
+        ...(byHand && { isManual: true }),
+      },
+      reader,
+      category: 'conversation_summary',
+      related: {
+        conversationId: record.id,
+        sessionId: conversation.sessionId,
+        leadId: conversation.lead?.id,
+      },
+    },
+    (addressed, recipient) => compose(deps, occasion, addressed, recipient),
+  );
 };
 
-/** What could not be written is skipped for those who listen on the bus, too. */
-const tellUnwritten = async (
-  { outbox }: DistributeDeps,
-  { record: { id, conversation } }: Occasion,
-  mail: MailRecord,
-): Promise<void> => {
-  const detail = {
-    id: unwrittenId(mail),
-    generation: 0,
-    recipient: mail.email,
-    category: 'conversation_summary',
-    template: mail.template,
-    status: 'skipped',
-    reason: mail.reason,
-    sessionId: conversation.sessionId,
-    conversationId: id,
-    leadId: conversation.lead?.id,
-  };
-  await outbox.bus.publish([{ detailType: 'email.skipped', detail }]);
-};
-
-const write = async (deps: DistributeDeps, occasion: Occasion, base: MailRecord): Promise<MailRecord> => {
-  const { record, reader } = occasion;
-  if (reader.email === undefined) return { ...base, reason: 'no_address' };
-  const note = occasion.byHand?.telling.note;
+const compose = (
+  deps: DistributeDeps,
+  occasion: Occasion,
+  reader: Addressed,
+  recipient: Recipient | undefined,
+): Writing => {
+  const { record, byHand } = occasion;
+  const note = byHand?.telling.note;
   const isTold = reader.audience === 'customer' || record.erasedAt !== undefined;
   if (isTold && !hasContent(record.conversation) && note === undefined) {
-    return { ...base, reason: 'no_content' };
+    return { as: 'nothing', reason: 'no_content' };
   }
-  const recipient = await deps.outbox.recipients.find(reader.email);
   const settings = settingsOf(recipient, deps.config, reader.timezone);
-  const gathered = occasion.byHand
+  const dueAt = byHand
     ? undefined
     : gatheredUntil(settings, deps.config, Math.max(occasion.sendAt ?? 0, deps.now()));
-  if (gathered !== undefined) {
-    const slot = { email: reader.email, dueAt: gathered, settings };
-    const messageId = await gather(deps, {
-      record,
-      reader: { ...reader, email: reader.email },
-      recipient,
-      slot,
-    });
-    const template = 'conversation_summary_gathered';
-    return messageId === undefined
-      ? { ...base, template, reason: 'frequency_cap' }
-      : { ...base, template, messageId };
+  if (dueAt === undefined) {
+    return single(deps, occasion, { format: byHand?.telling.format ?? settings.summaryFormat, note });
   }
-  const format = occasion.byHand?.telling.format ?? settings.summaryFormat;
-  const telling = { format, note: occasion.byHand?.telling.note };
-  return { ...base, messageId: await send(deps, occasion, { key: base.key, telling, recipient }) };
+  const { per_day } = deps.config.email.templates.conversation_summary;
+  return {
+    as: 'entry',
+    gathering: {
+      into: gatheringMail,
+      entry: gatheredEntry(record.id, record.conversation, reader.audience),
+      dueAt,
+      nextSlot: (slot) => gatheredUntil(settings, deps.config, slot),
+      mostMails: reader.audience === 'customer' ? per_day : Infinity,
+      recipient,
+    },
+  };
 };
 
-/** Hands a mail to the outbox; answers its id. */
-const send = async (
+/** A mail about this conversation alone. */
+const single = (
   deps: DistributeDeps,
   { record, reader, sides, sendAt, byHand }: Occasion,
-  mail: { key: string; telling: Telling; recipient: Recipient | undefined },
-): Promise<string> => {
-  const { id, conversation } = record;
+  telling: Telling,
+): Writing => {
+  const { conversation } = record;
   const isLate = sendAt === undefined || sendAt <= deps.now();
-  const { id: messageId } = await handOver(
-    deps.outbox,
-    mail.key,
-    {
-      ...addressedTo(reader, mail.recipient),
-      template: templates[reader.audience],
+  return {
+    as: 'mail',
+    mail: {
       data:
         reader.audience === 'customer'
-          ? customerData(conversation, sides.owner, mail.telling)
-          : salesData(record, mail.telling),
-      replyTo: reader.replyTo,
-      ...(!isLate && { sendAt: toIso(sendAt) }),
-      conversationId: id,
-      sessionId: conversation.sessionId,
-      leadId: conversation.lead?.id,
+          ? customerData(conversation, sides.owner, telling)
+          : salesData(record, telling),
+      ...(!isLate && { sendAt }),
     },
     // A clock that is ahead of ours makes no time before it was told.
-    byHand === undefined ? Math.min(conversation.endedAt, record.completedAt) : undefined,
-  );
-  return messageId;
+    occasionAt: byHand === undefined ? Math.min(conversation.endedAt, record.completedAt) : undefined,
+  };
 };

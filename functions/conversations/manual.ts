@@ -7,8 +7,10 @@ import { contentHash } from '../platform/ids.ts';
 import { summaryFormatSchema } from '../preferences/preferences.ts';
 import type { CompleteDeps } from './complete.ts';
 import { distribute } from './distribute.ts';
-import { customerReader, findSalesSide } from './readers.ts';
-import { type Audience, audienceSchema, type ConversationRecord, type MailRecord } from './store.ts';
+import { customerReader, salesAddress, salesSideOf } from './readers.ts';
+import type { SalesSide } from '../reps/on-duty.ts';
+import { type ConversationRecord } from './store.ts';
+import { type Audience, audienceSchema, type Notice } from '../notify/notice.ts';
 
 /** The most people that a summary is sent to at once. */
 const MAX_READERS = 50;
@@ -43,7 +45,7 @@ export const documentedSummaryRequest = summaryRequestSchema
   .meta({ id: 'SummaryRequest' });
 
 export type ManualAnswer =
-  { mail: MailRecord } | { to: unknown; error: { code: string; pointer: string; detail: string } };
+  { mail: Notice } | { to: unknown; error: { code: string; pointer: string; detail: string } };
 
 /**
  * Sends a conversation's summary to given people, now or later, with an answer for each of them.
@@ -63,7 +65,7 @@ export const sendSummary = async (
   await refuseStrangers(deps, readers);
   const faults = readers.flatMap((reader) => (reader.read.ok ? [] : reader.read.faults));
   if (readers.every((reader) => !reader.read.ok)) throw invalid(faults);
-  const sides = await findSalesSide(deps.reps, record.conversation, deps.config, deps.now());
+  const sides = await salesSideOf(deps.reps, record.conversation, deps.config, deps.now());
   const { note, format, sendAt } = request;
   const occasion = contentHash({ note, format, sendAt });
   const answers: ManualAnswer[] = [];
@@ -86,24 +88,19 @@ interface ReadReader {
 /** What the sales team is told is internal: it goes to reps, teams and the sales address, and to nobody else. */
 const refuseStrangers = async (deps: CompleteDeps, readers: ReadReader[]): Promise<void> => {
   if (!readers.some((reader) => reader.read.ok && reader.read.value.audience === 'sales')) return;
-  const { sales_team_email } = deps.config.email.templates.conversation_summary;
-  const salesAddress = recipientKey(sales_team_email ?? deps.config.email.sending.reply_to);
+  const ours = recipientKey(salesAddress(deps.config));
   const known = await deps.reps.addresses();
   for (const [i, reader] of readers.entries()) {
     if (!reader.read.ok || reader.read.value.audience !== 'sales') continue;
     const key = recipientKey(reader.read.value.email);
-    if (key === salesAddress || known.has(key)) continue;
+    if (key === ours || known.has(key)) continue;
     const detail = 'Only reps, teams and the sales address get the summary for the sales team.';
     reader.read = { ok: false, faults: [{ pointer: `/to/${i}/email`, code: 'not_of_the_team', detail }] };
   }
 };
 
 /** What is known of any reader of an audience: the customer's language and zone, and whom their answers reach. */
-const wordsFor = (
-  audience: Audience,
-  { conversation }: ConversationRecord,
-  sides: Awaited<ReturnType<typeof findSalesSide>>,
-) => {
+const wordsFor = (audience: Audience, { conversation }: ConversationRecord, sides: SalesSide) => {
   if (audience === 'sales') return { locale: sides.owner?.locale, timezone: sides.owner?.timezone };
   const { locale, timezone, replyTo } = customerReader(conversation, sides);
   return { locale, timezone, replyTo };

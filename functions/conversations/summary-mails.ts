@@ -3,17 +3,15 @@ import { asLine, isBlank } from '../platform/one-line.ts';
 import { asProse, dialable, withoutLinks } from '../platform/strangers-words.ts';
 import type { DataOf } from '../../templates/define.ts';
 import type { conversationSummaryCustomer } from '../../templates/conversation_summary_customer/template.ts';
-import type { conversationSummaryGathered } from '../../templates/conversation_summary_gathered/template.ts';
 import type { conversationSummarySales } from '../../templates/conversation_summary_sales/template.ts';
 import type { Rep } from '../reps/rep.ts';
-import { blocks, cutAt, fitting, line, makeRoom, type Measure, plain, type Room } from './room.ts';
+import { blocks, makeRoom, plain, type Room } from '../rendering/mail-budget.ts';
 import { bandOf, type Conversation, durationMinutes } from './conversation.ts';
 import type { ConversationRecord } from './store.ts';
 
 type Format = 'detailed' | 'brief';
 type CustomerData = DataOf<(typeof conversationSummaryCustomer)['variables']>;
 type SalesData = DataOf<(typeof conversationSummarySales)['variables']>;
-export type GatheredEntry = DataOf<(typeof conversationSummaryGathered)['variables']>['summaries'][number];
 
 /** How a conversation is told to one reader. */
 export interface Telling {
@@ -39,7 +37,7 @@ export const hasContent = (conversation: Conversation): boolean =>
   conversation.highlights.length > 0 ||
   conversation.nextSteps.length > 0;
 
-const steps = ({ nextSteps }: Conversation) =>
+export const steps = ({ nextSteps }: Conversation) =>
   nextSteps.map(({ text, owner, dueAt }) => ({
     text,
     owner,
@@ -73,11 +71,11 @@ interface Words {
   prose: (text: string) => string;
 }
 /** In a mail to a customer no word of a stranger becomes a link: whoever typed the address chose who reads it. */
-const toCustomer: Words = { line: (text) => withoutLinks(asLine(text)), prose: asProse };
-const toTeam: Words = { line: asLine, prose: (text) => text };
+export const toCustomer: Words = { line: (text) => withoutLinks(asLine(text)), prose: asProse };
+export const toTeam: Words = { line: asLine, prose: (text) => text };
 
 /** A conversation in words that are fit for a reader. */
-const fitFor = (conversation: Conversation, words: Words): Conversation => ({
+export const fitFor = (conversation: Conversation, words: Words): Conversation => ({
   ...conversation,
   channel: words.line(conversation.channel),
   sentiment: conversation.sentiment && words.line(conversation.sentiment),
@@ -169,50 +167,3 @@ const reasonText = (reason: Reason): string => {
   const { text, points } = reason;
   return points === undefined ? text : `${text} (${points > 0 ? '+' : ''}${points})`;
 };
-
-/** The longest texts of a conversation among others, in characters and in bytes on the wire. */
-const GATHERED_TEXT = { characters: 1500, bytes: 6000, measure: blocks };
-const GATHERED_POINT = { characters: 500, bytes: 2000, measure: line };
-
-const shortened = (
-  text: string,
-  { characters, bytes, measure }: { characters: number; bytes: number; measure: Measure },
-): string => fitting(cutAt(text, characters), bytes, measure);
-
-/** A conversation among others in one mail; `audience` decides how much of it. */
-export const gatheredEntry = (
-  conversationId: string,
-  told: Conversation,
-  audience: 'customer' | 'sales',
-): GatheredEntry => {
-  const { customer, lead } = told;
-  const conversation = fitFor(told, audience === 'customer' ? toCustomer : toTeam);
-  const text = summaryText(conversation, 'brief');
-  return {
-    conversationId,
-    startedAt: toIso(conversation.startedAt),
-    text: text && shortened(text, GATHERED_TEXT),
-    highlights: conversation.highlights.slice(0, 5).map((point) => shortened(point, GATHERED_POINT)),
-    nextSteps: steps(conversation)
-      .slice(0, 10)
-      .map((step) => ({ ...step, text: shortened(step.text, GATHERED_POINT) })),
-    ...(audience === 'sales' && {
-      who:
-        asLine([customer.name || customer.email, customer.company].filter(Boolean).join(', ')) || undefined,
-      score: lead?.score,
-      outcome: conversation.outcome,
-      url: conversation.crmUrl ?? conversation.transcriptUrl,
-    }),
-  };
-};
-
-/** What the markup and the facts around the texts of an entry take, about. */
-const GATHERED_ENTRY_BYTES = 1200;
-const GATHERED_LINE_BYTES = 250;
-
-/** What a conversation takes of a mail that gathers, in bytes on the wire. */
-export const gatheredBytes = ({ text, highlights = [], nextSteps = [], who, url }: GatheredEntry): number =>
-  [...highlights, ...nextSteps.map((step) => `${step.text} ${step.owner ?? ''}`)].reduce(
-    (sum, point) => sum + line(point) + GATHERED_LINE_BYTES,
-    GATHERED_ENTRY_BYTES + blocks(text ?? '') + plain(`${who ?? ''}${url ?? ''}`),
-  );

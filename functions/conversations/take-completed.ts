@@ -26,9 +26,9 @@ export const takeCompleted = async (
   if (!read.ok) throw invalid(read.faults);
   const { conversation, leftOut } = withPlausibleTimes(read.value, { at, now: deps.now() });
   const all = [...read.leftOut, ...leftOut];
-  const trail = { at: deps.now(), by: 'service', how: 'bus_event' } as const;
+  const audit = { at: deps.now(), by: 'service', how: 'bus_event' } as const;
   await complete(deps, checked(idSchema, id, '/id'), conversation, {
-    trail,
+    audit,
     leftOut: all.map(({ pointer, detail }) => `${pointer}: ${detail}`),
   });
   return all;

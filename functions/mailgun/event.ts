@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { checkAddress, recipientKey } from '../platform/address.ts';
 import { contentHash, sha256Hex } from '../platform/ids.ts';
 import { instantOf } from '../platform/iso-time.ts';
-import { readMessageIdHeader } from '../outbox/message.ts';
 import { type Failure, failureOf } from './failure.ts';
+import { readMessageIdHeader } from '../contract/message-id.ts';
 
 /** Our words for Mailgun's events. */
 export type EventType =

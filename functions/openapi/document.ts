@@ -14,8 +14,8 @@ const about = `Sends every e-mail that follows a sales chat, once, and knows wha
 
 **Repeating.** \`POST /v1/emails\` and \`POST /v1/emails/batch\` take an \`Idempotency-Key\`: the same key and body give the same answer, and one e-mail.`;
 
-/** The OpenAPI 3.1 document of all routes, made from the schemas that guard them. */
-export const openApiDocument = (routes: readonly DocumentedRoute[], serverUrl: string): Json => {
+/** The OpenAPI 3.1 document of all routes, made from the schemas that guard them; without the servers, which the caller's own address names. */
+export const openApiDocument = (routes: readonly DocumentedRoute[]): Json => {
   const used = routes.map(schemasOf);
   const schemas = collectSchemas(
     used.flatMap(({ requests }) => requests),
@@ -29,7 +29,6 @@ export const openApiDocument = (routes: readonly DocumentedRoute[], serverUrl: s
       description: about,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: serverUrl }],
     tags: [...new Map(routes.map(({ tag }) => [tag.name, tag])).values()],
     security: [{ apiKey: [] }],
     paths: pathsOf(routes, schemas),

@@ -1,13 +1,13 @@
 import type { SQSEvent } from 'aws-lambda';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
-import { bury, type BuryDeps } from './bury.ts';
-import { readCopy } from './copy-record.ts';
-import { messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
+import { deadLetter, type DeadLetterDeps } from './deliver/dead-letter.ts';
+import { readCopy } from './deliver/copy-record.ts';
+import { messageBusFromEnv, sendsFromEnv } from './from-env.ts';
 
 const metrics = makeMetrics();
 const sends = sendsFromEnv(makeDynamo());
-const deps: BuryDeps = {
+const deps: DeadLetterDeps = {
   sends,
   bus: messageBusFromEnv(sends),
   logger: makeLogger(),
@@ -21,7 +21,7 @@ export const handler = async (event: SQSEvent): Promise<void> => {
     deps.logger.error('A dead letter that is no copy of a message', { recordId: record.messageId });
     metrics.addMetric('DeadLetters', 'Count', 1);
   }
-  await bury(
+  await deadLetter(
     deps,
     event.Records.flatMap((record) => readCopy(record) ?? []),
   );

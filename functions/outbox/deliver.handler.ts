@@ -1,21 +1,21 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { makeBatchHandler } from '../platform/batch.ts';
 import { SECOND, systemClock } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv, sendingModeFromEnv } from '../platform/environment.ts';
-import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
+import { makeLogger, makeMetrics } from '../platform/logging.ts';
 import { makeSqs } from '../platform/queue.ts';
 import { linkKeysSchema, secretFromEnv } from '../platform/secrets.ts';
 import { makeRecipientStore } from '../preferences/store.ts';
-import { makeSharedBreaker } from './breaker.ts';
-import { readCopy } from './copy-record.ts';
-import { deliverBatch } from './deliver.ts';
-import type { DeliverDeps } from './deliver-deps.ts';
-import { makeLimiter } from './limiter.ts';
-import { makeDomainHealthReader } from './domain-health.ts';
-import { makePauseReader } from './pauses.ts';
-import { mailgunFromEnv } from './mailgun-from-env.ts';
-import { attachmentsFromEnv, catalogueFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
+import { makeSharedBreaker } from './flow/breaker.ts';
+import { readCopy } from './deliver/copy-record.ts';
+import { deliverBatch } from './deliver/deliver.ts';
+import type { DeliverDeps } from './deliver/batch.ts';
+import { makeLimiter } from './flow/limiter.ts';
+import { makeDomainHealthReader } from './flow/domain-health.ts';
+import { makePauseReader } from './flow/pauses.ts';
+import { mailgunFromEnv } from '../mailgun/from-env.ts';
+import { attachmentsFromEnv, catalogueFromEnv, messageBusFromEnv, sendsFromEnv } from './from-env.ts';
 
 /** What is left of a function's time when its batch must be done. */
 const MARGIN_MS = 5 * SECOND;
@@ -26,22 +26,22 @@ const config = configFromEnv();
 const logger = makeLogger();
 const metrics = makeMetrics();
 const dynamo = makeDynamo();
-const metricsTable = { dynamo, table: requireEnv('METRICS_TABLE') };
+const stateTable = { dynamo, table: requireEnv('STATE_TABLE') };
 const linkKeys = secretFromEnv(requireEnv('LINK_KEYS_SECRET_ID'), linkKeysSchema);
 
 const sends = sendsFromEnv(dynamo);
-const deps: DeliverDeps = {
+const deps = {
   sends,
   recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
   templates: catalogueFromEnv(dynamo),
   attachments: attachmentsFromEnv(),
-  limiter: makeLimiter(metricsTable, config.email.delivery.rate_limit_per_minute, {
+  limiter: makeLimiter(stateTable, config.email.delivery.rate_limit_per_minute, {
     now: systemClock.now,
     random: Math.random,
   }),
-  pauses: makePauseReader(metricsTable, systemClock.now),
-  domainHealth: makeDomainHealthReader(metricsTable, systemClock.now),
-  breaker: makeSharedBreaker(metricsTable, systemClock.now, (why) => {
+  pauses: makePauseReader(stateTable, systemClock.now),
+  domainHealth: makeDomainHealthReader(stateTable, systemClock.now),
+  breaker: makeSharedBreaker(stateTable, systemClock.now, (why) => {
     logger.error('The breaker opened: sending to Mailgun rests', { why });
     metrics.addMetric('BreakerOpened', 'Count', 1);
   }),
@@ -54,21 +54,16 @@ const deps: DeliverDeps = {
   clock: systemClock,
   config,
   mode: sendingModeFromEnv(),
-  baseUrl: requireEnv('PUBLIC_BASE_URL'),
+  baseUrl: requireEnv('BASE_URL'),
   random: Math.random,
-};
+} satisfies DeliverDeps;
 
 /** Sends a batch of one lane; SQS keeps what could not be done with. */
-export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+export const handler = makeBatchHandler(deps, async (records, context) => {
   const endsAt = systemClock.now() + context.getRemainingTimeInMillis() - MARGIN_MS;
-  const copies = event.Records.flatMap((record) => readCopy(record) ?? []);
-  const unreadable = event.Records.filter((record) => readCopy(record) === undefined);
+  const copies = records.flatMap((record) => readCopy(record) ?? []);
+  const unreadable = records.filter((record) => readCopy(record) === undefined);
   for (const record of unreadable) logger.error('Not a copy of a message', { recordId: record.messageId });
   const kept = await deliverBatch(deps, copies, { lane, queueUrl, endsAt });
-  publishMetrics(metrics);
-  return {
-    batchItemFailures: [...kept, ...unreadable.map(({ messageId }) => messageId)].map((itemIdentifier) => ({
-      itemIdentifier,
-    })),
-  };
-};
+  return [...kept, ...unreadable.map(({ messageId }) => messageId)];
+});

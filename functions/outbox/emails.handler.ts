@@ -3,8 +3,7 @@ import { hasScope } from '../platform/auth.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
-import { acceptBatch, acceptOne } from './accept-answers.ts';
-import { cancelEmail, rescheduleEmail, retryEmail } from './change-routes.ts';
+import { acceptBatch, acceptOne } from './api/answers.ts';
 import {
   cancel,
   listEmailViews,
@@ -13,20 +12,23 @@ import {
   readEmail,
   reschedule,
   retry,
-} from './emails.ts';
-import { type MessageState, type MessageView, stateOf } from './message-view.ts';
-import { isOfFeature, type Message } from './message.ts';
-import { outboxFromEnv } from './outbox-from-env.ts';
+} from './api/emails.ts';
+import { isOfFeature, type Message } from './message/message.ts';
+import { acceptFromEnv } from './from-env.ts';
 import {
+  cancelEmail,
   getEmail,
   getEmailContent,
   listDeadLetters,
   listEmails,
+  rescheduleEmail,
+  retryEmail,
   sendBatch,
   sendEmail,
-} from './email-routes.ts';
+} from './emails.routes.ts';
+import { type EmailState, type EmailView, stateOf } from '../contract/email.ts';
 
-const deps = outboxFromEnv();
+const deps = acceptFromEnv();
 
 const clientOf = (caller: { client: string } | undefined): string => {
   if (caller === undefined) throw new ServiceError('unauthorized', 'Sending needs an API key.');
@@ -34,7 +36,7 @@ const clientOf = (caller: { client: string } | undefined): string => {
 };
 
 /** What a key with `read` is shown, and any other is told. */
-const shownTo = (caller: ApiKey | undefined, view: MessageView): MessageView | MessageState =>
+const shownTo = (caller: ApiKey | undefined, view: EmailView): EmailView | EmailState =>
   hasScope(caller, 'read') ? view : stateOf(view);
 
 /** Whose mail a key may call off or move: its client's own and that of our features; with `operate` everybody's. */

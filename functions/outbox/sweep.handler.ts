@@ -3,20 +3,18 @@ import { SECOND } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
-import { mailgunFromEnv } from './mailgun-from-env.ts';
-import { lanesFromEnv, rawEventsFromEnv } from './outbox-from-env.ts';
-import { readBreaker } from './breaker.ts';
-import { makePauseReader } from './pauses.ts';
-import { sweep, type SweepDeps, type SweepReport } from './sweep.ts';
-import { attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './stores-from-env.ts';
-
+import { mailgunFromEnv, rawEventsFromEnv } from '../mailgun/from-env.ts';
+import { lanesFromEnv, attachmentsFromEnv, messageBusFromEnv, sendsFromEnv } from './from-env.ts';
+import { readBreaker } from './flow/breaker.ts';
+import { makePauseReader } from './flow/pauses.ts';
+import { sweep, type SweepDeps, type SweepReport } from './sweep/sweep.ts';
 const MARGIN_MS = 10 * SECOND;
 
 const config = configFromEnv();
 const metrics = makeMetrics();
 const dynamo = makeDynamo();
 const sends = sendsFromEnv(dynamo);
-const state = { dynamo, table: requireEnv('METRICS_TABLE') };
+const state = { dynamo, table: requireEnv('STATE_TABLE') };
 const deps: SweepDeps = {
   sends,
   attachments: attachmentsFromEnv(),

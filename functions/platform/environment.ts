@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { readFileSync } from 'node:fs';
 import { checkConfig, type Config, type SendingMode } from './config.ts';
 
 /** Reads a variable that the stack must have set. @throws Error naming it when it is missing. */
@@ -8,10 +8,19 @@ export const requireEnv = (name: string): string => {
   return value;
 };
 
-/** The configuration that the stack handed over: app.yaml's values where they differ from the defaults. */
-export const configFromEnv = (): Config => checkConfig(JSON.parse(requireEnv('APP_CONFIG')), 'APP_CONFIG');
+let config: Config | undefined;
 
-const sendingModeSchema = z.enum(['live', 'redirect', 'allowlist']);
+/** The configuration that the stack handed over, in a file beside the bundle: app.yaml, resolved for its stage. */
+export const configFromEnv = (): Config => (config ??= readConfigFile());
 
-/** Whom mail may reach on this stage; the stack has resolved app.yaml's `null`. */
-export const sendingModeFromEnv = (): SendingMode => sendingModeSchema.parse(requireEnv('SENDING_MODE'));
+const readConfigFile = (): Config => {
+  const file = new URL('app-config.json', import.meta.url);
+  return checkConfig(JSON.parse(readFileSync(file, 'utf8')), 'app-config.json');
+};
+
+/** Whom mail may reach on this stage. @throws Error when the stack left it open. */
+export const sendingModeFromEnv = (): SendingMode => {
+  const { mode } = configFromEnv().email.sending;
+  if (mode === null) throw new Error('app-config.json does not say whom mail may reach');
+  return mode;
+};

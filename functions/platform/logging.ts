@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
-import { configFromEnv } from './environment.ts';
+import { requireEnv } from './environment.ts';
 import { METRICS_NAMESPACE, type MetricName } from './metric-names.ts';
 
 export type { Logger } from '@aws-lambda-powertools/logger';
@@ -29,7 +29,7 @@ const powertoolsMetrics = (singleMetric: boolean): PowertoolsMetrics => {
   const metrics = new PowertoolsMetrics({ namespace: METRICS_NAMESPACE, singleMetric });
   // Powertools names the function's service of its own accord.
   metrics.clearDefaultDimensions();
-  metrics.setDefaultDimensions({ stage: configFromEnv().stage });
+  metrics.setDefaultDimensions({ stage: requireEnv('STAGE') });
   return metrics;
 };
 

@@ -42,19 +42,6 @@ const readSecret = <T>(secretId: string, text: string, schema: z.ZodType<T>): T 
     `Secret ${secretId} ${fields.length === 0 ? 'is no JSON object' : `lacks ${fields.join(', ')}`}; docs/deploy.md shows what to store`,
   );
 };
-
-/** What opens Mailgun's API. */
-export const mailgunSecretSchema = z.object({ apiKey: z.string().min(1) });
-export type MailgunSecret = z.infer<typeof mailgunSecretSchema>;
-
-/** What Mailgun signs its webhooks with; apart from its API key, which the function that strangers reach never sees. */
-export const webhookSecretSchema = z.object({
-  signingKey: z.string().min(1),
-  /** The signing key before the last rotation; Mailgun's retries may still carry it. */
-  previousSigningKey: z.string().min(1).optional(),
-});
-export type WebhookSecret = z.infer<typeof webhookSecretSchema>;
-
 const keyId = z.string().regex(/^(?!current$)[A-Za-z0-9_-]{1,32}$/);
 
 /** Signing keys of public links by key id; `current` signs, all verify. */

@@ -1,6 +1,6 @@
 import { DAY } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
-import type { Category } from './categories.ts';
+import type { Category } from '../contract/category.ts';
 import type { Settings } from './settings.ts';
 
 /** What is capped for each recipient, and the span of time that a cap is for. */

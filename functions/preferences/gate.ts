@@ -1,4 +1,4 @@
-import { type Category, categoryRules } from './categories.ts';
+import { type Category, categoryRules } from '../contract/category.ts';
 import { hasConsent, type Recipient, suppressionOf, type SuppressionReason } from './recipient.ts';
 import { quietUntil, type Settings } from './settings.ts';
 

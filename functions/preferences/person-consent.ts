@@ -1,17 +1,17 @@
-import { type ChangeDeps, changeAndTell } from './change-and-tell.ts';
+import { type ChangeDeps, changeAndAnnounce } from './change-and-announce.ts';
 import type { Person } from './person.ts';
 import { mergePreferences } from './preferences.ts';
 import { type Consent, consentKinds, type Recipient } from './recipient.ts';
-import type { Trail } from './trail.ts';
+import type { Audit } from './audit.ts';
 
 /**
  * Keeps the consents that a person came with, where they are newer than what we have, and takes back those that they
  * came without; what was refused stays refused.
  */
-export const keepConsent = async (deps: ChangeDeps, person: Person, trail: Trail): Promise<void> => {
+export const keepConsent = async (deps: ChangeDeps, person: Person, audit: Audit): Promise<void> => {
   const { email, consent } = person;
   if (email === undefined || consent === undefined) return;
-  await changeAndTell(
+  await changeAndAnnounce(
     deps,
     email,
     (recipient) => {
@@ -22,9 +22,9 @@ export const keepConsent = async (deps: ChangeDeps, person: Person, trail: Trail
       );
       if (newer.length === 0) return undefined;
       const taken = Object.fromEntries(newer.map((kind) => [kind, consent[kind]]));
-      return mergePreferences(recipient, { consent: taken }, trail.at);
+      return mergePreferences(recipient, { consent: taken }, audit.at);
     },
-    trail,
+    audit,
   );
 };
 

@@ -14,7 +14,7 @@ import {
   summaryFrequencies,
 } from './recipient.ts';
 import { settingsOf } from './settings.ts';
-import { datedSwitches, type Decision } from './wishes.ts';
+import { datedSwitches, type Decision } from './recipient-changes.ts';
 
 const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
   error: 'Must be a time of day, such as "22:00".',

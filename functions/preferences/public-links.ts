@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
 import type { LinkKeys } from '../platform/secrets.ts';
 import { readToken, signToken, type TokenCheck } from '../platform/signed-link.ts';
-import { categories } from './categories.ts';
+import { categories } from '../contract/category.ts';
 
 /** What the links in a mail stand for: whose they are, and which mail brought them. */
 export const mailLinkSchema = z.object({

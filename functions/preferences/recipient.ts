@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MINUTE } from '../platform/clock.ts';
 import { storedZoneSchema } from '../platform/stored-zone.ts';
-import { optOutSwitches } from './categories.ts';
+import { optOutSwitches } from '../contract/category.ts';
 
 export const suppressionReasons = ['bounce', 'complaint', 'manual'] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];

@@ -1,15 +1,14 @@
 import { checkAddress, recipientKey } from '../platform/address.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
-import { busFromEnv } from '../platform/bus.ts';
+import { busFromEnv } from '../bus/from-env.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { invalid } from '../platform/faults.ts';
 import { type BoundRoute, bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { consentFaults } from './consent-times.ts';
-import { changeAndTell } from './change-and-tell.ts';
-import { asUtf8Csv } from './import-body.ts';
-import { mailgunListsFromEnv } from './mailgun-lists-from-env.ts';
+import { changeAndAnnounce } from './change-and-announce.ts';
+import { asUtf8Csv } from './suppression/import-body.ts';
 import { mergePreferences, viewPreferences } from './preferences.ts';
 import {
   deleteSuppression,
@@ -19,16 +18,17 @@ import {
   MAX_FAILED_TOLD,
   putPreferences,
   putSuppression,
-} from './recipient-routes.ts';
+} from './recipients.routes.ts';
 import { makeRecipientStore } from './store.ts';
-import { readImport } from './suppression-import.ts';
-import { addSuppression, liftSuppression, listSuppressions } from './suppressions.ts';
-import type { Trail } from './trail.ts';
-import { writeImport } from './write-import.ts';
+import { readImport } from './suppression/import.ts';
+import { addSuppression, liftSuppression, listSuppressions } from './suppression/suppressions.ts';
+import type { Audit } from './audit.ts';
+import { writeImport } from './suppression/write-import.ts';
+import { mailgunListsFromEnv } from '../mailgun/from-env.ts';
 
 const config = configFromEnv();
 const recipients = makeRecipientStore(makeDynamo(), requireEnv('PREFERENCES_TABLE'));
-const deps = { recipients, bus: busFromEnv(requireEnv('BUS_NAME')) };
+const deps = { recipients, bus: busFromEnv() };
 const lists = mailgunListsFromEnv();
 const logger = makeLogger();
 const now = () => Date.now();
@@ -42,7 +42,7 @@ const assertSameRecipient = (email: string, named: string | undefined): void => 
   throw invalid([{ pointer: '/emailAddress', code: 'contradiction', detail }]);
 };
 
-const trailOf = (caller: { client: string } | undefined, how: Trail['how']): Trail => ({
+const auditOf = (caller: { client: string } | undefined, how: Audit['how']): Audit => ({
   at: now(),
   by: 'client',
   how,
@@ -65,18 +65,18 @@ const routes = [
     return { status: 200, body: viewPreferences(recipient, config, now()) };
   }),
   bind(putPreferences, async ({ params, body, caller }) => {
-    const trail = trailOf(caller, 'api');
+    const audit = auditOf(caller, 'api');
     const { email } = params;
     assertSameRecipient(email, body.emailAddress);
-    const faults = consentFaults(body.consent, trail.at, '/consent');
+    const faults = consentFaults(body.consent, audit.at, '/consent');
     if (faults.length > 0) throw invalid(faults);
-    const recipient = await changeAndTell(
+    const recipient = await changeAndAnnounce(
       deps,
       email,
-      (known) => mergePreferences(known, body, trail.at),
-      trail,
+      (known) => mergePreferences(known, body, audit.at),
+      audit,
     );
-    return { status: 200, body: viewPreferences(recipient, config, trail.at) };
+    return { status: 200, body: viewPreferences(recipient, config, audit.at) };
   }),
   bind(listSuppressionsRoute, async ({ query }) => ({
     status: 200,
@@ -89,10 +89,10 @@ const routes = [
   })),
   bind(putSuppression, async ({ params, body, caller }) => ({
     status: 200,
-    body: await addSuppression(recipients, params.email, body, trailOf(caller, 'api')),
+    body: await addSuppression(recipients, params.email, body, auditOf(caller, 'api')),
   })),
   bind(deleteSuppression, async ({ params, caller }) => {
-    await liftSuppression({ recipients, lists, logger }, params.email, trailOf(caller, 'api'));
+    await liftSuppression({ recipients, lists, logger }, params.email, auditOf(caller, 'api'));
     return { status: 204 };
   }),
   inUtf8(
@@ -103,7 +103,7 @@ const routes = [
       const { imported, failed } = await writeImport(
         { recipients, logger, elapsedMs },
         lines,
-        trailOf(caller, 'import'),
+        auditOf(caller, 'import'),
       );
       const all = [...broken, ...failed].sort((one, other) => one.line - other.line);
       return {

@@ -6,11 +6,11 @@ import { type Dynamo, ifConditionHolds, ifConditionsHold } from '../platform/dyn
 import { allItems, firstItems } from '../platform/dynamo-pages.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
-import { optOutSwitches } from './categories.ts';
+import { optOutSwitches } from '../contract/category.ts';
 import { type CapStore, makeCapStore, recipientPartition } from './caps-store.ts';
 import { type Recipient, recipientSchema } from './recipient.ts';
-import { type Change, changesBetween, changeSchema, type Trail } from './trail.ts';
-import type { Decision } from './wishes.ts';
+import { type Change, changesBetween, changeSchema, type Audit } from './audit.ts';
+import type { Decision } from './recipient-changes.ts';
 
 export interface RecipientStore extends CapStore {
   /** Read consistently: an opt-out a moment ago must hold. */
@@ -22,10 +22,10 @@ export interface RecipientStore extends CapStore {
   change: (
     email: string,
     decide: (recipient: Recipient) => Decision,
-    trail: Trail,
+    audit: Audit,
   ) => Promise<{ changed: boolean; recipient: Recipient }>;
   /** The same for somebody who was erased: kept under the hash alone, unless they have come back since. */
-  changeErased: (email: string, decide: (recipient: Recipient) => Decision, trail: Trail) => Promise<void>;
+  changeErased: (email: string, decide: (recipient: Recipient) => Decision, audit: Audit) => Promise<void>;
   /** Suppressed recipients, the latest first; `after` and `next` are keys of the index. */
   suppressed: (page: { limit: number; after: string | undefined }) => Promise<{
     recipients: Recipient[];
@@ -55,11 +55,11 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
   const write = async (
     email: string,
     state: { before: Recipient; after: Recipient; rev: number | undefined },
-    trail: Trail,
+    audit: Audit,
   ): Promise<boolean> => {
     const { before, after, rev = 0 } = state;
     const { pk } = key(email);
-    const change: Change = { ...trail, changes: changesBetween(before, after) };
+    const change: Change = { ...audit, changes: changesBetween(before, after) };
     return ifConditionsHold(
       dynamo.send(
         new TransactWriteCommand({
@@ -78,7 +78,7 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
                   {
                     Put: {
                       TableName: table,
-                      Item: { pk, sk: `CHANGE#${toIso(trail.at)}#${newId('c')}`, ...change },
+                      Item: { pk, sk: `CHANGE#${toIso(audit.at)}#${newId('c')}`, ...change },
                     },
                   },
                 ]),
@@ -130,15 +130,15 @@ export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStor
       const item = await read(email);
       return item === undefined ? undefined : recipientOf(item, email);
     },
-    change: (email, decide, trail) =>
+    change: (email, decide, audit) =>
       changing(email, decide, ({ before, after, item: { rev } }) =>
-        write(email, { before, after, rev }, trail),
+        write(email, { before, after, rev }, audit),
       ),
-    changeErased: async (email, decide, trail) => {
+    changeErased: async (email, decide, audit) => {
       await changing(email, decide, ({ before, after, item }) =>
         item.emailAddress === undefined
-          ? writeErased(email, { after, item, at: trail.at })
-          : write(email, { before, after, rev: item.rev }, trail),
+          ? writeErased(email, { after, item, at: audit.at })
+          : write(email, { before, after, rev: item.rev }, audit),
       );
     },
     suppressed: async ({ limit, after }) => {

@@ -1,9 +1,9 @@
 import { makeDynamo } from '../platform/dynamo.ts';
 import { requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
-import { mailgunListsFromEnv } from './mailgun-lists-from-env.ts';
 import { makeRecipientStore } from './store.ts';
-import { type SyncReport, syncSuppressions } from './sync-suppressions.ts';
+import { type SyncReport, syncSuppressions } from './suppression/sync-suppressions.ts';
+import { mailgunListsFromEnv } from '../mailgun/from-env.ts';
 
 const metrics = makeMetrics();
 const deps = {

@@ -6,7 +6,7 @@ import { idSchema } from '../platform/fields.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
-import { getRep, getTeam, listReps, putRep, putTeam } from './routes.ts';
+import { getRep, getTeam, listReps, putRep, putTeam } from './reps.routes.ts';
 import { makeRepStore } from './store.ts';
 
 const store = makeRepStore(makeDynamo(), requireEnv('ACTIVITY_TABLE'));

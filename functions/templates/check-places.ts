@@ -1,7 +1,7 @@
 import { defaultTreeAdapter, type DefaultTreeAdapterMap, parse, type TreeAdapter } from 'parse5';
-import type { CheckedSource } from './engine/compile.ts';
-import type { HolePlace, Outline } from './engine/outline.ts';
-import { type SourcePlace, TemplateFault } from './engine/template-fault.ts';
+import type { CheckedSource } from '../rendering/engine/compile.ts';
+import type { HolePlace, Outline } from '../rendering/engine/outline.ts';
+import { type SourcePlace, TemplateFault } from '../rendering/engine/template-fault.ts';
 
 type Node = DefaultTreeAdapterMap['node'];
 

@@ -1,13 +1,13 @@
 import type { Fault } from '../platform/errors.ts';
 import { escapePointer } from '../platform/faults.ts';
 import { checkPlaces } from './check-places.ts';
-import { checkSource, type CheckedSource } from './engine/compile.ts';
-import { DEFAULT_LOCALE, languageOf, localesFor } from './engine/locales.ts';
-import { hasCategory } from './engine/plural.ts';
-import type { Medium } from './engine/statements.ts';
-import { describeFault, TemplateFault } from './engine/template-fault.ts';
+import { checkSource, type CheckedSource } from '../rendering/engine/compile.ts';
+import { DEFAULT_LOCALE, languageOf, localesFor } from '../platform/locales.ts';
+import { hasCategory } from '../rendering/engine/plural.ts';
+import type { Medium } from '../rendering/engine/statements.ts';
+import { describeFault, TemplateFault } from '../rendering/engine/template-fault.ts';
 import { undeclaredPaths, variableAt } from './declared-paths.ts';
-import type { LocaleSources, TemplateContent } from './template.ts';
+import type { LocaleSources, TemplateContent } from '../rendering/template.ts';
 
 interface NamedSource {
   pointer: string;

@@ -1,7 +1,7 @@
-import { COMPUTED, EACH, type PathRead } from './engine/reads.ts';
-import type { SourcePlace } from './engine/template-fault.ts';
-import { systemVariables } from './system-variables.ts';
-import { someOf, type Variable, type Variables } from './variables.ts';
+import { COMPUTED, EACH, type PathRead } from '../rendering/engine/reads.ts';
+import type { SourcePlace } from '../rendering/engine/template-fault.ts';
+import { systemVariables } from '../rendering/system-variables.ts';
+import { someOf, type Variable, type Variables } from '../rendering/variables.ts';
 
 const text: Variable = { type: 'string' };
 

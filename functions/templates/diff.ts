@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import type { TemplateContent } from './template.ts';
+import type { TemplateContent } from '../rendering/template.ts';
 
 export interface FieldDiff {
   field: string;

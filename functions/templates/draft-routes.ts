@@ -3,7 +3,7 @@ import { pageAnswer, pageFields, pageOf } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { draftExample, templateExample, templateSummaryExample } from './examples.ts';
 import { nameParams, readScope, scope, tag } from './route-parts.ts';
-import { newTemplateSchema, templateContentSchema } from './template.ts';
+import { newTemplateSchema, templateContentSchema } from '../rendering/template.ts';
 import { templateSchema, templateSummarySchema } from './view-schemas.ts';
 
 const etagHeader = {

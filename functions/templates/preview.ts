@@ -3,15 +3,15 @@ import { findAll } from 'domutils';
 import type { Fault } from '../platform/errors.ts';
 import { invalid } from '../platform/faults.ts';
 import { htmlBoundsFault } from '../platform/html-bounds.ts';
-import { TemplateFault } from './engine/template-fault.ts';
+import { TemplateFault } from '../rendering/engine/template-fault.ts';
 import type { Finding } from './lint/finding.ts';
 import { lintTemplate, samplesOf } from './lint/lint.ts';
 import { preheaderOf } from './lint/mail.ts';
-import { mailBytes } from './mail-size.ts';
-import { compileTemplate, type Rendered, renderTemplate } from './render.ts';
+import { mailBytes } from '../rendering/mail-size.ts';
+import { compileTemplate, type Rendered, renderTemplate } from '../rendering/render.ts';
 import { type SampleContext, sampleMail } from './sample-mail.ts';
-import type { TemplateContent } from './template.ts';
-import { checkData } from './variables.ts';
+import type { TemplateContent } from '../rendering/template.ts';
+import { checkData } from '../rendering/variables.ts';
 
 export interface PreviewRequest {
   data?: Record<string, unknown> | undefined;

@@ -3,7 +3,7 @@ import type { Config } from '../platform/config.ts';
 import { type Fault, ServiceError } from '../platform/errors.ts';
 import { contentHash } from '../platform/ids.ts';
 import { invalid } from '../platform/faults.ts';
-import { ACTIVE_BELIEVED_MS } from './catalogue.ts';
+import { ACTIVE_BELIEVED_MS } from '../rendering/catalogue.ts';
 import { checkSources } from './check-template.ts';
 import type { Finding } from './lint/finding.ts';
 import { lintTemplate } from './lint/lint.ts';
@@ -13,16 +13,18 @@ import {
   type Draft,
   expireVersions,
   findDraft,
-  findMeta,
   findOwnVersion,
   publishVersion,
   saveDraft,
   saveMeta,
+} from './store.ts';
+import type { TemplateContent } from '../rendering/template.ts';
+import {
+  findMeta,
   type StoredVersion,
   type TemplateMeta,
   type TemplatesTable,
-} from './store.ts';
-import type { TemplateContent } from './template.ts';
+} from '../rendering/version-store.ts';
 
 export interface PublishingDeps {
   store: TemplatesTable;

@@ -1,7 +1,7 @@
 import type { Config } from '../platform/config.ts';
-import { categoryRules } from '../preferences/categories.ts';
-import type { MailLinks, RenderContext } from './render.ts';
-import type { TemplateContent } from './template.ts';
+import { categoryRules } from '../contract/category.ts';
+import type { MailLinks, RenderContext } from '../rendering/render.ts';
+import type { TemplateContent } from '../rendering/template.ts';
 
 export interface SampleContext {
   config: Config;

@@ -4,7 +4,7 @@ import { makeDynamo } from '../platform/dynamo.ts';
 import { requireEnv } from '../platform/environment.ts';
 import { loggable, makeLogger } from '../platform/logging.ts';
 import { seedBuiltIn } from './seed.ts';
-import { templateContentSchema } from './template.ts';
+import { templateContentSchema } from '../rendering/template.ts';
 
 /** What CloudFormation tells a custom resource, as far as it matters here. */
 const requestSchema = z.object({

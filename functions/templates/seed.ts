@@ -1,6 +1,7 @@
 import { contentHash } from '../platform/ids.ts';
-import { findMeta, publishVersion, type TemplateMeta, type TemplatesTable } from './store.ts';
-import type { TemplateContent } from './template.ts';
+import { publishVersion } from './store.ts';
+import type { TemplateContent } from '../rendering/template.ts';
+import { findMeta, type TemplateMeta, type TemplatesTable } from '../rendering/version-store.ts';
 
 export interface BuiltIn {
   name: string;

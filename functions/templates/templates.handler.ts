@@ -1,14 +1,12 @@
 import * as z from 'zod';
-import { accept } from '../outbox/accept.ts';
-import { countMatching } from '../outbox/cancellations.ts';
-import { outboxFromEnv } from '../outbox/outbox-from-env.ts';
+import { outboxFromEnv } from '../outbox/from-env.ts';
 import type { ApiKey } from '../platform/api-keys.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { systemClock } from '../platform/clock.ts';
-import { requireEnv } from '../platform/environment.ts';
-import { ServiceError } from '../platform/errors.ts';
-import { invalid } from '../platform/faults.ts';
+import { makeDynamo } from '../platform/dynamo.ts';
+import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
+import { makeLogger } from '../platform/logging.ts';
 import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
 import { diffTemplates } from './diff.ts';
 import { previewTemplate, renderPreview } from './preview.ts';
@@ -34,21 +32,22 @@ import {
 } from './draft-routes.ts';
 import { activateVersion, diffVersions, listTemplateVersions, publishTemplate } from './version-routes.ts';
 import { previewTemplateRoute, testTemplate } from './preview-routes.ts';
-import { listMetas, listVersions } from './store.ts';
-import type { TemplateContent } from './template.ts';
+import { listVersions } from './store.ts';
+import type { TemplateContent } from '../rendering/template.ts';
 import { assertTestRecipients, testMail } from './test-mails.ts';
 import { contentOfVersion, readTemplate, viewMeta, viewVersion } from './views.ts';
+import { listMetas } from '../rendering/version-store.ts';
 
 const TEMPLATES: ListName = ['templates'];
 
 const outbox = outboxFromEnv();
-const store = { dynamo: outbox.sends.dynamo, table: requireEnv('TEMPLATES_TABLE') };
+const store = { dynamo: makeDynamo(), table: requireEnv('TEMPLATES_TABLE') };
 const deps: PublishingDeps = {
   store,
-  config: outbox.config,
+  config: configFromEnv(),
   clock: systemClock,
   baseUrl: requireEnv('BASE_URL'),
-  waitingFor: (template) => countMatching(outbox.sends, { template }),
+  waitingFor: (template) => outbox.countWaiting({ template }),
 };
 
 const authorOf = (caller: ApiKey | undefined): string => caller?.client ?? '';
@@ -127,25 +126,16 @@ const routes = [
     const content = await contentOfVersion(store, params.name, body.version);
     assertTestRecipients(body.to, deps.config);
     const rendered = renderPreview(content, body, lintContext(content));
-    const acceptances = await accept(
-      outbox,
-      body.to.map((to) => ({
-        client: authorOf(caller),
-        content: testMail(to, content, rendered),
-        isTest: true,
-      })),
+    const sent = await outbox.sendTests(
+      authorOf(caller),
+      body.to.map((to) => testMail(to, content, rendered)),
     );
-    const emails = acceptances.map((acceptance, i) => {
-      if (acceptance.outcome === 'faulty') throw invalid(acceptance.faults);
-      if (!('id' in acceptance))
-        throw new ServiceError('internal', 'The test could not be stored; try again.');
-      return { id: acceptance.id, to: body.to[i] ?? '', status: acceptance.status };
-    });
+    const emails = sent.map(({ id, status }, i) => ({ id, to: body.to[i] ?? '', status }));
     return { status: 202, body: { emails } };
   }),
 ];
 
 export const handler = makeHttpHandler(routes, {
   authenticate: authenticateFromEnv(),
-  logger: outbox.logger,
+  logger: makeLogger(),
 });

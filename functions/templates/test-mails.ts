@@ -2,8 +2,8 @@ import { recipientKey } from '../platform/address.ts';
 import type { Config } from '../platform/config.ts';
 import type { Fault } from '../platform/errors.ts';
 import { invalid } from '../platform/faults.ts';
-import type { Rendered } from './render.ts';
-import type { TemplateContent } from './template.ts';
+import type { Rendered } from '../rendering/render.ts';
+import type { TemplateContent } from '../rendering/template.ts';
 
 /** Tests go to addresses that the deployment names, and to no others. @throws ServiceError `invalid`. */
 export const assertTestRecipients = (to: readonly string[], config: Config): void => {

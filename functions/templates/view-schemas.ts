@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { categorySchema } from '../preferences/categories.ts';
-import { templateContentSchema } from './template.ts';
+import { categorySchema } from '../contract/category.ts';
+import { templateContentSchema } from '../rendering/template.ts';
 
 const instant = z.iso.datetime();
 

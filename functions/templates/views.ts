@@ -1,16 +1,9 @@
 import { toIso } from '../platform/clock.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { mustFindMeta, mustFindVersion } from './publishing.ts';
-import {
-  asTemplate,
-  type Draft,
-  findDraft,
-  findOwnVersion,
-  type TemplateMeta,
-  type TemplatesTable,
-  type VersionSummary,
-} from './store.ts';
-import type { TemplateContent } from './template.ts';
+import { type Draft, findDraft, findOwnVersion, type VersionSummary } from './store.ts';
+import type { TemplateContent } from '../rendering/template.ts';
+import { asTemplate, type TemplateMeta, type TemplatesTable } from '../rendering/version-store.ts';
 
 /** A template as lists show it. */
 export const viewMeta = (meta: TemplateMeta) => {

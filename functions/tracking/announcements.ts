@@ -1,4 +1,4 @@
-import { changeEvent, factEvent, type MessageEvent, sentEvent } from '../outbox/bus-events.ts';
+import { changeEvent, factEvent, type MessageEvent, sentEvent } from '../outbox/message/bus-events.ts';
 import type { Fold } from './fold.ts';
 
 /** The bus events that tell of a fold: the status a message reached, and each fact beside it. */

@@ -1,7 +1,8 @@
 import type { TrackedEvent } from '../mailgun/event.ts';
-import { erasedAddress, type Message } from '../outbox/message.ts';
+import { type Message } from '../outbox/message/message.ts';
 import { recipientKey } from '../platform/address.ts';
 import type { Config } from '../platform/config.ts';
+import { erasedAddress } from '../contract/erased-address.ts';
 
 /** For whom events may speak. */
 export interface Ours {

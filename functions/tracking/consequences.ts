@@ -1,15 +1,11 @@
-import type { ProviderAction } from '../outbox/life-actions.ts';
-import type { Reason } from '../outbox/message.ts';
-import {
-  type Category,
-  categoryRules,
-  type OptOutSwitch,
-  optOutSwitches,
-} from '../preferences/categories.ts';
+import type { ProviderAction } from '../outbox/message/actions.ts';
+import { type Category, categoryRules, type OptOutSwitch, optOutSwitches } from '../contract/category.ts';
 import type { SuppressionReason } from '../preferences/recipient.ts';
-import type { Trail } from '../preferences/trail.ts';
+import type { Audit } from '../preferences/audit.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
+import type { RawEvent } from '../mailgun/raw-events.ts';
 import type { Failure } from '../mailgun/failure.ts';
+import type { Reason } from '../contract/message-status.ts';
 
 const failedReasons: Readonly<Record<Exclude<Failure, 'hard_bounce' | 'soft_bounce'>, Reason>> = {
   suppressed_bounce: 'suppressed_bounce',
@@ -54,20 +50,40 @@ export const suppressionBy = (event: TrackedEvent): SuppressionReason | undefine
 
 /** What the recipient refuses by this event: the message's category, or all that may be refused for Mailgun's tag `*`. */
 export const optOutsBy = (event: TrackedEvent, category: Category): readonly OptOutSwitch[] => {
-  if (event.type !== 'unsubscribed') return [];
+  // Who follows our own link has refused by then.
+  if (event.type !== 'unsubscribed' || event.id === ONE_CLICK_EVENT) return [];
   if (event.tags.includes('*')) return optOutSwitches;
   const { refusedBy } = categoryRules[category];
   return refusedBy === null ? [] : [refusedBy];
 };
 
 /** The id of our own event of a one-click link: there is one for each message and generation. */
-export const ONE_CLICK_EVENT = 'one-click';
+const ONE_CLICK_EVENT = 'one-click';
+
+/** The event of a recipient who followed the link of a mail that refuses its kind. */
+export const oneClickEvent = ({
+  receivedAt,
+  oneClick,
+}: Extract<RawEvent, { oneClick: unknown }>): { known: true; event: TrackedEvent } => ({
+  known: true,
+  event: {
+    ...oneClick,
+    id: ONE_CLICK_EVENT,
+    type: 'unsubscribed',
+    occurredAt: receivedAt,
+    domains: [],
+    isRouted: false,
+    tags: [],
+    bot: false,
+  },
+});
 
 /** Who is behind what an event changes of its recipient. */
-export const trailOf = ({ id, occurredAt, messageId }: TrackedEvent): Trail => ({
+export const auditOf = ({ occurredAt, messageId }: TrackedEvent): Audit => ({
   at: occurredAt,
   messageId,
-  ...(id === ONE_CLICK_EVENT ? { by: 'recipient', how: 'one_click' } : { by: 'mailgun', how: 'webhook' }),
+  by: 'mailgun',
+  how: 'webhook',
 });
 
 /** A scanner follows every link it finds, within moments of the delivery; no person does. */

@@ -1,6 +1,6 @@
-import { COUNTER_SHARDS, counterKey, lengthBucket } from '../outbox/counters.ts';
-import type { Message } from '../outbox/message.ts';
+import type { Message } from '../outbox/message/message.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
+import { COUNTER_SHARDS, counterKey, lengthBucket } from '../contract/counters.ts';
 
 export interface CounterUpdate {
   key: { pk: string; sk: string };

@@ -1,5 +1,5 @@
-import { transition } from '../outbox/life.ts';
-import type { Message } from '../outbox/message.ts';
+import { transition } from '../outbox/message/life.ts';
+import type { Message } from '../outbox/message/message.ts';
 import { actionOf, machineEvents } from './consequences.ts';
 import type { Counted } from './counters.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';

@@ -1,7 +1,6 @@
 import type { Context } from 'aws-lambda';
-import { mailgunFromEnv } from '../outbox/mailgun-from-env.ts';
-import { rawEventsFromEnv } from '../outbox/outbox-from-env.ts';
-import { sendsFromEnv } from '../outbox/stores-from-env.ts';
+import { mailgunFromEnv, rawEventsFromEnv } from '../mailgun/from-env.ts';
+import { sendsFromEnv } from '../outbox/from-env.ts';
 import { SECOND } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv } from '../platform/environment.ts';

@@ -1,12 +1,13 @@
 import { MINUTE } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
-import type { EventsQuery, MailgunClient } from '../outbox/mailgun.ts';
-import { type Message, messageIdHeader } from '../outbox/message.ts';
-import { sendingDomain } from '../outbox/outgoing-mail.ts';
-import { queueRawEvents, type RawEventsQueue } from '../outbox/raw-events.ts';
-import { apply, findDue, findMessages, type SendsTable } from '../outbox/store.ts';
+import type { EventsQuery, MailgunClient } from '../mailgun/mailgun.ts';
+import { type Message } from '../outbox/message/message.ts';
+import { queueRawEvents, type RawEventsQueue } from '../mailgun/raw-events.ts';
+import { apply, findDue, findMessages, type SendsTable } from '../outbox/message/store.ts';
 import type { Logger } from '../platform/logging.ts';
 import { readEvent } from '../mailgun/event.ts';
+import { messageIdHeader } from '../contract/message-id.ts';
+import { sendingDomain } from '../outbox/message/sending-domain.ts';
 
 export interface ReconcileDeps {
   sends: SendsTable;
@@ -60,7 +61,7 @@ export const reconcile = async (deps: ReconcileDeps, endsAt: number): Promise<Re
       await apply(
         deps.sends,
         message,
-        { type: 'noWord' },
+        { type: 'noEvents' },
         { now, stillWanted: (fresh) => isDue(fresh, now) },
       );
     }

@@ -1,15 +1,14 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { counterWrite } from '../outbox/counters.ts';
-import { eventKey, type StoredEvent } from '../outbox/events-store.ts';
-import type { RawEvent } from '../outbox/raw-events.ts';
-import { saveParams, type SendsTable } from '../outbox/store.ts';
+import { eventKey, type StoredEvent } from '../outbox/message/events-store.ts';
+import { saveParams, type SendsTable } from '../outbox/message/store.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import { ifConditionHolds, throwRefusal } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import type { CounterUpdate } from './counters.ts';
 import type { Fold } from './fold.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
+import { counterWrite } from '../contract/counters.ts';
 
 /** Signature tokens are remembered for longer than their stamp may live (72 h at most). */
 const TOKEN_KEPT_MS = 4 * DAY;
@@ -22,7 +21,7 @@ export interface Commit {
   folds: readonly Fold[];
   counters: readonly CounterUpdate[];
   /** The hand-over that brings each event. */
-  handOvers: ReadonlyMap<TrackedEvent, string>;
+  deliveryIds: ReadonlyMap<TrackedEvent, string>;
 }
 
 export type Committed =
@@ -39,7 +38,7 @@ type TransactItem = NonNullable<
 
 /** Writes events, the messages they moved and the counters they raise: all of it or nothing. */
 export const commit = async (
-  tables: { sends: SendsTable; metricsTable: string },
+  tables: { sends: SendsTable; stateTable: string },
   work: Commit,
   now: number,
 ): Promise<Committed> => {
@@ -55,21 +54,17 @@ export const commit = async (
     const duplicates = writes.flatMap((write, i) => {
       const reason = error.CancellationReasons?.[i];
       return reason?.Code === 'ConditionalCheckFailed' && write.subject === 'event'
-        ? [[write.event, reason.Item?.['handOver']?.S] as const]
+        ? [[write.event, reason.Item?.['deliveryId']?.S] as const]
         : [];
     });
     return { ok: false, duplicates: new Map(duplicates) };
   }
 };
 
-const writesOf = (
-  tables: { sends: SendsTable; metricsTable: string },
-  work: Commit,
-  now: number,
-): Write[] => [
+const writesOf = (tables: { sends: SendsTable; stateTable: string }, work: Commit, now: number): Write[] => [
   ...work.folds.flatMap((fold) =>
     fold.events.map((counted) =>
-      eventWrite(tables.sends, counted, { handOver: work.handOvers.get(counted.event), now }),
+      eventWrite(tables.sends, counted, { deliveryId: work.deliveryIds.get(counted.event), now }),
     ),
   ),
   ...work.folds
@@ -77,14 +72,14 @@ const writesOf = (
     .map(({ after }): Write => ({ subject: 'message', item: { Put: saveParams(tables.sends, after, now) } })),
   ...work.counters.map((counter): Write => ({
     subject: 'counter',
-    item: counterWrite(tables.metricsTable, counter.key, counter.add),
+    item: counterWrite(tables.stateTable, counter.key, counter.add),
   })),
 ];
 
 const eventWrite = (
   sends: SendsTable,
   counted: Fold['events'][number],
-  { handOver, now }: { handOver: string | undefined; now: number },
+  { deliveryId, now }: { deliveryId: string | undefined; now: number },
 ): Write => {
   const { event, machine } = counted;
   const stored: StoredEvent = {
@@ -105,7 +100,7 @@ const eventWrite = (
         Item: {
           ...eventKey({ ...event, at: event.occurredAt }),
           ...stored,
-          handOver,
+          deliveryId,
           ttl: secondsAt(now + sends.messagesDays * DAY),
         },
         ConditionExpression: 'attribute_not_exists(pk)',
@@ -145,17 +140,17 @@ export const rememberToken = (
 /** Keeps what could not be understood, apart from everything else, for a person to look at. */
 export const keepUnknown = async (
   sends: SendsTable,
-  raw: RawEvent,
+  { receivedAt, content }: { receivedAt: number; content: unknown },
   why: string,
   now: number,
 ): Promise<void> => {
-  const text = JSON.stringify(raw.event ?? null);
+  const text = JSON.stringify(content);
   await sends.dynamo.send(
     new PutCommand({
       TableName: sends.table,
       Item: {
-        pk: `UNKNOWN#${toIso(raw.receivedAt).slice(0, 10)}`,
-        sk: `${toIso(raw.receivedAt)}#${sha256Hex(text).slice(0, 16)}`,
+        pk: `UNKNOWN#${toIso(receivedAt).slice(0, 10)}`,
+        sk: `${toIso(receivedAt)}#${sha256Hex(text).slice(0, 16)}`,
         why,
         event: text,
         ttl: secondsAt(now + UNKNOWN_KEPT_MS),

@@ -1,19 +1,13 @@
 import type { SQSRecord } from 'aws-lambda';
-import * as z from 'zod';
-import type { RawEvent } from '../outbox/raw-events.ts';
+import { type RawEvent, rawEventSchema } from '../mailgun/raw-events.ts';
 import { MINUTE } from '../platform/clock.ts';
 import { isUnkeepable } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import { loggable } from '../platform/logging.ts';
 import { readEvent } from '../mailgun/event.ts';
+import { oneClickEvent } from './consequences.ts';
 import { keepUnknown, rememberToken } from './store.ts';
 import { type Incoming, type TrackDeps, trackEvents } from './track.ts';
-
-const rawEventSchema = z.object({
-  token: z.string().optional(),
-  receivedAt: z.number(),
-  event: z.unknown(),
-}) satisfies z.ZodType<RawEvent>;
 
 type Received = RawEvent & { recordId: string };
 
@@ -34,19 +28,22 @@ export const trackBatch = async (deps: TrackDeps, records: readonly SQSRecord[])
       kept.push(record.messageId);
       continue;
     }
-    const read = readEvent(raw.event);
+    const read = 'oneClick' in raw ? oneClickEvent(raw) : readEvent(raw.event);
     if (!read.known) {
       await keepUnknownOnce(deps, raw, read.why, kept);
       continue;
     }
     const occurredAt = Math.min(read.event.occurredAt, raw.receivedAt + MOST_AHEAD_MS);
     const event = { ...read.event, occurredAt };
-    incoming.set({ event, token: raw.token, handOver: record.messageId }, raw);
+    incoming.set({ event, token: tokenOf(raw), deliveryId: record.messageId }, raw);
   }
   await trackAll(deps, incoming, kept);
   if (kept.length > 0) deps.metrics.addMetric('FailedBatchItems', 'Count', kept.length);
   return kept;
 };
+
+/** Our own events come under no signature. */
+const tokenOf = (raw: RawEvent): string | undefined => ('token' in raw ? raw.token : undefined);
 
 const receivedOf = (record: SQSRecord): Received | undefined => {
   try {
@@ -55,6 +52,9 @@ const receivedOf = (record: SQSRecord): Received | undefined => {
     return undefined;
   }
 };
+
+/** What an event says, as it came. */
+const contentOf = (raw: RawEvent): unknown => ('oneClick' in raw ? raw.oneClick : (raw.event ?? null));
 
 /** Together where that is possible, for it is cheaper; else one by one, so that none pays for another. */
 const trackAll = async (
@@ -89,9 +89,10 @@ const keepUnknownOnce = async (
   why: string,
   kept: string[],
 ): Promise<void> => {
-  const brought = `unknown ${sha256Hex(JSON.stringify(raw.event ?? null))}`;
+  const brought = `unknown ${sha256Hex(JSON.stringify(contentOf(raw)))}`;
+  const token = tokenOf(raw);
   try {
-    if (raw.token !== undefined && !(await rememberToken(deps.sends, raw.token, brought, deps.now()))) {
+    if (token !== undefined && !(await rememberToken(deps.sends, token, brought, deps.now()))) {
       deps.logger.error('A webhook token was used again for another event; that event is dropped');
       deps.metrics.addMetric('ReplayedTokens', 'Count', 1);
       return;
@@ -104,7 +105,7 @@ const keepUnknownOnce = async (
 
 const keepApart = async (deps: TrackDeps, raw: Received, why: string, kept: string[]): Promise<void> => {
   try {
-    await keepUnknown(deps.sends, raw, why, deps.now());
+    await keepUnknown(deps.sends, { receivedAt: raw.receivedAt, content: contentOf(raw) }, why, deps.now());
     deps.logger.warn('An event was kept apart', { why });
     deps.metrics.addMetric('UnknownEvents', 'Count', 1);
   } catch (error) {

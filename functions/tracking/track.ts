@@ -1,26 +1,27 @@
-import { type MessageBus, relatedTo } from '../outbox/bus-events.ts';
-import type { AttachmentStore } from '../outbox/attachments.ts';
-import { countForDomain, type DomainHealth, domainOf } from '../outbox/domain-health.ts';
-import { isErasedAddress, type Message, needsAttachments } from '../outbox/message.ts';
-import { findHeads } from '../outbox/body-store.ts';
-import { findMessages, type SendsTable } from '../outbox/store.ts';
+import { type MessageBus, relatedTo } from '../outbox/message/bus-events.ts';
+import type { AttachmentStore } from '../outbox/message/attachments.ts';
+import { countForDomain, type DomainHealth, domainOf } from '../outbox/flow/domain-health.ts';
+import { type Message, needsAttachments } from '../outbox/message/message.ts';
+import { findHeads } from '../outbox/message/body-store.ts';
+import { findMessages, type SendsTable } from '../outbox/message/store.ts';
 import type { Logger, Meter } from '../platform/logging.ts';
-import { changeAndTell } from '../preferences/change-and-tell.ts';
+import { changeAndAnnounce } from '../preferences/change-and-announce.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import type { RecipientStore } from '../preferences/store.ts';
-import { countSoftBounce, optOut, suppress } from '../preferences/wishes.ts';
+import { countSoftBounce, optOut, suppress } from '../preferences/recipient-changes.ts';
 import type { Config } from '../platform/config.ts';
 import { announcements } from './announcements.ts';
 import { objectionTo, type Ours } from './authority.ts';
-import { optOutsBy, suppressionBy, trailOf } from './consequences.ts';
+import { optOutsBy, suppressionBy, auditOf } from './consequences.ts';
 import { countersOf } from './counters.ts';
 import { type Fold, foldEvents } from './fold.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
 import { commit, identityOf, rememberToken, WRITES_PER_TRANSACTION } from './store.ts';
+import { isErasedAddress } from '../contract/erased-address.ts';
 
 export interface TrackDeps {
   sends: SendsTable;
-  metricsTable: string;
+  stateTable: string;
   recipients: Pick<RecipientStore, 'change' | 'changeErased'>;
   ours: Ours;
   /** How many mails given up for a passing fault suppress a recipient. */
@@ -41,7 +42,7 @@ export interface Incoming {
   /** The signature token it came under; our own events have none. */
   token?: string | undefined;
   /** The hand-over that brings it. One that brings it again may find it stored without its consequences. */
-  handOver: string;
+  deliveryId: string;
 }
 
 /** An event that moves nothing, and why. */
@@ -180,7 +181,7 @@ const commitOrSort = async (
     folds.flatMap(({ events }) => events),
     deps.random,
   );
-  const handOvers = new Map(state.mine.map(({ event, handOver }) => [event, handOver]));
+  const deliveryIds = new Map(state.mine.map(({ event, deliveryId }) => [event, deliveryId]));
   const writes = folds.reduce(
     (sum, fold) => sum + fold.events.length + Number(fold.changed),
     counters.length,
@@ -188,10 +189,10 @@ const commitOrSort = async (
   if (writes > WRITES_PER_TRANSACTION) {
     throw new Error(`${writes} writes do not fit one transaction`);
   }
-  const outcome = await commit(deps, { folds, counters, handOvers }, deps.now());
+  const outcome = await commit(deps, { folds, counters, deliveryIds }, deps.now());
   if (outcome.ok) return true;
   const { duplicates } = outcome;
-  state.known.push(...state.mine.filter(({ event, handOver }) => duplicates.get(event) === handOver));
+  state.known.push(...state.mine.filter(({ event, deliveryId }) => duplicates.get(event) === deliveryId));
   state.drop([...duplicates.keys()]);
   return false;
 };
@@ -209,7 +210,7 @@ const aftermath = async (deps: TrackDeps, folds: readonly Fold[]): Promise<void>
 const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent): Promise<void> => {
   const reason = suppressionBy(event);
   const at = event.occurredAt;
-  const trail = trailOf(event);
+  const audit = auditOf(event);
   const isErased = isErasedAddress(fold.before.to.email);
   // Who is meant is whom the message went to; of an erased one only the event knows the address.
   const email = isErased ? event.recipient : fold.before.to.email;
@@ -217,11 +218,11 @@ const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent):
   if (reason !== undefined) {
     const suppression = { reason, at, detail: event.detail };
     const change = isErased ? deps.recipients.changeErased : deps.recipients.change;
-    await change(email, (recipient) => suppress(recipient, suppression), trail);
+    await change(email, (recipient) => suppress(recipient, suppression), audit);
   }
   if (event.failure === 'soft_bounce' && !isErased) {
     await deps.recipients.change(email, (recipient) => countSoftBounce(recipient, at, deps.softBounces), {
-      ...trail,
+      ...audit,
       by: 'service',
       how: 'soft_bounces',
     });
@@ -229,8 +230,8 @@ const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent):
   const switches = optOutsBy(event, fold.before.category);
   if (switches.length === 0) return;
   const decide = (recipient: Recipient) => optOut(recipient, switches, at);
-  if (isErased) await deps.recipients.changeErased(email, decide, trail);
-  else await changeAndTell(deps, email, decide, trail, relatedTo(fold.after));
+  if (isErased) await deps.recipients.changeErased(email, decide, audit);
+  else await changeAndAnnounce(deps, email, decide, audit, relatedTo(fold.after));
 };
 
 /** Tells the bulk lane how receiving domains fare; a count that is lost or doubled does no harm. */
@@ -245,7 +246,7 @@ const countForDomains = async (deps: TrackDeps, folds: readonly Fold[]): Promise
     }
     byDomain.set(domain, count);
   }
-  const store = { dynamo: deps.sends.dynamo, table: deps.metricsTable };
+  const store = { dynamo: deps.sends.dynamo, table: deps.stateTable };
   await Promise.all(
     [...byDomain]
       .filter(([, { deferred, delivered }]) => deferred + delivered > 0)

@@ -1,10 +1,11 @@
 import type { APIGatewayProxyStructuredResultV2, LambdaFunctionURLEvent } from 'aws-lambda';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
-import { rawEventsFromEnv } from '../outbox/outbox-from-env.ts';
-import { queueRawEvents } from '../outbox/raw-events.ts';
-import { secretFromEnv, webhookSecretSchema } from '../platform/secrets.ts';
-import { takeIn } from './intake.ts';
+import { queueRawEvents } from '../mailgun/raw-events.ts';
+import { secretFromEnv } from '../platform/secrets.ts';
+import { takeIn } from './take-webhook.ts';
+import { webhookSecretSchema } from '../mailgun/secret.ts';
+import { rawEventsFromEnv } from '../mailgun/from-env.ts';
 
 const logger = makeLogger();
 const metrics = makeMetrics();

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { fromItem } from '../../functions/outbox/message-item.ts';
-import { type Message, needsAttachments } from '../../functions/outbox/message.ts';
+import { fromItem } from '../../functions/outbox/message/message-item.ts';
+import { type Message, needsAttachments } from '../../functions/outbox/message/message.ts';
 import type { InboxSummary } from '../../local/mailgun/fake-mailgun.ts';
 
 type Item = Record<string, unknown>;
@@ -72,10 +72,10 @@ export const audit = (evidence: Evidence): Verdict => {
   const findings = evidence.accepted.flatMap((asked) => {
     const message = believed.get(asked.id);
     const types = new Set(told.get(asked.id)?.map(({ detailType }) => detailType));
-    const isUntold = message && !mustBeTold(message).every((type) => types.has(type));
+    const isUnannounced = message && !mustBeTold(message).every((type) => types.has(type));
     return [
       judge(asked, message, received.get(asked.id)?.length ?? 0),
-      isUntold ? 'untold' : undefined,
+      isUnannounced ? 'untold' : undefined,
     ].flatMap((kind) => (kind === undefined ? [] : ([{ kind, id: asked.id, to: asked.to }] as const)));
   });
   const count = (kind: (typeof findings)[number]['kind']): number =>

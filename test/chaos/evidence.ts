@@ -27,7 +27,7 @@ export const gatherEvidence = async (
       accepted,
       inbox: makeMailStore(state).inbox({ limit: 1e6 }),
       sends: await scan(dynamo, 'outbound-email-local-sends'),
-      metrics: await scan(dynamo, 'outbound-email-local-metrics'),
+      metrics: await scan(dynamo, 'outbound-email-local-state'),
       published: publishedIn(state),
       objects: [],
     };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { conversationSchema } from '../../functions/conversations/conversation.ts';
-import { findSalesSide, salesReader } from '../../functions/conversations/readers.ts';
+import { salesReader, salesSideOf } from '../../functions/conversations/readers.ts';
 import { type Rep, repSchema, type Team, teamSchema } from '../../functions/reps/rep.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 import { aConversation } from './fixture.ts';
@@ -19,7 +19,7 @@ const writtenTo = async (people: { reps?: Rep[]; teams?: Team[]; ownerRepId?: st
     findTeam: (id: string) => Promise.resolve(teams.find((one) => one.id === id)),
   };
   const conversation = conversationSchema.parse(aConversation({ ownerRepId }));
-  const sides = await findSalesSide(store, conversation, config, NOW);
+  const sides = await salesSideOf(store, conversation, config, NOW);
   return salesReader(sides, config, NOW).email;
 };
 

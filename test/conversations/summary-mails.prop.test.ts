@@ -1,18 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conversationSchema } from '../../functions/conversations/conversation.ts';
-import {
-  customerData,
-  gatheredBytes,
-  gatheredEntry,
-  salesData,
-} from '../../functions/conversations/summary-mails.ts';
-import { mailBytes } from '../../functions/templates/mail-size.ts';
-import { compileVersion, renderTemplate } from '../../functions/templates/render.ts';
-import { checkData } from '../../functions/templates/variables.ts';
+import { customerData, salesData } from '../../functions/conversations/summary-mails.ts';
+import { mailBytes } from '../../functions/rendering/mail-size.ts';
+import { compileVersion, renderTemplate } from '../../functions/rendering/render.ts';
+import { checkData } from '../../functions/rendering/variables.ts';
 import { builtInVersion } from '../templates/built-ins.ts';
 import { aContext } from '../templates/fixture.ts';
 import { aConversation } from './fixture.ts';
+import { gatheredEntry, gatheringMail } from '../../functions/conversations/gathered-mail.ts';
 
 const SECRET = 'INTERNAL';
 const words = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constantFrom('', ' ', '\n\t'));
@@ -114,7 +110,7 @@ test.each([
   }
   const entry = gatheredEntry('c1', conversation, 'sales');
   const summaries = Array.from(
-    { length: Math.min(Math.floor(80_000 / gatheredBytes(entry)), 30) },
+    { length: Math.min(Math.floor(80_000 / gatheringMail.bytesOf(entry)), 30) },
     () => entry,
   );
   const gathered = compileVersion(builtInVersion('conversation_summary_gathered'));

@@ -1,33 +1,33 @@
+import { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { routeKey } from '../../functions/platform/route.ts';
-import { apiRoutes } from '../../lib/api-stack.ts';
-import { allRoutes } from '../openapi/all-routes.ts';
+import { declaredRoutes } from '../../lib/all-routes.ts';
+import { bundleName } from '../../lib/bundles.ts';
 import { buildTestStacks, holds, targetOf } from './stacks.ts';
 
 const stacks = buildTestStacks();
 
 describe('The routes of the API', () => {
-  test('are those that the rooms declare, and the default that answers all others', async () => {
-    const declared = (await allRoutes()).map(routeKey);
-    expect(declared).toContain('POST /v1/emails');
-    expect(Object.values(apiRoutes).flat().sort()).toEqual([...declared, '$default'].sort());
-  });
-
-  test('are all in the stack, each at its function and each GET as a HEAD too, with no authorizer before it', () => {
+  test('are those that the rooms declare, each at its function and each GET as a HEAD too, with no authorizer before it', async () => {
     const integrations = stacks.all('AWS::ApiGatewayV2::Integration');
     const routes = stacks.all('AWS::ApiGatewayV2::Route').map(({ Properties }) => {
       const { IntegrationUri } = targetOf(Properties['Target'], integrations).Properties;
       const fn = targetOf(IntegrationUri, stacks.all('AWS::Lambda::Function'));
-      return [Properties['RouteKey'], fn.Properties['FunctionName'], Properties['AuthorizationType']];
+      return [Properties['RouteKey'], stacks.bundleOf(fn), Properties['AuthorizationType']];
     });
-    const expected = Object.entries(apiRoutes).flatMap(([name, keys]) =>
-      keys
-        .flatMap((key) => (key.startsWith('GET ') ? [key, key.replace('GET', 'HEAD')] : [key]))
-        .map((key) => [key, `outbound-email-dev-${name}`, 'NONE']),
-    );
+    const declared = await declaredRoutes();
+    const expected = declared
+      .flatMap(({ route, handlerFile }) =>
+        (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]).map((method) => [
+          `${method} ${route.path}`,
+          bundleName(handlerFile),
+          'NONE',
+        ]),
+      )
+      .concat([['$default', 'openapi-openapi', 'NONE']]);
     expect(routes.sort()).toEqual(expected.sort());
+    expect(routes.map(([key]) => key)).toContain('POST /v1/emails');
   });
 
   test('hand over payload format 2.0', () => {
@@ -60,9 +60,14 @@ describe('The public door', () => {
   });
 
   test('has a lower limit for every route that needs no key, so that strangers do not use up the others', () => {
-    const pages = Object.fromEntries(apiRoutes['recipient-pages'].map((key) => [key, upTo(50)]));
-    const open = Object.fromEntries(apiRoutes.openapi.map((key) => [key, upTo(20)]));
-    expect(stageOf(stacks).RouteSettings).toEqual({ ...pages, ...open });
+    expect(stageOf(stacks).RouteSettings).toEqual({
+      'GET /u/{token}': upTo(50),
+      'POST /u/{token}': upTo(50),
+      'GET /p/{token}': upTo(50),
+      'POST /p/{token}': upTo(50),
+      'GET /openapi.json': upTo(20),
+      $default: upTo(20),
+    });
   });
 
   test('has the limits that app.yaml names', () => {
@@ -77,17 +82,13 @@ describe('The public door', () => {
   });
 
   test('opens once all its routes are there: API Gateway refuses a limit of one that it does not know', () => {
-    const template = z
-      .object({
-        Resources: z.record(z.string(), z.object({ Type: z.string(), DependsOn: z.unknown().optional() })),
-      })
-      .parse(stacks.template('api').toJSON());
-    const of = (type: string) =>
-      Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
-    const [[, stage] = [undefined, undefined]] = of('AWS::ApiGatewayV2::Stage');
-    expect(stage?.DependsOn).toEqual(
-      expect.arrayContaining(of('AWS::ApiGatewayV2::Route').map(([id]) => id)),
-    );
+    const stackOf = (type: string) => new Set(stacks.all(type).map(({ id }) => id.slice(0, id.indexOf('/'))));
+    const [stageStack] = stackOf('AWS::ApiGatewayV2::Stage');
+    const opening = stacks.app.node.children
+      .filter((child) => Stack.isStack(child))
+      .find(({ stackName }) => stackName === stageStack);
+    const before = opening?.dependencies.map(({ stackName }) => stackName);
+    expect(before).toEqual(expect.arrayContaining([...stackOf('AWS::ApiGatewayV2::Route')]));
   });
 
   test('logs the route and never the path, which is personal on public links', () => {

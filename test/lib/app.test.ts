@@ -3,7 +3,8 @@ import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { apiRoutes } from '../../lib/api-stack.ts';
+import { declaredRoutes } from '../../lib/all-routes.ts';
+import { bundleName } from '../../lib/bundles.ts';
 import { buildTestStacks, type Resource, type Stacks, targetOf } from './stacks.ts';
 
 const dev = buildTestStacks();
@@ -26,7 +27,7 @@ describe('The stacks of every stage', () => {
   test.each(stages)('$stage are named after it', ({ stage, stacks }) => {
     const names = stacks.app.node.children.map(({ node }) => node.id);
     expect(names).toContain(`outbound-email-${stage}-data`);
-    for (const name of names) expect(name).toMatch(new RegExp(`^outbound-email-${stage}-[a-z]+$`));
+    for (const name of names) expect(name).toMatch(new RegExp(`^outbound-email-${stage}-[a-z-]+$`));
   });
 
   /** The names that CloudFormation takes for a resource. */
@@ -88,7 +89,7 @@ describe('Permissions', () => {
     expect(actions.filter((action) => /^dynamodb:.*(Table|Backup)$/.test(action))).toEqual([]);
   });
 
-  test('to API keys are to find one by its hash, and for the functions that check keys alone', () => {
+  test('to API keys are to find one by its hash, and for the functions that check keys alone', async () => {
     const keys = dev
       .all('AWS::DynamoDB::GlobalTable')
       .find(({ Properties }) => Properties['TableName'] === 'outbound-email-dev-keys');
@@ -98,11 +99,10 @@ describe('Permissions', () => {
     const told = dev
       .all('AWS::Lambda::Function')
       .filter(({ Properties }) => JSON.stringify(Properties['Environment']).includes('"KEYS_TABLE"'))
-      .map(({ Properties }) => String(Properties['FunctionName']).replace('outbound-email-dev-', ''));
+      .map((fn) => dev.bundleOf(fn));
+    const forKeys = (await declaredRoutes()).filter(({ route }) => route.scope !== null);
     expect(told.sort()).toEqual(
-      Object.keys(apiRoutes)
-        .filter((name) => !['openapi', 'recipient-pages'].includes(name))
-        .sort(),
+      [...new Set(forKeys.map(({ handlerFile }) => bundleName(handlerFile)))].sort(),
     );
     expect(touching).toHaveLength(told.length);
   });

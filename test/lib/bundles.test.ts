@@ -5,7 +5,7 @@ describe('The bundle of', () => {
   test.each([
     { file: 'functions/outbox/deliver.handler.ts', name: 'outbox-deliver' },
     { file: 'functions/outbox/dead-letters.handler.ts', name: 'outbox-dead-letters' },
-    { file: 'functions\\timers\\fired.handler.ts', name: 'timers-fired' },
+    { file: 'functions\\outbox\\timers.handler.ts', name: 'outbox-timers' },
   ])('$file is $name', ({ file, name }) => {
     expect(bundleName(file)).toBe(name);
   });

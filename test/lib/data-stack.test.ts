@@ -3,7 +3,7 @@ import { buildTestStacks, holds } from './stacks.ts';
 
 const kept = buildTestStacks();
 const ephemeral = buildTestStacks({ ephemeral: true });
-const tables = ['activity', 'keys', 'metrics', 'preferences', 'sends', 'templates'];
+const tables = ['activity', 'keys', 'preferences', 'sends', 'state', 'templates'];
 const DATA_TYPES = ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::SecretsManager::Secret'];
 
 describe('The data of a stage', () => {

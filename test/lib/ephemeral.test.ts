@@ -51,15 +51,17 @@ const policySchema = z.object({
   Roles: z.unknown(),
 });
 
-test('Timers may put their names on the queue of fired timers and on its dead letters, and nothing else', () => {
+test('Timers may put their names on the queues of fired timers and on the dead letters, and nothing else', () => {
   const policies = lasting
     .all('AWS::IAM::Policy')
-    .filter(({ id }) => /-scheduling\/TimersRole/.test(id))
+    .filter(({ id }) => /-events\/TimersRole/.test(id))
     .map(({ Properties }) => policySchema.parse(Properties).PolicyDocument.Statement);
   expect(policies).toHaveLength(1);
   const [statement, ...more] = policies[0]!;
   expect(more).toEqual([]);
   expect(statement).toMatchObject({ Action: 'sqs:SendMessage', Effect: 'Allow' });
-  expect(JSON.stringify(statement!.Resource)).toMatch(/TimersQueue\w+.*TimersQueueDeadLetters\w+/);
+  expect(JSON.stringify(statement!.Resource)).toMatch(
+    /SchedulerDeadLetters\w+.*outbound-email-rehearsal-\*-timers/,
+  );
   expect(statement!.Resource).toHaveLength(2);
 });

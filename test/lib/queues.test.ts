@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { buildTestStacks, holds, targetOf } from './stacks.ts';
@@ -49,6 +51,12 @@ describe('The queues', () => {
     },
   );
 
+  test('of timers are one for each room, so that none waits behind the timers of another', () => {
+    const timers = queues.map(({ name }) => name).filter((name) => name.endsWith('-timers'));
+    const rooms = globSync('functions/*/timers.handler.ts').map((file) => file.split(path.sep)[1]);
+    expect(timers).toEqual(rooms.map((room) => `outbound-email-dev-${room}-timers`));
+  });
+
   test.each(queues.filter(({ isDeadLetters }) => isDeadLetters))('$name is the end', ({ deadLetters }) => {
     expect(deadLetters).toBeUndefined();
   });
@@ -80,7 +88,8 @@ describe('What reads a queue', () => {
         'bulk',
         'bulk-dead-letters',
         'raw-events',
-        'timers',
+        'outbox-timers',
+        'conversations-events',
       ]),
     );
   });
@@ -126,7 +135,7 @@ describe('What reads a queue', () => {
       const delivery = `{ rate_limit_per_minute: ${rate}, queue_batch_size: ${batch} }`;
       holds(() => {
         buildTestStacks({ appYaml: `email: { delivery: ${delivery} }` })
-          .template('sending')
+          .template('outbox')
           .hasResourceProperties('AWS::Lambda::EventSourceMapping', {
             BatchSize: size,
             MaximumBatchingWindowInSeconds: 1,

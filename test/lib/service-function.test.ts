@@ -1,8 +1,9 @@
 import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { checkConfig } from '../../functions/platform/config.ts';
 import { bundleName } from '../../lib/bundles.ts';
-import { buildTestStacks, targetOf } from './stacks.ts';
+import { buildTestStacks, type Resource, targetOf } from './stacks.ts';
 
 const stacks = buildTestStacks();
 const functionSchema = z.object({
@@ -66,41 +67,37 @@ describe('The functions', () => {
     expect(new Set(ids).size).toBe(functions.length);
   });
 
-  test('are told of app.yaml only what differs from the defaults', () => {
-    const [fn] = functionsOf(buildTestStacks({ appYaml: 'stage: qa\nretention: { content_days: 30 }' }));
-    expect(fn?.fn.Environment.Variables['APP_CONFIG']).toBe('{"stage":"qa","retention":{"content_days":30}}');
+  test('read app.yaml from a file beside their code, resolved for the stage', () => {
+    const built = buildTestStacks({ appYaml: 'stage: prod\nretention: { content_days: 30 }' });
+    const configs = built.all('AWS::Lambda::Function').map((fn) => built.configOf(fn));
+    expect(configs.length).toBeGreaterThan(15);
+    for (const config of configs) {
+      expect(checkConfig(config, 'app-config.json')).toMatchObject({
+        stage: 'prod',
+        retention: { content_days: 30 },
+        email: { sending: { mode: 'live' } },
+      });
+    }
   });
-});
 
-test.each([
-  { stage: 'dev', mode: 'allowlist' },
-  { stage: 'prod', mode: 'live' },
-])('of stage $stage, those that decide whom mail may reach are told $mode', ({ stage, mode }) => {
-  const told = functionsOf(buildTestStacks({ appYaml: `stage: ${stage}` })).flatMap(({ name, fn }) =>
-    'SENDING_MODE' in fn.Environment.Variables ? [[name, fn.Environment.Variables['SENDING_MODE']]] : [],
-  );
-  expect(Object.fromEntries(told)).toEqual({
-    [`outbound-email-${stage}-deliver-transactional`]: mode,
-    [`outbound-email-${stage}-deliver-bulk`]: mode,
-    [`outbound-email-${stage}-emails`]: mode,
-    [`outbound-email-${stage}-templates`]: mode,
-    [`outbound-email-${stage}-conversations`]: mode,
-    [`outbound-email-${stage}-on-event`]: mode,
-    [`outbound-email-${stage}-privacy`]: mode,
+  test('of a stage that is none of production mail only whom the allow-list names', () => {
+    const [fn] = stacks.all('AWS::Lambda::Function');
+    expect(fn && stacks.configOf(fn)).toMatchObject({ email: { sending: { mode: 'allowlist' } } });
   });
 });
 
 describe('The environment of', () => {
-  /** Intrinsic functions become names and ARNs of about this length. */
-  const RESOLVED = 'x'.repeat(120);
-  const bytesOf = (variables: Record<string, unknown>): number =>
-    Object.entries(variables).reduce(
+  /** As it is in the region with the longest name. */
+  const bytesOf = (built: typeof stacks, fn: Resource): number => {
+    const { Environment } = functionSchema.parse(built.resolved(fn));
+    return Object.entries(Environment.Variables).reduce(
       (sum, [name, value]) =>
-        sum + name.length + Buffer.byteLength(typeof value === 'string' ? value : RESOLVED),
+        sum + name.length + String(value).replaceAll('us-east-1', 'ap-southeast-1').length,
       0,
     );
+  };
   const everything = `
-stage: prod
+stage: a-stage-of-16-ch
 public: { base_url: "https://mail.example.com", certificate_arn: "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555" }
 email:
   mailgun: { domain: mail.customers.example.com, marketing_domain: news.customers.example.com, region: eu, webhook_max_age_hours: 24 }
@@ -128,14 +125,18 @@ limits: { webhook_concurrency: 200, requests_per_second: { api: 1000, recipient_
 brand: { company: Example Incorporated, color: "#112233", logo_url: "https://www.example.com/assets/logo.png", postal_address: "Main Street 1, 12345 Springfield" }
 `;
 
-  test.each([
-    ...functions.map(({ name, fn }) => ({ name, fn, of: 'with the defaults' })),
-    ...functionsOf(buildTestStacks({ appYaml: everything })).map(({ name, fn }) => ({
-      name,
-      fn,
-      of: 'with every setting changed',
-    })),
-  ])('$name $of stays below Lambda’s 4 KB', ({ fn }) => {
-    expect(bytesOf(fn.Environment.Variables)).toBeLessThan(4096);
-  });
+  const changed = buildTestStacks({ appYaml: everything });
+  const named = (built: typeof stacks, of: string) =>
+    built.all('AWS::Lambda::Function').map((fn) => ({
+      name: String(fn.Properties['FunctionName']),
+      of,
+      bytes: bytesOf(built, fn),
+    }));
+  test.each([...named(stacks, 'with the defaults'), ...named(changed, 'with every setting changed')])(
+    '$name $of stays below 1.5 KB, whatever app.yaml says',
+    ({ bytes }) => {
+      expect(bytes).toBeGreaterThan(20);
+      expect(bytes).toBeLessThan(1536);
+    },
+  );
 });

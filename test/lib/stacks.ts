@@ -7,6 +7,8 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { buildStacks } from '../../lib/app.ts';
 import { bundleName } from '../../lib/bundles.ts';
+import { makeResolve } from '../../local/stacks/resolve.ts';
+import { templateSchema as assemblyTemplateSchema } from '../../local/stacks/synthesize.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 import type { StageProps } from '../../lib/stage.ts';
 
@@ -35,6 +37,10 @@ export interface Stacks {
   all: (type: string) => Resource[];
   /** The bundle that a function runs, such as `outbox-deliver`. */
   bundleOf: (fn: Resource) => string | undefined;
+  /** The properties of a resource, with the names and addresses of what it refers to, in us-east-1. */
+  resolved: (resource: Resource) => unknown;
+  /** What lies beside the code of a function as its configuration. */
+  configOf: (fn: Resource) => unknown;
   /** Every resource of every stack. */
   resources: Resource[];
   /** Every output of every stack. */
@@ -93,13 +99,24 @@ const read = (app: App): Stacks => {
       id: `${name}/${id}`,
     })),
   );
-  const bundles = new Map(
-    resources.flatMap(({ id, Metadata }): [string, string][] => {
+  const assembly = {
+    directory: app.outdir,
+    stacks: templates.map(({ name, template }) => ({
+      name,
+      template: assemblyTemplateSchema.parse(template.toJSON()),
+    })),
+  };
+  const resolve = makeResolve(assembly, {
+    publicUrl: 'https://abcdefghij.execute-api.us-east-1.amazonaws.com',
+    sqsUrl: 'https://sqs.us-east-1.amazonaws.com',
+  });
+  const assets = new Map(
+    resources.flatMap(({ id, Metadata }) => {
       const asset = Metadata['aws:asset:path'];
       if (typeof asset !== 'string') return [];
-      return [
-        [id, readFileSync(path.join(app.outdir, asset, 'index.mjs'), 'utf8').replace(/^\/\/ |\n/g, '')],
-      ];
+      const read = (file: string) => readFileSync(path.join(app.outdir, asset, file), 'utf8');
+      const config: unknown = JSON.parse(read('app-config.json'));
+      return [[id, { bundle: read('index.mjs').replace(/^\/\/ |\n/g, ''), config }] as const];
     }),
   );
   return {
@@ -110,7 +127,13 @@ const read = (app: App): Stacks => {
       return found.template;
     },
     all: (type) => resources.filter((resource) => resource.Type === type),
-    bundleOf: ({ id }) => bundles.get(id),
+    resolved: ({ id, Properties }) => {
+      const stack = assembly.stacks.find(({ name }) => id.startsWith(`${name}/`));
+      if (stack === undefined) throw new Error(`${id} is in no stack`);
+      return resolve(Properties, stack);
+    },
+    bundleOf: ({ id }) => assets.get(id)?.bundle,
+    configOf: ({ id }) => assets.get(id)?.config,
     resources,
     outputs: templates.flatMap(({ template }) =>
       Object.entries(templateSchema.parse(template.toJSON()).Outputs).map(([name, value]) => ({

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { openApiDocument } from '../../functions/openapi/document.ts';
 import { collectSchemas } from '../../functions/openapi/schemas.ts';
-import { allRoutes } from './all-routes.ts';
+import { allRoutes } from '../../lib/all-routes.ts';
 import {
   answerSchemas,
   answersOf,
@@ -16,7 +16,7 @@ import {
   schemasIn,
 } from './walk.ts';
 
-const document = documentSchema.parse(openApiDocument(await allRoutes(), 'https://mail.example.com'));
+const document = documentSchema.parse(openApiDocument(await allRoutes()));
 const { schemas } = document.components;
 const named = Object.entries(schemas).flatMap(([name, schema]) => [...schemasIn(schema, name)]);
 const requests = reachable(requestSchemas(document), document);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { acceptBatch } from '../../functions/outbox/accept-answers.ts';
-import type { AcceptDeps } from '../../functions/outbox/accept.ts';
+import { acceptBatch } from '../../functions/outbox/api/answers.ts';
+import type { AcceptDeps } from '../../functions/outbox/accept/accept.ts';
 import { makeRecipientStore } from '../../functions/preferences/store.ts';
 import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
 import { makeMemoryQueue, sqsClientOf } from '../simulation/memory-sqs.ts';
@@ -17,7 +17,7 @@ const outboxThatFailsFor = (email: string) => {
     maxReceives: 10,
     chance: () => 0.5,
     doubles: 0,
-    bury: () => undefined,
+    deadLetter: () => undefined,
   });
   const dynamo = clientOf((input) => {
     const isTheirs = JSON.stringify(input).includes(`"to":{"email":"${email}"}`);

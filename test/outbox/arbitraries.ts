@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import type { Action, ProviderAction } from '../../functions/outbox/life-actions.ts';
-import { type Life, type Message, reasons } from '../../functions/outbox/message.ts';
-import { categories } from '../../functions/preferences/categories.ts';
+import type { Action, ProviderAction } from '../../functions/outbox/message/actions.ts';
+import { type Life, type Message } from '../../functions/outbox/message/message.ts';
+import { categories } from '../../functions/contract/category.ts';
 import { DAY, MESSAGE_ID, NOW } from './messages.ts';
+import { reasons } from '../../functions/contract/message-status.ts';
 
 /** Times of one day, few enough that some coincide. */
 export const aTime = fc.integer({ min: 0, max: 200 }).map((step) => NOW + step * (DAY / 200));
@@ -10,7 +11,10 @@ export const aTime = fc.integer({ min: 0, max: 200 }).map((step) => NOW + step *
 const reason = fc.constantFrom(...reasons);
 const text = fc.string({ maxLength: 40, unit: 'binary' });
 const count = fc.nat({ max: 20 });
-const miss = fc.record({ at: aTime, error: text, unknown: fc.boolean() }, { requiredKeys: ['at', 'error'] });
+const failedTry = fc.record(
+  { at: aTime, error: text, unknown: fc.boolean() },
+  { requiredKeys: ['at', 'error'] },
+);
 
 export const aProviderAction: fc.Arbitrary<ProviderAction> = fc.oneof(
   fc.record({ type: fc.constantFrom('accepted', 'deferred', 'delivered'), occurredAt: aTime }),
@@ -37,15 +41,15 @@ export const anAction: fc.Arbitrary<Action> = fc.oneof(
   { arbitrary: fc.record({ type: fc.constant('sent'), mailgunMessageId: text }), weight: 1 },
   {
     arbitrary: fc.record(
-      { type: fc.constant('notSent'), miss, held: fc.record({ why: text, until: aTime }) },
-      { requiredKeys: ['type', 'miss'] },
+      { type: fc.constant('notSent'), failedTry, lastWait: fc.record({ why: text, until: aTime }) },
+      { requiredKeys: ['type', 'failedTry'] },
     ),
     weight: 3,
   },
   {
     arbitrary: fc.record({
       type: fc.constant('unknown'),
-      miss,
+      failedTry,
       settleAt: aTime,
       isProbe: fc.boolean(),
     }),
@@ -61,8 +65,8 @@ export const anAction: fc.Arbitrary<Action> = fc.oneof(
     arbitrary: fc.constantFrom<Action>(
       { type: 'cancel' },
       { type: 'retry' },
-      { type: 'noWord' },
-      { type: 'told' },
+      { type: 'noEvents' },
+      { type: 'announced' },
     ),
     weight: 2,
   },
@@ -86,7 +90,7 @@ const aLife: fc.Arbitrary<Life> = fc.oneof(
     },
     { requiredKeys: ['status', 'nextCheckAt', 'claim', 'leaseUntil'] },
   ),
-  fc.record({ status: fc.constant('sent'), nextCheckAt: aTime, looks: count }, { requiredKeys: ['status'] }),
+  fc.record({ status: fc.constant('sent'), nextCheckAt: aTime, checks: count }, { requiredKeys: ['status'] }),
   fc.record({ status: fc.constant('delivered') }),
   fc.record({ status: fc.constant('bounced'), detail: text }, { requiredKeys: ['status'] }),
   fc.record(
@@ -140,8 +144,8 @@ export const anyMessage: fc.Arbitrary<Message> = fc.record(
     generation: count,
     copy: count,
     attempts: count,
-    misses: fc.array(miss, { maxLength: 10 }),
-    held: fc.record({ at: aTime, why: text, until: aTime }),
+    failedTries: fc.array(failedTry, { maxLength: 10 }),
+    lastWait: fc.record({ at: aTime, why: text, until: aTime }),
     retries: fc.array(fc.record({ failedAt: aTime, reason, retriedAt: aTime }), { maxLength: 5 }),
     attemptedAt: aTime,
     sentAt: aTime,

@@ -6,7 +6,7 @@ import {
   makeSharedBreaker,
   permitAt,
   type ProviderSignal,
-} from '../../functions/outbox/breaker.ts';
+} from '../../functions/outbox/flow/breaker.ts';
 import { makeFakeDynamo } from './fake-dynamo.ts';
 import { DAY, HOUR, MINUTE, NOW, SECOND } from './messages.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changeEvent, factEvent } from '../../functions/outbox/bus-events.ts';
+import { changeEvent, factEvent } from '../../functions/outbox/message/bus-events.ts';
 import { aMessageThatIs, MESSAGE_ID, NOW } from './messages.ts';
 
 describe('bus events about a message', () => {

@@ -1,5 +1,6 @@
-import { checkRequest } from '../../functions/outbox/check-request.ts';
-import type { MessageRequest } from '../../functions/outbox/message-request.ts';
+import { checkRequest } from '../../functions/outbox/accept/check-request.ts';
+import { readRequest } from '../../functions/outbox/accept/read-request.ts';
+import type { MessageRequest } from '../../functions/outbox/accept/message-request.ts';
 import { namedTemplate } from '../templates/built-ins.ts';
 import { aConfig, NOW } from './messages.ts';
 
@@ -7,7 +8,7 @@ export const config = aConfig({ sending: { allowed_from: ['Events@Example.com'] 
 
 /** Faults as `pointer code`, in the order they are told. */
 export const faultsOf = (content: unknown): string[] => {
-  const check = checkRequest(content, {
+  const check = checkRequest(readRequest(content), {
     config,
     now: NOW,
     template: namedTemplate(content),
@@ -17,7 +18,7 @@ export const faultsOf = (content: unknown): string[] => {
 };
 
 export const accepted = (content: unknown): MessageRequest => {
-  const check = checkRequest(content, {
+  const check = checkRequest(readRequest(content), {
     config,
     now: NOW,
     template: namedTemplate(content),

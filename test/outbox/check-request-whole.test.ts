@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkRequest } from '../../functions/outbox/check-request.ts';
+import { checkRequest } from '../../functions/outbox/accept/check-request.ts';
+import { readRequest } from '../../functions/outbox/accept/read-request.ts';
 import { accepted, attachment, config, faultsOf } from './check-request-fixture.ts';
 import { aRequest, aTemplateRequest, NOW } from './messages.ts';
 
@@ -117,7 +118,7 @@ describe('template or content of its own', () => {
 
 describe('senders', () => {
   test('one that app.yaml does not list is refused, and the caller is told where to add it', () => {
-    const checked = checkRequest(aRequest({ from: { email: 'ceo@example.com' } }), {
+    const checked = checkRequest(readRequest(aRequest({ from: { email: 'ceo@example.com' } })), {
       config,
       now: NOW,
       template: undefined,

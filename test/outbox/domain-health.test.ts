@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allowedShare, domainOf, domainWaitMs } from '../../functions/outbox/domain-health.ts';
+import { allowedShare, domainOf, domainWaitMs } from '../../functions/outbox/flow/domain-health.ts';
 
 describe('the share of bulk mail that a receiving domain gets', () => {
   test.each([

@@ -1,6 +1,6 @@
-import type { Action } from '../../functions/outbox/life-actions.ts';
-import { transition } from '../../functions/outbox/life.ts';
-import type { Message } from '../../functions/outbox/message.ts';
+import type { Action } from '../../functions/outbox/message/actions.ts';
+import { transition } from '../../functions/outbox/message/life.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
 import { HOUR, NOW } from './messages.ts';
 
 export const LATER = NOW + 2 * HOUR;

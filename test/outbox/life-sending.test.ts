@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { transition } from '../../functions/outbox/life.ts';
+import { transition } from '../../functions/outbox/message/life.ts';
 import { changed, LATER } from './life-fixture.ts';
 import { aMessage, aMessageThatIs, DAY, HOUR, MINUTE, NOW, SECOND } from './messages.ts';
 
@@ -38,40 +38,45 @@ describe('one try', () => {
   test('a try that failed is remembered, and whether it counts stays open', () => {
     const missed = changed(aMessageThatIs('sending'), {
       type: 'notSent',
-      miss: { at: LATER, error: 'ECONNREFUSED' },
+      failedTry: { at: LATER, error: 'ECONNREFUSED' },
     });
     expect(missed).toMatchObject({
       attempts: 0,
       undecidedTryAt: LATER,
-      misses: [{ at: LATER, error: 'ECONNREFUSED' }],
+      failedTries: [{ at: LATER, error: 'ECONNREFUSED' }],
     });
-    expect(missed.held).toBeUndefined();
+    expect(missed.lastWait).toBeUndefined();
   });
 
   test('a try that was held back by Mailgun is not spent, and the wait is told', () => {
-    const held = changed(aMessageThatIs('sending'), {
+    const waiting = changed(aMessageThatIs('sending'), {
       type: 'notSent',
-      miss: { at: LATER, error: '429 slow down' },
-      held: { why: '429 slow down', until: LATER + MINUTE },
+      failedTry: { at: LATER, error: '429 slow down' },
+      lastWait: { why: '429 slow down', until: LATER + MINUTE },
     });
-    expect(held).toMatchObject({
+    expect(waiting).toMatchObject({
       attempts: 0,
-      held: { at: LATER, why: '429 slow down', until: LATER + MINUTE },
+      lastWait: { at: LATER, why: '429 slow down', until: LATER + MINUTE },
     });
-    expect(held.misses).toBeUndefined();
+    expect(waiting.failedTries).toBeUndefined();
   });
 
   test.each([
     { isProbe: false, open: { undecidedTryAt: LATER } },
     { isProbe: true, open: {} },
   ])('an unknown outcome waits to be settled; of a probe: $isProbe', ({ isProbe, open }) => {
-    const miss = { at: LATER, error: 'ETIMEDOUT', unknown: true };
+    const failedTry = { at: LATER, error: 'ETIMEDOUT', unknown: true };
     expect(
-      changed(aMessageThatIs('sending'), { type: 'unknown', miss, settleAt: LATER + 5 * MINUTE, isProbe }),
+      changed(aMessageThatIs('sending'), {
+        type: 'unknown',
+        failedTry,
+        settleAt: LATER + 5 * MINUTE,
+        isProbe,
+      }),
     ).toMatchObject({
       attempts: 0,
       ...open,
-      misses: [miss],
+      failedTries: [failedTry],
       life: { status: 'sending', settleAt: LATER + 5 * MINUTE, nextCheckAt: LATER + 5 * MINUTE },
     });
   });
@@ -94,20 +99,20 @@ describe('one try', () => {
     expect(lapsed).toMatchObject({
       attempts: 0,
       undecidedTryAt: NOW + SECOND,
-      misses: [{ at: NOW + SECOND, error: 'no answer was recorded', unknown: true }],
+      failedTries: [{ at: NOW + SECOND, error: 'no answer was recorded', unknown: true }],
       life: { status: 'sending', settleAt: LATER, nextCheckAt: LATER },
     });
   });
 
-  test('ten misses are kept, the newest', () => {
-    const misses = Array.from({ length: 10 }, (_, i) => ({ at: NOW + i, error: `miss ${i}` }));
-    const next = changed(aMessageThatIs('sending', { misses }), {
+  test('ten failed tries are kept, the newest', () => {
+    const failedTries = Array.from({ length: 10 }, (_, i) => ({ at: NOW + i, error: `miss ${i}` }));
+    const next = changed(aMessageThatIs('sending', { failedTries }), {
       type: 'notSent',
-      miss: { at: LATER, error: 'the newest' },
+      failedTry: { at: LATER, error: 'the newest' },
     });
-    expect(next.misses).toHaveLength(10);
-    expect(next.misses?.[0]).toEqual({ at: NOW + 1, error: 'miss 1' });
-    expect(next.misses?.at(-1)).toEqual({ at: LATER, error: 'the newest' });
+    expect(next.failedTries).toHaveLength(10);
+    expect(next.failedTries?.[0]).toEqual({ at: NOW + 1, error: 'miss 1' });
+    expect(next.failedTries?.at(-1)).toEqual({ at: LATER, error: 'the newest' });
   });
 
   test("Mailgun's answer that comes after its own webhook only completes the id", () => {
@@ -193,13 +198,13 @@ describe('a sent message of which no word comes', () => {
       { type: 'sent', mailgunMessageId: '<x@mg.example.com>' },
       NOW,
     );
-    const looks: (number | undefined)[] = [];
+    const checks: (number | undefined)[] = [];
     for (let look = 0; look < 8; look += 1) {
-      looks.push('nextCheckAt' in message.life ? message.life.nextCheckAt : undefined);
-      message = changed(message, { type: 'noWord' }, NOW + look * DAY);
+      checks.push('nextCheckAt' in message.life ? message.life.nextCheckAt : undefined);
+      message = changed(message, { type: 'noEvents' }, NOW + look * DAY);
     }
     const none = undefined;
-    expect(looks).toEqual([
+    expect(checks).toEqual([
       NOW + 15 * MINUTE,
       NOW + HOUR,
       NOW + 4 * HOUR,

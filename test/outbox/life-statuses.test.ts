@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Action } from '../../functions/outbox/life-actions.ts';
-import { transition } from '../../functions/outbox/life.ts';
-import type { Message, MessageStatus } from '../../functions/outbox/message.ts';
+import type { Action } from '../../functions/outbox/message/actions.ts';
+import { transition } from '../../functions/outbox/message/life.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
 import { LATER } from './life-fixture.ts';
 import { aMessageThatIs, DAY, HOUR, MINUTE } from './messages.ts';
+import type { MessageStatus } from '../../functions/contract/message-status.ts';
 
 const actions: Readonly<Record<string, Action>> = {
   queue: { type: 'queue' },
@@ -11,17 +12,17 @@ const actions: Readonly<Record<string, Action>> = {
   claim: { type: 'claim', token: 'claim_2', leaseUntil: LATER + MINUTE, recoveredAt: 0 },
   release: { type: 'release' },
   sent: { type: 'sent', mailgunMessageId: '<other@mg.example.com>' },
-  notSent: { type: 'notSent', miss: { at: LATER, error: 'ECONNREFUSED' } },
+  notSent: { type: 'notSent', failedTry: { at: LATER, error: 'ECONNREFUSED' } },
   unknown: {
     type: 'unknown',
-    miss: { at: LATER, error: 'ECONNRESET', unknown: true },
+    failedTry: { at: LATER, error: 'ECONNRESET', unknown: true },
     settleAt: LATER + HOUR,
     isProbe: false,
   },
   leaseLapsed: { type: 'leaseLapsed', settleAt: LATER + HOUR },
   settleLater: { type: 'settleLater', settleAt: LATER + HOUR },
   settledAbsent: { type: 'settledAbsent' },
-  noWord: { type: 'noWord' },
+  noWord: { type: 'noEvents' },
   fail: { type: 'fail', reason: 'rejected', detail: '413 too large' },
   skip: { type: 'skip', reason: 'opted_out' },
   cancel: { type: 'cancel' },

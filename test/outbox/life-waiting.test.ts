@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { beginLife, type NewMessage, staleAt } from '../../functions/outbox/life.ts';
-import type { Message } from '../../functions/outbox/message.ts';
+import { beginLife, type NewMessage, staleAt } from '../../functions/outbox/message/life.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
 import { changed, LATER } from './life-fixture.ts';
 import { aMessage, aMessageThatIs, DAY, HOUR, MINUTE, NOW, SECOND } from './messages.ts';
 
@@ -115,8 +115,8 @@ describe('a retry by hand', () => {
   const failed = aMessageThatIs('failed', {
     copy: 6,
     attempts: 4,
-    misses: [{ at: NOW, error: 'ECONNREFUSED' }],
-    held: { at: NOW, why: '429', until: NOW + MINUTE },
+    failedTries: [{ at: NOW, error: 'ECONNREFUSED' }],
+    lastWait: { at: NOW, why: '429', until: NOW + MINUTE },
     sentAt: NOW,
     mailgunMessageId: '<old@mg.example.com>',
   });
@@ -127,8 +127,8 @@ describe('a retry by hand', () => {
       generation: 1,
       copy: 7,
       attempts: 0,
-      misses: undefined,
-      held: undefined,
+      failedTries: undefined,
+      lastWait: undefined,
       attemptedAt: undefined,
       sentAt: undefined,
       mailgunMessageId: undefined,
@@ -137,7 +137,7 @@ describe('a retry by hand', () => {
         {
           queuedAt: failed.queuedAt,
           attemptedAt: failed.attemptedAt,
-          misses: failed.misses,
+          failedTries: failed.failedTries,
           failedAt: NOW + 2 * SECOND,
           reason: 'rejected',
           retriedAt: LATER,

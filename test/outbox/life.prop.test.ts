@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Action, ProviderAction } from '../../functions/outbox/life-actions.ts';
-import { transition } from '../../functions/outbox/life.ts';
-import { isFinal, type Message, type MessageStatus } from '../../functions/outbox/message.ts';
+import type { Action, ProviderAction } from '../../functions/outbox/message/actions.ts';
+import { transition } from '../../functions/outbox/message/life.ts';
+import { isFinal, type Message } from '../../functions/outbox/message/message.ts';
 import { aProviderAction, aTime, anAction, anyMessage } from './arbitraries.ts';
 import { aMessage, aMessageThatIs, NOW } from './messages.ts';
+import type { MessageStatus } from '../../functions/contract/message-status.ts';
 
 const after = (message: Message, action: Action, now = NOW): Message => {
   const outcome = transition(message, action, now);

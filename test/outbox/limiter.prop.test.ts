@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeLimiter, spacingMs } from '../../functions/outbox/limiter.ts';
+import { makeLimiter, spacingMs } from '../../functions/outbox/flow/limiter.ts';
 import { makeFakeDynamo } from './fake-dynamo.ts';
 import { MINUTE, NOW } from './messages.ts';
 

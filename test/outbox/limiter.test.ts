@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { makeLimiter, slotsThatFit, spacingMs } from '../../functions/outbox/limiter.ts';
+import { makeLimiter, slotsThatFit, spacingMs } from '../../functions/outbox/flow/limiter.ts';
 import { makeFakeDynamo } from './fake-dynamo.ts';
 import { MINUTE, NOW } from './messages.ts';
 

@@ -1,8 +1,8 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fromItem, toItem } from '../../functions/outbox/message-item.ts';
-import { isUnfinished, isUntold } from '../../functions/outbox/message.ts';
+import { fromItem, toItem } from '../../functions/outbox/message/message-item.ts';
+import { isUnfinished, isUnannounced } from '../../functions/outbox/message/message.ts';
 import { anyMessage } from './arbitraries.ts';
 import { NOW } from './messages.ts';
 
@@ -22,7 +22,9 @@ test('any message waits to be looked at or expires, and never both', () => {
       const item = toItem(message, 400, NOW);
       const { life } = message;
       const waits =
-        isUnfinished(life) || isUntold(life) || (life.status === 'sent' && life.nextCheckAt !== undefined);
+        isUnfinished(life) ||
+        isUnannounced(life) ||
+        (life.status === 'sent' && life.nextCheckAt !== undefined);
       expect('checkShard' in item).toBe(waits);
       expect('nextCheckAt' in item).toBe(waits);
       expect('ttl' in item).toBe(!waits);

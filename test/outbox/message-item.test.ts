@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { toItem } from '../../functions/outbox/message-item.ts';
-import type { Message } from '../../functions/outbox/message.ts';
+import { toItem } from '../../functions/outbox/message/message-item.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
 import { aMessage, aMessageThatIs, DAY, HOUR, MESSAGE_ID, MINUTE, NOW, SECOND } from './messages.ts';
 
 const KEPT_DAYS = 400;
@@ -59,7 +59,7 @@ describe('a sent message', () => {
   });
 
   test('that Mailgun is asked about no more expires after its retention', () => {
-    const item = toItem(aMessageThatIs('sent', { life: { status: 'sent', looks: 6 } }), KEPT_DAYS, NOW);
+    const item = toItem(aMessageThatIs('sent', { life: { status: 'sent', checks: 6 } }), KEPT_DAYS, NOW);
     expect(item).not.toHaveProperty('checkShard');
     expect(item['ttl']).toBe((NOW + 400 * DAY) / 1000);
   });

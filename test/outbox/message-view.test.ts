@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { StoredEvent } from '../../functions/outbox/events-store.ts';
-import type { Message } from '../../functions/outbox/message.ts';
-import { messageViewSchema, viewMessage } from '../../functions/outbox/message-view.ts';
+import type { StoredEvent } from '../../functions/outbox/message/events-store.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
+import { viewMessage } from '../../functions/outbox/api/message-view.ts';
 import { aBody, aMessage, aMessageThatIs, DAY, HOUR, MESSAGE_ID, MINUTE, NOW, SECOND } from './messages.ts';
+import { emailViewSchema } from '../../functions/contract/email.ts';
 
 const domain = 'mg.example.com';
 
@@ -101,7 +102,7 @@ describe('a message as callers see it', () => {
     const view: unknown = JSON.parse(
       JSON.stringify(viewMessage(aMessageThatIs(status), { events: [event('deferred', NOW)], domain })),
     );
-    expect(messageViewSchema.parse(view)).toEqual(view);
+    expect(emailViewSchema.parse(view)).toEqual(view);
   });
 });
 
@@ -161,7 +162,7 @@ describe('the timeline', () => {
   test('tells each failed try with its error, then the one that went through', () => {
     const message = aMessageThatIs('sent', {
       attempts: 3,
-      misses: [
+      failedTries: [
         { at: NOW + MINUTE, error: 'ECONNREFUSED' },
         { at: NOW + 6 * MINUTE, error: 'ETIMEDOUT', unknown: true },
       ],
@@ -182,12 +183,12 @@ describe('the timeline', () => {
   });
 
   test('says what a message is held for, and until when', () => {
-    const held = { at: NOW + MINUTE, why: '429 slow down', until: NOW + 3 * MINUTE };
-    const { timeline } = viewMessage(aMessage({ held }), { events: [], domain });
+    const lastWait = { at: NOW + MINUTE, why: '429 slow down', until: NOW + 3 * MINUTE };
+    const { timeline } = viewMessage(aMessage({ lastWait }), { events: [], domain });
     expect(timeline?.at(-1)).toEqual({
       type: 'queued',
       at: '2026-03-02T09:01:00.000Z',
-      detail: 'held until 2026-03-02T09:03:00.000Z: 429 slow down',
+      detail: 'waits until 2026-03-02T09:03:00.000Z: 429 slow down',
     });
   });
 
@@ -214,7 +215,7 @@ describe('the timeline', () => {
       retries: [
         {
           queuedAt: NOW,
-          misses: [{ at: NOW + MINUTE, error: '503' }],
+          failedTries: [{ at: NOW + MINUTE, error: '503' }],
           attemptedAt: NOW + 5 * MINUTE,
           failedAt: NOW + HOUR,
           reason: 'rejected',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { messageIdHeader, readMessageIdHeader } from '../../functions/outbox/message.ts';
 import { newId } from '../../functions/platform/ids.ts';
 import { MESSAGE_ID } from './messages.ts';
+import { messageIdHeader, readMessageIdHeader } from '../../functions/contract/message-id.ts';
 
 describe('the Message-Id', () => {
   test('is the same for every try of a generation', () => {

@@ -1,6 +1,7 @@
-import type { Message, MessageStatus } from '../../functions/outbox/message.ts';
-import type { MessageBody } from '../../functions/outbox/body.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
+import type { MessageBody } from '../../functions/outbox/message/body.ts';
 import { checkConfig, type Config } from '../../functions/platform/config.ts';
+import type { MessageStatus } from '../../functions/contract/message-status.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -54,12 +55,12 @@ const examples: Readonly<Record<MessageStatus | 'unknown', Partial<Message>>> = 
   sending: { ...ofTry, life: { status: 'sending', nextCheckAt: NOW + 10 * MINUTE, ...claim } },
   unknown: {
     ...ofTry,
-    misses: [{ at: NOW + 6 * SECOND, error: 'ECONNABORTED', unknown: true }],
+    failedTries: [{ at: NOW + 6 * SECOND, error: 'ECONNABORTED', unknown: true }],
     life: { status: 'sending', nextCheckAt: NOW + 5 * MINUTE, settleAt: NOW + 5 * MINUTE, ...claim },
   },
   sent: {
     ...ofSent,
-    life: { status: 'sent', looks: 0, nextCheckAt: NOW + 15 * MINUTE + 2 * SECOND },
+    life: { status: 'sent', checks: 0, nextCheckAt: NOW + 15 * MINUTE + 2 * SECOND },
   },
   delivered: { ...ofSent, deliveredAt: NOW + 3 * SECOND, life: { status: 'delivered' } },
   bounced: {

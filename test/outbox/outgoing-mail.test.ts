@@ -1,19 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import {
-  composeMail,
-  type MailContext,
-  sendingDomain,
-  templateOf,
-} from '../../functions/outbox/outgoing-mail.ts';
-import type { Message } from '../../functions/outbox/message.ts';
+import { composeMail, type MailContext } from '../../functions/outbox/deliver/outgoing-mail.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
 import { readToken } from '../../functions/platform/signed-link.ts';
-import { categories } from '../../functions/preferences/categories.ts';
+import { categories } from '../../functions/contract/category.ts';
 import { mailLinkSchema } from '../../functions/preferences/public-links.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
-import { makeCatalogue } from '../../functions/templates/catalogue.ts';
+import { makeCatalogue } from '../../functions/rendering/catalogue.ts';
 import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
 import { builtInVersion } from '../templates/built-ins.ts';
 import { aBody, aConfig, aMessageThatIs, DAY, MESSAGE_ID, NOW } from './messages.ts';
+import { sendingDomain } from '../../functions/outbox/message/sending-domain.ts';
+import { templateOf } from '../../functions/outbox/message/content.ts';
 
 const linkKeys = { current: 'k2', k1: 'an older key', k2: 'the key that signs' };
 

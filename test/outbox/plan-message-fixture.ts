@@ -1,5 +1,6 @@
-import { checkRequest } from '../../functions/outbox/check-request.ts';
-import { type PlanContext, planMessage } from '../../functions/outbox/plan-message.ts';
+import { checkRequest } from '../../functions/outbox/accept/check-request.ts';
+import { readRequest } from '../../functions/outbox/accept/read-request.ts';
+import { type PlanContext, planMessage } from '../../functions/outbox/accept/plan-message.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
 import { namedTemplate } from '../templates/built-ins.ts';
 import { aConfig, DAY, MESSAGE_ID, NOW } from './messages.ts';
@@ -8,7 +9,12 @@ const config = aConfig();
 
 export const plan = (content: Record<string, unknown>, different: Partial<PlanContext> = {}) => {
   const { recipient } = different;
-  const check = checkRequest(content, { config, now: NOW, template: namedTemplate(content), recipient });
+  const check = checkRequest(readRequest(content), {
+    config,
+    now: NOW,
+    template: namedTemplate(content),
+    recipient,
+  });
   if (!check.ok) throw new Error(JSON.stringify(check.faults));
   return planMessage(check.checked, {
     id: MESSAGE_ID,

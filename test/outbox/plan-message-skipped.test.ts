@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { isAddressAllowed } from '../../functions/outbox/plan-message.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
 import { aConfig, aRequest, DAY, NOW } from './messages.ts';
 import { ada, plan } from './plan-message-fixture.ts';
+import { isAddressAllowed } from '../../functions/outbox/message/sending-mode.ts';
 
 describe('a message that may not go is skipped at once', () => {
   const suppressed = (reason: 'bounce' | 'complaint' | 'manual') => ({

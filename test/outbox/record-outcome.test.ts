@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Action } from '../../functions/outbox/life-actions.ts';
-import { countedTries, transition } from '../../functions/outbox/life.ts';
-import type { Message } from '../../functions/outbox/message.ts';
-import { decide } from '../../functions/outbox/record-outcome.ts';
-import type { SendOutcome } from '../../functions/outbox/send-outcome.ts';
+import type { Action } from '../../functions/outbox/message/actions.ts';
+import { countedTries, transition } from '../../functions/outbox/message/life.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
+import { decide } from '../../functions/outbox/deliver/record-outcome.ts';
+import type { SendOutcome } from '../../functions/mailgun/send-outcome.ts';
 import { aConfig, aMessage, aMessageThatIs, DAY, MINUTE, NOW, SECOND } from './messages.ts';
 
 const deps = {
@@ -41,8 +41,8 @@ describe('what becomes of a message after its try', () => {
     expect(decideOn(throttled)).toEqual({
       action: {
         type: 'notSent',
-        miss: { at: SENT, error: '429 slow down' },
-        held: { why: '429 slow down', until: SENT + 2 * MINUTE },
+        failedTry: { at: SENT, error: '429 slow down' },
+        lastWait: { why: '429 slow down', until: SENT + 2 * MINUTE },
       },
       signal: { kind: 'throttled', until: SENT + 2 * MINUTE },
       waitMs: 2 * MINUTE,
@@ -53,8 +53,8 @@ describe('what becomes of a message after its try', () => {
     expect(decideOn(account)).toEqual({
       action: {
         type: 'notSent',
-        miss: { at: SENT, error: '401 Forbidden' },
-        held: { why: '401 Forbidden', until: SENT + 30 * SECOND },
+        failedTry: { at: SENT, error: '401 Forbidden' },
+        lastWait: { why: '401 Forbidden', until: SENT + 30 * SECOND },
       },
       signal: { kind: 'account', why: '401 Forbidden' },
       waitMs: 30 * SECOND,
@@ -63,7 +63,7 @@ describe('what becomes of a message after its try', () => {
 
   test('Mailgun was not reached: tried again after the backoff', () => {
     expect(decideOn(unreached)).toEqual({
-      action: { type: 'notSent', miss: { at: SENT, error: 'ECONNREFUSED' } },
+      action: { type: 'notSent', failedTry: { at: SENT, error: 'ECONNREFUSED' } },
       signal: { kind: 'failure', why: 'ECONNREFUSED' },
       waitMs: 5 * MINUTE,
     });
@@ -76,7 +76,7 @@ describe('what becomes of a message after its try', () => {
     expect(decideOn(unknown, { lane: c.lane })).toEqual({
       action: {
         type: 'unknown',
-        miss: { at: SENT, error: 'ECONNABORTED', unknown: true },
+        failedTry: { at: SENT, error: 'ECONNABORTED', unknown: true },
         settleAt: SENT + c.minutes * MINUTE,
         isProbe: false,
       },
@@ -114,8 +114,8 @@ describe('what counts as a try', () => {
     expect(decideOn(unreached, { attempts: 4 }, true)).toEqual({
       action: {
         type: 'notSent',
-        miss: { at: SENT, error: 'ECONNREFUSED' },
-        held: { why: 'ECONNREFUSED', until: SENT + 30 * SECOND },
+        failedTry: { at: SENT, error: 'ECONNREFUSED' },
+        lastWait: { why: 'ECONNREFUSED', until: SENT + 30 * SECOND },
       },
       signal: { kind: 'failure', why: 'ECONNREFUSED' },
       waitMs: 30 * SECOND,
@@ -148,7 +148,7 @@ describe('retry_attempts: 3', () => {
     let tries = 0;
     while (message.life.status === 'queued' && tries < 200) {
       if (countedTries(message, recoveredAt) > retryAttempts) {
-        apply({ type: 'fail', reason: 'dead_lettered', detail: message.misses?.at(-1)?.error ?? '' });
+        apply({ type: 'fail', reason: 'dead_lettered', detail: message.failedTries?.at(-1)?.error ?? '' });
         break;
       }
       apply({ type: 'claim', token: `claim_${tries}`, leaseUntil: now + MINUTE, recoveredAt });

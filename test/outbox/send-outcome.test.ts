@@ -5,7 +5,7 @@ import {
   classifyAnswer,
   classifyFailure,
   namedWaitMs,
-} from '../../functions/outbox/send-outcome.ts';
+} from '../../functions/mailgun/send-outcome.ts';
 import { HOUR, MINUTE, NOW } from './messages.ts';
 
 const kindOf = (status: number, message: string, details: string): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Action } from '../../functions/outbox/life-actions.ts';
-import type { Message } from '../../functions/outbox/message.ts';
-import { settleAction } from '../../functions/outbox/settle.ts';
+import type { Action } from '../../functions/outbox/message/actions.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
+import { settleAction } from '../../functions/outbox/sweep/settle.ts';
 import { aConfig, aMessageThatIs, DAY, MESSAGE_ID, MINUTE, NOW, SECOND } from './messages.ts';
 
 const config = aConfig({ delivery: { retry_attempts: 3, settle_minutes: { transactional: 5, bulk: 30 } } });

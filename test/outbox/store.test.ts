@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { toItem } from '../../functions/outbox/message-item.ts';
-import { apply } from '../../functions/outbox/store.ts';
+import { toItem } from '../../functions/outbox/message/message-item.ts';
+import { apply } from '../../functions/outbox/message/store.ts';
 import { clientOf } from '../simulation/memory-dynamo.ts';
 import { aMessage, NOW } from './messages.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Life, Message } from '../../functions/outbox/message.ts';
-import { sweepAction } from '../../functions/outbox/sweep.ts';
+import type { Life, Message } from '../../functions/outbox/message/message.ts';
+import { sweepAction } from '../../functions/outbox/sweep/sweep.ts';
 import { aConfig, aMessage, aMessageThatIs, DAY, HOUR, MINUTE, NOW, SECOND } from './messages.ts';
 
 const config = aConfig({ delivery: { settle_minutes: { transactional: 5, bulk: 30 }, max_wait_days: 7 } });
@@ -126,7 +126,7 @@ describe('what the sweeper does with a message', () => {
           what: `${life.status} for a minute, and nobody told the bus: it is told`,
           message,
           at: NOW + MINUTE,
-          want: { type: 'conclude' } as const,
+          want: { type: 'finish' } as const,
         },
       ];
     }),

@@ -3,13 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeMetrics, publishMetrics } from '../../functions/platform/logging.ts';
 import { METRICS_NAMESPACE } from '../../functions/platform/metric-names.ts';
 
-const before = process.env['APP_CONFIG'];
 beforeEach(() => {
-  process.env['APP_CONFIG'] = '{"stage":"qa"}';
+  process.env['STAGE'] = 'qa';
 });
 afterEach(() => {
-  if (before === undefined) delete process.env['APP_CONFIG'];
-  else process.env['APP_CONFIG'] = before;
+  delete process.env['STAGE'];
 });
 
 describe('What a function counts', () => {
@@ -39,7 +37,7 @@ describe('What a function counts', () => {
   test('has a name that some function counts under, for every name there is', () => {
     const declared = readFileSync('functions/platform/metric-names.ts', 'utf8');
     const names = [...declared.matchAll(/^ {2}\| '(\w+)'/gm)].map(([, name = '']) => name);
-    const source = globSync('functions/*/*.ts')
+    const source = globSync('functions/**/*.ts')
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n');
     const counted = new Set([...source.matchAll(/addMetric\(\s*['`](\w+)/g)].map(([, name]) => name));

@@ -1,7 +1,8 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, test } from 'vitest';
-import { makeSecret, mailgunSecretSchema, webhookSecretSchema } from '../../functions/platform/secrets.ts';
+import { makeSecret } from '../../functions/platform/secrets.ts';
+import { mailgunSecretSchema, webhookSecretSchema } from '../../functions/mailgun/secret.ts';
 
 const read = (text: string, schema: typeof mailgunSecretSchema | typeof webhookSecretSchema) => {
   const client = new SecretsManagerClient({ region: 'us-east-1' });

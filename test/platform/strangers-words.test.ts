@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asLine, isBlank, isOneLine } from '../../functions/platform/one-line.ts';
-import { markdownHtml, markdownText, readMarkdown } from '../../functions/templates/engine/markdown.ts';
+import { markdownHtml, markdownText, readMarkdown } from '../../functions/rendering/engine/markdown.ts';
 import { asName, asProse, dialable, withoutLinks } from '../../functions/platform/strangers-words.ts';
 
 describe('a stranger’s name', () => {

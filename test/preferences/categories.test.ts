@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { categories, categoryRules } from '../../functions/preferences/categories.ts';
+import { categories, categoryRules } from '../../functions/contract/category.ts';
 
 /** The table that the contract with callers has. */
 const contract = `

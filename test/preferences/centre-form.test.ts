@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { applyForm } from '../../functions/preferences/centre-form.ts';
-import { pageTexts } from '../../functions/preferences/pages/texts.ts';
+import { applyForm } from '../../functions/recipient-pages/centre-form.ts';
+import { pageTexts } from '../../functions/pages/texts.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
 
 const now = Date.parse('2027-03-04T09:00:00Z');

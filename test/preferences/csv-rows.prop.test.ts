@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readRows } from '../../functions/preferences/csv-rows.ts';
+import { readRows } from '../../functions/preferences/suppression/csv-rows.ts';
 
 const cell = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', ';', '\t', '\n', '\r', ' ', '😀') });
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readImport } from '../../functions/preferences/suppression-import.ts';
-import { providerExports } from '../../functions/preferences/suppression-exports.ts';
+import { readImport } from '../../functions/preferences/suppression/import.ts';
+import { providerExports } from '../../functions/preferences/suppression/exports.ts';
 
 const FOLDER = 'test/preferences/exports';
 const fileOf = (name: string) => readFileSync(`${FOLDER}/${name}`, 'utf8');

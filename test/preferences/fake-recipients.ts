@@ -27,8 +27,8 @@ export const fakeRecipients = (
   return {
     find: (email) => Promise.resolve(all.get(recipientKey(email))),
     change,
-    changeErased: async (email, decide, trail) => {
-      await change(email, decide, trail);
+    changeErased: async (email, decide, audit) => {
+      await change(email, decide, audit);
     },
     /** Two a page. */
     suppressed: ({ after = '0' }) => {

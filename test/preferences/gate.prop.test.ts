@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { categories, categoryRules } from '../../functions/preferences/categories.ts';
+import { categories, categoryRules } from '../../functions/contract/category.ts';
 import { gate } from '../../functions/preferences/gate.ts';
 import { settingsOf } from '../../functions/preferences/settings.ts';
 import { parseConfig } from '../../lib/read-config.ts';

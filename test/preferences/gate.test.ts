@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { categories, type Category, type OptOutSwitch } from '../../functions/preferences/categories.ts';
+import { categories, type Category, type OptOutSwitch } from '../../functions/contract/category.ts';
 import { gate, type GateQuestion } from '../../functions/preferences/gate.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
 import { settingsOf } from '../../functions/preferences/settings.ts';

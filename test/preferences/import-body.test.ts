@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asUtf8Csv } from '../../functions/preferences/import-body.ts';
+import { asUtf8Csv } from '../../functions/preferences/suppression/import-body.ts';
 import { eventOf } from '../platform/http-fixture.ts';
 import { refusalOf } from './refusal.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listedDate } from '../../functions/preferences/listed-date.ts';
+import { listedDate } from '../../functions/mailgun/listed-date.ts';
 
 test.each([
   ['Mon, 04 Jan 2027 09:00:00 UTC', '2027-01-04T09:00:00.000Z'],

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { makeMailgunLists } from '../../functions/preferences/mailgun-lists.ts';
+import { makeMailgunLists } from '../../functions/mailgun/lists.ts';
 
 let server: Server | undefined;
 afterEach(() => {

@@ -1,12 +1,12 @@
 import { parseDocument } from 'htmlparser2';
 import { getElementsByTagName, textContent } from 'domutils';
 import { describe, expect, test } from 'vitest';
-import { categories, type Category } from '../../functions/preferences/categories.ts';
-import { layoutContext } from '../../functions/preferences/pages/answer.ts';
-import { pageLocale, problemPage } from '../../functions/preferences/pages/layout.ts';
-import { preferenceCentre } from '../../functions/preferences/pages/preference-centre.ts';
-import { type PageLocale, pageTexts } from '../../functions/preferences/pages/texts.ts';
-import { unsubscribePage } from '../../functions/preferences/pages/unsubscribe-page.ts';
+import { categories, type Category } from '../../functions/contract/category.ts';
+import { layoutContext } from '../../functions/pages/answer.ts';
+import { pageLocale, problemPage } from '../../functions/pages/layout.ts';
+import { preferenceCentre } from '../../functions/recipient-pages/preference-centre.ts';
+import { type PageLocale, pageTexts } from '../../functions/pages/texts.ts';
+import { unsubscribePage } from '../../functions/recipient-pages/unsubscribe-page.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 

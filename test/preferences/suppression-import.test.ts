@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readImport } from '../../functions/preferences/suppression-import.ts';
+import { readImport } from '../../functions/preferences/suppression/import.ts';
 import { refusalOf } from './refusal.ts';
 
 const emailsOf = (text: string, named: Parameters<typeof readImport>[1] = {}) =>

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { ListedAddress, MailgunListing } from '../../functions/preferences/mailgun-listing.ts';
-import type { MailgunLists } from '../../functions/preferences/mailgun-lists.ts';
+import type { ListedAddress, MailgunListing } from '../../functions/mailgun/listing.ts';
+import type { MailgunLists } from '../../functions/mailgun/lists.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
 import {
   stepForListed,
   stepForUnlisted,
   syncSuppressions,
-} from '../../functions/preferences/sync-suppressions.ts';
+} from '../../functions/preferences/suppression/sync-suppressions.ts';
 import { silentLogger } from '../platform/http-fixture.ts';
 import { fakeRecipients } from './fake-recipients.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
-import { datedSwitches, optOut } from '../../functions/preferences/wishes.ts';
+import { datedSwitches, optOut } from '../../functions/preferences/recipient-changes.ts';
 
 const ada: Recipient = { emailAddress: 'ada@example.com' };
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { ServiceError } from '../../functions/platform/errors.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
-import type { ImportLine } from '../../functions/preferences/suppression-import.ts';
-import type { Trail } from '../../functions/preferences/trail.ts';
-import { WRITING_MS, writeImport } from '../../functions/preferences/write-import.ts';
+import type { ImportLine } from '../../functions/preferences/suppression/import.ts';
+import type { Audit } from '../../functions/preferences/audit.ts';
+import { WRITING_MS, writeImport } from '../../functions/preferences/suppression/write-import.ts';
 import { silentLogger } from '../platform/http-fixture.ts';
 import { fakeRecipients } from './fake-recipients.ts';
 
 const NOW = Date.UTC(2027, 0, 31);
-const trail: Trail = { at: NOW, by: 'client', how: 'import' };
+const audit: Audit = { at: NOW, by: 'client', how: 'import' };
 const bounce = (email: string, line: number, at?: number): ImportLine => ({
   line,
   email,
@@ -25,7 +25,7 @@ const write = (
   recipients: ReturnType<typeof fakeRecipients>,
   lines: ImportLine[],
   elapsedMs: () => number = () => 0,
-) => writeImport({ recipients, logger: silentLogger(), elapsedMs }, lines, trail);
+) => writeImport({ recipients, logger: silentLogger(), elapsedMs }, lines, audit);
 
 test('lines of one address are written at once, and counted one by one', async () => {
   const recipients = fakeRecipients();

@@ -1,19 +1,19 @@
 import type { SQSRecord } from 'aws-lambda';
-import { acceptBatch, type BatchItem } from '../../functions/outbox/accept-answers.ts';
-import { makeSharedBreaker, readBreaker } from '../../functions/outbox/breaker.ts';
-import { bury } from '../../functions/outbox/bury.ts';
-import { readCopy } from '../../functions/outbox/copy-record.ts';
-import { makeDomainHealthReader } from '../../functions/outbox/domain-health.ts';
-import { deliverBatch } from '../../functions/outbox/deliver.ts';
-import type { DeliverDeps } from '../../functions/outbox/deliver-deps.ts';
-import { cancel } from '../../functions/outbox/emails.ts';
-import { makeLimiter } from '../../functions/outbox/limiter.ts';
-import { makePauseReader } from '../../functions/outbox/pauses.ts';
-import { sendDue } from '../../functions/outbox/send-due.ts';
-import { sweep } from '../../functions/outbox/sweep.ts';
+import { acceptBatch, type BatchItem } from '../../functions/outbox/api/answers.ts';
+import { makeSharedBreaker, readBreaker } from '../../functions/outbox/flow/breaker.ts';
+import { deadLetter } from '../../functions/outbox/deliver/dead-letter.ts';
+import { readCopy } from '../../functions/outbox/deliver/copy-record.ts';
+import { makeDomainHealthReader } from '../../functions/outbox/flow/domain-health.ts';
+import { deliverBatch } from '../../functions/outbox/deliver/deliver.ts';
+import type { DeliverDeps } from '../../functions/outbox/deliver/batch.ts';
+import { cancel } from '../../functions/outbox/api/emails.ts';
+import { makeLimiter } from '../../functions/outbox/flow/limiter.ts';
+import { makePauseReader } from '../../functions/outbox/flow/pauses.ts';
+import { sendDue } from '../../functions/outbox/sweep/send-due.ts';
+import { sweep } from '../../functions/outbox/sweep/sweep.ts';
 import { MINUTE, SECOND } from '../../functions/platform/clock.ts';
 import { ServiceError } from '../../functions/platform/errors.ts';
-import type { Lane } from '../../functions/preferences/categories.ts';
+import type { Lane } from '../../functions/contract/category.ts';
 import { firedTimerSchema } from '../../functions/timers/timers.ts';
 import { reconcile } from '../../functions/tracking/reconcile.ts';
 import { oursOf } from '../../functions/tracking/authority.ts';
@@ -53,14 +53,14 @@ const deliver =
   (lane: Lane): FunctionSetup['start'] =>
   (world, run) => {
     const clients = makeClients(world, run);
-    const metricsTable = { dynamo: clients.dynamo, table: TABLES.metrics };
+    const stateTable = { dynamo: clients.dynamo, table: TABLES.metrics };
     const perMinute = world.config.email.delivery.rate_limit_per_minute;
     const deps: DeliverDeps = {
       ...common(world, clients),
-      limiter: makeLimiter(metricsTable, perMinute, { now: world.now, random: world.chance }),
-      pauses: makePauseReader(metricsTable, world.now),
-      domainHealth: makeDomainHealthReader(metricsTable, world.now),
-      breaker: makeSharedBreaker(metricsTable, world.now, () => undefined),
+      limiter: makeLimiter(stateTable, perMinute, { now: world.now, random: world.chance }),
+      pauses: makePauseReader(stateTable, world.now),
+      domainHealth: makeDomainHealthReader(stateTable, world.now),
+      breaker: makeSharedBreaker(stateTable, world.now, () => undefined),
       linkKeys: () => Promise.resolve({ current: 'k1', k1: 'simulation' }),
       sqs: clients.lanes.sqs,
       clock: {
@@ -132,7 +132,7 @@ const reconciler: FunctionSetup['start'] = (world, run) => {
 const tracker: FunctionSetup['start'] = (world, run) => {
   const deps = {
     ...common(world, makeClients(world, run)),
-    metricsTable: TABLES.metrics,
+    stateTable: TABLES.metrics,
     ours: oursOf(world.config),
     softBounces: world.config.suppression,
     pause: (ms: number) => world.turns.sleep(run, world.now() + ms),
@@ -151,7 +151,7 @@ const fired: FunctionSetup['start'] = (world, run) => {
 const undertaker: FunctionSetup['start'] = (world, run) => {
   const deps = common(world, makeClients(world, run));
   return async ({ records }) => {
-    await bury(
+    await deadLetter(
       deps,
       records.flatMap((record) => readCopy(record) ?? []),
     );

@@ -1,9 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import type { EventsQuery } from '../../functions/outbox/mailgun.ts';
-import type { OutgoingMail } from '../../functions/outbox/outgoing-mail.ts';
-import type { SendOutcome } from '../../functions/outbox/send-outcome.ts';
-import type { RawEvent } from '../../functions/outbox/raw-events.ts';
+import type { EventsQuery } from '../../functions/mailgun/mailgun.ts';
+import type { SendOutcome } from '../../functions/mailgun/send-outcome.ts';
+import type { RawEvent } from '../../functions/mailgun/raw-events.ts';
 import { type Chance, seededChance } from '../../local/mailgun/chance.ts';
 import { makeEventsFeed } from '../../local/mailgun/events-feed.ts';
 import { makeEventsStore } from '../../local/mailgun/events-store.ts';
@@ -17,6 +16,7 @@ import { makeStoredMessages } from '../../local/mailgun/stored-messages.ts';
 import { makeSuppressions } from '../../local/mailgun/suppressions.ts';
 import { createTables } from '../../local/mailgun/tables.ts';
 import { makeWebhookQueue } from '../../local/mailgun/webhook-queue.ts';
+import type { OutgoingMail } from '../../functions/mailgun/outgoing-mail.ts';
 
 /** How Mailgun fares; each answer is drawn anew. */
 export const weathers = ['fair', 'throttled', 'failing', 'cut', 'unreachable', 'locked'] as const;

@@ -41,7 +41,7 @@ export interface QueueSettings {
   chance: () => number;
   /** Share of receives whose message is handed to another receiver as well. */
   doubles: number;
-  bury: (record: SQSRecord) => void;
+  deadLetter: (record: SQSRecord) => void;
 }
 
 export const makeMemoryQueue = (settings: QueueSettings): MemoryQueue => {
@@ -78,7 +78,7 @@ export const makeMemoryQueue = (settings: QueueSettings): MemoryQueue => {
         message.receives += 1;
         if (message.receives > settings.maxReceives) {
           messages.delete(message.id);
-          settings.bury(record(message));
+          settings.deadLetter(record(message));
           continue;
         }
         const isDoubled = settings.chance() < settings.doubles;

@@ -1,5 +1,5 @@
 import { makeRecipientStore } from '../../functions/preferences/store.ts';
-import { suppress } from '../../functions/preferences/wishes.ts';
+import { suppress } from '../../functions/preferences/recipient-changes.ts';
 import { HOUR, MINUTE, SECOND } from '../../functions/platform/clock.ts';
 import { seedBuiltIn } from '../../functions/templates/seed.ts';
 import type { Rule } from '../chaos/rules.ts';

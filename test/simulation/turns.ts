@@ -57,11 +57,11 @@ export interface Turns {
 }
 
 export const makeTurns = (): Turns => {
-  let held: Held[] = [];
+  let lastWait: Held[] = [];
   let sleepers: Sleeper[] = [];
   const forget = (run: Run): void => {
     run.isAlive = false;
-    held = held.filter((call) => call.run !== run);
+    lastWait = lastWait.filter((call) => call.run !== run);
     sleepers = sleepers.filter((sleeper) => sleeper.run !== run);
     run.onEnd();
   };
@@ -94,23 +94,23 @@ export const makeTurns = (): Turns => {
               forget(run);
           }
         };
-        held.push({ run, what, meet });
+        lastWait.push({ run, what, meet });
       }),
     sleep: (run, at) =>
       new Promise((resolve) => {
         if (run.isAlive) sleepers.push({ run, at, wake: resolve });
       }),
     end: (run, hadEffect) => {
-      for (const call of held.filter((one) => one.run === run && hadEffect())) call.meet('answer_lost');
+      for (const call of lastWait.filter((one) => one.run === run && hadEffect())) call.meet('answer_lost');
       forget(run);
     },
     settle: async () => {
       // Everything between two calls is microtasks, and all of those run before the next turn of the event loop.
       for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     },
-    waiting: () => held.length,
+    waiting: () => lastWait.length,
     take: (n, fateOf) => {
-      const [call] = held.splice(n, 1);
+      const [call] = lastWait.splice(n, 1);
       if (call === undefined) throw new Error(`No call waits at ${n}`);
       const { run, what } = call;
       const fate = fateOf(run, what);

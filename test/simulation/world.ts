@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { AttachmentStore } from '../../functions/outbox/attachments.ts';
-import { makeMessageBus, type MessageBus } from '../../functions/outbox/bus-events.ts';
-import type { Lanes } from '../../functions/outbox/lanes.ts';
-import type { MailgunClient } from '../../functions/outbox/mailgun.ts';
-import type { RawEventsQueue } from '../../functions/outbox/raw-events.ts';
-import type { SendsTable } from '../../functions/outbox/store.ts';
-import type { BusEvent } from '../../functions/platform/bus.ts';
+import type { AttachmentStore } from '../../functions/outbox/message/attachments.ts';
+import { makeMessageBus, type MessageBus } from '../../functions/outbox/message/bus-events.ts';
+import type { Lanes } from '../../functions/outbox/message/lanes.ts';
+import type { MailgunClient } from '../../functions/mailgun/mailgun.ts';
+import type { RawEventsQueue } from '../../functions/mailgun/raw-events.ts';
+import type { SendsTable } from '../../functions/outbox/message/store.ts';
+import type { BusEvent } from '../../functions/bus/bus.ts';
 import type { Config } from '../../functions/platform/config.ts';
 import type { Dynamo } from '../../functions/platform/dynamo.ts';
 import { makeRecipientStore, type RecipientStore } from '../../functions/preferences/store.ts';
-import { type Catalogue, makeCatalogue } from '../../functions/templates/catalogue.ts';
+import { type Catalogue, makeCatalogue } from '../../functions/rendering/catalogue.ts';
 import type { Timers } from '../../functions/timers/timers.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 import { localConfig } from '../../local/stacks/synthesize.ts';
@@ -93,7 +93,7 @@ export const makeWorld = ({
       maxReceives,
       chance,
       doubles: 0.02,
-      bury: (record) => queues['dead-letters'].send(record.body, now),
+      deadLetter: (record) => queues['dead-letters'].send(record.body, now),
     });
   const queues = {
     transactional: queue(360, 31),

@@ -1,7 +1,7 @@
-import type { NamedTemplate } from '../../functions/outbox/check-request.ts';
+import type { NamedTemplate } from '../../functions/outbox/accept/check-request.ts';
 import { contentHash } from '../../functions/platform/ids.ts';
-import type { Catalogue } from '../../functions/templates/catalogue.ts';
-import type { TemplateVersion } from '../../functions/templates/template.ts';
+import type { Catalogue } from '../../functions/rendering/catalogue.ts';
+import type { TemplateVersion } from '../../functions/rendering/template.ts';
 import { builtIns } from '../../templates/built-in.ts';
 import { compileBuiltIn, type CompiledBuiltIn } from '../../templates/compile.ts';
 

@@ -3,11 +3,11 @@ import { Parser } from 'htmlparser2';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { describe, expect, test } from 'vitest';
 import { checkPlaces } from '../../functions/templates/check-places.ts';
-import { checkSource } from '../../functions/templates/engine/compile.ts';
-import { urlAttributes } from '../../functions/templates/engine/html-context.ts';
-import { htmlStart } from '../../functions/templates/engine/html-state.ts';
-import { readHtml } from '../../functions/templates/engine/html-tokens.ts';
-import { describeFault, TemplateFault } from '../../functions/templates/engine/template-fault.ts';
+import { checkSource } from '../../functions/rendering/engine/compile.ts';
+import { urlAttributes } from '../../functions/rendering/engine/html-context.ts';
+import { htmlStart } from '../../functions/rendering/engine/html-state.ts';
+import { readHtml } from '../../functions/rendering/engine/html-tokens.ts';
+import { describeFault, TemplateFault } from '../../functions/rendering/engine/template-fault.ts';
 import { html } from './fixture.ts';
 
 /** Why a source is refused; undefined when it is taken. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { publishFaults } from '../../functions/templates/check-template.ts';
-import type { Variables } from '../../functions/templates/variables.ts';
+import type { Variables } from '../../functions/rendering/variables.ts';
 import { aContent } from './fixture.ts';
 
 const variables: Variables = {

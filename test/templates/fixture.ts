@@ -1,6 +1,6 @@
-import type { RenderContext, Rendered } from '../../functions/templates/render.ts';
-import { compileTemplate, renderTemplate } from '../../functions/templates/render.ts';
-import type { TemplateContent } from '../../functions/templates/template.ts';
+import type { RenderContext, Rendered } from '../../functions/rendering/render.ts';
+import { compileTemplate, renderTemplate } from '../../functions/rendering/render.ts';
+import type { TemplateContent } from '../../functions/rendering/template.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 
 export const NOW = Date.parse('2027-01-04T09:00:00Z');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkSources } from '../../functions/templates/check-template.ts';
 import { diffTemplates } from '../../functions/templates/diff.ts';
-import { newTemplateSchema } from '../../functions/templates/template.ts';
+import { newTemplateSchema } from '../../functions/rendering/template.ts';
 import { growthOf } from '../cpu-growth.ts';
 import { aContent } from './fixture.ts';
 import { lint } from './lint-fixture.ts';

@@ -1,5 +1,5 @@
 import { lintTemplate } from '../../functions/templates/lint/lint.ts';
-import type { TemplateContent } from '../../functions/templates/template.ts';
+import type { TemplateContent } from '../../functions/rendering/template.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 import { aContent, NOW } from './fixture.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileVersion, renderTemplate } from '../../functions/templates/render.ts';
-import { checkData } from '../../functions/templates/variables.ts';
+import { compileVersion, renderTemplate } from '../../functions/rendering/render.ts';
+import { checkData } from '../../functions/rendering/variables.ts';
 import { builtInVersion } from './built-ins.ts';
 import { aContext, rendered } from './fixture.ts';
 

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { makeCatalogue } from '../../functions/templates/catalogue.ts';
+import { makeCatalogue } from '../../functions/rendering/catalogue.ts';
 import { seedBuiltIn } from '../../functions/templates/seed.ts';
-import { findMeta, saveMeta, type TemplatesTable } from '../../functions/templates/store.ts';
+import { saveMeta } from '../../functions/templates/store.ts';
 import { viewMeta } from '../../functions/templates/views.ts';
 import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
 import { aContent, NOW } from './fixture.ts';
+import { findMeta, type TemplatesTable } from '../../functions/rendering/version-store.ts';
 
 let store: TemplatesTable;
 beforeEach(() => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { listVersions, type TemplateMeta } from '../../functions/templates/store.ts';
+import { listVersions } from '../../functions/templates/store.ts';
 import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
+import type { TemplateMeta } from '../../functions/rendering/version-store.ts';
 
 const memory = makeMemoryDynamo();
 const store = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { read } from '../../functions/platform/faults.ts';
-import { variablesSchema } from '../../functions/templates/declarations.ts';
-import { variableFormats } from '../../functions/templates/variable-formats.ts';
-import { checkData, exampleData, type Variables, withDefaults } from '../../functions/templates/variables.ts';
+import { variablesSchema } from '../../functions/rendering/declarations.ts';
+import { variableFormats } from '../../functions/rendering/variable-formats.ts';
+import { checkData, exampleData, type Variables, withDefaults } from '../../functions/rendering/variables.ts';
 
 const template: { name: string; variables: Variables } = {
   name: 'order',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Message } from '../../functions/outbox/message.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
 import { announcements } from '../../functions/tracking/announcements.ts';
 import { foldEvents } from '../../functions/tracking/fold.ts';
 import type { TrackedEvent } from '../../functions/mailgun/event.ts';

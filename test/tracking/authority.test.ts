@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { objectionTo } from '../../functions/tracking/authority.ts';
-import { erasedAddress } from '../../functions/outbox/message.ts';
 import { aMessageThatIs } from '../outbox/messages.ts';
 import { anEvent } from './events.ts';
+import { erasedAddress } from '../../functions/contract/erased-address.ts';
 
 const ours = { domains: ['mg.example.com', 'news.example.com'], redirectTo: undefined };
 const message = aMessageThatIs('sent');

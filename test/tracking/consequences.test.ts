@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProviderAction } from '../../functions/outbox/life-actions.ts';
+import type { ProviderAction } from '../../functions/outbox/message/actions.ts';
 import { actionOf, machineEvents, optOutsBy, suppressionBy } from '../../functions/tracking/consequences.ts';
 import type { TrackedEvent } from '../../functions/mailgun/event.ts';
 import { NOW, SECOND } from '../outbox/messages.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Message } from '../../functions/outbox/message.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
 import { foldEvents } from '../../functions/tracking/fold.ts';
 import type { TrackedEvent } from '../../functions/mailgun/event.ts';
 import { aMessageThatIs, NOW, SECOND } from '../outbox/messages.ts';

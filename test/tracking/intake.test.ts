@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Secret, WebhookSecret } from '../../functions/platform/secrets.ts';
-import { MAX_WEBHOOK_BYTES, takeIn } from '../../functions/tracking/intake.ts';
+import type { Secret } from '../../functions/platform/secrets.ts';
+import { MAX_WEBHOOK_BYTES, takeIn } from '../../functions/tracking/take-webhook.ts';
 import { HOUR, NOW, SECOND } from '../outbox/messages.ts';
 import { aStamp, mailgunEvents, PREVIOUS_KEY, SIGNING_KEY } from './events.ts';
+import type { WebhookSecret } from '../../functions/mailgun/secret.ts';
 
 /** A secret that is cached with one value while the vault holds another. */
 const aSecret = (cached: WebhookSecret, inTheVault = cached) => {

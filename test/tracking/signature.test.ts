@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isFresh, isSignedBy } from '../../functions/tracking/signature.ts';
+import { isFresh, isSignedBy } from '../../functions/mailgun/signature.ts';
 import { HOUR, MINUTE, NOW, SECOND } from '../outbox/messages.ts';
 import { aStamp, PREVIOUS_KEY, SIGNING_KEY } from './events.ts';
 

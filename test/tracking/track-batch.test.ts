@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { createMessage, findMessage } from '../../functions/outbox/store.ts';
+import { createMessage, findMessage } from '../../functions/outbox/message/store.ts';
 import { makeRecipientStore } from '../../functions/preferences/store.ts';
 import { trackBatch } from '../../functions/tracking/track-batch.ts';
 import { aConfig, aMessageThatIs, NOW } from '../outbox/messages.ts';
@@ -31,7 +31,7 @@ const setUp = async (count: number, refuses = 'nothing of the kind') => {
   const counts: Record<string, number> = {};
   const deps = {
     sends,
-    metricsTable: 'metrics',
+    stateTable: 'metrics',
     ours: { domains: ['mg.example.com'], redirectTo: undefined },
     recipients: makeRecipientStore(dynamo, 'preferences'),
     softBounces: aConfig().suppression,

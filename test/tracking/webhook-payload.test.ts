@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readEvent } from '../../functions/mailgun/event.ts';
-import { readPayload } from '../../functions/tracking/webhook-payload.ts';
+import { readPayload } from '../../functions/mailgun/webhook-payload.ts';
 import { MESSAGE_ID, NOW } from '../outbox/messages.ts';
 import { aStamp, mailgunEvents } from './events.ts';
 

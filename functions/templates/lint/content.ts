@@ -1,4 +1,4 @@
-import { mailBytes } from '../mail-size.ts';
+import { mailBytes } from '../../rendering/mail-size.ts';
 import type { Finding } from './finding.ts';
 import { type Rule, visibleText } from './mail.ts';
 

@@ -1,5 +1,5 @@
 import { type Element, isText } from 'domhandler';
-import { contrast, MIN_CONTRAST, MIN_CONTRAST_LARGE, parseColour, type Rgb } from '../colour.ts';
+import { contrast, MIN_CONTRAST, MIN_CONTRAST_LARGE, parseColour, type Rgb } from '../../brand/colour.ts';
 import { styleOf } from '../../platform/html-visibility.ts';
 import { about, isHidden, parentOf, type Rule } from './mail.ts';
 

@@ -1,6 +1,6 @@
 import type { Element } from 'domhandler';
 import { findOne, textContent } from 'domutils';
-import { urlAttributes } from '../engine/html-context.ts';
+import { urlAttributes } from '../../rendering/engine/html-context.ts';
 import { styleOf } from '../../platform/html-visibility.ts';
 import type { Finding } from './finding.ts';
 import { about, isHidden, named, type ParsedMail, type Rule } from './mail.ts';

@@ -1,13 +1,18 @@
 import { escapePointer } from '../../platform/faults.ts';
 import { checkSources, publishFaults, type SourceCheck, untranslatedTexts } from '../check-template.ts';
-import { DEFAULT_LOCALE } from '../engine/locales.ts';
-import { makeBudget, type Spend } from '../engine/budget.ts';
-import { lastUpTo } from '../engine/sorted.ts';
-import { makeLineOf, TemplateFault } from '../engine/template-fault.ts';
-import { type CompiledTemplate, compileTemplate, type Rendered, renderTemplate } from '../render.ts';
+import { DEFAULT_LOCALE } from '../../platform/locales.ts';
+import { makeBudget, type Spend } from '../../rendering/engine/budget.ts';
+import { lastUpTo } from '../../rendering/engine/sorted.ts';
+import { makeLineOf, TemplateFault } from '../../rendering/engine/template-fault.ts';
+import {
+  type CompiledTemplate,
+  compileTemplate,
+  type Rendered,
+  renderTemplate,
+} from '../../rendering/render.ts';
 import { type SampleContext, sampleMail } from '../sample-mail.ts';
-import type { TemplateContent } from '../template.ts';
-import { checkData, exampleData } from '../variables.ts';
+import type { TemplateContent } from '../../rendering/template.ts';
+import { checkData, exampleData } from '../../rendering/variables.ts';
 import { cssBoundsFinding, htmlBoundsFinding } from './bounds.ts';
 import { addParts, clientFindings, noParts, type Parts } from './clients.ts';
 import { contentRules } from './content.ts';

@@ -2,8 +2,8 @@ import { type Document, type Element, isText } from 'domhandler';
 import { parseDocument } from 'htmlparser2';
 import { findAll, textContent } from 'domutils';
 import { hides } from '../../platform/html-visibility.ts';
-import type { Category } from '../../preferences/categories.ts';
-import type { MailLinks, Rendered } from '../render.ts';
+import type { Category } from '../../contract/category.ts';
+import type { MailLinks, Rendered } from '../../rendering/render.ts';
 import type { Finding } from './finding.ts';
 
 /** A rendered mail as the rules look at it. */

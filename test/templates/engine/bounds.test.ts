@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TemplateFault } from '../../../functions/templates/engine/template-fault.ts';
+import { TemplateFault } from '../../../functions/rendering/engine/template-fault.ts';
 import { diffTemplates } from '../../../functions/templates/diff.ts';
 import { aContent, html, rendered, text } from '../fixture.ts';
 

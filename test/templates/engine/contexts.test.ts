@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseDocument } from 'htmlparser2';
 import { findAll, textContent } from 'domutils';
 import { describe, expect, test } from 'vitest';
-import { TemplateFault } from '../../../functions/templates/engine/template-fault.ts';
+import { TemplateFault } from '../../../functions/rendering/engine/template-fault.ts';
 import { html, rendered } from '../fixture.ts';
 
 const evil = `"><script>alert('1')</script>`;

@@ -1,9 +1,9 @@
 import { parse, type Node } from 'acorn';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkSource } from '../../../functions/templates/engine/compile.ts';
-import { helperNames } from '../../../functions/templates/engine/helper-names.ts';
-import { describeFault, TemplateFault } from '../../../functions/templates/engine/template-fault.ts';
+import { checkSource } from '../../../functions/rendering/engine/compile.ts';
+import { helperNames } from '../../../functions/rendering/engine/helper-names.ts';
+import { describeFault, TemplateFault } from '../../../functions/rendering/engine/template-fault.ts';
 import { payloads } from './payloads.ts';
 
 const refusalOf = (source: string): TemplateFault | undefined => {

@@ -7,7 +7,7 @@ import {
   MAX_MARKDOWN,
   readMarkdown,
   readMarkdownLine,
-} from '../../../functions/templates/engine/markdown.ts';
+} from '../../../functions/rendering/engine/markdown.ts';
 import { html, rendered, text } from '../fixture.ts';
 
 /** HTML without what only says how it looks. */

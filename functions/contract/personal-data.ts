@@ -1,0 +1,18 @@
+/** What was erased of a person, and what stays of them. */
+export interface Erased {
+  messages: number;
+  conversations: number;
+  /** What stays under the hash of the address, and why. */
+  kept: string[];
+}
+
+/** What a room knows of a person, and how it forgets them; privacy asks every room in turn. */
+export interface PersonalData {
+  /** What is known, by the fields of the export. */
+  export: (email: string) => Promise<Record<string, unknown>>;
+  /**
+   * Erases the person; doing it again goes on where it ended.
+   * @throws ServiceError `busy` when it can't be done by `endsAt`, epoch milliseconds.
+   */
+  erase: (email: string, run: { endsAt: number }) => Promise<Partial<Erased>>;
+}

@@ -1,0 +1,126 @@
+import type { FeatureRequest, Outbox } from '../outbox/outbox.ts';
+import { recipientKey } from '../platform/address.ts';
+import { toIso } from '../platform/clock.ts';
+import type { Recipient } from '../preferences/recipient.ts';
+
+/** One occasion of several in one mail, by the fields of its template. */
+export type Entry = Readonly<Record<string, unknown>>;
+
+/** A kind of mail whose template lists entries. */
+export interface GatheringMail {
+  template: string;
+  /** The variable that holds the entries. */
+  list: string;
+  /** What an entry is about: a newer one takes the place of an older. */
+  idOf: (entry: Entry) => unknown;
+  /** What an entry takes of the mail, in bytes on the wire. */
+  bytesOf: (entry: Entry) => number;
+}
+
+/** An entry for a mail that gathers, and when that leaves. */
+export interface Gathering {
+  into: GatheringMail;
+  entry: Entry;
+  /** Epoch milliseconds. */
+  dueAt: number;
+  /** When the mails leave that gather what comes after a slot. */
+  nextSlot: (dueAt: number) => number | undefined;
+  /** Mails that the reader may get in one slot. */
+  mostMails: number;
+  recipient: Pick<Recipient, 'unsuppressedAt' | 'resubscribedAt'> | undefined;
+}
+
+/** A mail holds so many bytes of them on the wire, so that no client cuts it off; more goes into another one. */
+const MAX_BYTES = 80_000;
+const MAX_ENTRIES = 30;
+/** Mails of one slot, and slots that may have left meanwhile. */
+const TRIES = 20;
+
+/**
+ * Adds an entry to the mail that gathers for a reader, or begins one; answers its id, and undefined when all that the
+ * reader may get in this slot are full.
+ */
+export const gather = async (
+  outbox: Outbox,
+  feature: string,
+  gathering: Gathering,
+  addressed: Pick<FeatureRequest['request'], 'to' | 'locale' | 'timezone'>,
+): Promise<string | undefined> => {
+  const { into, entry, recipient } = gathering;
+  let { dueAt } = gathering;
+  let part = 0;
+  let since = '';
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const key = `gathered/${recipientKey(addressed.to.email)}/${toIso(dueAt)}${since}/${part}`;
+    const data = { [into.list]: [entry] };
+    const request = { ...addressed, template: into.template, data, sendAt: dueAt };
+    const { id, isNew } = await outbox.send(feature, { key, request });
+    if (isNew) return id;
+    const amended = await outbox.amend(id, (before) => withEntry(into, before, entry));
+    if (amended.outcome === 'amended' || holds(into, amended.data, entry)) return id;
+    if (amended.outcome === 'declined') {
+      part += 1;
+      if (part === Math.min(gathering.mostMails, TRIES)) return undefined;
+      continue;
+    }
+    const { status } = amended.email;
+    part = 0;
+    if (status === 'skipped' || status === 'cancelled') {
+      // Who refused it may want mail again since; one refused after that is the answer for all it would have held.
+      if (since !== '') return id;
+      since = `/${Math.max(recipient?.unsuppressedAt ?? 0, ...Object.values(recipient?.resubscribedAt ?? {}))}`;
+      continue;
+    }
+    since = '';
+    dueAt = gathering.nextSlot(dueAt) ?? dueAt;
+  }
+  return undefined;
+};
+
+const without =
+  (into: GatheringMail, id: string) =>
+  (data: Data): Record<string, unknown> | undefined => {
+    const others = entriesOf(into, data).filter((entry) => into.idOf(entry) !== id);
+    return others.length === 0 ? undefined : { ...data, [into.list]: others };
+  };
+
+/** Takes an entry out of a mail that still gathers it; false when nothing else would be left, or it has left. */
+export const removeEntry = async (
+  outbox: Outbox,
+  into: GatheringMail,
+  messageId: string,
+  id: string,
+): Promise<boolean> => (await outbox.amend(messageId, without(into, id))).outcome === 'amended';
+
+/** Takes an entry out of a mail that still gathers it, and calls the mail off when nothing else is in it. */
+export const removeEntryOrMail = async (
+  outbox: Outbox,
+  into: GatheringMail,
+  messageId: string,
+  id: string,
+): Promise<void> => {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const { outcome, email } = await outbox.amend(messageId, without(into, id));
+    if (outcome !== 'declined') return;
+    // Another entry may come in at this very moment, and makes it another revision.
+    if (await outbox.supersede([messageId], email.rev)) return;
+  }
+};
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** The entries that a mail holds: `withEntry` alone writes them. */
+const entriesOf = ({ list }: GatheringMail, data: Data): Entry[] => (data[list] ?? []) as Entry[];
+
+const holds = (into: GatheringMail, data: Data | undefined, entry: Entry): boolean =>
+  data !== undefined && entriesOf(into, data).some((one) => JSON.stringify(one) === JSON.stringify(entry));
+
+/** The data with one entry in its last state; undefined when the mail is full. */
+const withEntry = (into: GatheringMail, data: Data, entry: Entry): Record<string, unknown> | undefined => {
+  const before = entriesOf(into, data);
+  const isSame = (one: Entry): boolean => into.idOf(one) === into.idOf(entry);
+  const entries = before.some(isSame) ? before.map((one) => (isSame(one) ? entry : one)) : [...before, entry];
+  const bytes = entries.reduce((sum, one) => sum + into.bytesOf(one), 0);
+  const isFull = entries.length > MAX_ENTRIES || bytes > MAX_BYTES;
+  return isFull && before.length > 0 ? undefined : { ...data, [into.list]: entries };
+};

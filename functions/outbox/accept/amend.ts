@@ -1,0 +1,81 @@
+import { ServiceError } from '../../platform/errors.ts';
+import { invalid } from '../../platform/faults.ts';
+import type { Config } from '../../platform/config.ts';
+import type { Catalogue } from '../../rendering/catalogue.ts';
+import { TemplateFault } from '../../rendering/engine/template-fault.ts';
+import { compileVersion, type RenderContext, type Rendered, renderTemplate } from '../../rendering/render.ts';
+import type { TemplateVersion } from '../../rendering/template.ts';
+import { checkData } from '../../rendering/variables.ts';
+import type { Message } from '../message/message.ts';
+import { amendMessage } from '../message/joint-store.ts';
+import { findBody } from '../message/body-store.ts';
+import { findMessage, type SendsTable } from '../message/store.ts';
+
+export interface AmendDeps {
+  sends: SendsTable;
+  templates: Pick<Catalogue, 'pinned'>;
+  config: Config;
+  now: () => number;
+}
+
+export type Data = Readonly<Record<string, unknown>>;
+
+export type Amended =
+  /** It says what was asked for, now or before. */
+  | { outcome: 'amended'; message: Message }
+  /** It no longer waits for its time, so nothing of it can change. */
+  | { outcome: 'settled'; message: Message; data: Data | undefined }
+  /** `change` had no use for it. */
+  | { outcome: 'declined'; message: Message; data: Data };
+
+const RACES = 8;
+
+/** @throws ServiceError `invalid` when the data are more than a mail bears. */
+const rendered = (version: TemplateVersion, data: Data, context: RenderContext): Rendered => {
+  try {
+    return renderTemplate(compileVersion(version), data, context);
+  } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
+    throw invalid([{ pointer: '/data', code: error.code, detail: error.message }]);
+  }
+};
+
+/**
+ * Changes the data of a message that waits for its time, so that several occasions share one mail.
+ * `change` answers undefined to decline. Data and message change together, or not at all: whoever sends the message has read
+ * it as it is then. @throws ServiceError `not_found`, `invalid` when the new data do not fit its template, `busy`.
+ */
+export const amend = async (
+  deps: AmendDeps,
+  id: string,
+  change: (data: Data) => Record<string, unknown> | undefined,
+): Promise<Amended> => {
+  for (let race = 0; race < RACES; race += 1) {
+    const message = await findMessage(deps.sends, id);
+    if (message === undefined) throw new ServiceError('not_found', `There is no e-mail "${id}".`);
+    const body = await findBody(deps.sends, message);
+    if (body?.content.kind !== 'template') return { outcome: 'settled', message, data: undefined };
+    const before = body.content.data;
+    if (message.life.status !== 'scheduled') return { outcome: 'settled', message, data: before };
+    const data = change(before);
+    if (data === undefined) return { outcome: 'declined', message, data: before };
+    if (JSON.stringify(data) === JSON.stringify(before)) return { outcome: 'amended', message };
+    const version = await deps.templates.pinned(body.content.template, body.content.version);
+    const faults = checkData(version, data);
+    if (faults.length > 0) throw invalid(faults);
+    const { brand, localization } = deps.config;
+    const { subject } = rendered(version, data, {
+      brand,
+      locale: body.locale ?? localization.locale,
+      timezone: body.timezone ?? localization.timezone,
+      recipient: message.to,
+      links: {},
+      now: message.scheduledAt ?? deps.now(),
+    });
+    const next = { ...message, subject };
+    const content = { ...body.content, data };
+    if (await amendMessage(deps.sends, next, content, deps.now()))
+      return { outcome: 'amended', message: next };
+  }
+  throw new ServiceError('busy', 'This e-mail is being changed by others at this very moment; repeat it.');
+};

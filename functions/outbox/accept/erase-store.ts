@@ -1,0 +1,70 @@
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { DAY, toIso } from '../../platform/clock.ts';
+import { ifConditionHolds } from '../../platform/dynamo.ts';
+import { allItems } from '../../platform/dynamo-pages.ts';
+import type { Message } from '../message/message.ts';
+import { findMessage, saveParams, type SendsTable } from '../message/store.ts';
+
+const keySchema = z.object({ pk: z.string(), sk: z.string() });
+const RACES = 8;
+/** Longer than events are kept that nobody understood. */
+const UNKNOWN_DAYS = 31;
+
+/** Rewrites a message whatever its status, and whoever else writes it. */
+export const rewriteMessage = async (
+  sends: SendsTable,
+  message: Message,
+  rewrite: (message: Message) => Message,
+  now: number,
+): Promise<void> => {
+  let current: Message | undefined = message;
+  for (let race = 0; current !== undefined && race < RACES; race += 1) {
+    const put = new PutCommand(saveParams(sends, rewrite(current), now));
+    if (await ifConditionHolds(sends.dynamo.send(put))) return;
+    current = await findMessage(sends, message.id);
+  }
+  if (current !== undefined) throw new Error(`Message ${message.id} was overtaken by others again and again`);
+};
+
+const itemsUnder = (sends: SendsTable, pk: string, prefix: string): Promise<Record<string, unknown>[]> =>
+  allItems(sends.dynamo, {
+    TableName: sends.table,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    ConsistentRead: true,
+  });
+
+const remove = async (sends: SendsTable, item: Record<string, unknown>): Promise<void> => {
+  await sends.dynamo.send(new DeleteCommand({ TableName: sends.table, Key: keySchema.parse(item) }));
+};
+
+/** Deletes what a message says, whoever asked for it. */
+export const removeBodies = async (sends: SendsTable, id: string): Promise<void> => {
+  for (const item of await itemsUnder(sends, id, 'BODY#')) await remove(sends, item);
+};
+
+/** Takes from a message's events what tells of a person; that they happened stays, so that none counts twice. */
+export const scrubEvents = async (sends: SendsTable, id: string): Promise<void> => {
+  for (const item of await itemsUnder(sends, id, 'EVENT#')) {
+    await sends.dynamo.send(
+      new UpdateCommand({
+        TableName: sends.table,
+        Key: keySchema.parse(item),
+        UpdateExpression: 'REMOVE detail, #url, client',
+        ExpressionAttributeNames: { '#url': 'url' },
+      }),
+    );
+  }
+};
+
+/** Deletes events kept apart that name an address. */
+export const removeUnknownEvents = async (sends: SendsTable, email: string, now: number): Promise<void> => {
+  const wanted = email.toLowerCase();
+  for (let day = 0; day <= UNKNOWN_DAYS; day += 1) {
+    const date = toIso(now - day * DAY).slice(0, 10);
+    for (const item of await itemsUnder(sends, `UNKNOWN#${date}`, date)) {
+      if (JSON.stringify(item).toLowerCase().includes(wanted)) await remove(sends, item);
+    }
+  }
+};

@@ -1,0 +1,29 @@
+import type { Timers } from '../../timers/timers.ts';
+import { finish, type FinishDeps } from '../message/finish.ts';
+import type { Message } from '../message/message.ts';
+import { apply, findMessages } from '../message/store.ts';
+
+/**
+ * Skips messages that still wait, since a newer one takes their place; those that have left stay.
+ * Answers whether there were any that still are as `isWanted` asks.
+ */
+export const supersede = async (
+  deps: FinishDeps & { timers: Pick<Timers, 'cancel'> },
+  ids: readonly string[],
+  isWanted?: (fresh: Message) => boolean,
+): Promise<boolean> => {
+  const ended: Message[] = [];
+  for (const message of (await findMessages(deps.sends, ids)).values()) {
+    const skipped = await apply(
+      deps.sends,
+      message,
+      { type: 'skip', reason: 'superseded' },
+      { now: deps.now(), ...(isWanted && { stillWanted: isWanted }) },
+    );
+    if (!skipped.changed) continue;
+    ended.push(skipped.message);
+    if (message.life.status === 'scheduled') await deps.timers.cancel({ kind: 'send', id: message.id });
+  }
+  await finish(deps, ended);
+  return ended.length > 0;
+};

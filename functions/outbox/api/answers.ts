@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { type ErrorCode, type Fault, ServiceError } from '../../platform/errors.ts';
+import { faultSchema } from '../../platform/problem.ts';
+import { accept, type AcceptDeps } from '../accept/accept.ts';
+import { type Accepted, acceptedOf } from '../accept/accepted.ts';
+import { readRequest } from '../accept/read-request.ts';
+
+export const acceptedSchema = z
+  .object({
+    id: z.string().describe('Of the e-mail from now on.'),
+    status: z
+      .enum(['scheduled', 'queued', 'skipped'])
+      .describe('`skipped` e-mails are never sent; reading one tells the reason.'),
+  })
+  .meta({ id: 'AcceptedEmail', description: 'An e-mail that is stored, and will not be lost.' });
+const refusedSchema = z
+  .object({
+    error: z
+      .object({
+        code: z.string().describe('As that of a problem.'),
+        detail: z.string().describe('What was wrong, for people.'),
+        errors: z.array(faultSchema).optional().describe('Every fault of this e-mail.'),
+      })
+      .meta({ id: 'RefusedEmailError' }),
+  })
+  .meta({ id: 'RefusedEmail', description: 'An e-mail of a batch that was not taken.' });
+export const batchAnswerSchema = z
+  .object({
+    items: z.array(
+      z.union([acceptedSchema, refusedSchema]).meta({
+        id: 'EmailBatchItem',
+        description: 'What became of one e-mail of a batch.',
+      }),
+    ),
+  })
+  .meta({ id: 'EmailBatchAnswer' });
+
+/** Takes one e-mail in, as it came over HTTP. @throws ServiceError `invalid`, `idempotency_key_reused`. */
+export const acceptOne = async (
+  deps: AcceptDeps,
+  { content, ...asked }: { client: string; content: unknown; idempotencyKey: string | undefined },
+): Promise<Accepted> => {
+  const [acceptance] = await accept(deps, [{ ...asked, read: readRequest(content) }]);
+  return acceptedOf(acceptance);
+};
+
+export type BatchItem = Accepted | { error: { code: ErrorCode; detail: string; errors?: readonly Fault[] } };
+
+const notStored: BatchItem = {
+  error: {
+    code: 'internal',
+    detail: 'This e-mail could not be stored. Repeat the request with the same Idempotency-Key.',
+  },
+};
+
+/** Takes a batch in: each e-mail has an answer of its own, in order; one that is faulty stops no other. */
+export const acceptBatch = async (
+  deps: AcceptDeps,
+  batch: { client: string; emails: readonly unknown[]; idempotencyKey: string | undefined },
+): Promise<BatchItem[]> => {
+  const acceptances = await accept(
+    deps,
+    batch.emails.map((content, i) => ({
+      client: batch.client,
+      read: readRequest(content),
+      idempotencyKey: batch.idempotencyKey === undefined ? undefined : `${batch.idempotencyKey}/${i}`,
+    })),
+  );
+  return acceptances.map((acceptance) => {
+    try {
+      return acceptedOf(acceptance);
+    } catch (refusal) {
+      if (!(refusal instanceof ServiceError)) return notStored;
+      const { code, message, faults } = refusal;
+      return { error: { code, detail: message, ...(faults.length > 0 && { errors: faults }) } };
+    }
+  });
+};

@@ -1,0 +1,246 @@
+import { formatMailbox } from '../../platform/address.ts';
+import { DAY, toIso } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config.ts';
+import { type Fault, ServiceError } from '../../platform/errors.ts';
+import { invalid } from '../../platform/faults.ts';
+import { type ListName, readCursor, writeCursor } from '../../platform/page.ts';
+import type { Catalogue } from '../../rendering/catalogue.ts';
+import type { Timers } from '../../timers/timers.ts';
+import type { AttachmentStore } from '../message/attachments.ts';
+import type { MessageBus } from '../message/bus-events.ts';
+import { finish } from '../message/finish.ts';
+import { findEvents } from '../message/events-store.ts';
+import { type Lanes, queueCopies } from '../message/lanes.ts';
+import type { Action } from '../message/actions.ts';
+import {
+  type FailureFilter,
+  listFailures,
+  type ListFilter,
+  listMessages,
+  type ListPage,
+  type PageRequest,
+  positionSchema,
+} from './list.ts';
+import { viewMessage } from './message-view.ts';
+import type { Message } from '../message/message.ts';
+import { bodyKeptUntil, findBody, keepBody } from '../message/body-store.ts';
+import { apply, findMessage, type SendsTable } from '../message/store.ts';
+import type { EmailView } from '../../contract/email.ts';
+import { sendingDomain } from '../message/sending-domain.ts';
+import { contentOf, templateOf } from '../message/content.ts';
+
+export interface EmailsDeps {
+  sends: SendsTable;
+  templates: Pick<Catalogue, 'pinned'>;
+  attachments: AttachmentStore;
+  lanes: Lanes;
+  timers: Timers;
+  bus: MessageBus;
+  config: Config;
+  now: () => number;
+}
+
+const MAX_AHEAD_MS = 366 * DAY;
+
+const mustFind = async (deps: EmailsDeps, id: string): Promise<Message> => {
+  const message = await findMessage(deps.sends, id);
+  if (message === undefined) throw new ServiceError('not_found', `There is no e-mail "${id}".`);
+  return message;
+};
+
+const view = async (deps: EmailsDeps, message: Message): Promise<EmailView> => {
+  const [body, events] = await Promise.all([
+    message.overflow ? findBody(deps.sends, message) : undefined,
+    findEvents(deps.sends, message.id),
+  ]);
+  return viewMessage(message, { body, events, domain: sendingDomain(message.category, deps.config) });
+};
+
+/** One e-mail with its timeline. @throws ServiceError `not_found`. */
+export const readEmail = async (deps: EmailsDeps, id: string): Promise<EmailView> =>
+  view(deps, await mustFind(deps, id));
+
+/** What an e-mail says. @throws ServiceError `not_found`, also when its content is past retention. */
+export const readContent = async (deps: EmailsDeps, id: string) => {
+  const message = await mustFind(deps, id);
+  const body = await findBody(deps.sends, message);
+  if (body === undefined)
+    throw new ServiceError('not_found', 'The content of this e-mail is past its retention.');
+  const { sending } = deps.config.email;
+  const { subject, html, text } = contentOf(message, body, {
+    config: deps.config,
+    template: await templateOf(deps.templates, body),
+    // Whoever reads this is not the recipient, and must not hold a link that acts for them.
+    links: {},
+    now: message.sentAt ?? message.scheduledAt ?? message.createdAt,
+  });
+  return {
+    subject,
+    html,
+    text,
+    from: formatMailbox({
+      email: body.from?.email ?? sending.from_email,
+      name: body.from?.name ?? sending.from_name,
+    }),
+    replyTo: body.replyTo ?? sending.reply_to,
+    attachments: (body.attachments ?? []).map(({ filename, contentType, size }) => ({
+      filename,
+      contentType,
+      size,
+    })),
+  };
+};
+
+interface AskedPage {
+  limit: number;
+  cursor: string | undefined;
+}
+interface ViewPage {
+  items: EmailView[];
+  next: string | undefined;
+}
+
+/** A page of e-mails. @throws ServiceError `invalid` for a cursor that is not of this list. */
+export const listEmailViews = async (
+  deps: EmailsDeps,
+  filter: ListFilter,
+  page: AskedPage,
+): Promise<ViewPage> => {
+  const list: ListName = ['emails', filter];
+  return viewPage(deps, list, await listMessages(deps.sends, filter, pageRequest(deps, list, page)));
+};
+
+/** A page of failed e-mails. @throws ServiceError `invalid` for a cursor that is not of this list. */
+export const listFailureViews = async (
+  deps: EmailsDeps,
+  filter: FailureFilter,
+  page: AskedPage,
+): Promise<ViewPage> => {
+  const list: ListName = ['failures', filter];
+  return viewPage(deps, list, await listFailures(deps.sends, filter, pageRequest(deps, list, page)));
+};
+
+const pageRequest = (deps: EmailsDeps, list: ListName, { limit, cursor }: AskedPage): PageRequest => ({
+  limit,
+  from: cursor === undefined ? undefined : readCursor(list, cursor, positionSchema),
+  now: deps.now(),
+});
+
+const viewPage = (deps: EmailsDeps, list: ListName, found: ListPage): ViewPage => ({
+  items: found.messages.map((message) =>
+    viewMessage(message, {
+      body: found.bodies.get(message.id),
+      domain: sendingDomain(message.category, deps.config),
+    }),
+  ),
+  next: found.next && writeCursor(list, found.next),
+});
+
+/** Whether the caller may change a message. */
+export type MayChange = (message: Message) => boolean;
+
+const assertMay = (message: Message, may: MayChange): void => {
+  if (may(message)) return;
+  throw new ServiceError(
+    'forbidden',
+    'Another client asked for this e-mail; changing it needs a key of that client, or the scope "operate".',
+  );
+};
+
+const act = async (
+  deps: EmailsDeps,
+  id: string,
+  action: Action,
+  { may = () => true, impossible }: { may?: MayChange; impossible: (status: string) => string },
+): Promise<Message> => {
+  const before = await mustFind(deps, id);
+  assertMay(before, may);
+  const written = await apply(deps.sends, before, action, { now: deps.now() });
+  if (!written.changed && written.why === 'wrong_state') {
+    throw new ServiceError('wrong_state', impossible(written.message.life.status));
+  }
+  return written.message;
+};
+
+/** Cancels an e-mail that has not left; once cancelled, it stays so. @throws ServiceError `not_found`, `forbidden`, `wrong_state`. */
+export const cancel = async (deps: EmailsDeps, id: string, may?: MayChange): Promise<EmailView> => {
+  const message = await act(
+    deps,
+    id,
+    { type: 'cancel' },
+    {
+      ...(may && { may }),
+      impossible: (status) =>
+        `This e-mail is ${status}; only one that is scheduled or queued can be cancelled.`,
+    },
+  );
+  if (message.scheduledAt !== undefined) await deps.timers.cancel({ kind: 'send', id });
+  await finish(deps, [message]);
+  return view(deps, message);
+};
+
+/** Moves a scheduled e-mail. @throws ServiceError `not_found`, `forbidden`, `wrong_state`, `invalid` for a time that can't be. */
+export const reschedule = async (
+  deps: EmailsDeps,
+  id: string,
+  sendAt: number,
+  may: MayChange = () => true,
+): Promise<EmailView> => {
+  const now = deps.now();
+  const before = await mustFind(deps, id);
+  assertMay(before, may);
+  const faults = rescheduleFaults(before, sendAt, now);
+  if (faults.length > 0) throw invalid(faults);
+  const message = await act(
+    deps,
+    id,
+    { type: 'reschedule', scheduledAt: sendAt },
+    { may, impossible: (status) => `This e-mail is ${status}; only a scheduled one can be moved.` },
+  );
+  await keep(deps, message);
+  await deps.timers.plan({ kind: 'send', id, dueAt: sendAt });
+  return view(deps, message);
+};
+
+const rescheduleFaults = (message: Message, sendAt: number, now: number): Fault[] => {
+  if (sendAt < now)
+    return [
+      { pointer: '/sendAt', code: 'in_the_past', detail: `It is ${toIso(now)} now; sendAt must be later.` },
+    ];
+  if (sendAt > now + MAX_AHEAD_MS)
+    return [{ pointer: '/sendAt', code: 'too_far_ahead', detail: 'At most a year ahead.' }];
+  if (message.expiresAt !== undefined && sendAt >= message.expiresAt) {
+    return [
+      {
+        pointer: '/sendAt',
+        code: 'after_expiry',
+        detail: `This e-mail expires at ${toIso(message.expiresAt)}.`,
+      },
+    ];
+  }
+  return [];
+};
+
+/** Tries a failed e-mail again. @throws ServiceError `not_found`, `wrong_state`. */
+export const retry = async (deps: EmailsDeps, id: string): Promise<EmailView> => {
+  const before = await mustFind(deps, id);
+  if (before.life.status === 'failed' && !(await keep(deps, before))) {
+    throw new ServiceError('wrong_state', 'The content of this e-mail is past its retention; send it anew.');
+  }
+  const message = await act(
+    deps,
+    id,
+    { type: 'retry' },
+    { impossible: (status) => `This e-mail is ${status}; only a failed one can be tried again.` },
+  );
+  await queueCopies(deps.lanes, [message]);
+  return view(deps, message);
+};
+
+const keep = (deps: EmailsDeps, message: Message): Promise<boolean> => {
+  const days = {
+    content: deps.config.retention.content_days,
+    maxWait: deps.config.email.delivery.max_wait_days,
+  };
+  return keepBody(deps.sends, message, bodyKeptUntil(message, days, deps.now()));
+};

@@ -1,0 +1,38 @@
+import type { AttachmentStore } from './attachments.ts';
+import { changeEvent, type MessageBus } from './bus-events.ts';
+import { isUnannounced, type Message, needsAttachments } from './message.ts';
+import { saveAnnounced } from './joint-store.ts';
+import { findHeads } from './body-store.ts';
+import { type SendsTable } from './store.ts';
+
+export interface AnnounceDeps {
+  sends: SendsTable;
+  bus: MessageBus;
+  now: () => number;
+}
+
+export interface FinishDeps extends AnnounceDeps {
+  attachments: Pick<AttachmentStore, 'remove'>;
+}
+
+/**
+ * What follows when messages end by our own doing: their attachments go, and the bus is told. Whoever dies before it is
+ * done leaves them in the sweeper's index, so that it is done at least once. Messages that have been told of are left out.
+ */
+export const finish = async (deps: FinishDeps, messages: readonly Message[]): Promise<void> => {
+  const untold = messages.filter(({ life }) => isUnannounced(life));
+  await Promise.all(untold.map((message) => removeAttachments(deps, message)));
+  await announce(deps, untold);
+};
+
+/** Tells the bus of ends, writes down that it was told, and counts them; each counts once, whoever tells. */
+export const announce = async (deps: AnnounceDeps, untold: readonly Message[]): Promise<void> => {
+  await deps.bus.publish(untold.flatMap((message) => changeEvent(message) ?? []));
+  await Promise.all(untold.map((message) => saveAnnounced(deps.sends, message, deps.now())));
+};
+
+const removeAttachments = async (deps: FinishDeps, message: Message): Promise<void> => {
+  if (message.attachmentCount === undefined || needsAttachments(message.life)) return;
+  const heads = await findHeads(deps.sends, [message]);
+  await deps.attachments.remove(heads.get(message.id)?.attachments ?? []);
+};

@@ -1,0 +1,278 @@
+import { MINUTE } from '../../platform/clock.ts';
+import { type Action, become, noEffect, type Transition, wrongState } from './actions.ts';
+import { afterSending, awaitingEvents } from './after-sending.ts';
+import { isUnannounced, type Life, type Message, type MessageFacts, type FailedTry } from './message.ts';
+import type { Reason } from '../../contract/message-status.ts';
+
+/** When a queued message is looked at again, should its copy have been lost; longer with each copy. */
+export const recheckDelayMs = (message: Pick<MessageFacts, 'lane' | 'copy'>): number =>
+  (message.lane === 'transactional' ? 10 * MINUTE : 30 * MINUTE) * Math.min(Math.max(message.copy, 1), 12);
+
+/** The next look at a queued message: when a copy counts as lost, or when the message goes stale, if that is sooner. */
+const queuedCheckAt = (message: Pick<MessageFacts, 'lane' | 'copy' | 'expiresAt'>, now: number): number =>
+  Math.min(now + recheckDelayMs(message), Math.max(now, message.expiresAt ?? Infinity));
+
+/** Timers are prompt; the sweeper only mends what they lost. */
+const TIMER_GRACE_MS = MINUTE / 2;
+/** Whoever ends a message tells the bus at once; the sweeper only mends what they lost. */
+const ANNOUNCE_GRACE_MS = MINUTE;
+const TRIES_KEPT = 10;
+const TRIES_OF_ENDED = 3;
+
+/** What becomes of a message when something happens to it at `now`. Pure and total. */
+export const transition = (message: Message, action: Action, now: number): Transition => {
+  const { life } = message;
+  const waits = life.status === 'scheduled' || life.status === 'queued';
+  switch (action.type) {
+    case 'queue':
+      return waits ? queue(message, now) : wrongState;
+    case 'park':
+      return life.status === 'queued'
+        ? become(message, {
+            status: 'queued',
+            parked: true,
+            nextCheckAt: action.until,
+            ...(action.paused && { paused: true }),
+          })
+        : wrongState;
+    case 'claim':
+      return life.status === 'queued' ? claim(message, life, { ...action, now }) : wrongState;
+    case 'release':
+      return isClaimed(life)
+        ? become(message, { status: 'queued', nextCheckAt: life.nextCheckAt }, uncounted(message))
+        : wrongState;
+    case 'notSent':
+      return isClaimed(life) ? notSent(message, action, now) : wrongState;
+    case 'unknown':
+      return isClaimed(life)
+        ? become(
+            message,
+            { ...life, settleAt: action.settleAt, nextCheckAt: action.settleAt },
+            {
+              ...(action.isProbe ? uncounted(message) : undecided(message, action.failedTry.at)),
+              failedTries: withFailedTry(message, action.failedTry),
+            },
+          )
+        : wrongState;
+    case 'leaseLapsed':
+      if (life.status !== 'sending' || life.settleAt !== undefined) return wrongState;
+      if (now < life.leaseUntil) return noEffect;
+      return become(
+        message,
+        { ...life, settleAt: action.settleAt, nextCheckAt: action.settleAt },
+        {
+          ...undecided(message, message.attemptedAt ?? now),
+          failedTries: withFailedTry(message, {
+            at: message.attemptedAt ?? now,
+            error: 'no answer was recorded',
+            unknown: true,
+          }),
+        },
+      );
+    case 'settleLater':
+      return life.status === 'sending' && life.settleAt !== undefined
+        ? become(message, { ...life, nextCheckAt: action.settleAt })
+        : wrongState;
+    case 'settledAbsent':
+      return life.status === 'sending' && life.settleAt !== undefined ? queue(message, now) : wrongState;
+    case 'noEvents':
+      return life.status === 'sent'
+        ? become(message, awaitingEvents(message.sentAt ?? now, (life.checks ?? 0) + 1))
+        : wrongState;
+    case 'fail':
+      return waits || life.status === 'sending'
+        ? become(message, {
+            status: 'failed',
+            reason: action.reason,
+            failedAt: now,
+            detail: action.detail,
+            announceAt: now + ANNOUNCE_GRACE_MS,
+          })
+        : wrongState;
+    case 'skip':
+      return waits ? become(message, skippedLife(action.reason, now)) : wrongState;
+    case 'cancel':
+      if (life.status === 'cancelled') return noEffect;
+      return waits
+        ? become(message, {
+            status: 'cancelled',
+            cancelledAt: now,
+            announceAt: now + ANNOUNCE_GRACE_MS,
+          })
+        : wrongState;
+    case 'announced':
+      return isUnannounced(life) ? become(message, { ...life, announceAt: undefined }) : noEffect;
+    case 'reschedule':
+      if (life.status !== 'scheduled') return wrongState;
+      return become(message, scheduledLife(action.scheduledAt), { scheduledAt: action.scheduledAt });
+    case 'retry':
+      return life.status === 'failed' ? retry(message, life, now) : wrongState;
+    case 'sent':
+      return sent(message, action.mailgunMessageId, now);
+    default:
+      return afterSending(message, action);
+  }
+};
+
+/** A try is under way, and nobody has given up on hearing what comes of it. */
+const isClaimed = (life: Life): life is Extract<Life, { status: 'sending' }> =>
+  life.status === 'sending' && life.settleAt === undefined;
+
+/** A try that never counts. */
+const uncounted = ({ attempts }: Message): Partial<MessageFacts> => ({ attempts: attempts - 1 });
+
+/** A try that counts once it is known that only this mail failed. */
+const undecided = ({ attempts }: Message, failedAt: number): Partial<MessageFacts> => ({
+  attempts: attempts - 1,
+  undecidedTryAt: failedAt,
+});
+
+/**
+ * Tries of this generation that count. One that failed counts only if Mailgun has taken another mail since: as long as
+ * nothing goes through, the fault is Mailgun's or the network's, and no mail may pay for it.
+ * `recoveredAt` is the breaker's, epoch milliseconds.
+ */
+export const countedTries = (
+  { attempts, undecidedTryAt }: Pick<MessageFacts, 'attempts' | 'undecidedTryAt'>,
+  recoveredAt: number,
+): number => attempts + (undecidedTryAt !== undefined && recoveredAt > undecidedTryAt ? 1 : 0);
+
+const withFailedTry = (message: Message, failedTry: FailedTry): FailedTry[] =>
+  [...(message.failedTries ?? []), failedTry].slice(-TRIES_KEPT);
+
+const queue = (message: Message, now: number): Transition => {
+  const copy = message.copy + 1;
+  return become(
+    message,
+    { status: 'queued', nextCheckAt: queuedCheckAt({ ...message, copy }, now) },
+    { copy, queuedAt: message.queuedAt ?? now },
+  );
+};
+
+const claim = (
+  message: Message,
+  life: Extract<Life, { status: 'queued' }>,
+  by: { token: string; leaseUntil: number; recoveredAt: number; now: number },
+): Transition =>
+  become(
+    message,
+    {
+      status: 'sending',
+      claim: by.token,
+      leaseUntil: by.leaseUntil,
+      // An index key that stays is an index write saved; it may stand as long as it covers the lease.
+      nextCheckAt: Math.max(life.nextCheckAt, by.leaseUntil),
+    },
+    {
+      attempts: countedTries(message, by.recoveredAt) + 1,
+      undecidedTryAt: undefined,
+      attemptedAt: by.now,
+    },
+  );
+
+const notSent = (message: Message, action: Extract<Action, { type: 'notSent' }>, now: number): Transition =>
+  become(
+    message,
+    { status: 'queued', nextCheckAt: queuedCheckAt(message, now) },
+    action.lastWait
+      ? { ...uncounted(message), lastWait: { at: action.failedTry.at, ...action.lastWait } }
+      : { ...undecided(message, action.failedTry.at), failedTries: withFailedTry(message, action.failedTry) },
+  );
+
+const sent = (message: Message, mailgunMessageId: string, now: number): Transition => {
+  const { life } = message;
+  if (life.status === 'sending' || life.status === 'queued') {
+    return become(message, awaitingEvents(now, 0), { sentAt: now, mailgunMessageId });
+  }
+  // The webhook was faster than our own record: the status stands, the facts are completed.
+  return message.sentAt !== undefined && message.mailgunMessageId === undefined
+    ? become(message, life, { mailgunMessageId })
+    : noEffect;
+};
+
+const retry = (message: Message, life: Extract<Life, { status: 'failed' }>, now: number): Transition => {
+  const retries = [
+    ...(message.retries ?? []),
+    {
+      queuedAt: message.queuedAt,
+      attemptedAt: message.attemptedAt,
+      failedTries: message.failedTries?.slice(-TRIES_OF_ENDED),
+      failedAt: life.failedAt,
+      reason: life.reason,
+      retriedAt: now,
+    },
+  ];
+  return queue(
+    {
+      ...message,
+      generation: message.generation + 1,
+      attempts: 0,
+      undecidedTryAt: undefined,
+      failedTries: undefined,
+      lastWait: undefined,
+      attemptedAt: undefined,
+      queuedAt: undefined,
+      sentAt: undefined,
+      mailgunMessageId: undefined,
+      retries: retries.slice(-5),
+    },
+    now,
+  );
+};
+
+const scheduledLife = (scheduledAt: number): Life => ({
+  status: 'scheduled',
+  nextCheckAt: scheduledAt + TIMER_GRACE_MS,
+});
+
+const skippedLife = (reason: Reason, now: number): Life => ({
+  status: 'skipped',
+  reason,
+  skippedAt: now,
+  announceAt: now + ANNOUNCE_GRACE_MS,
+});
+
+export type Beginning =
+  { as: 'scheduled'; scheduledAt: number } | { as: 'queued' } | { as: 'skipped'; reason: Reason };
+
+export type NewMessage = Omit<
+  MessageFacts,
+  'rev' | 'acceptedAs' | 'createdAt' | 'generation' | 'copy' | 'attempts' | 'opens' | 'clicks'
+>;
+
+/** A new message as `accept` stores it. */
+export const beginLife = (base: NewMessage, beginning: Beginning, now: number): Message => {
+  const facts = {
+    ...base,
+    rev: 0,
+    acceptedAs: beginning.as,
+    createdAt: now,
+    generation: 0,
+    attempts: 0,
+    opens: 0,
+    clicks: 0,
+  };
+  switch (beginning.as) {
+    case 'skipped':
+      return { ...facts, copy: 0, life: skippedLife(beginning.reason, now) };
+    case 'scheduled':
+      return {
+        ...facts,
+        copy: 0,
+        scheduledAt: beginning.scheduledAt,
+        life: scheduledLife(beginning.scheduledAt),
+      };
+    case 'queued':
+      return {
+        ...facts,
+        copy: 1,
+        queuedAt: now,
+        life: { status: 'queued', nextCheckAt: queuedCheckAt({ ...base, copy: 1 }, now) },
+      };
+  }
+};
+
+/** When a message that still waits goes stale: its own deadline, else so long after it was due. */
+export const staleAt = (message: MessageFacts, maxWaitMs: number): number =>
+  message.expiresAt ??
+  Math.max(message.createdAt, message.scheduledAt ?? 0, message.retries?.at(-1)?.retriedAt ?? 0) + maxWaitMs;

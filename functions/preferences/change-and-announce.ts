@@ -1,0 +1,49 @@
+import type { Bus } from '../bus/bus.ts';
+import { optOutSwitches } from '../contract/category.ts';
+import type { Recipient } from './recipient.ts';
+import type { RecipientStore } from './store.ts';
+import type { Audit } from './audit.ts';
+import type { Decision } from './recipient-changes.ts';
+
+export interface ChangeDeps {
+  recipients: Pick<RecipientStore, 'change'>;
+  bus: Bus;
+}
+
+/**
+ * Changes a recipient, and announces on the bus what they refuse from now on. Answers the recipient as they are now.
+ * `related` are the ids and metadata of the message that it came from.
+ */
+export const changeAndAnnounce = async (
+  { recipients, bus }: ChangeDeps,
+  email: string,
+  decide: (recipient: Recipient) => Decision,
+  audit: Audit,
+  related: Readonly<Record<string, unknown>> = {},
+): Promise<Recipient> => {
+  let before: Recipient | undefined;
+  const { changed, recipient } = await recipients.change(
+    email,
+    (known) => {
+      before = known;
+      return decide(known);
+    },
+    audit,
+  );
+  if (changed) {
+    const turned = (to: boolean) =>
+      optOutSwitches.filter(
+        (name) => (before?.[name] !== false) !== to && (recipient[name] !== false) === to,
+      );
+    const detail = {
+      ...related,
+      recipient: email,
+      off: turned(false),
+      on: turned(true),
+      by: audit.by,
+      messageId: audit.messageId,
+    };
+    await bus.publish([{ detailType: 'preferences.changed', detail }]);
+  }
+  return recipient;
+};

@@ -1,0 +1,34 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { conversationsFromEnv } from '../conversations/from-env.ts';
+import { conversationsOfPerson } from '../conversations/personal-data.ts';
+import { mailgunListsFromEnv } from '../mailgun/from-env.ts';
+import { acceptFromEnv } from '../outbox/from-env.ts';
+import { emailsOfPerson } from '../outbox/personal-data.ts';
+import { makeDynamo } from '../platform/dynamo.ts';
+import { configFromEnv, requireEnv } from '../platform/environment.ts';
+import { recipientData } from '../preferences/personal-data.ts';
+import { makeRecipientStore } from '../preferences/store.ts';
+import type { EraseDeps } from './erase.ts';
+import { makeErasureLog } from './erasure-log.ts';
+import type { ExportDeps } from './export.ts';
+
+/** Every room that knows persons, as the stack has set them. */
+export const privacyFromEnv = (): { exporting: ExportDeps; erasing: EraseDeps } => {
+  const now = () => Date.now();
+  const emails = emailsOfPerson(acceptFromEnv());
+  const conversations = conversationsOfPerson(conversationsFromEnv());
+  const recipients = recipientData({
+    recipients: makeRecipientStore(makeDynamo(), requireEnv('PREFERENCES_TABLE')),
+    lists: mailgunListsFromEnv(),
+    config: configFromEnv(),
+    now,
+  });
+  return {
+    exporting: { emails, rooms: [recipients, conversations], now },
+    erasing: {
+      rooms: [emails, conversations, recipients],
+      erasures: makeErasureLog(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
+      now,
+    },
+  };
+};

@@ -1,0 +1,221 @@
+import type { Config } from '../platform/config.ts';
+import { htmlBoundsFault } from '../platform/html-bounds.ts';
+import { htmlToPlainText } from '../platform/plain-text.ts';
+import { asLine } from '../platform/one-line.ts';
+import { type BrandScope, brandScope } from '../brand/brand.ts';
+import { checkSource } from './engine/compile.ts';
+import { makeBudget, type Spend } from './engine/budget.ts';
+import { makeHelpers } from './engine/helpers.ts';
+import { dayPart } from './engine/formats.ts';
+import {
+  closestLocale,
+  DEFAULT_LOCALE,
+  formatLocale,
+  isRightToLeft,
+  localesFor,
+} from '../platform/locales.ts';
+import { makeRun, makeRuntime, type Run } from './engine/runtime.ts';
+import { TemplateFault } from './engine/template-fault.ts';
+import type { LocaleSources, TemplateContent, TemplateVersion } from './template.ts';
+import { withDefaults } from './variables.ts';
+import { escapeHtml } from '../platform/html.ts';
+
+export interface Rendered {
+  subject: string;
+  html: string;
+  text: string;
+  /** The language that was chosen. */
+  locale: string;
+}
+
+/** Links of one mail; none in a category that nobody may refuse. */
+export interface MailLinks {
+  preferences?: string | undefined;
+  unsubscribe?: string | undefined;
+}
+
+export interface RenderContext {
+  brand: Config['brand'];
+  /** The reader's: BCP 47 and IANA. */
+  locale: string;
+  timezone: string;
+  recipient: { email: string; name?: string | undefined };
+  links: MailLinks;
+  /** Epoch milliseconds that "in 2 hours" counts from. */
+  now: number;
+  /** What the mail's work is paid from; a budget of its own when left out. */
+  spend?: Spend;
+  /** Told which line of the source the HTML goes on from; of traced templates alone. */
+  trace?: (length: number, line: number) => void;
+}
+
+interface CompiledSources {
+  subject: Run;
+  html: Run;
+  text: Run | undefined;
+}
+
+/** A template ready to be rendered any number of times. */
+export interface CompiledTemplate {
+  content: TemplateContent & { name: string };
+  own: CompiledSources;
+  byLocale: ReadonlyMap<string, CompiledSources>;
+}
+
+interface CompileOptions {
+  traced?: boolean;
+}
+
+const compileSources = (
+  { subjectTemplate, htmlTemplate, textTemplate }: LocaleSources,
+  options: CompileOptions,
+): CompiledSources => ({
+  subject: makeRun(checkSource(subjectTemplate, 'header').code),
+  html: makeRun(checkSource(htmlTemplate, 'html', options).code),
+  text: textTemplate === undefined ? undefined : makeRun(checkSource(textTemplate, 'text').code),
+});
+
+/** Checks a template against the allow-list and compiles it. @throws TemplateFault. */
+export const compileTemplate = (
+  content: TemplateContent & { name: string },
+  options: CompileOptions = {},
+): CompiledTemplate => ({
+  content,
+  own: compileSources(content, options),
+  byLocale: new Map(
+    Object.entries(content.locales ?? {}).map(([locale, sources]) => [
+      locale,
+      compileSources(sources, options),
+    ]),
+  ),
+});
+
+const MAX_KEPT = 200;
+const compiled = new Map<string, CompiledTemplate>();
+
+/** A version, compiled once: it never changes. @throws TemplateFault when what is stored does not pass the allow-list. */
+export const compileVersion = (version: TemplateVersion): CompiledTemplate => {
+  const key = `${version.name}@${version.version}@${version.hash}`;
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const fresh = compileTemplate(version);
+  if (compiled.size >= MAX_KEPT) compiled.clear();
+  compiled.set(key, fresh);
+  return fresh;
+};
+
+const brands = new WeakMap<Config['brand'], { scope: BrandScope; slug: string }>();
+const brandOf = (brand: Config['brand']) => {
+  const known = brands.get(brand);
+  if (known) return known;
+  const fresh = { scope: brandScope(brand), slug: slug(brand.company) };
+  brands.set(brand, fresh);
+  return fresh;
+};
+
+/**
+ * Renders subject, HTML and text with data that passed checkData.
+ * @throws TemplateFault `template_limit` when the data make loops or output grow beyond bounds.
+ */
+export const renderTemplate = (
+  template: CompiledTemplate,
+  data: Readonly<Record<string, unknown>>,
+  context: RenderContext,
+): Rendered => {
+  const { content } = template;
+  const own = content.locale ?? DEFAULT_LOCALE;
+  const texts = content.texts ?? {};
+  const language =
+    closestLocale(context.locale, [own, ...template.byLocale.keys(), ...Object.keys(texts)]) ?? own;
+  const localized = closestLocale(context.locale, [own, ...template.byLocale.keys()]);
+  const sources = template.byLocale.get(localized ?? own) ?? template.own;
+  const chain = textsFor(template, language);
+  const spend = context.spend ?? makeBudget();
+  const helpers = makeHelpers({
+    locale: formatLocale(context.locale, language),
+    timezone: context.timezone,
+    now: context.now,
+    textOf: (key) => chain.find((one) => Object.hasOwn(one, key))?.[key],
+    campaign: { source: brandOf(context.brand).slug, name: content.name, content: content.category },
+    spend,
+  });
+  const makePart = (trace?: RenderContext['trace']) => makeRuntime(helpers, spend, trace);
+  const scope = {
+    ...withDefaults(content.variables, data),
+    ...systemScope(context, content, language),
+  };
+  const written = sources.html(scope, makePart(context.trace)).toWellFormed();
+  // What is traced must keep its offsets.
+  const html = context.trace ? written : untrackOwnLinks(written, context.links);
+  return {
+    subject: asLine(sources.subject(scope, makePart()).toWellFormed()),
+    html,
+    text: sources.text ? `${tidyText(sources.text(scope, makePart()).toWellFormed())}\n` : plainTextOf(html),
+    locale: language,
+  };
+};
+
+/** @throws TemplateFault `template_limit` when loops wrote more elements than can be read through. */
+const plainTextOf = (html: string): string => {
+  const fault = htmlBoundsFault(html);
+  if (fault !== undefined) {
+    throw new TemplateFault('template_limit', `To make a text part of the HTML, ${fault.detail}`);
+  }
+  return htmlToPlainText(html);
+};
+
+type Texts = readonly Readonly<Record<string, string>>[];
+const chains = new WeakMap<CompiledTemplate, Map<string, Texts>>();
+
+/** Texts in the order in which a reader of a language is served: those languages that it falls back to, then any. */
+const textsFor = (template: CompiledTemplate, language: string): Texts => {
+  const { texts = {}, locale = DEFAULT_LOCALE } = template.content;
+  const known = chains.get(template) ?? new Map<string, Texts>();
+  chains.set(template, known);
+  const closest = () => localesFor([language, locale, DEFAULT_LOCALE], Object.keys(texts));
+  const chain =
+    known.get(language) ??
+    [...new Set([...closest(), ...Object.keys(texts)])].map((name) => texts[name] ?? {});
+  known.set(language, chain);
+  return chain;
+};
+
+/** Mailgun rewrites no link with this attribute (mailgun/documentation#610): a reader must see where it leads. */
+const untrackOwnLinks = (html: string, { preferences, unsubscribe }: MailLinks): string =>
+  // One link may stand for both, and must be marked once.
+  [...new Set([preferences, unsubscribe])].reduce<string>((marked, url) => {
+    if (url === undefined) return marked;
+    const written = escapeHtml(url);
+    if (!marked.includes(written)) return marked;
+    const pattern = new RegExp(`href\\s*=\\s*(["'])${RegExp.escape(written)}\\1`, 'gi');
+    return marked.replace(pattern, (href) => `${href} disable-tracking="true"`);
+  }, html);
+
+const systemScope = (context: RenderContext, content: CompiledTemplate['content'], language: string) => ({
+  brand: brandOf(context.brand).scope,
+  recipient: context.recipient,
+  links: context.links,
+  mail: {
+    category: content.category,
+    template: content.name,
+    locale: language,
+    direction: isRightToLeft(language) ? 'rtl' : 'ltr',
+    timezone: context.timezone,
+    dayPart: dayPart(context.now, context.timezone),
+  },
+});
+
+/** Blocks of a text source leave lines behind; two empty lines are never meant. */
+const tidyText = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+
+const slug = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');

@@ -1,0 +1,26 @@
+import { conversationsRoutes } from '../../functions/conversations/conversations.routes.ts';
+import type { Room } from './room.ts';
+
+/** Conversations that have ended, and their summaries. */
+export const conversations = (room: Room): void => {
+  const { uses } = room;
+  const telling = [
+    uses.accept,
+    uses.notify,
+    uses.recipients('PutItem'),
+    uses.activity('GetItem', 'PutItem', 'Query'),
+  ];
+  room.answer(
+    {
+      handler: 'conversations',
+      description: 'Takes conversations that have ended, and sends their summaries',
+      memoryMb: 1024,
+      uses: telling,
+    },
+    conversationsRoutes,
+  );
+  room.takeEvents(['conversation.completed'], {
+    description: 'Takes conversations that the bus tells of',
+    uses: telling,
+  });
+};

@@ -1,0 +1,112 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { emailsRoutes } from '../../functions/outbox/emails.routes.ts';
+import { pauseAndCancelRoutes } from '../../functions/outbox/pause-and-cancel.routes.ts';
+import type { WorkQueue } from '../work-queue.ts';
+import type { Room } from './room.ts';
+
+/** Takes e-mails in, sends them by two lanes, and mends what was lost. */
+export const outbox = (room: Room): void => {
+  const { uses } = room;
+  room.answer(
+    {
+      handler: 'emails',
+      description: 'Takes e-mails in, and tells what became of them',
+      memoryMb: 1024,
+      uses: [
+        uses.accept,
+        uses.messages('BatchGetItem', 'UpdateItem', 'Query'),
+        uses.messageIndexes(
+          'byRecipient',
+          'byConversation',
+          'byAppointment',
+          'byLead',
+          'byMonth',
+          'byFailure',
+        ),
+      ],
+    },
+    emailsRoutes,
+  );
+  room.answer(
+    {
+      handler: 'pause-and-cancel',
+      description: 'Pauses, resumes and cancels many e-mails at once',
+      uses: [
+        uses.messages('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+        uses.messageIndexes('byNextCheck'),
+        uses.templates('GetItem', 'Query'),
+        uses.state('UpdateItem'),
+        uses.attachments('DeleteObject'),
+        uses.lanes,
+        uses.bus,
+      ],
+    },
+    pauseAndCancelRoutes,
+  );
+  lanes(room);
+  room.takeTimers({
+    description: 'Queues the messages whose time has come',
+    uses: [uses.messages('GetItem', 'PutItem'), uses.state(), uses.lanes],
+  });
+  const sweep = room.makeFunction({
+    handler: 'sweep',
+    description: 'Mends whatever a crash, a lost message or an unknown outcome has left behind',
+    timeout: Duration.seconds(120),
+    uses: [
+      uses.messages('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+      uses.messageIndexes('byNextCheck'),
+      uses.state('GetItem', 'UpdateItem'),
+      uses.attachments('DeleteObject'),
+      uses.mailgun,
+      uses.lanes,
+      uses.rawEvents,
+      uses.bus,
+    ],
+  });
+  const every = Duration.minutes(1);
+  room.repeat(sweep, { every, maxAge: every, description: 'Runs the sweeper' });
+};
+
+const lanes = (room: Room): void => {
+  const { uses, stage } = room;
+  const { rate_limit_per_minute: perMinute, queue_batch_size } = stage.config.email.delivery;
+  const { transactional, bulk } = stage.events.lanes;
+  const deadLetters = room.makeFunction({
+    handler: 'dead-letters',
+    description: 'Writes the end of dead copies on their messages',
+    timeout: Duration.seconds(30),
+    uses: [uses.messages('GetItem', 'BatchGetItem', 'PutItem'), uses.state('UpdateItem'), uses.bus],
+  });
+  const deliver = (lane: WorkQueue, reading: { batchSize: number; maxConcurrency: number }): void => {
+    const fn = room.makeFunction({
+      name: `deliver-${lane.name}`,
+      handler: 'deliver',
+      description: `Sends the ${lane.name} lane to Mailgun within the limit`,
+      timeout: lane.timeout,
+      // At a low limit a function sleeps between its slots most of the time, and pays for its memory meanwhile.
+      memoryMb: perMinute <= 1000 ? 512 : 1024,
+      environment: { LANE: lane.name, QUEUE_URL: lane.queue.queueUrl },
+      uses: [
+        uses.messages('GetItem', 'BatchGetItem', 'PutItem', 'Query'),
+        uses.recipients('GetItem', 'PutItem'),
+        uses.templates('GetItem'),
+        uses.state('GetItem', 'PutItem', 'UpdateItem'),
+        uses.attachments('GetObject', 'DeleteObject'),
+        uses.mailgun,
+        uses.linkKeys,
+        uses.baseUrl,
+        uses.bus,
+      ],
+    });
+    room.work(fn, lane, reading);
+    deadLetters.addEventSource(new SqsEventSource(lane.deadLetters, { batchSize: 10, maxConcurrency: 2 }));
+  };
+  deliver(transactional, { batchSize: 10, maxConcurrency: 4 });
+  deliver(bulk, {
+    // No more than half a minute's allowance, so that what a function holds leaves before its time is up.
+    batchSize: Math.max(1, Math.min(queue_batch_size, Math.floor(perMinute / 2))),
+    // A function sends what it has in its slots all at once; two saturate any limit up to some 3,000 a minute.
+    maxConcurrency: Math.max(2, Math.ceil(perMinute / 3000)),
+  });
+};
