@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { ConfigError } from '../functions/platform/config.ts';
-import { deployFaults, quotaFindings } from '../lib/preflight.ts';
+import { deployFaults, deployWarnings, quotaFindings } from '../lib/preflight.ts';
 import { readConfig } from '../lib/read-config.ts';
 
 /** "Concurrent executions" of AWS Lambda. */
@@ -23,7 +23,7 @@ const deploy = async (): Promise<number> => {
   const ownFaults = deployFaults(config);
   const quota = ownFaults.length > 0 ? undefined : await readQuota();
   const found = quota === undefined ? { faults: [], warnings: [] } : quotaFindings(config, quota);
-  for (const warning of found.warnings) console.warn(warning);
+  for (const warning of [...deployWarnings(config), ...found.warnings]) console.warn(warning);
   const faults = [...ownFaults, ...found.faults];
   if (faults.length > 0) {
     for (const fault of faults) console.error(`app.yaml: ${fault}`);

@@ -19,7 +19,7 @@ const usage = `API keys of the service on this machine, or of a deployed stage.
   npm run keys -- list
   npm run keys -- revoke --name crm [--hint oek_1a2b]     all keys of that name, or the one that starts so
 
-  --stage prod    a deployed stage, with the AWS credentials of your shell; without it, the running npm start
+  --stage prod    a deployed stage, with the AWS credentials of your shell; without it, the running npm start (with the same PORT)
   --scopes        some of ${scopes.join(', ')}; admin opens everything`;
 
 /** A fault of the caller, told in one line. */
@@ -42,7 +42,7 @@ const findTarget = async (stage: string | undefined): Promise<Target> => {
     health = await (await fetch(url)).json();
   } catch {
     throw new UsageError(
-      `Nothing answers at ${url}. Run npm start first, or name a deployed stage with --stage.`,
+      `Nothing answers at ${url}. Run npm start first, give the PORT that it was started with, or name a deployed stage with --stage.`,
     );
   }
   const client = new DynamoDBClient({

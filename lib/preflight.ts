@@ -1,4 +1,4 @@
-import type { Config } from '../functions/platform/config.ts';
+import { type Config, configSchema } from '../functions/platform/config.ts';
 
 /** What all functions may use at the same time: the mappings' maxima, and some for the API. */
 export const WANTED_CONCURRENCY = 50;
@@ -36,6 +36,18 @@ export const quotaFindings = (
   ];
   return { faults, warnings };
 };
+
+const defaults = configSchema.parse({});
+
+/** What somebody who deploys should know of a configuration: customers would get mail from "Your Company". */
+export const deployWarnings = ({ brand, email }: Config): string[] => [
+  ...(brand.company === defaults.brand.company
+    ? [`brand.company is ${brand.company}; every mail carries the name of yours.`]
+    : []),
+  ...(email.sending.from_name === defaults.email.sending.from_name
+    ? [`email.sending.from_name is ${email.sending.from_name}; say whom mail comes from.`]
+    : []),
+];
 
 /** What keeps a configuration from being deployed, one line a fault. */
 export const deployFaults = (config: Config): string[] => {

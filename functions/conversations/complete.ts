@@ -20,6 +20,14 @@ export interface CompleteDeps extends DistributeDeps {
   reps: RepStore;
 }
 
+/** Who told of an end, and what of it could not be taken. */
+export interface Told {
+  audit: Audit;
+  leftOut?: readonly string[];
+  /** Whether they may change a conversation that is there already. */
+  mayChange?: (known: ConversationRecord) => boolean;
+}
+
 const RACES = 8;
 /** Nobody reads more faults in a mail. */
 const MOST_LEFT_OUT = 10;
@@ -27,16 +35,16 @@ const MOST_LEFT_OUT = 10;
 /**
  * Takes the end of a conversation: writes to customer and sales team once it has settled. The same end again changes
  * nothing; a newer one takes the place of what still waits; an older one is too late.
- * `leftOut` says what of it could not be taken. Answers the conversation as it is kept. @throws ServiceError `busy`.
+ * Answers the conversation as it is kept. @throws ServiceError `busy`, `forbidden` for one that others may change alone.
  */
 export const complete = async (
   deps: CompleteDeps,
   id: string,
   conversation: Conversation,
-  told: { audit: Audit; leftOut?: readonly string[] },
+  told: Told,
 ): Promise<ConversationRecord> => {
-  const { audit, leftOut = [] } = told;
-  const record = await keep(deps, id, conversation, leftOut);
+  const { audit } = told;
+  const record = await keep(deps, id, conversation, told);
   if (record.contentHash !== contentHash(conversation) || record.erasedAt !== undefined) return record;
   await keepConsent(deps, conversation.customer, audit);
   const mails = await deps.notices.list(resourceOf(id));
@@ -79,18 +87,20 @@ const keep = async (
   deps: CompleteDeps,
   id: string,
   conversation: Conversation,
-  leftOut: readonly string[],
+  { audit, leftOut = [], mayChange = () => true }: Told,
 ): Promise<ConversationRecord> => {
   const hash = contentHash(conversation);
   for (let race = 0; race < RACES; race += 1) {
     const known = await deps.conversations.find(id);
     if (known && (known.version > conversation.version || known.contentHash === hash)) return known;
+    if (known && !mayChange(known)) throw ofAnotherClient();
     const record: ConversationRecord = {
       id,
       rev: (known?.rev ?? 0) + 1,
       version: conversation.version,
       contentHash: hash,
       completedAt: deps.now(),
+      client: known ? known.client : audit.client,
       conversation,
       ...(leftOut.length > 0 && { leftOut: leftOut.slice(0, MOST_LEFT_OUT) }),
     };
@@ -101,6 +111,12 @@ const keep = async (
     'This conversation is being changed by others at this very moment; repeat it.',
   );
 };
+
+const ofAnotherClient = (): ServiceError =>
+  new ServiceError(
+    'forbidden',
+    'Another client told of this conversation; changing it needs a key of that client, or the scope "operate".',
+  );
 
 const isAutomatic = ({ isManual }: Notice): boolean => isManual !== true;
 const gathers = ({ template }: Notice): boolean => template === gatheringMail.template;

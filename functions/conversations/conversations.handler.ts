@@ -1,3 +1,4 @@
+import type { ApiKey } from '../platform/api-keys.ts';
 import { hasScope } from '../platform/auth.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { ServiceError } from '../platform/errors.ts';
@@ -31,6 +32,18 @@ const withMails = async (record: ConversationRecord, mayRead: boolean) => {
   return { status: 200, body: answerOf(record, await viewNotices(deps.outbox, notices), mayRead) };
 };
 
+/** Whose conversations a key may change: those of its client and of the bus; with `operate` everybody's. */
+const mayChange =
+  (caller: ApiKey | undefined) =>
+  ({ client }: ConversationRecord): boolean =>
+    client === undefined || client === caller?.client || hasScope(caller, 'operate');
+
+/** Of whose conversations a key may tell anybody: of its client's; with `read` of everybody's. */
+const mayTellAnybody =
+  (caller: ApiKey | undefined) =>
+  ({ client }: ConversationRecord): boolean =>
+    client === caller?.client || hasScope(caller, 'read');
+
 const routes = [
   bind(completeConversation, async ({ params, body, caller }) => {
     const audit = { at: deps.now(), by: 'client', how: 'api', client: caller?.client } as const;
@@ -40,11 +53,14 @@ const routes = [
       ...consentFaults(body.customer.consent, now, '/customer/consent'),
     ];
     if (faults.length > 0) throw invalid(faults);
-    return withMails(await complete(deps, params.id, body, { audit }), hasScope(caller, 'read'));
+    return withMails(
+      await complete(deps, params.id, body, { audit, mayChange: mayChange(caller) }),
+      hasScope(caller, 'read'),
+    );
   }),
   bind(getConversation, async ({ params }) => withMails(await mustFind(params.id), true)),
   bind(sendConversationSummary, async ({ params, body, caller }) => {
-    const { record, answers } = await sendSummary(deps, params.id, body);
+    const { record, answers } = await sendSummary(deps, params.id, body, mayTellAnybody(caller));
     const emails = await viewAnswers(deps.outbox, answers);
     return { status: 200, body: answerOf(record, emails, hasScope(caller, 'read')) };
   }),

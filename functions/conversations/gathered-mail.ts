@@ -1,3 +1,4 @@
+import { asName, withoutLinks } from '../platform/strangers-words.ts';
 import { toIso } from '../platform/clock.ts';
 import { asLine } from '../platform/one-line.ts';
 import type { DataOf } from '../../templates/define.ts';
@@ -38,7 +39,9 @@ export const gatheredEntry = (
       .map((step) => ({ ...step, text: shortened(step.text, GATHERED_POINT) })),
     ...(audience === 'sales' && {
       who:
-        asLine([customer.name || customer.email, customer.company].filter(Boolean).join(', ')) || undefined,
+        [asName(customer.name) ?? customer.email, customer.company && withoutLinks(asLine(customer.company))]
+          .filter(Boolean)
+          .join(', ') || undefined,
       score: lead?.score,
       outcome: conversation.outcome,
       url: conversation.crmUrl ?? conversation.transcriptUrl,

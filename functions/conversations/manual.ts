@@ -48,13 +48,15 @@ export type ManualAnswer =
   { mail: Notice } | { to: unknown; error: { code: string; pointer: string; detail: string } };
 
 /**
- * Sends a conversation's summary to given people, now or later, with an answer for each of them.
+ * Sends a conversation's summary to given people, now or later, with an answer for each of them. Who may not tell
+ * anybody of it may write to its customer and to the sales team.
  * @throws ServiceError `not_found` for an unknown conversation, `invalid` when nobody of them can be written to.
  */
 export const sendSummary = async (
   deps: CompleteDeps,
   id: string,
   request: SummaryRequest,
+  mayTellAnybody: (record: ConversationRecord) => boolean,
 ): Promise<{ record: ConversationRecord; answers: ManualAnswer[] }> => {
   const record = await deps.conversations.find(id);
   if (record === undefined) throw new ServiceError('not_found', `There is no conversation "${id}".`);
@@ -62,7 +64,7 @@ export const sendSummary = async (
     throw invalid([{ pointer: '/sendAt', code: 'in_the_past', detail: 'sendAt must be later than now.' }]);
   }
   const readers = request.to.map((to, i) => ({ to, read: read(readerSchema, to, `/to/${i}`) }));
-  await refuseStrangers(deps, readers);
+  await refuseStrangers(deps, record, readers, mayTellAnybody(record));
   const faults = readers.flatMap((reader) => (reader.read.ok ? [] : reader.read.faults));
   if (readers.every((reader) => !reader.read.ok)) throw invalid(faults);
   const sides = await salesSideOf(deps.reps, record.conversation, deps.config, deps.now());
@@ -85,19 +87,41 @@ interface ReadReader {
   read: ReturnType<typeof read<z.infer<typeof readerSchema>>>;
 }
 
-/** What the sales team is told is internal: it goes to reps, teams and the sales address, and to nobody else. */
-const refuseStrangers = async (deps: CompleteDeps, readers: ReadReader[]): Promise<void> => {
-  if (!readers.some((reader) => reader.read.ok && reader.read.value.audience === 'sales')) return;
+/**
+ * What the sales team is told is internal: it goes to reps, teams and the sales address, and to nobody else. What a
+ * customer is told of a conversation of another client goes to that customer, and to those.
+ */
+const refuseStrangers = async (
+  deps: CompleteDeps,
+  { conversation }: ConversationRecord,
+  readers: ReadReader[],
+  mayTellAnybody: boolean,
+): Promise<void> => {
+  const customer = recipientKey(conversation.customer.email ?? '');
   const ours = recipientKey(salesAddress(deps.config));
-  const known = await deps.reps.addresses();
+  const team = await deps.reps.addresses();
   for (const [i, reader] of readers.entries()) {
-    if (!reader.read.ok || reader.read.value.audience !== 'sales') continue;
-    const key = recipientKey(reader.read.value.email);
-    if (key === ours || known.has(key)) continue;
-    const detail = 'Only reps, teams and the sales address get the summary for the sales team.';
-    reader.read = { ok: false, faults: [{ pointer: `/to/${i}/email`, code: 'not_of_the_team', detail }] };
+    if (!reader.read.ok) continue;
+    const { email, audience } = reader.read.value;
+    const key = recipientKey(email);
+    if (key === ours || team.has(key)) continue;
+    if (audience === 'customer' && (mayTellAnybody || key === customer)) continue;
+    const pointer = `/to/${i}/email`;
+    reader.read = { ok: false, faults: [{ pointer, ...refusals[audience] }] };
   }
 };
+
+const refusals = {
+  sales: {
+    code: 'not_of_the_team',
+    detail: 'Only reps, teams and the sales address get the summary for the sales team.',
+  },
+  customer: {
+    code: 'not_of_the_conversation',
+    detail:
+      'Another client told of this conversation: without the scope "read" its summary goes to its customer and the sales team alone.',
+  },
+} as const;
 
 /** What is known of any reader of an audience: the customer's language and zone, and whom their answers reach. */
 const wordsFor = (audience: Audience, { conversation }: ConversationRecord, sides: SalesSide) => {

@@ -17,6 +17,8 @@ const recordSchema = z.object({
   contentHash: z.string(),
   /** When we were told that it has ended. */
   completedAt: z.number(),
+  /** The API client that told of it first; absent where the bus did. */
+  client: z.string().optional(),
   /** Since when it tells of nobody any more. */
   erasedAt: z.number().optional(),
   /** What could not be taken of it, by pointer. */

@@ -1,6 +1,6 @@
 import { optionalIso, toIso } from '../platform/clock.ts';
 import { asLine, isBlank } from '../platform/one-line.ts';
-import { asProse, dialable, withoutLinks } from '../platform/strangers-words.ts';
+import { asName, asProse, dialable, withoutLinks } from '../platform/strangers-words.ts';
 import type { DataOf } from '../../templates/define.ts';
 import type { conversationSummaryCustomer } from '../../templates/conversation_summary_customer/template.ts';
 import type { conversationSummarySales } from '../../templates/conversation_summary_sales/template.ts';
@@ -127,11 +127,13 @@ export const salesData = (
     format,
     note: note && room.text(note, plain, NOTE_BYTES),
     customer: {
-      name: customer.name && asLine(customer.name),
+      name: asName(customer.name),
+      typedName: customer.name && withoutLinks(asLine(customer.name)),
       email: customer.email,
       phone: customer.phone && asLine(customer.phone),
       dial: customer.phone && dialable(customer.phone),
-      company: customer.company && asLine(customer.company),
+      company: asName(customer.company),
+      typedCompany: customer.company && withoutLinks(asLine(customer.company)),
     },
     leftOut: record.leftOut ?? [],
     summary: summaryIn(room, conversation, format),

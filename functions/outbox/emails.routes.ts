@@ -182,7 +182,7 @@ export const cancelEmail = defineRoute({
   tag: emailsTag,
   summary: 'Cancel an e-mail that has not left',
   params: idParams,
-  scope: 'send',
+  scope: ['send', 'operate'],
   answers: { 200: { ...changedMessage, example: emailStateExample } },
   errors: ['not_found', 'wrong_state'],
 });
@@ -194,7 +194,7 @@ export const rescheduleEmail = defineRoute({
   tag: emailsTag,
   summary: 'Move a scheduled e-mail to another time',
   params: idParams,
-  scope: 'send',
+  scope: ['send', 'operate'],
   body: z
     .strictObject({ sendAt: instantSchema.describe('When it is to leave now; up to a year ahead.') })
     .meta({ id: 'RescheduleRequest' }),

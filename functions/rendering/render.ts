@@ -1,3 +1,4 @@
+import { asName } from '../platform/strangers-words.ts';
 import type { Config } from '../platform/config.ts';
 import { htmlBoundsFault } from '../platform/html-bounds.ts';
 import { htmlToPlainText } from '../platform/plain-text.ts';
@@ -193,7 +194,8 @@ const untrackOwnLinks = (html: string, { preferences, unsubscribe }: MailLinks):
 
 const systemScope = (context: RenderContext, content: CompiledTemplate['content'], language: string) => ({
   brand: brandOf(context.brand).scope,
-  recipient: context.recipient,
+  // A name that reads as an address, or as a sentence, greets nobody.
+  recipient: { email: context.recipient.email, name: asName(context.recipient.name) },
   links: context.links,
   mail: {
     category: content.category,

@@ -30,7 +30,7 @@ export const conversationSummaryGathered = defineBuiltIn({
             example: 'conv-1',
           },
           startedAt,
-          who: { type: 'string', maxLength: 460, description: 'Who it was.', example: 'Ada Lovelace' },
+          who: { type: 'string', maxLength: 800, description: 'Who it was.', example: 'Ada Lovelace' },
           score: { type: 'number', description: 'The lead’s score.', example: 87 },
           outcome,
           text: {

@@ -34,7 +34,18 @@ export const conversationSummarySales = defineBuiltIn({
       type: 'object',
       required: true,
       properties: {
-        name: { type: 'string', maxLength: 200, description: 'Their name.', example: 'Ada Lovelace' },
+        name: {
+          type: 'string',
+          maxLength: 60,
+          description: 'Their name, where it is one.',
+          example: 'Ada Lovelace',
+        },
+        typedName: {
+          type: 'string',
+          maxLength: 400,
+          description: 'What they typed for a name.',
+          example: 'Ada Lovelace',
+        },
         email: {
           type: 'string',
           maxLength: 320,
@@ -50,8 +61,14 @@ export const conversationSummarySales = defineBuiltIn({
         },
         company: {
           type: 'string',
-          maxLength: 200,
-          description: 'Where they work.',
+          maxLength: 60,
+          description: 'Where they work, where it is a name.',
+          example: 'Analytical Ltd',
+        },
+        typedCompany: {
+          type: 'string',
+          maxLength: 400,
+          description: 'What they typed for a company.',
           example: 'Analytical Ltd',
         },
       },

@@ -126,7 +126,7 @@ describe('A completed conversation', () => {
     expect(customer.html).not.toContain('<script');
     expect(customer.text).toContain('{{= it.secret }}');
     const sales = await cloud.newestMail('team@acme.example');
-    expect(sales.subject).toContain('<script>');
+    expect(sales.text).toContain('<script>');
     expect(sales.headers.map(([name]) => name)).not.toContain('Bcc');
   });
 

@@ -41,6 +41,18 @@ test('a key that sends reads nothing of what others sent, and diverts nothing', 
     status: 422,
     body: { errors: [{ code: 'not_of_the_team', pointer: '/to/0/email' }] },
   });
+  const stolen = { to: [{ email: 'thief@elsewhere.example' }] };
+  expect(await send('POST', '/v1/conversations/theirs/summary', stolen)).toMatchObject({
+    status: 422,
+    body: { errors: [{ code: 'not_of_the_conversation', pointer: '/to/0/email' }] },
+  });
+  const hijack = aConversation({ version: 3, customer: { email: 'thief@elsewhere.example' } });
+  expect(await send('POST', '/v1/conversations/theirs/complete', hijack)).toMatchObject({
+    status: 403,
+    body: { code: 'forbidden' },
+  });
+  const again = { to: [{ email: 'ADA@scopes.example' }] };
+  expect(await send('POST', '/v1/conversations/theirs/summary', again)).toMatchObject({ status: 200 });
   const rep = { name: 'Grace', email: 'thief@elsewhere.example', timezone: 'UTC' };
   for (const [method, path, body] of [
     ['PUT', '/v1/reps/grace', rep],
@@ -74,4 +86,33 @@ test('a key that reads sees conversations, preferences, suppressions and templat
   }
   expect((await read('PUT', '/v1/preferences/ada@example.com', {})).status).toBe(403);
   expect((await read('POST', '/v1/emails', {})).status).toBe(403);
+});
+
+test('a key that sends has the summary of its own conversations sent to whom it names', async () => {
+  const send = await callerWith('send');
+  const mine = aConversation({ customer: { email: 'own@scopes.example' } });
+  await send('POST', '/v1/conversations/mine/complete', mine);
+  const boss = { to: [{ email: 'boss@scopes.example' }] };
+  expect(await send('POST', '/v1/conversations/mine/summary', boss)).toMatchObject({
+    status: 200,
+    body: { emails: [{ status: 'queued' }] },
+  });
+  const newer = await send('POST', '/v1/conversations/mine/complete', { ...mine, version: 2 });
+  expect(newer).toMatchObject({ status: 200, body: { version: 2 } });
+});
+
+test('a key that operates calls off and moves the mail of every client', async () => {
+  const operate = await callerWith('operate');
+  const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+  const { body } = await cloud.call<{ id: string }>('POST', '/v1/emails', {
+    to: { email: 'later@scopes.example' },
+    subject: 'Later',
+    text: 'Later',
+    category: 'system',
+    sendAt: at(1),
+  });
+  const moved = await operate('POST', `/v1/emails/${body.id}/reschedule`, { sendAt: at(2) });
+  expect(moved).toMatchObject({ status: 200, body: { status: 'scheduled' } });
+  const cancelled = await operate('POST', `/v1/emails/${body.id}/cancel`);
+  expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled' } });
 });

@@ -38,6 +38,28 @@ describe('What a visitor typed', () => {
     expect(points.split('\n')[0]).toMatch(/^- Fine\. -- Your Company Pay here: /);
   });
 
+  test('is no name in the sales team’s subjects and headings either, and no link', async () => {
+    const who = { email: 'bob@one.example', name: 'Bob http://evil.example', company: 'www.evil.example' };
+    await complete('bait-for-sales', aConversation({ customer: who, ownerRepId: undefined }));
+    await cloud.advance('PT11M');
+    const mail = await cloud.newestMail('team@acme.example');
+    expect(mail.subject).toContain('bob@one.example');
+    for (const part of [mail.subject, mail.text, mail.html]) expect(part).not.toContain('evil.example');
+    expect(mail.text).toContain('Bob http');
+  });
+
+  test('stands in no header and no greeting of other mails', async () => {
+    await cloud.call('POST', '/v1/emails', {
+      to: { email: 'header@one.example', name: bait },
+      template: 'system_notification',
+      data: { title: 'Hello', body: 'It works.' },
+    });
+    await cloud.idle();
+    const mail = await cloud.newestMail('header@one.example');
+    expect(new Map(mail.headers).get('To')).toBe('header@one.example');
+    for (const part of [mail.text, mail.html]) expect(part).not.toContain('parcel');
+  });
+
   test('is dialled from the sales mail only where it is a number', async () => {
     const phones = [
       { phone: '+49 (0)30 / 123-456 ext. 7', href: 'tel:+4930123456"' },

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { deployFaults, quotaFindings } from '../../lib/preflight.ts';
+import { deployFaults, deployWarnings, quotaFindings } from '../../lib/preflight.ts';
 import { buildTestStacks } from './stacks.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 
@@ -49,6 +49,15 @@ describe('A deployment', () => {
   ])('of $name is refused', ({ appYaml, fault }) => {
     expect(faultsOf(appYaml)).toEqual([fault]);
   });
+});
+
+test('A deployment whose mails would come from "Your Company" is warned of', () => {
+  const warnings = (appYaml: string) => deployWarnings(parseConfig(appYaml, 'app.yaml'));
+  expect(warnings(own)).toEqual([
+    'brand.company is Your Company; every mail carries the name of yours.',
+    'email.sending.from_name is Your Company Sales Team; say whom mail comes from.',
+  ]);
+  expect(warnings('brand: { company: Acme }\nemail: { sending: { from_name: Acme } }')).toEqual([]);
 });
 
 describe('The quota of concurrent functions', () => {

@@ -53,7 +53,11 @@ const attachmentSchema = z
 const toSchema = z
   .strictObject({
     email: emailAddressSchema.describe('The one address that it goes to.'),
-    name: headerText(200).optional().describe('Stands beside the address in `To:`.'),
+    name: headerText(200)
+      .optional()
+      .describe(
+        'Stands beside the address in `To:`, and greets; left out where it reads as an address, or has more than 60 characters.',
+      ),
   })
   .meta({ id: 'EmailTo', description: 'Whom an e-mail goes to.' });
 

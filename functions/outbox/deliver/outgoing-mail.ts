@@ -2,6 +2,7 @@ import type { Config, SendingMode } from '../../platform/config.ts';
 import { mailboxHeader } from '../../platform/mailbox-header.ts';
 import type { LinkKeys } from '../../platform/secrets.ts';
 import { asLine } from '../../platform/one-line.ts';
+import { asName } from '../../platform/strangers-words.ts';
 import { categoryRules } from '../../contract/category.ts';
 import { linksEndAt, mailLink } from '../../preferences/public-links.ts';
 import { hasConsent, type Recipient } from '../../preferences/recipient.ts';
@@ -45,7 +46,10 @@ export const composeMail = (message: Message, body: MessageBody, context: MailCo
         email: body.from?.email ?? sending.from_email,
         name: body.from?.name ?? sending.from_name,
       }),
-      to: mailboxHeader(redirected ? { ...message.to, email: sending.redirect_to ?? '' } : message.to),
+      to: mailboxHeader({
+        email: redirected ? (sending.redirect_to ?? '') : message.to.email,
+        name: asName(message.to.name),
+      }),
       subject: asLine(content.subject),
       ...(content.html !== undefined && { html: content.html }),
       text: content.text ?? '',
