@@ -3,6 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig(
   { ignores: ['dist', 'cdk.out', '.local', 'coverage', '.dependency-cruiser.cjs', 'console/**'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js'] } } },
@@ -19,6 +20,17 @@ export default defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      eqeqeq: 'error',
+      'no-nested-ternary': 'error',
+      'max-params': ['error', 4],
+    },
+  },
+  {
+    files: ['functions/**', 'lib/**'],
+    rules: {
+      'max-depth': ['error', 3],
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
     },
   },
   {
@@ -31,6 +43,19 @@ export default defineConfig(
           name: '@aws-sdk/lib-dynamodb',
           importNames: ['QueryCommand', 'ScanCommand', 'paginateQuery', 'paginateScan'],
           message: 'Read through platform/dynamo-pages.ts, which reads to the end.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['functions/**'],
+    ignores: ['functions/platform/conflict.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ForStatement[init.declarations.0.id.name=/^(race|attempt)$/]',
+          message: 'Write again on a version conflict by untilWritten of platform/conflict.ts.',
         },
       ],
     },

@@ -1,3 +1,4 @@
+import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { parseDuration } from '../platform/duration.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { contentHash } from '../platform/ids.ts';
@@ -28,7 +29,6 @@ export interface Told {
   mayChange?: (known: ConversationRecord) => boolean;
 }
 
-const RACES = 8;
 /** Nobody reads more faults in a mail. */
 const MOST_LEFT_OUT = 10;
 
@@ -90,25 +90,24 @@ const keep = async (
   { audit, leftOut = [], mayChange = () => true }: Told,
 ): Promise<ConversationRecord> => {
   const hash = contentHash(conversation);
-  for (let race = 0; race < RACES; race += 1) {
-    const known = await deps.conversations.find(id);
-    if (known && (known.version > conversation.version || known.contentHash === hash)) return known;
-    if (known && !mayChange(known)) throw ofAnotherClient();
-    const record: ConversationRecord = {
-      id,
-      rev: (known?.rev ?? 0) + 1,
-      version: conversation.version,
-      contentHash: hash,
-      completedAt: deps.now(),
-      client: known ? known.client : audit.client,
-      conversation,
-      ...(leftOut.length > 0 && { leftOut: leftOut.slice(0, MOST_LEFT_OUT) }),
-    };
-    if (await deps.conversations.put(record)) return record;
-  }
-  throw new ServiceError(
-    'busy',
-    'This conversation is being changed by others at this very moment; repeat it.',
+  return untilWritten(
+    async () => {
+      const known = await deps.conversations.find(id);
+      if (known && (known.version > conversation.version || known.contentHash === hash)) return known;
+      if (known && !mayChange(known)) throw ofAnotherClient();
+      const record: ConversationRecord = {
+        id,
+        rev: (known?.rev ?? 0) + 1,
+        version: conversation.version,
+        contentHash: hash,
+        completedAt: deps.now(),
+        client: known ? known.client : audit.client,
+        conversation,
+        ...(leftOut.length > 0 && { leftOut: leftOut.slice(0, MOST_LEFT_OUT) }),
+      };
+      return (await deps.conversations.put(record)) ? record : CONFLICT;
+    },
+    () => busy('This conversation'),
   );
 };
 

@@ -11,10 +11,17 @@ import { conversationOrStateSchema, conversationViewSchema, summaryAnswerOrState
 const scope = 'send';
 const tag = { name: 'Conversations', description: 'Conversations that have ended, and their summaries.' };
 
+/** A day of the month before the docs are made: what ended long ago, or has not ended, would be refused. */
+const day = (): string => {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 4)).toISOString().slice(0, 10);
+};
+const ENDED = day();
+
 const example = {
   version: 1,
-  startedAt: '2027-03-04T09:00:00+01:00',
-  endedAt: '2027-03-04T09:14:00+01:00',
+  startedAt: `${ENDED}T09:00:00+01:00`,
+  endedAt: `${ENDED}T09:14:00+01:00`,
   channel: 'web chat',
   locale: 'de',
   customer: { email: 'ada@example.com', name: 'Ada Lovelace', timezone: 'Europe/Berlin' },
@@ -36,15 +43,15 @@ const mailExample = {
   template: 'conversation_summary_customer',
   to: 'ada@example.com',
   status: 'scheduled',
-  scheduledAt: '2027-03-04T08:24:00.000Z',
+  scheduledAt: `${ENDED}T08:24:00.000Z`,
 };
 const viewExample = {
   ...example,
   id: 'conv-42',
   status: 'completed',
-  completedAt: '2027-03-04T08:14:02.000Z',
-  startedAt: '2027-03-04T08:00:00.000Z',
-  endedAt: '2027-03-04T08:14:00.000Z',
+  completedAt: `${ENDED}T08:14:02.000Z`,
+  startedAt: `${ENDED}T08:00:00.000Z`,
+  endedAt: `${ENDED}T08:14:00.000Z`,
   questions: [],
   objections: [],
   nextSteps: [{ text: 'Send the price list', owner: 'Grace', dueAt: '2027-03-05T11:00:00.000Z' }],

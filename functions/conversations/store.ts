@@ -1,3 +1,4 @@
+import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
@@ -34,11 +35,11 @@ export interface ConversationRecord extends Omit<z.infer<typeof recordSchema>, '
 
 export interface ConversationStore {
   find: (id: string) => Promise<ConversationRecord | undefined>;
-  /** Writes a state; false when somebody was faster. */
+  /** Writes a state; false on a version conflict. */
   put: (record: ConversationRecord) => Promise<boolean>;
-  /** Conversations with a customer of this address. */
+  /** Conversations that are, or once were, with a customer of this address. */
   ofPerson: (email: string) => Promise<string[]>;
-  /** Takes from a conversation what tells of its customer; that it was, and what was sent, stays. */
+  /** Takes from a conversation what tells of its customer, if it is this one; that it was, and what was sent, stays. */
   erase: (id: string, email: string, now: number) => Promise<void>;
 }
 
@@ -93,14 +94,28 @@ export const makeConversationStore = (dynamo: Dynamo, table: string, days: numbe
       return pointers.map((item) => pointerSchema.parse(item).sk.slice(POINTER.length));
     },
     erase: async (id, email, now) => {
-      for (;;) {
-        const record = await find(id);
-        if (record === undefined || (await put({ ...erased(record, now), rev: record.rev + 1 }))) break;
-      }
+      await untilWritten(
+        async () => {
+          const record = await find(id);
+          if (record === undefined || !isWith(record, email)) return;
+          if (await put({ ...erased(record, now), rev: record.rev + 1 })) return;
+          return CONFLICT;
+        },
+        () => busy('This conversation'),
+      );
       const Key = { pk: personPartition(email), sk: POINTER + id };
       await dynamo.send(new DeleteCommand({ TableName: table, Key }));
     },
   };
+};
+
+/** Whether a conversation is with the person of an address, as far as it says with whom. */
+export const isWith = (
+  { conversation }: Pick<ConversationRecord, 'conversation'>,
+  email: string,
+): boolean => {
+  const { email: customer } = conversation.customer;
+  return customer === undefined || recipientKey(customer) === recipientKey(email);
 };
 
 /** A conversation of which only what was counted is left. */

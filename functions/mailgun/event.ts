@@ -46,7 +46,10 @@ export interface TrackedEvent {
 
 export type ReadEvent = { known: true; event: TrackedEvent } | { known: false; why: string };
 
-const optionalFlag = z.union([z.boolean(), z.stringbool()]).nullish().catch(undefined);
+const optionalFlag = z
+  .union([z.boolean(), z.stringbool(), z.number().transform((flag) => flag !== 0)])
+  .nullish()
+  .catch(undefined);
 const optionalText = z.string().nullish().catch(undefined);
 /** Where Mailgun has nothing to say it shows `[]`, `{}` or null. */
 const record = z.record(z.string(), z.unknown()).catch({});

@@ -90,7 +90,8 @@ export const removeEntry = async (
   into: GatheringMail,
   messageId: string,
   id: string,
-): Promise<boolean> => (await outbox.amend(messageId, without(into, id))).outcome === 'amended';
+): Promise<boolean> =>
+  (await outbox.amend(messageId, without(into, id), { alsoQueued: true })).outcome === 'amended';
 
 /** Takes an entry out of a mail that still gathers it, and calls the mail off when nothing else is in it. */
 export const removeEntryOrMail = async (

@@ -28,6 +28,8 @@ const convert = (schemas: readonly z.ZodType[], direction: Direction) => {
       override: ({ jsonSchema }) => {
         plain(jsonSchema);
         if (direction === 'answer') open(jsonSchema);
+        // Clients' generators take a field with a default for one that must be given; descriptions say it.
+        else delete jsonSchema.default;
       },
     }),
   );

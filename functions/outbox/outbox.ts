@@ -3,7 +3,7 @@ import type { MessageStatus, Reason } from '../contract/message-status.ts';
 import type { Mailbox } from '../platform/address.ts';
 import { accept, type AcceptDeps } from './accept/accept.ts';
 import { type Accepted, acceptedOf } from './accept/accepted.ts';
-import { amend, type Data } from './accept/amend.ts';
+import { amend, type AmendOptions, type Data } from './accept/amend.ts';
 import { eraseMessage } from './accept/erase.ts';
 import type { MessageRequest } from './accept/message-request.ts';
 import { ownRequest } from './accept/read-request.ts';
@@ -64,7 +64,11 @@ export interface Outbox extends EmailReader {
    * Changes the data of an e-mail that waits for its time; `change` answers undefined to decline.
    * @throws ServiceError `not_found`, `invalid` when the new data do not fit its template, `busy`.
    */
-  amend: (id: string, change: (data: Data) => Record<string, unknown> | undefined) => Promise<Amendment>;
+  amend: (
+    id: string,
+    change: (data: Data) => Record<string, unknown> | undefined,
+    options?: AmendOptions,
+  ) => Promise<Amendment>;
   /** Skips those that still wait, and were not changed since `rev` where it is given; answers whether there were any. */
   supersede: (ids: readonly string[], rev?: number) => Promise<boolean>;
   /** One e-mail with its timeline. @throws ServiceError `not_found`. */
@@ -100,8 +104,8 @@ export const makeOutbox = (deps: AcceptDeps): Outbox => ({
     const asked = requests.map((request) => ({ client, read: ownRequest(request), isTest: true }));
     return (await accept(deps, asked)).map(acceptedOf);
   },
-  amend: async (id, change) => {
-    const { message, ...amended } = await amend(deps, id, change);
+  amend: async (id, change, options) => {
+    const { message, ...amended } = await amend(deps, id, change, options);
     return { ...amended, email: stateOf(message) };
   },
   supersede: (ids, rev) => supersede(deps, ids, rev === undefined ? undefined : (fresh) => fresh.rev === rev),

@@ -31,9 +31,13 @@ export const cancelMany = defineRoute({
       ...cancelFilter,
       dryRun: z.boolean().optional().describe('True only counts; false when left out.'),
     })
-    .refine(({ tag, template }) => (tag === undefined) !== (template === undefined), {
-      error: 'Name either a tag or a template.',
+    .refine(({ tag, template }) => tag !== undefined || template !== undefined, {
+      error: 'Name a tag or a template.',
       params: { code: 'missing' },
+    })
+    .refine(({ tag, template }) => tag === undefined || template === undefined, {
+      error: 'Name either a tag or a template, not both.',
+      params: { code: 'contradiction' },
     })
     .meta({ id: 'CancellationRequest' }),
   bodyExample: { tag: 'spring-sale', dryRun: true },

@@ -73,7 +73,7 @@ export const ifConditionHolds = async (write: Promise<unknown>): Promise<boolean
 };
 
 /**
- * Runs a transaction; answers false when a condition did not hold, or another transaction was faster.
+ * Runs a transaction; answers false when a condition did not hold, or another transaction came first.
  * @throws `ValidationException` where DynamoDB refuses what it holds: the same again would be refused again.
  */
 export const ifConditionsHold = async (write: Promise<unknown>): Promise<boolean> => {
@@ -87,7 +87,7 @@ export const ifConditionsHold = async (write: Promise<unknown>): Promise<boolean
   }
 };
 
-/** @throws `ValidationException` where a transaction was cancelled for what it holds, and not for who was faster. */
+/** @throws `ValidationException` where a transaction was cancelled for what it holds, and not for a version conflict. */
 export const throwRefusal = (cause: TransactionCanceledException): void => {
   if (cause.CancellationReasons?.some(({ Code }) => Code === 'ValidationError') !== true) return;
   throw Object.assign(new Error('DynamoDB refused a write for what it holds', { cause }), {

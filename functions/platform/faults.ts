@@ -32,12 +32,23 @@ const faultsOf = (error: z.ZodError, pointer: string): Fault[] =>
         detail: `"${key}" is not a field here.`,
       }));
     }
+    if (issue.code === 'invalid_key') {
+      const [why] = issue.issues;
+      return [
+        {
+          pointer: at,
+          code: 'invalid_name',
+          detail: `This name can't be taken: ${why?.message ?? issue.message}`,
+        },
+      ];
+    }
     const custom: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
     const missing = issue.code !== 'custom' && issue.input === undefined;
+    const standard = missing ? 'missing' : issue.code;
     return [
       {
         pointer: at,
-        code: typeof custom === 'string' ? custom : missing ? 'missing' : issue.code,
+        code: typeof custom === 'string' ? custom : standard,
         detail: missing ? 'This field is required.' : issue.message,
       },
     ];

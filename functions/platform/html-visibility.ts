@@ -30,8 +30,12 @@ const readStyle = (style: string): ReadonlyMap<string, string> =>
 const withoutComments = (style: string): string =>
   style
     .split('/*')
-    .map((part, i) => (i === 0 ? part : part.includes('*/') ? part.slice(part.indexOf('*/') + 2) : ''))
+    .map((part, i) => (i === 0 ? part : afterComment(part)))
     .join('');
+
+/** What follows a comment; nothing of one that does not end. */
+const afterComment = (text: string): string =>
+  text.includes('*/') ? text.slice(text.indexOf('*/') + 2) : '';
 
 /**
  * Whether an element hides all that is in it, as preheaders are hidden. What only Outlook is told to hide (`mso-hide`)

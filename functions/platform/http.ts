@@ -176,10 +176,10 @@ const toResult = (answer: HttpAnswer): APIGatewayProxyStructuredResultV2 => ({
     'cache-control': 'no-store',
     ...answer.headers,
   },
-  body:
-    answer.body === undefined
-      ? ''
-      : typeof answer.body === 'string'
-        ? answer.body
-        : JSON.stringify(answer.body),
+  body: contentOf(answer.body),
 });
+
+const contentOf = (body: unknown): string => {
+  if (body === undefined) return '';
+  return typeof body === 'string' ? body : JSON.stringify(body);
+};

@@ -11,15 +11,20 @@ const LONGEST_NAME = 60;
 const DOTS = '.\\u3002\\uff0e\\uff61';
 /** The beginning of an address: mail programs make links of such words, and people follow them. */
 const beginsAddress = /:\/\/|www\.|@/iu;
+/** What stands in addresses, ports and phone numbers, and in no name. */
+const isNoName = /[/\\:@]|\[\.\]|\p{N}\.\p{N}|\p{N}(?:[^\p{L}\n]?\p{N}){5}/u;
 const hasDotInside = new RegExp(`[\\p{L}\\p{N}][${DOTS}]\\p{L}{2}`, 'u');
 
 /** A name as a greeting or header may hold it; undefined for what is none. */
 export const asName = (text: string | undefined): string | undefined => {
   if (text === undefined || /[\r\n\u2028\u2029]/.test(text.trim())) return undefined;
   const name = asLine(text.normalize('NFC'));
-  const isNone =
-    name === '' || name.length > LONGEST_NAME || beginsAddress.test(name) || hasDotInside.test(name);
-  return isNone ? undefined : name;
+  if (name === '' || name.length > LONGEST_NAME) return undefined;
+  // Other forms of the same letters and signs: ＠, ․ and such.
+  const seen = [name, name.normalize('NFKC')];
+  return seen.some((form) => [isNoName, beginsAddress, hasDotInside].some((sign) => sign.test(form)))
+    ? undefined
+    : name;
 };
 
 /** What stands at the end of an address: what IANA has, and what RFC 2606 and 6762 keep for use at home. */

@@ -1,3 +1,4 @@
+import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
@@ -18,14 +19,26 @@ export interface CapStore {
 /** A recipient's items stand under a hash, so that nothing else of them need stay when they are erased. */
 export const recipientPartition = (email: string): string => `RECIPIENT#${sha256Hex(recipientKey(email))}`;
 
-const RACES = 8;
+/**
+ * The mailbox that an address leads to: what follows a `+` and, at Gmail, dots make as many addresses of one mailbox as
+ * somebody likes, and a cap holds for what its owner finds in it.
+ */
+export const mailboxOf = (email: string): string => {
+  const key = recipientKey(email);
+  const at = key.lastIndexOf('@');
+  const [local = ''] = key.slice(0, at).split('+');
+  const domain = key.slice(at + 1);
+  return isGmail.test(domain) ? `${local.replaceAll('.', '')}@gmail.com` : `${local}@${domain}`;
+};
+const isGmail = /^g(oogle)?mail\.com$/;
+
 const sentSchema = z.object({ rev: z.number(), sent: z.record(z.string(), z.number()) });
 type Sent = z.infer<typeof sentSchema>;
 
 export const makeCapStore = (dynamo: Dynamo, table: string): CapStore => {
   const key = (email: string, kind: CapKind) => ({
-    pk: recipientPartition(email),
-    sk: `CAP#${kind}`,
+    pk: `CAP#${sha256Hex(mailboxOf(email))}`,
+    sk: kind,
   });
   const read = async (email: string, kind: CapKind): Promise<Sent> => {
     const answer = await dynamo.send(
@@ -46,14 +59,16 @@ export const makeCapStore = (dynamo: Dynamo, table: string): CapStore => {
   const changeSent = async (
     of: { email: string; kind: CapKind; now: number },
     change: (sent: Sent['sent']) => Sent['sent'] | undefined,
-  ): Promise<void> => {
-    for (let race = 0; race < RACES; race += 1) {
-      const { sent, rev } = await read(of.email, of.kind);
-      const after = change(sent);
-      if (after === undefined || (await write(of.email, of.kind, { rev, sent: after }, of.now))) return;
-    }
-    throw new Error('The capped mails of a recipient were changed by others again and again');
-  };
+  ): Promise<void> =>
+    untilWritten(
+      async () => {
+        const { sent, rev } = await read(of.email, of.kind);
+        const after = change(sent);
+        if (after === undefined || (await write(of.email, of.kind, { rev, sent: after }, of.now))) return;
+        return CONFLICT;
+      },
+      () => overtaken('What a recipient got of capped mail'),
+    );
   return {
     countCapped: async (email, kind, now, messageId) => {
       const { sent } = await read(email, kind);

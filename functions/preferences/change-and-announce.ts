@@ -10,16 +10,20 @@ export interface ChangeDeps {
   bus: Bus;
 }
 
+/** What becomes of a recipient, who is behind it, and the ids and metadata of the message that it came from. */
+export interface RecipientChange {
+  decide: (recipient: Recipient) => Decision;
+  audit: Audit;
+  related?: Readonly<Record<string, unknown>>;
+}
+
 /**
  * Changes a recipient, and announces on the bus what they refuse from now on. Answers the recipient as they are now.
- * `related` are the ids and metadata of the message that it came from.
  */
 export const changeAndAnnounce = async (
   { recipients, bus }: ChangeDeps,
   email: string,
-  decide: (recipient: Recipient) => Decision,
-  audit: Audit,
-  related: Readonly<Record<string, unknown>> = {},
+  { decide, audit, related = {} }: RecipientChange,
 ): Promise<Recipient> => {
   let before: Recipient | undefined;
   const { changed, recipient } = await recipients.change(

@@ -22,5 +22,5 @@ export const givenConsents = (consents: Consents, now: number): Consents => {
 const ungiven = (consents: Consents | undefined, now: number): ConsentKind[] =>
   consentKinds.filter((kind) => {
     const consent = consents?.[kind];
-    return consent != null && !isGiven(consent, now);
+    return consent !== undefined && consent !== null && !isGiven(consent, now);
   });

@@ -1,3 +1,4 @@
+import type { Decision } from './recipient-changes.ts';
 import { type ChangeDeps, changeAndAnnounce } from './change-and-announce.ts';
 import type { Person } from './person.ts';
 import { mergePreferences } from './preferences.ts';
@@ -11,21 +12,17 @@ import type { Audit } from './audit.ts';
 export const keepConsent = async (deps: ChangeDeps, person: Person, audit: Audit): Promise<void> => {
   const { email, consent } = person;
   if (email === undefined || consent === undefined) return;
-  await changeAndAnnounce(
-    deps,
-    email,
-    (recipient) => {
-      const newer = consentKinds.filter((kind) =>
-        consent[kind] === null
-          ? recipient.consent?.[kind] !== undefined
-          : isNewer(consent[kind], recipient, kind),
-      );
-      if (newer.length === 0) return undefined;
-      const taken = Object.fromEntries(newer.map((kind) => [kind, consent[kind]]));
-      return mergePreferences(recipient, { consent: taken }, audit.at);
-    },
-    audit,
-  );
+  const decide = (recipient: Recipient): Decision => {
+    const newer = consentKinds.filter((kind) =>
+      consent[kind] === null
+        ? recipient.consent?.[kind] !== undefined
+        : isNewer(consent[kind], recipient, kind),
+    );
+    if (newer.length === 0) return undefined;
+    const taken = Object.fromEntries(newer.map((kind) => [kind, consent[kind]]));
+    return mergePreferences(recipient, { consent: taken }, audit.at);
+  };
+  await changeAndAnnounce(deps, email, { decide, audit });
 };
 
 const isNewer = (

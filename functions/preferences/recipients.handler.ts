@@ -70,12 +70,10 @@ const routes = [
     assertSameRecipient(email, body.emailAddress);
     const faults = consentFaults(body.consent, audit.at, '/consent');
     if (faults.length > 0) throw invalid(faults);
-    const recipient = await changeAndAnnounce(
-      deps,
-      email,
-      (known) => mergePreferences(known, body, audit.at),
+    const recipient = await changeAndAnnounce(deps, email, {
+      decide: (known) => mergePreferences(known, body, audit.at),
       audit,
-    );
+    });
     return { status: 200, body: viewPreferences(recipient, config, audit.at) };
   }),
   bind(listSuppressionsRoute, async ({ query }) => ({

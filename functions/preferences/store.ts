@@ -1,10 +1,10 @@
+import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { DeleteCommand, GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { toIso } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds, ifConditionsHold } from '../platform/dynamo.ts';
 import { allItems, firstItems } from '../platform/dynamo-pages.ts';
-import { ServiceError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import { optOutSwitches } from '../contract/category.ts';
 import { type CapStore, makeCapStore, recipientPartition } from './caps-store.ts';
@@ -37,7 +37,6 @@ export interface RecipientStore extends CapStore {
   erase: (email: string, now: number) => Promise<string[]>;
 }
 
-const RACES = 8;
 const skSchema = z.object({ sk: z.string() });
 const revSchema = z.object({ rev: z.number().optional() });
 /** What a write depends on; the address is missing of those who were erased. */
@@ -47,153 +46,157 @@ const stateSchema = revSchema.extend({
 });
 type StoredState = z.infer<typeof stateSchema>;
 
+interface Store {
+  dynamo: Dynamo;
+  table: string;
+}
+
+const keyOf = (email: string) => ({ pk: recipientPartition(email), sk: 'RECIPIENT' });
+
+const readItem = async (
+  { dynamo, table }: Store,
+  email: string,
+): Promise<Record<string, unknown> | undefined> => {
+  const get = new GetCommand({ TableName: table, Key: keyOf(email), ConsistentRead: true });
+  return (await dynamo.send(get)).Item;
+};
+
+/** The write of a state over the one that was read. */
+const putOver = (table: string, email: string, kept: object, rev: number) => ({
+  TableName: table,
+  Item: { ...keyOf(email), ...kept, rev: rev + 1 },
+  ConditionExpression: 'attribute_not_exists(pk) OR rev = :rev',
+  ExpressionAttributeValues: { ':rev': rev },
+});
+
+const write = (
+  { dynamo, table }: Store,
+  email: string,
+  state: { before: Recipient; after: Recipient; rev: number | undefined },
+  audit: Audit,
+): Promise<boolean> => {
+  const { before, after, rev = 0 } = state;
+  const { pk } = keyOf(email);
+  const change: Change = { ...audit, changes: changesBetween(before, after) };
+  const sk = `CHANGE#${toIso(audit.at)}#${newId('c')}`;
+  const history = change.changes.length === 0 ? [] : [{ TableName: table, Item: { pk, sk, ...change } }];
+  const puts = [putOver(table, email, { ...after, ...suppressionKeys(after) }, rev), ...history];
+  return ifConditionsHold(
+    dynamo.send(new TransactWriteCommand({ TransactItems: puts.map((Put) => ({ Put })) })),
+  );
+};
+
+/** Keeps what outlasts a person who was erased, under the hash alone. */
+const writeErased = (
+  { dynamo, table }: Store,
+  email: string,
+  state: { after: Recipient; item: StoredState; at: number },
+): Promise<boolean> => {
+  const { rev = 0, erasedAt = state.at } = state.item;
+  const kept = withoutPerson(state.after, erasedAt);
+  if (kept === undefined) return Promise.resolve(true);
+  return ifConditionHolds(dynamo.send(new PutCommand(putOver(table, email, kept, rev))));
+};
+
+const itemsOf = (
+  { dynamo, table }: Store,
+  email: string,
+  prefix?: string,
+): Promise<Record<string, unknown>[]> =>
+  allItems(dynamo, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk' + (prefix === undefined ? '' : ' AND begins_with(sk, :prefix)'),
+    ExpressionAttributeValues: {
+      ':pk': keyOf(email).pk,
+      ...(prefix !== undefined && { ':prefix': prefix }),
+    },
+  });
+
+const listSuppressed: (
+  store: Store,
+  ...page: Parameters<RecipientStore['suppressed']>
+) => ReturnType<RecipientStore['suppressed']> = async ({ dynamo, table }, { limit, after }) => {
+  const items = await firstItems(
+    dynamo,
+    {
+      TableName: table,
+      IndexName: 'bySuppression',
+      KeyConditionExpression:
+        'suppressionList = :list' + (after === undefined ? '' : ' AND suppressionKey < :after'),
+      ExpressionAttributeValues: {
+        ':list': SUPPRESSION_LIST,
+        ...(after !== undefined && { ':after': after }),
+      },
+      ScanIndexForward: false,
+    },
+    // One more than is shown tells whether there is another page.
+    limit + 1,
+  );
+  const shown = items.slice(0, limit);
+  const last = z.object({ suppressionKey: z.string() }).optional().parse(shown.at(-1));
+  return {
+    recipients: shown.map((item) => recipientSchema.parse(item)),
+    next: items.length > limit ? last?.suppressionKey : undefined,
+  };
+};
+
+const eraseRecipient = async (store: Store, email: string, now: number): Promise<string[]> => {
+  const { dynamo, table } = store;
+  const item = await readItem(store, email);
+  const kept = item === undefined ? undefined : withoutPerson(recipientOf(item, email), now);
+  for (const { sk } of (await itemsOf(store, email)).map((one) => skSchema.parse(one))) {
+    if (sk !== 'RECIPIENT' || kept === undefined) {
+      await dynamo.send(new DeleteCommand({ TableName: table, Key: { ...keyOf(email), sk } }));
+    }
+  }
+  if (kept !== undefined) {
+    const { rev = 0 } = revSchema.parse(item);
+    const Item = { ...keyOf(email), ...kept, rev: rev + 1 };
+    await dynamo.send(new PutCommand({ TableName: table, Item }));
+  }
+  return Object.keys(kept ?? {}).filter((name) => name !== 'erasedAt');
+};
+
 export const makeRecipientStore = (dynamo: Dynamo, table: string): RecipientStore => {
-  const key = (email: string) => ({ pk: recipientPartition(email), sk: 'RECIPIENT' });
-  const read = async (email: string): Promise<Record<string, unknown> | undefined> =>
-    (await dynamo.send(new GetCommand({ TableName: table, Key: key(email), ConsistentRead: true }))).Item;
-
-  const write = async (
-    email: string,
-    state: { before: Recipient; after: Recipient; rev: number | undefined },
-    audit: Audit,
-  ): Promise<boolean> => {
-    const { before, after, rev = 0 } = state;
-    const { pk } = key(email);
-    const change: Change = { ...audit, changes: changesBetween(before, after) };
-    return ifConditionsHold(
-      dynamo.send(
-        new TransactWriteCommand({
-          TransactItems: [
-            {
-              Put: {
-                TableName: table,
-                Item: { ...key(email), ...after, ...suppressionKeys(after), rev: rev + 1 },
-                ConditionExpression: 'attribute_not_exists(pk) OR rev = :rev',
-                ExpressionAttributeValues: { ':rev': rev },
-              },
-            },
-            ...(change.changes.length === 0
-              ? []
-              : [
-                  {
-                    Put: {
-                      TableName: table,
-                      Item: { pk, sk: `CHANGE#${toIso(audit.at)}#${newId('c')}`, ...change },
-                    },
-                  },
-                ]),
-          ],
-        }),
-      ),
-    );
-  };
-
-  /** Keeps what outlasts a person who was erased, under the hash alone. */
-  const writeErased = (email: string, state: { after: Recipient; item: StoredState; at: number }) => {
-    const { rev = 0, erasedAt = state.at } = state.item;
-    const kept = withoutPerson(state.after, erasedAt);
-    if (kept === undefined) return Promise.resolve(true);
-    return ifConditionHolds(
-      dynamo.send(
-        new PutCommand({
-          TableName: table,
-          Item: { ...key(email), ...kept, rev: rev + 1 },
-          ConditionExpression: 'attribute_not_exists(pk) OR rev = :rev',
-          ExpressionAttributeValues: { ':rev': rev },
-        }),
-      ),
-    );
-  };
-
-  /** Reads, decides and writes until nobody was faster. */
+  const store = { dynamo, table };
   const changing = async (
     email: string,
     decide: (recipient: Recipient) => Decision,
     put: (state: { before: Recipient; after: Recipient; item: StoredState }) => Promise<boolean>,
   ): Promise<{ changed: boolean; recipient: Recipient }> => {
-    for (let race = 0; race < RACES; race += 1) {
-      const item = await read(email);
-      const before = item === undefined ? { emailAddress: email } : recipientOf(item, email);
-      const after = decide(before);
-      if (after === undefined) return { changed: false, recipient: before };
-      const written = await put({ before, after, item: stateSchema.parse(item ?? {}) });
-      if (written) return { changed: true, recipient: after };
-    }
-    throw new ServiceError(
-      'busy',
-      'This recipient is being changed by others at this very moment; repeat it.',
+    return untilWritten(
+      async () => {
+        const item = await readItem(store, email);
+        const before = item === undefined ? { emailAddress: email } : recipientOf(item, email);
+        const after = decide(before);
+        if (after === undefined) return { changed: false, recipient: before };
+        const written = await put({ before, after, item: stateSchema.parse(item ?? {}) });
+        return written ? { changed: true, recipient: after } : CONFLICT;
+      },
+      () => busy('This recipient'),
     );
   };
 
   return {
     find: async (email) => {
-      const item = await read(email);
+      const item = await readItem(store, email);
       return item === undefined ? undefined : recipientOf(item, email);
     },
     change: (email, decide, audit) =>
       changing(email, decide, ({ before, after, item: { rev } }) =>
-        write(email, { before, after, rev }, audit),
+        write(store, email, { before, after, rev }, audit),
       ),
     changeErased: async (email, decide, audit) => {
       await changing(email, decide, ({ before, after, item }) =>
         item.emailAddress === undefined
-          ? writeErased(email, { after, item, at: audit.at })
-          : write(email, { before, after, rev: item.rev }, audit),
+          ? writeErased(store, email, { after, item, at: audit.at })
+          : write(store, email, { before, after, rev: item.rev }, audit),
       );
     },
-    suppressed: async ({ limit, after }) => {
-      const items = await firstItems(
-        dynamo,
-        {
-          TableName: table,
-          IndexName: 'bySuppression',
-          KeyConditionExpression:
-            'suppressionList = :list' + (after === undefined ? '' : ' AND suppressionKey < :after'),
-          ExpressionAttributeValues: {
-            ':list': SUPPRESSION_LIST,
-            ...(after !== undefined && { ':after': after }),
-          },
-          ScanIndexForward: false,
-        },
-        // One more than is shown tells whether there is another page.
-        limit + 1,
-      );
-      const shown = items.slice(0, limit);
-      const last = z.object({ suppressionKey: z.string() }).optional().parse(shown.at(-1));
-      return {
-        recipients: shown.map((item) => recipientSchema.parse(item)),
-        next: items.length > limit ? last?.suppressionKey : undefined,
-      };
-    },
-    history: async (email) => {
-      const items = await allItems(dynamo, {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :changes)',
-        ExpressionAttributeValues: { ':pk': key(email).pk, ':changes': 'CHANGE#' },
-      });
-      return items.map((item) => changeSchema.parse(item));
-    },
-    erase: async (email, now) => {
-      const item = await read(email);
-      const kept = item === undefined ? undefined : withoutPerson(recipientOf(item, email), now);
-      const all = await allItems(dynamo, {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': key(email).pk },
-      });
-      for (const { sk } of all.map((one) => skSchema.parse(one))) {
-        if (sk !== 'RECIPIENT' || kept === undefined) {
-          await dynamo.send(new DeleteCommand({ TableName: table, Key: { ...key(email), sk } }));
-        }
-      }
-      if (kept !== undefined) {
-        const { rev = 0 } = revSchema.parse(item);
-        await dynamo.send(
-          new PutCommand({ TableName: table, Item: { ...key(email), ...kept, rev: rev + 1 } }),
-        );
-      }
-      return Object.keys(kept ?? {}).filter((name) => name !== 'erasedAt');
-    },
+    suppressed: (page) => listSuppressed(store, page),
+    history: async (email) =>
+      (await itemsOf(store, email, 'CHANGE#')).map((item) => changeSchema.parse(item)),
+    erase: (email, now) => eraseRecipient(store, email, now),
     ...makeCapStore(dynamo, table),
   };
 };

@@ -15,6 +15,8 @@ const lasting = {
   busArchive: 14,
   /** Messages on queues and their dead letters. */
   queues: 14,
+  /** Events of Mailgun that come later, and speak of nothing that is left. */
+  unknownEvents: 30,
   /** Point-in-time backups of the tables. */
   backups: 35,
   /** Mailgun's logs and stored messages, at the most that its plans keep. */
@@ -49,6 +51,7 @@ export const erasePerson = async (deps: EraseDeps, email: string, endsAt: number
 
 const expiresAfter = (now: number): Erasure['expires'] => ({
   busArchive: toIso(now + lasting.busArchive * DAY),
+  unknownEvents: toIso(now + lasting.unknownEvents * DAY),
   queues: toIso(now + lasting.queues * DAY),
   backups: toIso(now + lasting.backups * DAY),
   mailgunLogs: toIso(now + lasting.mailgunLogs * DAY),

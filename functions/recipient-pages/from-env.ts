@@ -9,7 +9,7 @@ import { makeRecipientStore, type RecipientStore } from '../preferences/store.ts
 import type { OneClickDeps } from './one-click.ts';
 
 export interface RecipientPagesDeps extends OneClickDeps {
-  recipients: Pick<RecipientStore, 'change' | 'find'>;
+  recipients: Pick<RecipientStore, 'change' | 'changeErased' | 'find'>;
   linkKeys: () => Promise<LinkKeys>;
   config: Config;
 }

@@ -1,3 +1,5 @@
+import { isErasedAddress } from '../contract/erased-address.ts';
+import type { Recipient } from '../preferences/recipient.ts';
 import type { Bus } from '../bus/bus.ts';
 import { categoryRules } from '../contract/category.ts';
 import { queueRawEvents, type RawEventsQueue } from '../mailgun/raw-events.ts';
@@ -9,7 +11,7 @@ import { optOut } from '../preferences/recipient-changes.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 
 export interface OneClickDeps {
-  recipients: Pick<RecipientStore, 'change'>;
+  recipients: Pick<RecipientStore, 'change' | 'changeErased'>;
   emails: EmailReader;
   bus: Bus;
   rawEvents: RawEventsQueue;
@@ -22,13 +24,12 @@ export const refuse = async (deps: OneClickDeps, link: MailLink): Promise<void> 
   const { refusedBy } = categoryRules[category];
   const now = deps.now();
   if (refusedBy !== null) {
-    await changeAndAnnounce(
-      deps,
-      email,
-      (recipient) => optOut(recipient, [refusedBy], now),
-      { at: now, by: 'recipient', how: 'one_click', messageId },
-      await relatedOf(deps.emails, link),
-    );
+    const mail = (await deps.emails.find([messageId])).get(messageId);
+    const decide = (recipient: Recipient) => optOut(recipient, [refusedBy], now);
+    const audit = { at: now, by: 'recipient', how: 'one_click', messageId } as const;
+    // Who was erased since is not written down anew: what they refuse stands under their hash.
+    if (mail && isErasedAddress(mail.to.email)) await deps.recipients.changeErased(email, decide, audit);
+    else await changeAndAnnounce(deps, email, { decide, audit, related: mail?.related ?? {} });
   }
   const oneClick = { messageId, generation, recipient: recipientKey(email) };
   await queueRawEvents(deps.rawEvents, [{ receivedAt: now, oneClick }]);

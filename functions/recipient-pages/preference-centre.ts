@@ -26,6 +26,7 @@ export const shownSwitches = ({ recipient, category }: Omit<CentreView, 'saved'>
 export const preferenceCentre = (
   view: CentreView,
   context: PageContext & { config: Config; now: number },
+  // eslint-disable-next-line max-lines-per-function -- one page, in the order of its parts
 ): string => {
   const { centre } = pageTexts[context.locale];
   const preferences = viewPreferences(view.recipient, context.config, context.now);

@@ -95,13 +95,11 @@ const routes = [
         now,
       };
       try {
-        const recipient = await changeAndAnnounce(
-          deps,
-          link.email,
-          (before) => applyForm(before, form),
-          { at: now, by: 'recipient', how: 'preference_centre', messageId: link.messageId },
-          await relatedOf(deps.emails, link),
-        );
+        const recipient = await changeAndAnnounce(deps, link.email, {
+          decide: (before) => applyForm(before, form),
+          audit: { at: now, by: 'recipient', how: 'preference_centre', messageId: link.messageId },
+          related: await relatedOf(deps.emails, link),
+        });
         return centreAnswer({ recipient, link, saved: isCentreForm(form.fields) }, input);
       } catch (error) {
         // What no form of ours sends changes nothing, and its sender sees the page as it was.

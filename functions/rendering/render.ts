@@ -142,7 +142,7 @@ export const renderTemplate = (
   });
   const makePart = (trace?: RenderContext['trace']) => makeRuntime(helpers, spend, trace);
   const scope = {
-    ...withDefaults(content.variables, data),
+    ...withDefaults(content.variables, data, spend),
     ...systemScope(context, content, language),
   };
   const written = sources.html(scope, makePart(context.trace)).toWellFormed();

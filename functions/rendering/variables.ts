@@ -1,3 +1,4 @@
+import type { Spend } from './engine/budget.ts';
 import type { Fault } from '../platform/errors.ts';
 import { escapePointer } from '../platform/faults.ts';
 import { exampleTexts, formatChecks, type VariableFormat } from './variable-formats.ts';
@@ -166,21 +167,26 @@ const checkNumber = (variable: Variable, value: number, fault: MakeFault): Fault
 export const withDefaults = (
   variables: Variables,
   data: Readonly<Record<string, unknown>>,
+  spend: Spend,
 ): Record<string, unknown> => {
   const filled: Record<string, unknown> = { ...data };
   for (const [name, variable] of Object.entries(variables)) {
-    const value = filledIn(variable, Object.hasOwn(filled, name) ? filled[name] : undefined);
+    spend(FILL_WORK);
+    const value = filledIn(variable, Object.hasOwn(filled, name) ? filled[name] : undefined, spend);
     if (value !== undefined) filled[name] = value;
   }
   return filled;
 };
 
-const filledIn = (variable: Variable, value: unknown): unknown => {
+/** Looking at one place of the data, and filling it. */
+const FILL_WORK = 100;
+
+const filledIn = (variable: Variable, value: unknown, spend: Spend): unknown => {
   if (value === undefined || value === null) return variable.default;
   if (!hasDefaults(variable)) return value;
-  if (variable.properties && isRecord(value)) return withDefaults(variable.properties, value);
+  if (variable.properties && isRecord(value)) return withDefaults(variable.properties, value, spend);
   const { items } = variable;
-  return items && Array.isArray(value) ? value.map((item) => filledIn(items, item)) : value;
+  return items && Array.isArray(value) ? value.map((item) => filledIn(items, item, spend)) : value;
 };
 
 const known = new WeakMap<Variable, boolean>();

@@ -1,3 +1,4 @@
+import { CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { type Clock, DAY } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { type Fault, ServiceError } from '../platform/errors.ts';
@@ -10,7 +11,6 @@ import { lintTemplate } from './lint/lint.ts';
 import { previewLinks, type SampleContext } from './sample-mail.ts';
 import {
   deleteDraft,
-  type Draft,
   expireVersions,
   findDraft,
   findOwnVersion,
@@ -69,12 +69,12 @@ export const lintContextOf = (
 });
 
 /** What the allow-list refuses is not stored. @throws ServiceError `invalid`. */
-const assertAllowed = (content: TemplateContent): void => {
+export const assertAllowed = (content: TemplateContent): void => {
   const { faults } = checkSources(content);
   if (faults.length > 0) throw invalid(faults);
 };
 
-const changedMeanwhile = (name: string): ServiceError =>
+export const changedMeanwhile = (name: string): ServiceError =>
   new ServiceError('busy', `Template "${name}" was changed at the same moment; look at it and try again.`);
 
 /** Begins a template with its first draft. @throws ServiceError `name_taken`, `invalid`. */
@@ -107,47 +107,6 @@ export const createTemplate = async (
   if (!(await saveMeta(deps.store, meta))) throw changedMeanwhile(name);
   await saveDraft(deps.store, name, { content, revision: 1, updatedAt: now, updatedBy: template.by }, 0);
 };
-
-/** The ETag of a draft; "0" where there is none yet. */
-export const draftTag = (draft: Draft | undefined): string => `"${draft?.revision ?? 0}"`;
-
-/**
- * Writes a draft. `ifMatch` is the ETag that the caller read, or undefined to write over whatever is there.
- * @throws ServiceError `not_found`, `invalid`, `stale` when the draft was changed since.
- */
-export const writeDraft = async (
-  deps: PublishingDeps,
-  draft: { name: string; content: TemplateContent; by: string; ifMatch: string | undefined },
-): Promise<Draft> => {
-  await mustFindMeta(deps.store, draft.name);
-  assertAllowed(draft.content);
-  const { ifMatch } = draft;
-  const isBlind = ifMatch === undefined || ifMatch === '*';
-  // Of those who write over whatever is there at the same moment, each comes after another.
-  for (let attempt = 0; attempt < (isBlind ? MAX_BLIND_ATTEMPTS : 1); attempt += 1) {
-    const before = await findDraft(deps.store, draft.name);
-    if (!isBlind && !matches(ifMatch, draftTag(before))) break;
-    const revision = before?.revision ?? 0;
-    const written: Draft = {
-      content: draft.content,
-      revision: revision + 1,
-      updatedAt: deps.clock.now(),
-      updatedBy: draft.by,
-    };
-    if (await saveDraft(deps.store, draft.name, written, revision)) return written;
-  }
-  if (isBlind) throw changedMeanwhile(draft.name);
-  throw new ServiceError(
-    'stale',
-    `The draft of "${draft.name}" was changed since you read it; read it again, and apply your change to it.`,
-  );
-};
-
-const MAX_BLIND_ATTEMPTS = 10;
-
-/** `If-Match` may name several tags, and weak ones never match (RFC 9110 §13.1.1). */
-const matches = (ifMatch: string, tag: string): boolean =>
-  ifMatch.split(',').some((one) => one.trim() === tag);
 
 export interface Published {
   version: number;
@@ -218,17 +177,24 @@ const refused = (errors: readonly Finding[], lint: readonly Finding[]): ServiceE
 /** Functions believe for half a second that the version before is active; when this has passed, none does. */
 const outlastBelief = (clock: Clock): Promise<void> => clock.sleepUntil(clock.now() + ACTIVE_BELIEVED_MS);
 
-/** Changes what holds of a template, once more when somebody else did meanwhile. */
+/** Changes what holds of a template. */
 const changeMeta = async (
   deps: PublishingDeps,
   name: string,
   change: (meta: TemplateMeta) => TemplateMeta | Promise<TemplateMeta>,
 ): Promise<TemplateMeta> => {
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    const changed = { ...(await change(await mustFindMeta(deps.store, name))), updatedAt: deps.clock.now() };
-    if (await saveMeta(deps.store, changed)) return changed;
-  }
-  throw changedMeanwhile(name);
+  return untilWritten(
+    async () => {
+      const changed = {
+        ...(await change(await mustFindMeta(deps.store, name))),
+        updatedAt: deps.clock.now(),
+      };
+      return (await saveMeta(deps.store, changed)) ? changed : CONFLICT;
+    },
+    () => {
+      throw changedMeanwhile(name);
+    },
+  );
 };
 
 /** Makes a version the one that new messages get; when this answers, every function uses it. @throws ServiceError `not_found`. */

@@ -1,3 +1,4 @@
+import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { contentHash } from '../platform/ids.ts';
 import { publishVersion } from './store.ts';
 import type { TemplateContent } from '../rendering/template.ts';
@@ -19,43 +20,45 @@ export const seedBuiltIn = async (
   { name, content }: BuiltIn,
   now: number,
 ): Promise<Seeding> => {
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    const meta = await findMeta(store, name);
-    const hash = contentHash(content);
-    if (meta?.seededHash === hash) return 'same';
-    const version = (meta?.latestVersion ?? 0) + 1;
-    const seeding = seedingOf(meta);
-    const seeded: TemplateMeta = {
-      rev: 0,
-      createdAt: now,
-      name,
-      category: content.category,
-      firstVersion: 1,
-      ...meta,
-      ...(seeding !== 'offered' && {
+  return untilWritten<Seeding>(
+    async () => {
+      const meta = await findMeta(store, name);
+      const hash = contentHash(content);
+      if (meta?.seededHash === hash) return 'same';
+      const version = (meta?.latestVersion ?? 0) + 1;
+      const seeding = seedingOf(meta);
+      const seeded: TemplateMeta = {
+        rev: 0,
+        createdAt: now,
+        name,
         category: content.category,
-        description: content.description,
-        activeVersion: version,
-      }),
-      builtIn: true,
-      latestVersion: version,
-      seededVersion: version,
-      seededHash: hash,
-      updatedAt: now,
-    };
-    const stored = await publishVersion(store, seeded, {
-      name,
-      version,
-      category: content.category,
-      content,
-      hash,
-      publishedAt: now,
-      publishedBy: 'outbound-email',
-      note: meta === undefined ? 'Comes with the service' : 'Comes with a newer release',
-    });
-    if (stored) return seeding;
-  }
-  throw new Error(`The built-in ${name} was changed by others while it was being seeded`);
+        firstVersion: 1,
+        ...meta,
+        ...(seeding !== 'offered' && {
+          category: content.category,
+          description: content.description,
+          activeVersion: version,
+        }),
+        builtIn: true,
+        latestVersion: version,
+        seededVersion: version,
+        seededHash: hash,
+        updatedAt: now,
+      };
+      const stored = await publishVersion(store, seeded, {
+        name,
+        version,
+        category: content.category,
+        content,
+        hash,
+        publishedAt: now,
+        publishedBy: 'outbound-email',
+        note: meta === undefined ? 'Comes with the service' : 'Comes with a newer release',
+      });
+      return stored ? seeding : CONFLICT;
+    },
+    () => overtaken(`The built-in ${name}`),
+  );
 };
 
 const seedingOf = (meta: TemplateMeta | undefined): Exclude<Seeding, 'same'> => {

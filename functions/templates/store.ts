@@ -112,7 +112,7 @@ export const listVersions = async (
   return { versions, next: found.length > page.limit ? versions.at(-1)?.version : undefined };
 };
 
-/** Writes a version and what it makes of its template at once. Answers false when somebody was faster. */
+/** Writes a version and what it makes of its template at once. Answers false on a version conflict. */
 export const publishVersion = async (
   store: TemplatesTable,
   meta: TemplateMeta,

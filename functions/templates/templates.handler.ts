@@ -14,13 +14,11 @@ import {
   activate,
   archive,
   createTemplate,
-  draftTag,
   lintContextOf,
   mustFindMeta,
   publish,
   type PublishingDeps,
   remove,
-  writeDraft,
 } from './publishing.ts';
 import {
   archiveTemplate,
@@ -37,6 +35,7 @@ import type { TemplateContent } from '../rendering/template.ts';
 import { assertTestRecipients, testMail } from './test-mails.ts';
 import { contentOfVersion, readTemplate, viewMeta, viewVersion } from './views.ts';
 import { listMetas } from '../rendering/version-store.ts';
+import { draftTag, writeDraft } from './drafts.ts';
 
 const TEMPLATES: ListName = ['templates'];
 

@@ -1,3 +1,4 @@
+import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import {
   ConflictException,
   CreateScheduleCommand,
@@ -40,27 +41,31 @@ export const timerName = (timer: Pick<Timer, 'kind' | 'id'>): string =>
   `${timer.kind.slice(0, 20)}-${sha256Hex(`${timer.kind}#${timer.id}`).slice(0, 40)}`;
 
 /** How often a schedule may vanish or appear between two calls before we give up. */
-const RACES = 4;
+const PLAN_ATTEMPTS = 4;
 
 export const makeTimers = (scheduler: SchedulerClient, target: TimerTarget): Timers => ({
   plan: async (timer) => {
     const input = scheduleInput(timer, target);
-    for (let race = 0; race < RACES; race += 1) {
-      try {
-        await scheduler.send(new CreateScheduleCommand(input));
-        return;
-      } catch (error) {
-        if (!(error instanceof ConflictException)) throw error;
-      }
-      try {
-        await scheduler.send(new UpdateScheduleCommand(input));
-        return;
-      } catch (error) {
-        // It fired and deleted itself between the two calls.
-        if (!(error instanceof ResourceNotFoundException)) throw error;
-      }
-    }
-    throw new Error(`Timer ${input.Name} kept appearing and vanishing`);
+    await untilWritten(
+      async () => {
+        try {
+          await scheduler.send(new CreateScheduleCommand(input));
+          return undefined;
+        } catch (error) {
+          if (!(error instanceof ConflictException)) throw error;
+        }
+        try {
+          await scheduler.send(new UpdateScheduleCommand(input));
+          return undefined;
+        } catch (error) {
+          if (!(error instanceof ResourceNotFoundException)) throw error;
+          // It fired and deleted itself between the two calls.
+          return CONFLICT;
+        }
+      },
+      () => overtaken(`Timer ${input.Name}`),
+      PLAN_ATTEMPTS,
+    );
   },
   cancel: async (timer) => {
     try {

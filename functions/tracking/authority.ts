@@ -26,6 +26,7 @@ export const objectionTo = (event: TrackedEvent, message: Message, ours: Ours): 
   if (message.attemptedAt === undefined && (message.retries ?? []).length === 0) {
     return 'about a mail that was never handed to Mailgun';
   }
+  if (event.generation > message.generation) return 'about a try that never was';
   // What left before another domain was configured came from the one of its Message-Id.
   const domains = new Set([...ours.domains, message.mailgunMessageId?.replace(/>$/, '').split('@')[1]]);
   if (event.domains.some((domain) => !domains.has(domain))) return 'of a domain that is not ours';

@@ -1,3 +1,4 @@
+import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { type MessageBus, relatedTo } from '../outbox/message/bus-events.ts';
 import type { AttachmentStore } from '../outbox/message/attachments.ts';
 import { countForDomain, type DomainHealth, domainOf } from '../outbox/flow/domain-health.ts';
@@ -53,7 +54,7 @@ export interface Refused {
 
 /** The most events whose writes fit a transaction: event and message each, and their counters. */
 const EVENTS_PER_TRANSACTION = 30;
-const RACES = 12;
+const COMMIT_ATTEMPTS = 12;
 
 /**
  * Stores events, each once, and all that follows from them: status, facts, counters, suppression, bus events.
@@ -90,53 +91,52 @@ const sorted = (
 const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promise<Refused[]> => {
   let fresh = await withoutReplays(deps, onceEach(incoming));
   const known: Incoming[] = [];
-  for (let race = 0; race < RACES; race += 1) {
-    const messages = await findMessages(
-      deps.sends,
-      [...fresh, ...known].map(({ event }) => event.messageId),
-    );
-    const { mine, refused } = sorted(deps, fresh, messages);
-    const folds = [...Map.groupBy(mine, ({ event }) => event.messageId)].flatMap(([id, group]) => {
-      const message = messages.get(id);
-      return message
-        ? [
-            foldEvents(
-              message,
-              group.map(({ event }) => event),
-            ),
-          ]
-        : [];
-    });
-    if (
-      folds.length > 0 &&
-      !(await commitOrSort(deps, folds, {
-        mine,
-        known,
-        drop: (gone) => (fresh = fresh.filter((one) => !gone.includes(one.event))),
-      }))
-    ) {
-      await deps.pause(deps.random() * 20 * (race + 1));
-      continue;
-    }
-    const repeated = known.flatMap(({ event }) => {
-      const message = messages.get(event.messageId);
-      return message
-        ? [
-            {
-              before: message,
-              after: message,
-              changed: false,
-              again: true,
-              events: [{ event, message, machine: event.bot, first: false }],
-            },
-          ]
-        : [];
-    });
-    await aftermath(deps, [...folds, ...repeated]);
-    return refused;
-  }
-  throw new Error(`Events were overtaken by other writers ${RACES} times in a row`);
+  const drop = (gone: readonly TrackedEvent[]): void => {
+    fresh = fresh.filter((one) => !gone.includes(one.event));
+  };
+  return untilWritten(
+    async (failed) => {
+      const messages = await findMessages(
+        deps.sends,
+        [...fresh, ...known].map(({ event }) => event.messageId),
+      );
+      fresh = fresh.map((one) => withoutErased(one, messages.get(one.event.messageId)));
+      const { mine, refused } = sorted(deps, fresh, messages);
+      const folds = foldsOf(mine, messages);
+      if (folds.length > 0 && !(await commitOrSort(deps, folds, { mine, known, drop }))) {
+        await deps.pause(deps.random() * 20 * (failed + 1));
+        return CONFLICT;
+      }
+      await aftermath(deps, [...folds, ...repeated(known, messages)]);
+      return refused;
+    },
+    () => overtaken('What events speak of'),
+    COMMIT_ATTEMPTS,
+  );
 };
+
+/** Of a person who was erased an event may not bring anything back: what a server answered may quote the address. */
+const withoutErased = (one: Incoming, message: Message | undefined): Incoming => {
+  if (message === undefined || !isErasedAddress(message.to.email)) return one;
+  return { ...one, event: { ...one.event, detail: undefined, url: undefined, client: undefined } };
+};
+
+/** What events of each message make of it. */
+const foldsOf = (mine: readonly Incoming[], messages: ReadonlyMap<string, Message>): Fold[] =>
+  [...Map.groupBy(mine, ({ event }) => event.messageId)].flatMap(([id, group]) => {
+    const message = messages.get(id);
+    const events = group.map(({ event }) => event);
+    return message ? [foldEvents(message, events)] : [];
+  });
+
+/** Events that this delivery stored before, and may not have come to what follows from them. */
+const repeated = (known: readonly Incoming[], messages: ReadonlyMap<string, Message>): Fold[] =>
+  known.flatMap(({ event }) => {
+    const message = messages.get(event.messageId);
+    if (message === undefined) return [];
+    const events = [{ event, message, machine: event.bot, first: false }];
+    return [{ before: message, after: message, changed: false, again: true, events }];
+  });
 
 /** Mailgun's retry of a webhook may stand in the same batch as the first. */
 const onceEach = (incoming: readonly Incoming[]): Incoming[] => [
@@ -231,7 +231,7 @@ const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent):
   if (switches.length === 0) return;
   const decide = (recipient: Recipient) => optOut(recipient, switches, at);
   if (isErased) await deps.recipients.changeErased(email, decide, audit);
-  else await changeAndAnnounce(deps, email, decide, audit, relatedTo(fold.after));
+  else await changeAndAnnounce(deps, email, { decide, audit, related: relatedTo(fold.after) });
 };
 
 /** Tells the bulk lane how receiving domains fare; a count that is lost or doubled does no harm. */

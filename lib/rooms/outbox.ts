@@ -45,6 +45,12 @@ export const outbox = (room: Room): void => {
     pauseAndCancelRoutes,
   );
   lanes(room);
+  mending(room);
+};
+
+/** What makes mail prompt, and mends what was lost. */
+const mending = (room: Room): void => {
+  const { uses } = room;
   room.takeTimers({
     description: 'Queues the messages whose time has come',
     uses: [uses.messages('GetItem', 'PutItem'), uses.state(), uses.lanes],

@@ -124,8 +124,9 @@ const firstPage = (domain: string, query: URLSearchParams): Page | string => {
   const ascending = asked === null ? begin !== undefined && end !== undefined && begin < end : isYes(asked);
   const bounds = [begin, end].filter((time) => time !== undefined);
   const both = bounds.length === 2;
-  const lower = both ? Math.min(...bounds) : ascending ? begin : end;
-  const upper = both ? Math.max(...bounds) : ascending ? end : begin;
+  const [first, last] = ascending ? [begin, end] : [end, begin];
+  const lower = both ? Math.min(...bounds) : first;
+  const upper = both ? Math.max(...bounds) : last;
   const limit = Number(query.get('limit') ?? DEFAULT_LIMIT);
   const filters = eventFilters(query);
   const fault = filters.map(faultOfFilter).find((found) => found !== undefined);

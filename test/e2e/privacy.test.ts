@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { DynamoDBClient, ListTablesCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
@@ -39,6 +40,13 @@ const everything = async (): Promise<string> => {
   }
   return found.join('\n');
 };
+/** What Mailgun signs a webhook with. */
+const webhookStamp = (timestamp: number) => {
+  const [text, token] = [String(Math.floor(timestamp)), randomBytes(25).toString('hex')];
+  const hmac = createHmac('sha256', 'local-signing-key').update(text + token);
+  return { timestamp: text, token, signature: hmac.digest('hex') };
+};
+
 const isKnown = async (words: string) => (await everything()).toLowerCase().includes(words.toLowerCase());
 
 describe('A recipient', () => {
@@ -108,6 +116,7 @@ describe('A recipient', () => {
     });
     expect(Object.keys(answer.body.expires)).toEqual([
       'busArchive',
+      'unknownEvents',
       'queues',
       'backups',
       'mailgunLogs',
@@ -153,6 +162,93 @@ describe('A recipient', () => {
     await cloud.call('DELETE', '/v1/recipients/friend@private.example');
     expect(await isKnown('friend@private.example')).toBe(false);
     expect(await isKnown('other@private.example')).toBe(true);
+  });
+
+  test('of an address that was mistyped is told, and loses, nothing of the customer behind the right one', async () => {
+    const talk = (version: number, customer: Record<string, string>) =>
+      cloud.call('POST', '/v1/conversations/mistyped/complete', aConversation({ version, customer }));
+    await talk(1, { email: 'typo@private.example', name: 'Tim Typo' });
+    await talk(2, { email: 'right@private.example', name: 'Rita Right', phone: '+49 30 123456' });
+    const exported = await cloud.call('GET', '/v1/recipients/typo@private.example/export');
+    expect(JSON.stringify(exported.body)).not.toMatch(/Rita|right@|123456/);
+    await cloud.call('DELETE', '/v1/recipients/typo@private.example');
+    expect(await isKnown('typo@private.example')).toBe(false);
+    expect(await isKnown('Tim Typo')).toBe(false);
+    await cloud.advance('PT11M');
+    expect(await cloud.inbox('right@private.example')).toHaveLength(1);
+    const { body } = await cloud.call('GET', '/v1/conversations/mistyped');
+    expect(body).toMatchObject({ customer: { name: 'Rita Right' } });
+    await cloud.call('DELETE', '/v1/recipients/right@private.example');
+    expect(await isKnown('Rita Right')).toBe(false);
+  });
+
+  test('is left out of a mail to others that is due and held back, and the others still get it', async () => {
+    const reader = 'gathers@private.example';
+    await cloud.call('PUT', `/v1/preferences/${reader}`, { summaryFrequency: 'daily' });
+    await cloud.call('PUT', '/v1/reps/gatherer', { name: 'Gus', email: reader, timezone: 'UTC' });
+    const talk = (id: string, name: string) =>
+      cloud.call(
+        'POST',
+        `/v1/conversations/${id}/complete`,
+        aConversation({ customer: { email: `${id}@private.example`, name }, ownerRepId: 'gatherer' }),
+      );
+    await talk('leaves', 'Lea Leaves');
+    await talk('remains', 'Rob Remains');
+    await cloud.call('POST', '/v1/pause', { template: 'conversation_summary_gathered' });
+    await cloud.advance('PT26H');
+    await cloud.call('DELETE', '/v1/recipients/leaves@private.example');
+    await cloud.call('POST', '/v1/resume', { template: 'conversation_summary_gathered' });
+    await cloud.advance('PT2H');
+    const mail = await cloud.newestMail(reader);
+    expect(mail.text).toContain('Rob Remains');
+    expect(mail.text).not.toContain('Lea Leaves');
+  });
+
+  test('is not written back by a webhook that quotes the address', async () => {
+    const email = 'silent+quoted@private.example';
+    const id = await cloud.send(email);
+    await cloud.idle();
+    await cloud.call('DELETE', `/v1/recipients/${encodeURIComponent(email)}`);
+    const timestamp =
+      Date.parse((await cloud.call<{ now: string }>('GET', '/_local/health')).body.now) / 1000;
+    const event = (more: Record<string, unknown>) => ({
+      timestamp,
+      recipient: email,
+      message: { headers: { 'message-id': `${id}.0@mg.yourdomain.com` } },
+      ...more,
+    });
+    for (const one of [
+      event({
+        id: 'quoted-1',
+        event: 'failed',
+        severity: 'permanent',
+        'delivery-status': { code: 550, message: `5.1.1 <${email}> user unknown` },
+      }),
+      event({ id: 'quoted-2', event: 'clicked', url: `https://example.com/?u=${email}` }),
+    ]) {
+      await cloud.call('POST', '/webhooks/mailgun', {
+        signature: webhookStamp(timestamp),
+        'event-data': one,
+      });
+    }
+    await cloud.advance('PT1M');
+    expect(await cloud.message(id)).toMatchObject({ status: 'bounced', clicks: 1 });
+    expect(await isKnown(email)).toBe(false);
+  });
+
+  test('stays erased when they follow the link of an old mail; what they refuse stands under their hash', async () => {
+    const email = 'silent+link@private.example';
+    await cloud.send(email, { subject: 'News', text: 'News', category: 'conversation_summary' });
+    await cloud.idle();
+    const [unsubscribe = ''] = /https?:[^>]*\/u\/[^>]*/.exec(
+      new Map((await cloud.newestMail(email)).headers).get('List-Unsubscribe') ?? '',
+    ) ?? [''];
+    await cloud.call('DELETE', `/v1/recipients/${encodeURIComponent(email)}`);
+    await cloud.call('POST', new URL(unsubscribe).pathname);
+    await cloud.idle();
+    expect(await isKnown(email)).toBe(false);
+    const preferences = await cloud.call('GET', `/v1/preferences/${encodeURIComponent(email)}`);
+    expect(preferences.body).toMatchObject({ conversationSummaries: false });
   });
 
   test.each(['bounce+late', 'complain+late', 'defer+late'])(

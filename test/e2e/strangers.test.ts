@@ -148,3 +148,19 @@ test('a conversation on the bus whose fields are wrong in places still reaches t
   expect(sales).toMatchObject({ to: { email: 'team@acme.example' }, status: 'delivered' });
   expect(customer).toMatchObject({ to: null, reason: 'no_address' });
 });
+
+test('one mailbox gets no more by sub-addresses, and by dots where they make none', async () => {
+  const addresses = [
+    'one.box+a@gmail.com',
+    'onebox+b@gmail.com',
+    'o.n.ebox@gmail.com',
+    'One.Box@googlemail.com',
+    'onebox+c@gmail.com',
+  ];
+  for (const [i, email] of addresses.entries()) {
+    await complete(`box-${i}`, aConversation({ customer: { email }, ownerRepId: undefined }));
+  }
+  await cloud.advance('PT11M');
+  const arrived = await Promise.all(addresses.map((address) => cloud.inbox(address)));
+  expect(arrived.flat()).toHaveLength(3);
+});

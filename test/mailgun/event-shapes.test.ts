@@ -182,6 +182,8 @@ describe('an event with one odd field', () => {
     expect(known({ ...complained, flags: { 'is-routed': 'true' } }).isRouted).toBe(true);
     expect(known({ ...complained, flags: { 'is-routed': 'false' } }).isRouted).toBe(false);
     expect(known({ ...complained, flags: { 'is-routed': [] } }).isRouted).toBe(false);
+    expect(known({ ...complained, flags: { 'is-routed': 1 } }).isRouted).toBe(true);
+    expect(known({ ...complained, flags: { 'is-routed': 0 } }).isRouted).toBe(false);
   });
 
   test('keeps its other tags', () => {

@@ -96,7 +96,8 @@ const cases = table
 
 const outcomeOf = (message: Message, action: Action): string => {
   const outcome = transition(message, action, LATER);
-  return outcome.changed ? outcome.message.life.status : outcome.why === 'wrong_state' ? 'x' : '=';
+  if (outcome.changed) return outcome.message.life.status;
+  return outcome.why === 'wrong_state' ? 'x' : '=';
 };
 
 describe('what each action makes of each status', () => {

@@ -5,12 +5,19 @@ import { markdownHtml, markdownText, readMarkdown } from '../../functions/render
 import { asName, asProse, dialable, withoutLinks } from '../../functions/platform/strangers-words.ts';
 
 describe('a stranger’s name', () => {
-  test.each(['Ada Lovelace', 'J. R. R. Tolkien', 'O’Brien', 'Jean-Luc', '李小龙', 'Dr. Müller', 'José'])(
-    'may be %s',
-    (name) => {
-      expect(asName(name)).toBe(name);
-    },
-  );
+  test.each([
+    'Ada Lovelace',
+    'J. R. R. Tolkien',
+    'O’Brien',
+    'Jean-Luc',
+    '李小龙',
+    'Dr. Müller',
+    'José',
+    'Louis XIV',
+    'Ada 2nd',
+  ])('may be %s', (name) => {
+    expect(asName(name)).toBe(name);
+  });
 
   test.each([
     'Your parcel is waiting, pay at www.evil.example',
@@ -24,6 +31,14 @@ describe('a stranger’s name', () => {
     '   ',
     '\u200b',
     'evil。example',
+    'evil\u2024com/x',
+    'ada\uff20evil',
+    '//evil',
+    'http:evil',
+    'evil:8080/x',
+    '1.2.3.4',
+    'evil[.]com',
+    'Call +1 900 555 1234 now',
   ])('is left out where it is "%s"', (name) => {
     expect(asName(name)).toBeUndefined();
   });

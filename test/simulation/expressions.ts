@@ -90,8 +90,9 @@ const compare = (left: unknown, operator: string, right: unknown): boolean => {
   if (operator === '=') return left === right;
   if (operator === '<>') return left !== right;
   if (typeof left !== typeof right || (typeof left !== 'number' && typeof left !== 'string')) return false;
-  const order = left < String(right) ? -1 : 1;
-  const sign = typeof left === 'number' ? Math.sign(left - Number(right)) : left === right ? 0 : order;
+  const order = left === right ? 0 : 1;
+  const words = left < String(right) ? -1 : order;
+  const sign = typeof left === 'number' ? Math.sign(left - Number(right)) : words;
   switch (operator) {
     case '<':
       return sign < 0;

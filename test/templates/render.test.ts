@@ -198,3 +198,16 @@ test.each([
   const greeting = { textTemplate: '{{= it.mail.dayPart }}' };
   expect(rendered(greeting, {}, { now: Date.parse(at), timezone }).text).toBe(`${says}\n`);
 });
+
+test('declared defaults are work that is paid for, however short the data are', () => {
+  const properties = Object.fromEntries(
+    Array.from({ length: 200 }, (_, i) => [`p${i}`, { type: 'string' as const, default: 'd' }]),
+  );
+  const content = {
+    htmlTemplate: '<p>{{= it.list.length }}</p>',
+    variables: { list: { type: 'array' as const, items: { type: 'object' as const, properties } } },
+  };
+  const list = (length: number) => ({ list: Array.from({ length }, () => ({})) });
+  expect(() => rendered(content, list(100))).not.toThrow();
+  expect(() => rendered(content, list(40_000))).toThrow(/too much work/);
+});

@@ -177,9 +177,9 @@ describe('What lists and objects hold', () => {
 });
 
 test('a default stands in for what is missing or null, and for nothing else', () => {
-  expect(withDefaults(order, {})).toEqual({ tone: 'plain' });
-  expect(withDefaults(order, { tone: null, count: 3 })).toEqual({ tone: 'plain', count: 3 });
-  expect(withDefaults(order, { tone: 'warm' })).toEqual({ tone: 'warm' });
+  expect(withDefaults(order, {}, () => undefined)).toEqual({ tone: 'plain' });
+  expect(withDefaults(order, { tone: null, count: 3 }, () => undefined)).toEqual({ tone: 'plain', count: 3 });
+  expect(withDefaults(order, { tone: 'warm' }, () => undefined)).toEqual({ tone: 'warm' });
 });
 
 test('a required variable with a default may be left out', () => {

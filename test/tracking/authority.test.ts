@@ -42,6 +42,10 @@ describe('a signed event', () => {
     expect(objectionTo(event, message, ours)).toBe(why);
   });
 
+  test('about a try that never was is kept apart', () => {
+    expect(objectionTo(anEvent({ generation: 9 }), message, ours)).toBe('about a try that never was');
+  });
+
   test('about a mail that was never handed to Mailgun is kept apart, whatever it says', () => {
     for (const waiting of [aMessageThatIs('scheduled'), aMessageThatIs('queued')]) {
       expect(objectionTo(anEvent({ type: 'delivered' }), waiting, ours)).toBe(

@@ -131,7 +131,7 @@ const store = async (deps: AcceptDeps, asked: AcceptRequest): Promise<Stored> =>
   await putBody(deps.sends, message, body, bodyKeptUntil(message, days, now));
   const known = await createMessage(deps.sends, message, now);
   if (known) {
-    // Another call with the same key was faster, and its message may need them no more.
+    // Another call with the same key came first, and its message may need them no more.
     if (!needsAttachments(known.life) || known.requestHash !== requestHash)
       await deps.attachments.remove(attachments);
     return { answer: answerKnown(known, requestHash) };

@@ -1,3 +1,4 @@
+import { busy, CONFLICT, untilWritten } from '../../platform/conflict.ts';
 import { ServiceError } from '../../platform/errors.ts';
 import { invalid } from '../../platform/faults.ts';
 import type { Config } from '../../platform/config.ts';
@@ -28,7 +29,10 @@ export type Amended =
   /** `change` had no use for it. */
   | { outcome: 'declined'; message: Message; data: Data };
 
-const RACES = 8;
+export interface AmendOptions {
+  /** Also one whose time has come, and that Mailgun has not been handed yet. */
+  alsoQueued?: boolean;
+}
 
 /** @throws ServiceError `invalid` when the data are more than a mail bears. */
 const rendered = (version: TemplateVersion, data: Data, context: RenderContext): Rendered => {
@@ -49,33 +53,39 @@ export const amend = async (
   deps: AmendDeps,
   id: string,
   change: (data: Data) => Record<string, unknown> | undefined,
+  { alsoQueued = false }: AmendOptions = {},
 ): Promise<Amended> => {
-  for (let race = 0; race < RACES; race += 1) {
-    const message = await findMessage(deps.sends, id);
-    if (message === undefined) throw new ServiceError('not_found', `There is no e-mail "${id}".`);
-    const body = await findBody(deps.sends, message);
-    if (body?.content.kind !== 'template') return { outcome: 'settled', message, data: undefined };
-    const before = body.content.data;
-    if (message.life.status !== 'scheduled') return { outcome: 'settled', message, data: before };
-    const data = change(before);
-    if (data === undefined) return { outcome: 'declined', message, data: before };
-    if (JSON.stringify(data) === JSON.stringify(before)) return { outcome: 'amended', message };
-    const version = await deps.templates.pinned(body.content.template, body.content.version);
-    const faults = checkData(version, data);
-    if (faults.length > 0) throw invalid(faults);
-    const { brand, localization } = deps.config;
-    const { subject } = rendered(version, data, {
-      brand,
-      locale: body.locale ?? localization.locale,
-      timezone: body.timezone ?? localization.timezone,
-      recipient: message.to,
-      links: {},
-      now: message.scheduledAt ?? deps.now(),
-    });
-    const next = { ...message, subject };
-    const content = { ...body.content, data };
-    if (await amendMessage(deps.sends, next, content, deps.now()))
-      return { outcome: 'amended', message: next };
-  }
-  throw new ServiceError('busy', 'This e-mail is being changed by others at this very moment; repeat it.');
+  return untilWritten<Amended>(
+    async () => {
+      const message = await findMessage(deps.sends, id);
+      if (message === undefined) throw new ServiceError('not_found', `There is no e-mail "${id}".`);
+      const body = await findBody(deps.sends, message);
+      if (body?.content.kind !== 'template') return { outcome: 'settled', message, data: undefined };
+      const before = body.content.data;
+      const { status } = message.life;
+      const waits = status === 'scheduled' || (alsoQueued && status === 'queued');
+      if (!waits) return { outcome: 'settled', message, data: before };
+      const data = change(before);
+      if (data === undefined) return { outcome: 'declined', message, data: before };
+      if (JSON.stringify(data) === JSON.stringify(before)) return { outcome: 'amended', message };
+      const version = await deps.templates.pinned(body.content.template, body.content.version);
+      const faults = checkData(version, data);
+      if (faults.length > 0) throw invalid(faults);
+      const { brand, localization } = deps.config;
+      const { subject } = rendered(version, data, {
+        brand,
+        locale: body.locale ?? localization.locale,
+        timezone: body.timezone ?? localization.timezone,
+        recipient: message.to,
+        links: {},
+        now: message.scheduledAt ?? deps.now(),
+      });
+      const next = { ...message, subject };
+      const content = { ...body.content, data };
+      return (await amendMessage(deps.sends, next, content, deps.now()))
+        ? { outcome: 'amended', message: next }
+        : CONFLICT;
+    },
+    () => busy('This e-mail'),
+  );
 };

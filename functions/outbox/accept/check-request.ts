@@ -138,7 +138,7 @@ const tooBig = (name: string, what: string, bytes: number, most: number): Fault[
 
 /** The size of base64 text once decoded. */
 const decodedBytes = (base64: string): number =>
-  Math.floor((base64.length * 3) / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
+  Math.floor((base64.length * 3) / 4) - (/={0,2}$/.exec(base64)?.[0].length ?? 0);
 
 /** The fault of naming a template that can't be sent; `names` are those that can. */
 export const unknownTemplate = (

@@ -1,3 +1,5 @@
+import { domainToUnicode } from 'node:url';
+import { CONFLICT, overtaken, untilWritten } from '../../platform/conflict.ts';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY, toIso } from '../../platform/clock.ts';
@@ -7,7 +9,6 @@ import type { Message } from '../message/message.ts';
 import { findMessage, saveParams, type SendsTable } from '../message/store.ts';
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
-const RACES = 8;
 /** Longer than events are kept that nobody understood. */
 const UNKNOWN_DAYS = 31;
 
@@ -18,13 +19,15 @@ export const rewriteMessage = async (
   rewrite: (message: Message) => Message,
   now: number,
 ): Promise<void> => {
-  let current: Message | undefined = message;
-  for (let race = 0; current !== undefined && race < RACES; race += 1) {
-    const put = new PutCommand(saveParams(sends, rewrite(current), now));
-    if (await ifConditionHolds(sends.dynamo.send(put))) return;
-    current = await findMessage(sends, message.id);
-  }
-  if (current !== undefined) throw new Error(`Message ${message.id} was overtaken by others again and again`);
+  await untilWritten(
+    async (failed) => {
+      const current = failed === 0 ? message : await findMessage(sends, message.id);
+      if (current === undefined) return;
+      const put = new PutCommand(saveParams(sends, rewrite(current), now));
+      return (await ifConditionHolds(sends.dynamo.send(put))) ? undefined : CONFLICT;
+    },
+    () => overtaken(`Message ${message.id}`),
+  );
 };
 
 const itemsUnder = (sends: SendsTable, pk: string, prefix: string): Promise<Record<string, unknown>[]> =>
@@ -60,11 +63,19 @@ export const scrubEvents = async (sends: SendsTable, id: string): Promise<void> 
 
 /** Deletes events kept apart that name an address. */
 export const removeUnknownEvents = async (sends: SendsTable, email: string, now: number): Promise<void> => {
-  const wanted = email.toLowerCase();
+  const wanted = spellingsOf(email);
   for (let day = 0; day <= UNKNOWN_DAYS; day += 1) {
     const date = toIso(now - day * DAY).slice(0, 10);
     for (const item of await itemsUnder(sends, `UNKNOWN#${date}`, date)) {
-      if (JSON.stringify(item).toLowerCase().includes(wanted)) await remove(sends, item);
+      const text = JSON.stringify(item).toLowerCase();
+      if (wanted.some((spelling) => text.includes(spelling))) await remove(sends, item);
     }
   }
+};
+
+/** An address as events may spell it: with its domain in ASCII, or in Unicode (RFC 5891). */
+const spellingsOf = (email: string): string[] => {
+  const address = email.toLowerCase();
+  const at = address.lastIndexOf('@') + 1;
+  return [address, address.slice(0, at) + domainToUnicode(address.slice(at))];
 };

@@ -194,14 +194,13 @@ const readBatch = async (
   );
   const last = keys.at(-1);
   const following = index.partitions[index.partitions.indexOf(partition) + 1];
+  const nextPartition = following === undefined ? undefined : { partition: following };
   return {
     messages: keys.flatMap(({ pk }) => byId.get(pk) ?? []),
     next:
       keys.length === READ_AT_ONCE && last
         ? { partition, after: z.string().parse(last[index.sort.attribute]) }
-        : following === undefined
-          ? undefined
-          : { partition: following },
+        : nextPartition,
   };
 };
 

@@ -1,7 +1,8 @@
+import type { Reason } from '../../contract/message-status.ts';
 import { optionalIso, toIso } from '../../platform/clock.ts';
 import type { BodyHead } from '../message/body-store.ts';
 import type { StoredEvent } from '../message/events-store.ts';
-import type { Message } from '../message/message.ts';
+import type { Life, Message } from '../message/message.ts';
 import { messageIdHeader } from '../../contract/message-id.ts';
 import { type EmailView, type TimelineEntry, timelineTypes } from '../../contract/email.ts';
 
@@ -15,7 +16,7 @@ export const viewMessage = (
   return {
     id: message.id,
     status: life.status,
-    reason: 'reason' in life ? life.reason : life.status === 'queued' && life.paused ? 'paused' : undefined,
+    reason: reasonOf(life),
     detail: 'detail' in life ? life.detail : undefined,
     to: message.to,
     subject: message.subject ?? overflow?.subject ?? '',
@@ -50,6 +51,12 @@ export const viewMessage = (
     leadId: message.leadId,
     timeline: parts.events && timeline(message, parts.events),
   };
+};
+
+/** Why it ended; of a message that waits, that people hold it back. */
+const reasonOf = (life: Life): Reason | undefined => {
+  if ('reason' in life) return life.reason;
+  return life.status === 'queued' && life.paused ? 'paused' : undefined;
 };
 
 interface Moment extends Omit<TimelineEntry, 'at'> {

@@ -76,8 +76,11 @@ export const sendInSlot = async (
     batch.pending.push({ ...job, message: released.message });
     return;
   }
+  // Somebody wrote it since it was read, and may have changed what it says.
+  const isAsRead = claimed.rev === job.message.rev + 1;
+  const said = isAsRead ? body : ((await findBody(deps.sends, claimed)) ?? body);
   const outcome = await deps.mailgun.send(
-    compose(deps, claimed, { body, template, recipient, attachments, linkKeys }),
+    compose(deps, claimed, { body: said, template, recipient, attachments, linkKeys }),
   );
   await recordOutcome(deps, batch, { job: { ...job, message: claimed }, outcome, probe: turn.probe });
 };

@@ -1,3 +1,4 @@
+import { CONFLICT, untilWritten } from '../../platform/conflict.ts';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { HOUR, MINUTE, SECOND } from '../../platform/clock.ts';
@@ -113,7 +114,7 @@ export interface SharedBreaker {
 const KEY = { pk: 'BREAKER', sk: 'BREAKER' };
 const itemSchema = breakerSchema.extend({ rev: z.number() });
 const FRESH_MS = SECOND;
-const RACES = 10;
+const SIGNAL_ATTEMPTS = 10;
 
 interface BreakerTable {
   dynamo: Dynamo;
@@ -164,16 +165,19 @@ export const makeSharedBreaker = (
       if (await write(permit.next, breaker.rev)) return { kind: 'probe' };
       return { kind: 'wait', until: now() + PROBE_MS / 2, why: 'another function probes' };
     },
-    signal: async (signal) => {
-      for (let race = 0; race < RACES; race += 1) {
-        const breaker = race === 0 ? seen : await read();
-        const next = afterSignal(breaker, signal, now());
-        if (next === breaker) return;
-        if (await write(next, breaker.rev)) {
+    // When others are faster each time, they have signalled as much; this one may be lost.
+    signal: (signal) =>
+      untilWritten(
+        async (failed) => {
+          const breaker = failed === 0 ? seen : await read();
+          const next = afterSignal(breaker, signal, now());
+          if (next === breaker) return undefined;
+          if (!(await write(next, breaker.rev))) return CONFLICT;
           if (next.state.name === 'open' && breaker.state.name !== 'open') onOpen(next.state.why);
-          return;
-        }
-      }
-    },
+          return undefined;
+        },
+        () => undefined,
+        SIGNAL_ATTEMPTS,
+      ),
   };
 };

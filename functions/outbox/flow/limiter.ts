@@ -1,3 +1,4 @@
+import { CONFLICT, untilWritten } from '../../platform/conflict.ts';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -33,7 +34,7 @@ export const slotsThatFit = (nextFreeAt: number, horizonEnd: number, spacing: nu
 
 const stateSchema = z.object({ nextFreeAt: z.number() });
 const KEY = { pk: 'LIMITER', sk: 'LIMITER' };
-const RACES = 20;
+const RESERVE_ATTEMPTS = 20;
 /** Little beside the half of the horizon that is still reserved when it is asked again. */
 const RETRY_SPREAD = 0.15;
 
@@ -60,27 +61,32 @@ export const makeLimiter = (
     reserve: async ({ want, horizonMs }) => {
       // Asking for a handful at least keeps a busy lane from paying one write for each mail.
       const worthwhile = Math.min(want, Math.max(1, Math.floor(horizonMs / 2 / spacing)));
-      for (let race = 0; race < RACES; race += 1) {
-        const at = now();
-        const first = Math.max(nextFreeAt, at);
-        const count = Math.min(want, slotsThatFit(first, at + horizonMs, spacing));
-        if (count < worthwhile) {
-          const fitsAt = first + (worthwhile - 1) * spacing - horizonMs;
-          // Later than now, however fractions are rounded; and not all at once, or all but one write in vain.
-          return { retryAt: Math.max(at + 1, fitsAt) + random() * RETRY_SPREAD * horizonMs };
-        }
-        if (race === 0 && (await hasMovedOn())) continue;
-        const taken = await take(store, {
-          count,
-          at,
-          spacing,
-          seen: nextFreeAt,
-          latestStart: at + horizonMs - (count - 1) * spacing,
-        });
-        nextFreeAt = Math.max(nextFreeAt, taken.nextFreeAt);
-        if (taken.ok) return { slots: slotsFrom(taken.nextFreeAt - count * spacing, count, spacing) };
-      }
-      return { retryAt: now() + spacing };
+      return untilWritten<Grant>(
+        async (failed) => {
+          const at = now();
+          const first = Math.max(nextFreeAt, at);
+          const count = Math.min(want, slotsThatFit(first, at + horizonMs, spacing));
+          if (count < worthwhile) {
+            const fitsAt = first + (worthwhile - 1) * spacing - horizonMs;
+            // Later than now, however fractions are rounded; and not all at once, or all but one write in vain.
+            return { retryAt: Math.max(at + 1, fitsAt) + random() * RETRY_SPREAD * horizonMs };
+          }
+          if (failed === 0 && (await hasMovedOn())) return CONFLICT;
+          const taken = await take(store, {
+            count,
+            at,
+            spacing,
+            seen: nextFreeAt,
+            latestStart: at + horizonMs - (count - 1) * spacing,
+          });
+          nextFreeAt = Math.max(nextFreeAt, taken.nextFreeAt);
+          return taken.ok
+            ? { slots: slotsFrom(taken.nextFreeAt - count * spacing, count, spacing) }
+            : CONFLICT;
+        },
+        () => ({ retryAt: now() + spacing }),
+        RESERVE_ATTEMPTS,
+      );
     },
   };
 };

@@ -10,7 +10,7 @@ import { counterKey, counterShard, counterWrite } from '../../contract/counters.
 
 // Writes of a message together with something else: both, or neither.
 
-/** Writes a message and what it says together; false when somebody was faster. */
+/** Writes a message and what it says together; false on a version conflict. */
 export const amendMessage = async (
   sends: SendsTable,
   message: Message,

@@ -20,6 +20,7 @@ const TRIES_KEPT = 10;
 const TRIES_OF_ENDED = 3;
 
 /** What becomes of a message when something happens to it at `now`. Pure and total. */
+// eslint-disable-next-line max-lines-per-function -- the whole life of a message in one table: an action a line, what it makes of each status
 export const transition = (message: Message, action: Action, now: number): Transition => {
   const { life } = message;
   const waits = life.status === 'scheduled' || life.status === 'queued';

@@ -1,10 +1,10 @@
+import { busy, CONFLICT, untilWritten } from '../../platform/conflict.ts';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { BatchGetCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Dynamo, ifConditionHolds } from '../../platform/dynamo.ts';
 import { eachPage, firstItems } from '../../platform/dynamo-pages.ts';
-import { ServiceError } from '../../platform/errors.ts';
 import type { Action } from './actions.ts';
 import { transition } from './life.ts';
 import type { Meter } from '../../platform/logging.ts';
@@ -89,43 +89,40 @@ export const saveParams = (sends: SendsTable, next: Message, now: number) => ({
   ExpressionAttributeValues: { ':rev': next.rev },
 });
 
-/** How often a lost race against another writer is run again. */
-const RACES = 8;
+/** What came of applying an action, and the message as it is now. */
+export type Applied =
+  | { changed: true; message: Message }
+  | { changed: false; why: 'wrong_state' | 'no_effect' | 'not_wanted'; message: Message };
 
 /**
- * Applies an action to a message and stores it; reads it anew and decides again whenever someone else was faster.
- * `stillWanted` is asked on each fresh copy. @throws ServiceError `busy` when others are faster again and again.
+ * Applies an action to a message and stores it; reads it anew and decides again on a version conflict.
+ * `stillWanted` is asked on each fresh copy. @throws ServiceError `busy` on version conflicts again and again.
  */
 export const apply = async (
   sends: SendsTable,
   message: Message,
   action: Action,
   options: { now: number; stillWanted?: (fresh: Message) => boolean },
-): Promise<
-  | { changed: true; message: Message }
-  | { changed: false; why: 'wrong_state' | 'no_effect' | 'not_wanted'; message: Message }
-> => {
+): Promise<Applied> => {
   let current = message;
-  for (let race = 0; race < RACES; race += 1) {
-    const outcome = transition(current, action, options.now);
-    if (!outcome.changed) return { ...outcome, message: current };
-    if (
-      await ifConditionHolds(
-        sends.dynamo.send(new PutCommand(saveParams(sends, outcome.message, options.now))),
-      )
-    ) {
-      if (isDeadLetter(outcome.message) && !isDeadLetter(current))
-        sends.meter.addMetric('DeadLetters', 'Count', 1);
-      return { changed: true, message: { ...outcome.message, rev: outcome.message.rev + 1 } };
-    }
-    const fresh = await findMessage(sends, message.id);
-    if (fresh === undefined) return { changed: false, why: 'wrong_state', message: current };
-    if (options.stillWanted?.(fresh) === false) return { changed: false, why: 'not_wanted', message: fresh };
-    current = fresh;
-  }
-  throw new ServiceError(
-    'busy',
-    'This e-mail is being changed by others at this very moment; repeat the request.',
+  return untilWritten<Applied>(
+    async () => {
+      const outcome = transition(current, action, options.now);
+      if (!outcome.changed) return { ...outcome, message: current };
+      const put = new PutCommand(saveParams(sends, outcome.message, options.now));
+      if (await ifConditionHolds(sends.dynamo.send(put))) {
+        if (isDeadLetter(outcome.message) && !isDeadLetter(current))
+          sends.meter.addMetric('DeadLetters', 'Count', 1);
+        return { changed: true, message: { ...outcome.message, rev: outcome.message.rev + 1 } };
+      }
+      const fresh = await findMessage(sends, message.id);
+      if (fresh === undefined) return { changed: false, why: 'wrong_state', message: current };
+      if (options.stillWanted?.(fresh) === false)
+        return { changed: false, why: 'not_wanted', message: fresh };
+      current = fresh;
+      return CONFLICT;
+    },
+    () => busy('This e-mail'),
   );
 };
 

@@ -42,6 +42,7 @@ const numberOf = (value: unknown): number | undefined => {
 };
 
 /** The helpers of one mail; each gives nothing for a value that is missing, and the value itself when it fits no form. */
+// eslint-disable-next-line max-lines-per-function -- a list: each helper is a few lines
 export const makeHelpers = (context: HelperContext): Helpers => {
   const { locale, timezone, spend } = context;
   /** Text of a value, its characters paid for. */
@@ -140,9 +141,15 @@ export const makeHelpers = (context: HelperContext): Helpers => {
   };
 };
 
+/** Of a character; Markdown that is too long is shown as it is. */
+const workOfMarkdown = (source: string, isLine: boolean): number => {
+  if (isLine) return MARKDOWN_LINE_WORK;
+  return source.length > MAX_MARKDOWN ? 1 : MARKDOWN_WORK;
+};
+
 /** Markdown, read once for all that is shown of it. */
 const format = (source: string, isLine: boolean, spend: Spend): Markup => {
-  spend(source.length * (isLine ? MARKDOWN_LINE_WORK : source.length > MAX_MARKDOWN ? 1 : MARKDOWN_WORK));
+  spend(source.length * workOfMarkdown(source, isLine));
   const read = isLine ? readMarkdownLine(source) : readMarkdown(source);
   return new Markup(
     () => markdownHtml(read),
@@ -165,8 +172,8 @@ const withMarks = (url: string, marks: Readonly<Record<string, string>>): string
     .join('&');
   if (added === '') return url;
   const [address = '', ...fragment] = url.split('#');
-  const joint = address.includes('?') ? (/[?&]$/.test(address) ? '' : '&') : '?';
-  return [`${address}${joint}${added}`, ...fragment].join('#');
+  const joint = /[?&]$/.test(address) ? '' : '&';
+  return [`${address}${address.includes('?') ? joint : '?'}${added}`, ...fragment].join('#');
 };
 
 /** Fills `{name}` in a text; what is not given stays empty. A name in another direction than the text keeps its own. */

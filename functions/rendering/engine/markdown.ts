@@ -133,12 +133,8 @@ const write = (tokens: readonly Token[], writer: Writer): string => {
     else if (token.type === 'code_inline' || token.type === 'fence') written += writer.code(token);
     else {
       const mark = writer.marks[token.type];
-      written +=
-        mark === undefined
-          ? writer.text(token.content)
-          : typeof mark === 'string'
-            ? mark
-            : mark(token, lists);
+      if (mark === undefined) written += writer.text(token.content);
+      else written += typeof mark === 'string' ? mark : mark(token, lists);
     }
   };
   for (const token of tokens) add(token);

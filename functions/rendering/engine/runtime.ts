@@ -45,14 +45,6 @@ export const makeRuntime = (
 ): Runtime => {
   let shownLength = 0;
   let turns = 0;
-  const assertLength = (length: number): void => {
-    if (length > MAX_OUTPUT_LENGTH) {
-      throw new TemplateFault(
-        'template_limit',
-        `The mail grows beyond ${MAX_OUTPUT_LENGTH} characters; give less data.`,
-      );
-    }
-  };
   /** Shows a value; paid for by how much is looked at, also where little or nothing of it is shown. */
   const show = (value: unknown, write: (text: string) => string, workACharacter: number): string => {
     const text = shown(value);
@@ -132,3 +124,12 @@ export type Run = (it: Readonly<Record<string, unknown>>, $: Runtime) => string;
 export const makeRun = (code: string): Run =>
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
   new Function('it', '$', code) as Run;
+
+/** @throws TemplateFault when a mail would grow beyond what is written. */
+const assertLength = (length: number): void => {
+  if (length <= MAX_OUTPUT_LENGTH) return;
+  throw new TemplateFault(
+    'template_limit',
+    `The mail grows beyond ${MAX_OUTPUT_LENGTH} characters; give less data.`,
+  );
+};

@@ -48,16 +48,7 @@ export const cssBoundsFinding = (mail: ParsedMail): Finding | undefined => {
     length += css.length;
     const { count, depth } = bracesOf(css);
     rules += count;
-    const what =
-      i >= MAX_STYLESHEETS
-        ? `more than ${MAX_STYLESHEETS} <style>`
-        : length > MAX_CSS
-          ? `more than ${MAX_CSS} characters of CSS`
-          : rules > MAX_RULES
-            ? `more than ${MAX_RULES} rules of CSS`
-            : depth > MAX_BRACES
-              ? `rules of CSS nested more than ${MAX_BRACES} deep`
-              : undefined;
+    const what = beyondBounds({ sheets: i + 1, length, rules, depth });
     if (what === undefined) continue;
     return about(mail, style, {
       severity: 'error',
@@ -67,6 +58,18 @@ export const cssBoundsFinding = (mail: ParsedMail): Finding | undefined => {
     });
   }
   return undefined;
+};
+
+const beyondBounds = (css: {
+  sheets: number;
+  length: number;
+  rules: number;
+  depth: number;
+}): string | undefined => {
+  if (css.sheets > MAX_STYLESHEETS) return `more than ${MAX_STYLESHEETS} <style>`;
+  if (css.length > MAX_CSS) return `more than ${MAX_CSS} characters of CSS`;
+  if (css.rules > MAX_RULES) return `more than ${MAX_RULES} rules of CSS`;
+  return css.depth > MAX_BRACES ? `rules of CSS nested more than ${MAX_BRACES} deep` : undefined;
 };
 
 const bracesOf = (css: string): { count: number; depth: number } => {

@@ -80,10 +80,10 @@ export const addParts = (parts: Parts, mail: ParsedMail): void => {
     const start = style.children[0]?.startIndex ?? 0;
     for (const { offset, ...statement } of statementsOf(textContent(style))) {
       add(parts.css, cssOf(statement), start + offset);
-      for (const [property, value] of statement.declarations) {
-        const kind = declarationKind(property, value);
-        if (kind !== undefined) add(parts.html, kind, start + offset);
-      }
+      const kinds = statement.declarations.flatMap(
+        ([property, value]) => declarationKind(property, value) ?? [],
+      );
+      for (const kind of kinds) add(parts.html, kind, start + offset);
     }
   }
 };

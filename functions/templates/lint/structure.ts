@@ -191,67 +191,52 @@ const tableOf = (cell: Element): Element | undefined => {
   return undefined;
 };
 
+/** What may be wrong with an image, and how its reader is told. */
+const imageFaults: readonly { applies: (image: Element) => boolean; finding: Omit<Finding, 'part'> }[] = [
+  {
+    applies: ({ attribs }) => !('alt' in attribs),
+    finding: error(
+      'image_alt',
+      'This image has no alt text; most readers see it before they see the image.',
+      'Write alt="…", or alt="" for one that only decorates.',
+    ),
+  },
+  {
+    applies: (image) => {
+      const style = styleOf(image);
+      const named = 'width' in image.attribs || 'height' in image.attribs;
+      return !named && !style.has('width') && !style.has('height');
+    },
+    finding: warning(
+      'image_size',
+      'This image has no size; Outlook shows it in its own.',
+      'Write width="…" as a number of pixels.',
+    ),
+  },
+  {
+    applies: (image) => ['', '#'].includes(sourceOf(image)),
+    finding: warning(
+      'image_source',
+      'This image has no address with the sample data.',
+      'Check the variable in src: it has to be an https address; or leave the image out when it is missing.',
+    ),
+  },
+  {
+    applies: (image) => /^data:/i.test(sourceOf(image)),
+    finding: warning(
+      'image_data',
+      'Images inside the HTML are not shown by Gmail and Outlook.',
+      'Link it by an https URL.',
+    ),
+  },
+];
+
+const sourceOf = (image: Element): string => (image.attribs['src'] ?? '').trim();
+
 const images: Rule = (mail) =>
-  named(mail, 'img').flatMap((image) => {
-    const findings: Finding[] = [];
-    const style = styleOf(image);
-    if (!('alt' in image.attribs)) {
-      findings.push(
-        about(
-          mail,
-          image,
-          error(
-            'image_alt',
-            'This image has no alt text; most readers see it before they see the image.',
-            'Write alt="…", or alt="" for one that only decorates.',
-          ),
-        ),
-      );
-    }
-    const sized =
-      'width' in image.attribs || 'height' in image.attribs || style.has('width') || style.has('height');
-    if (!sized) {
-      findings.push(
-        about(
-          mail,
-          image,
-          warning(
-            'image_size',
-            'This image has no size; Outlook shows it in its own.',
-            'Write width="…" as a number of pixels.',
-          ),
-        ),
-      );
-    }
-    const source = (image.attribs['src'] ?? '').trim();
-    if (source === '' || source === '#') {
-      findings.push(
-        about(
-          mail,
-          image,
-          warning(
-            'image_source',
-            'This image has no address with the sample data.',
-            'Check the variable in src: it has to be an https address; or leave the image out when it is missing.',
-          ),
-        ),
-      );
-    }
-    if (/^data:/i.test(source)) {
-      findings.push(
-        about(
-          mail,
-          image,
-          warning(
-            'image_data',
-            'Images inside the HTML are not shown by Gmail and Outlook.',
-            'Link it by an https URL.',
-          ),
-        ),
-      );
-    }
-    return findings;
-  });
+  named(mail, 'img').flatMap((image) =>
+    imageFaults.filter(({ applies }) => applies(image)).map(({ finding }) => about(mail, image, finding)),
+  );
 
 const WIDE = 300;
 

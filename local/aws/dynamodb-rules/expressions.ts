@@ -191,7 +191,7 @@ const split = (tokens: readonly string[], at: string): string[][] => {
   const parts: string[][] = [[]];
   let depth = 0;
   for (const token of tokens) {
-    depth += token === '(' ? 1 : token === ')' ? -1 : 0;
+    depth += Number(token === '(') - Number(token === ')');
     if (token === at && depth === 0) parts.push([]);
     else parts.at(-1)?.push(token);
   }
