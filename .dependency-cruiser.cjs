@@ -80,7 +80,7 @@ module.exports = {
       to: {
         path: '^functions/',
         pathNot:
-          '^functions/(platform/(config|route)|openapi/(document|operation)|[^/]+/[^/]+\\.routes)\\.ts$',
+          '^functions/(app-config|platform/(config|route)|openapi/(document|operation)|[^/]+/[^/]+\\.routes)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

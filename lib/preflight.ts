@@ -1,4 +1,5 @@
-import { type Config, configSchema } from '../functions/platform/config.ts';
+import { checkConfig } from '../functions/app-config.ts';
+import type { Config } from '../functions/platform/config.ts';
 
 /** What all functions may use at the same time: the mappings' maxima, and some for the API. */
 export const WANTED_CONCURRENCY = 50;
@@ -37,7 +38,7 @@ export const quotaFindings = (
   return { faults, warnings };
 };
 
-const defaults = configSchema.parse({});
+const defaults = checkConfig({}, 'defaults');
 
 /** What somebody who deploys should know of a configuration: customers would get mail from "Your Company". */
 export const deployWarnings = ({ brand, email }: Config): string[] => [

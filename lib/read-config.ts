@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
-import { checkConfig, type Config, ConfigError } from '../functions/platform/config.ts';
+import { checkConfig } from '../functions/app-config.ts';
+import { type Config, ConfigError } from '../functions/platform/config.ts';
 
 /**
  * Reads the text of app.yaml.

@@ -1,5 +1,4 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
-import { parseDuration } from '../platform/duration.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { contentHash } from '../platform/ids.ts';
 import { keepConsent } from '../preferences/person-consent.ts';
@@ -49,9 +48,12 @@ export const complete = async (
   await keepConsent(deps, conversation.customer, audit);
   const mails = await deps.notices.list(resourceOf(id));
   await supersedeSingle(deps, record, mails);
-  const sides = await salesSideOf(deps.reps, record.conversation, deps.config, deps.now());
-  const readers = [customerReader(record.conversation, sides), salesReader(sides, deps.config, deps.now())];
-  const sendAt = record.completedAt + settleMs(deps);
+  const sides = await salesSideOf(deps.reps, record.conversation, deps.summaries, deps.now());
+  const readers = [
+    customerReader(record.conversation, sides),
+    salesReader(sides, deps.summaries, deps.now()),
+  ];
+  const sendAt = record.completedAt + deps.summaries.settleMs;
   const written: Notice[] = [];
   const failures: unknown[] = [];
   for (const reader of readers) {
@@ -78,9 +80,6 @@ const yieldToNewer = async (deps: CompleteDeps, record: ConversationRecord): Pro
   }
   return latest;
 };
-
-const settleMs = ({ config }: Pick<CompleteDeps, 'config'>): number =>
-  parseDuration(config.email.templates.conversation_summary.settle) ?? 0;
 
 /** Keeps the latest state; answers it, which may be another than the one that came. */
 const keep = async (

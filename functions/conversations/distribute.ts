@@ -4,6 +4,7 @@ import type { Addressed, Reader } from '../notify/reader.ts';
 import type { Config } from '../platform/config.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import { gatheredUntil, settingsOf } from '../preferences/settings.ts';
+import type { SummaryConfig } from './config.ts';
 import type { SalesSide } from '../reps/on-duty.ts';
 import { gatheredEntry, gatheringMail } from './gathered-mail.ts';
 import { type ConversationRecord, mailKey, resourceOf } from './store.ts';
@@ -11,6 +12,7 @@ import { customerData, hasContent, salesData, type Telling } from './summary-mai
 
 export interface DistributeDeps extends NotifyDeps {
   config: Config;
+  summaries: SummaryConfig;
 }
 
 /** One mail about a conversation that is owed to a reader. */
@@ -79,7 +81,6 @@ const compose = (
   if (dueAt === undefined) {
     return single(deps, occasion, { format: byHand?.telling.format ?? settings.summaryFormat, note });
   }
-  const { per_day } = deps.config.email.templates.conversation_summary;
   return {
     as: 'entry',
     gathering: {
@@ -87,7 +88,7 @@ const compose = (
       entry: gatheredEntry(record.id, record.conversation, reader.audience),
       dueAt,
       nextSlot: (slot) => gatheredUntil(settings, deps.config, slot),
-      mostMails: reader.audience === 'customer' ? per_day : Infinity,
+      mostMails: reader.audience === 'customer' ? deps.summaries.perDay : Infinity,
       recipient,
     },
   };

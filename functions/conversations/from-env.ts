@@ -6,6 +6,7 @@ import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { type Logger, makeLogger } from '../platform/logging.ts';
 import { makeRecipientStore } from '../preferences/store.ts';
 import { makeRepStore } from '../reps/store.ts';
+import { summaryConfigOf } from './config.ts';
 import type { CompleteDeps } from './complete.ts';
 import { makeConversationStore } from './store.ts';
 
@@ -24,6 +25,7 @@ export const conversationsFromEnv = (): CompleteDeps & { logger: Logger } => {
     bus: busFromEnv(),
     logger: makeLogger(),
     config,
+    summaries: summaryConfigOf(config),
     now: () => Date.now(),
   };
 };

@@ -7,7 +7,7 @@ import { contentHash } from '../platform/ids.ts';
 import { summaryFormatSchema } from '../preferences/preferences.ts';
 import type { CompleteDeps } from './complete.ts';
 import { distribute } from './distribute.ts';
-import { customerReader, salesAddress, salesSideOf } from './readers.ts';
+import { customerReader, salesSideOf } from './readers.ts';
 import type { SalesSide } from '../reps/on-duty.ts';
 import { type ConversationRecord } from './store.ts';
 import { type Audience, audienceSchema, type Notice } from '../notify/notice.ts';
@@ -67,7 +67,7 @@ export const sendSummary = async (
   await refuseStrangers(deps, record, readers, mayTellAnybody(record));
   const faults = readers.flatMap((reader) => (reader.read.ok ? [] : reader.read.faults));
   if (readers.every((reader) => !reader.read.ok)) throw invalid(faults);
-  const sides = await salesSideOf(deps.reps, record.conversation, deps.config, deps.now());
+  const sides = await salesSideOf(deps.reps, record.conversation, deps.summaries, deps.now());
   const { note, format, sendAt } = request;
   const occasion = contentHash({ note, format, sendAt });
   const answers: ManualAnswer[] = [];
@@ -98,7 +98,7 @@ const refuseStrangers = async (
   mayTellAnybody: boolean,
 ): Promise<void> => {
   const customer = recipientKey(conversation.customer.email ?? '');
-  const ours = recipientKey(salesAddress(deps.config));
+  const ours = recipientKey(deps.summaries.salesAddress);
   const team = await deps.reps.addresses();
   for (const [i, reader] of readers.entries()) {
     if (!reader.read.ok) continue;

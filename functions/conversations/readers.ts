@@ -1,4 +1,4 @@
-import type { Config } from '../platform/config.ts';
+import type { SummaryConfig } from './config.ts';
 import { workingZone } from '../platform/stored-zone.ts';
 import type { Reader } from '../notify/reader.ts';
 import { contactOnDuty, findSalesSide, type SalesSide } from '../reps/on-duty.ts';
@@ -9,22 +9,19 @@ import type { Conversation } from './conversation.ts';
 export const salesSideOf = (
   reps: Pick<RepStore, 'findRep' | 'findTeam'>,
   { ownerRepId }: Pick<Conversation, 'ownerRepId'>,
-  config: Config,
+  { teamId }: Pick<SummaryConfig, 'teamId'>,
   now: number,
-): Promise<SalesSide> => {
-  const { team } = config.email.templates.conversation_summary;
-  return findSalesSide(reps, { ownerRepId, teamId: team ?? undefined }, now);
-};
+): Promise<SalesSide> => findSalesSide(reps, { ownerRepId, teamId }, now);
 
 /** Who of the sales team is told: whoever is on duty, else the address of app.yaml. */
-export const salesReader = (sides: SalesSide, config: Config, now: number): Reader => ({
+export const salesReader = (
+  sides: SalesSide,
+  { salesAddress }: Pick<SummaryConfig, 'salesAddress'>,
+  now: number,
+): Reader => ({
   audience: 'sales',
-  ...(contactOnDuty(sides, now) ?? { email: salesAddress(config) }),
+  ...(contactOnDuty(sides, now) ?? { email: salesAddress }),
 });
-
-/** The address of app.yaml that the sales team reads. */
-export const salesAddress = ({ email }: Pick<Config, 'email'>): string =>
-  email.templates.conversation_summary.sales_team_email ?? email.sending.reply_to;
 
 /** The customer, whose answers reach the owner. */
 export const customerReader = (conversation: Conversation, { owner }: SalesSide): Reader => {

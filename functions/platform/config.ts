@@ -1,53 +1,19 @@
 import * as z from 'zod';
-import { isLocale, isTimezone } from './intl.ts';
-import { asLine, isOneLine } from './one-line.ts';
+import {
+  clockTime,
+  domainName,
+  emailAddress,
+  flag,
+  httpsUrl,
+  localeTag,
+  oneOf,
+  section,
+  text,
+  timezoneName,
+  wholeNumber,
+} from './config-fields.ts';
+import { asLine } from './one-line.ts';
 import { weekdays } from './local-time.ts';
-
-const emailAddress = z.email({ error: 'an e-mail address' });
-const domainName = z
-  .string({ error: 'a domain name' })
-  .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
-    error: 'a domain name in lower case, such as mg.example.com',
-  });
-const httpsUrl = z.string({ error: 'an https URL' }).refine(
-  // What links are made by appending to, so it is taken as it stands and not as a parser would mend it.
-  (url) => /^https:\/\/[^\s?#]*[^\s?#/]$/.test(url) && URL.canParse(url),
-  { error: 'an https URL without a slash, query or fragment at its end' },
-);
-const isoDuration = z
-  .string({ error: 'an ISO 8601 duration' })
-  .regex(/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/, {
-    error: 'an ISO 8601 duration, such as PT10M',
-  });
-const flag = z.boolean({ error: 'true or false' });
-const text = (maxLength: number) =>
-  z
-    .string({ error: 'a text' })
-    .min(1, { error: 'a text that is not empty' })
-    .max(maxLength, { error: `a text of at most ${maxLength} characters` })
-    .refine(isOneLine, { error: 'a text without line breaks, control characters or marks that turn it' });
-const wholeNumber = (min: number, max: number) => {
-  const error = `a whole number from ${min} to ${max}`;
-  return z.int({ error }).min(min, { error }).max(max, { error });
-};
-const oneOf = <const T extends readonly [string, ...string[]]>(words: T) =>
-  z.enum(words, { error: words.join(', ').replace(/, ([^,]*)$/, ' or $1') });
-const section = <T extends z.ZodRawShape>(shape: T) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys' ? undefined : `a section with ${Object.keys(shape).join(', ')}`,
-  });
-
-const clockTime = z
-  .string({ error: 'a time of day' })
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time of day, such as "22:00"' });
-
-const localeTag = z
-  .string({ error: 'a language tag' })
-  .refine(isLocale, { error: 'a BCP 47 language tag, such as de-AT' });
-const timezoneName = z
-  .string({ error: 'a time zone' })
-  .refine(isTimezone, { error: 'an IANA time zone, such as Europe/Berlin' });
 
 const emailSection = section({
   mailgun: section({
@@ -70,32 +36,8 @@ const emailSection = section({
     test_recipients: z.array(emailAddress, { error: 'a list of e-mail addresses' }).default([]),
     mode: oneOf(['live', 'redirect', 'allowlist']).nullable().default(null),
   }).prefault({}),
-  templates: section({
-    conversation_summary: section({
-      enabled: flag.default(true),
-      send_to_customer: flag.default(true),
-      send_to_sales_team: flag.default(true),
-      sales_team_email: emailAddress.nullable().default(null),
-      team: text(128).nullable().default(null),
-      settle: isoDuration.default('PT10M'),
-      // To one address, for customers; the sales team gets all of its own.
-      per_day: wholeNumber(1, 1000).default(5),
-    }).prefault({}),
-    appointment_confirmation: section({
-      enabled: flag.default(true),
-      include_calendar_invite: flag.default(true),
-    }).prefault({}),
-    appointment_reminders: section({
-      enabled: flag.default(true),
-      offsets: z.array(isoDuration, { error: 'a list of ISO 8601 durations' }).default(['PT24H', 'PT1H']),
-    }).prefault({}),
-    lead_alerts: section({
-      enabled: flag.default(true),
-      threshold_score: wholeNumber(0, 100).default(70),
-    }).prefault({}),
-    hot_leads: section({ enabled: flag.default(true) }).prefault({}),
-    sales_digest: section({ enabled: flag.default(true) }).prefault({}),
-  }).prefault({}),
+  // Rooms own their sections: see app-config.ts.
+  templates: z.record(z.string(), z.unknown()).default({}),
   tracking: section({
     open_tracking: flag.default(true),
     click_tracking: flag.default(true),
@@ -115,7 +57,18 @@ const emailSection = section({
   }).prefault({}),
 });
 
+const rulesSchema = z.object({
+  /** Of templates that app.yaml switches off: expressions that their names fit. */
+  switchedOff: z.array(z.string()),
+  /** The most mails of templates to one recipient within 24 hours, by their names. */
+  perDay: z.record(z.string(), z.number()),
+});
+/** What rooms make of their sections for all mails of some templates. */
+export type MailRules = z.infer<typeof rulesSchema>;
+
+/** The sections that all rooms share, and what rooms made of theirs. */
 export const configSchema = section({
+  rules: rulesSchema.prefault({ switchedOff: [], perDay: {} }),
   stage: z
     .string({ error: 'a stage name' })
     .regex(/^[a-z][a-z0-9-]{0,15}$/, {
@@ -199,23 +152,18 @@ export class ConfigError extends Error {
 }
 
 /**
- * Checks a configuration; `file` is what faults are told of.
+ * Checks a document against a schema of sections; `file` is what faults are told of.
  * @throws ConfigError when a key or value is not allowed.
  */
-export const checkConfig = (document: unknown, file: string): Config => {
-  const parsed = configSchema.safeParse(document);
-  if (!parsed.success) {
-    throw new ConfigError(
-      `${file}: ${parsed.error.issues.flatMap((issue) => faults(issue, document)).join('; ')}`,
-    );
-  }
-  const { sending } = parsed.data.email;
-  if (sending.mode === 'redirect' && sending.redirect_to === null) {
-    throw new ConfigError(
-      `${file}: email.sending.redirect_to is null; allowed while email.sending.mode is redirect: an e-mail address`,
-    );
-  }
-  return parsed.data;
+export const checkSections = <T extends z.ZodType>(
+  schema: T,
+  document: unknown,
+  file: string,
+): z.infer<T> => {
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const told = parsed.error.issues.flatMap((issue) => faults(issue, document, schema));
+  throw new ConfigError(`${file}: ${told.join('; ')}`);
 };
 
 /** A key may hold anything, and a fault is told in one line. */
@@ -227,15 +175,15 @@ const valueAt = (document: unknown, path: readonly PropertyKey[]): unknown =>
   );
 
 /** The keys that a section has, as the defaults show them. */
-const keysOf = (path: readonly PropertyKey[]): string[] =>
-  Object.keys(valueAt(configSchema.parse({}), path) ?? {});
+const keysOf = (schema: z.ZodType, path: readonly PropertyKey[]): string[] =>
+  Object.keys(valueAt(schema.parse({}), path) ?? {});
 
-const faults = (issue: z.core.$ZodIssue, document: unknown): string[] => {
+const faults = (issue: z.core.$ZodIssue, document: unknown, schema: z.ZodType): string[] => {
   if (issue.code === 'unrecognized_keys') {
     const section = issue.path.length === 0 ? 'the top level' : issue.path.join('.');
     return issue.keys.map((key) => {
       const value = JSON.stringify(valueAt(document, [...issue.path, key]));
-      return `${asLine([...issue.path, key].join('.'))} is ${value.slice(0, 100)}, and is not a key of ${section}; allowed: ${keysOf(issue.path).join(', ')}`;
+      return `${asLine([...issue.path, key].join('.'))} is ${value.slice(0, 100)}, and is not a key of ${section}; allowed: ${keysOf(schema, issue.path).join(', ')}`;
     });
   }
   const value = valueAt(document, issue.path);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { checkConfig, type Config, type SendingMode } from './config.ts';
+import { checkSections, type Config, configSchema, type SendingMode } from './config.ts';
 
 /** Reads a variable that the stack must have set. @throws Error naming it when it is missing. */
 export const requireEnv = (name: string): string => {
@@ -15,7 +15,7 @@ export const configFromEnv = (): Config => (config ??= readConfigFile());
 
 const readConfigFile = (): Config => {
   const file = new URL('app-config.json', import.meta.url);
-  return checkConfig(JSON.parse(readFileSync(file, 'utf8')), 'app-config.json');
+  return checkSections(configSchema, JSON.parse(readFileSync(file, 'utf8')), 'app-config.json');
 };
 
 /** Whom mail may reach on this stage. @throws Error when the stack left it open. */

@@ -6,8 +6,8 @@ import type { Settings } from './settings.ts';
 /** What is capped for each recipient, and the span of time that a cap is for. */
 export const capSpansMs = {
   marketing: 7 * DAY,
-  /** Whoever types an address into a chat could have it written to without end. */
-  customer_summaries: DAY,
+  /** Of templates that strangers set off: whoever types an address into a chat could have it written to without end. */
+  per_day: DAY,
 } as const;
 export type CapKind = keyof typeof capSpansMs;
 
@@ -17,18 +17,16 @@ export interface Cap {
   most: number;
 }
 
-const CUSTOMER_SUMMARY = 'conversation_summary_customer';
-
 /** The cap that holds for a mail; undefined where there is none. */
 export const capOf = (
   mail: { category: Category; template?: string | undefined },
   settings: Pick<Settings, 'marketingPerWeek'>,
-  config: Pick<Config, 'email'>,
+  { rules }: Pick<Config, 'rules'>,
 ): Cap | undefined => {
   const { marketingPerWeek } = settings;
   if (mail.category === 'marketing') {
     return marketingPerWeek === undefined ? undefined : { kind: 'marketing', most: marketingPerWeek };
   }
-  if (mail.template !== CUSTOMER_SUMMARY) return undefined;
-  return { kind: 'customer_summaries', most: config.email.templates.conversation_summary.per_day };
+  const most = mail.template === undefined ? undefined : rules.perDay[mail.template];
+  return most === undefined ? undefined : { kind: 'per_day', most };
 };

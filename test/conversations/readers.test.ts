@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { conversationSchema } from '../../functions/conversations/conversation.ts';
 import { salesReader, salesSideOf } from '../../functions/conversations/readers.ts';
 import { type Rep, repSchema, type Team, teamSchema } from '../../functions/reps/rep.ts';
+import { summaryConfigOf } from '../../functions/conversations/config.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 import { aConversation } from './fixture.ts';
 
@@ -13,7 +14,7 @@ const away = { absences: [{ from: '2027-03-01', to: '2027-03-04' }] };
 /** Whose address the sales team's mail goes to. */
 const writtenTo = async (people: { reps?: Rep[]; teams?: Team[]; ownerRepId?: string; appYaml?: string }) => {
   const { reps = [], teams = [], ownerRepId, appYaml = '' } = people;
-  const config = parseConfig(appYaml, 'app.yaml');
+  const config = summaryConfigOf(parseConfig(appYaml, 'app.yaml'));
   const store = {
     findRep: (id: string) => Promise.resolve(reps.find((one) => one.id === id)),
     findTeam: (id: string) => Promise.resolve(teams.find((one) => one.id === id)),

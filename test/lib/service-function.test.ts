@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { checkConfig } from '../../functions/platform/config.ts';
+import { checkSections, configSchema } from '../../functions/platform/config.ts';
 import { bundleName } from '../../lib/bundles.ts';
 import { buildTestStacks, type Resource, targetOf } from './stacks.ts';
 
@@ -72,7 +72,7 @@ describe('The functions', () => {
     const configs = built.all('AWS::Lambda::Function').map((fn) => built.configOf(fn));
     expect(configs.length).toBeGreaterThan(15);
     for (const config of configs) {
-      expect(checkConfig(config, 'app-config.json')).toMatchObject({
+      expect(checkSections(configSchema, config, 'app-config.json')).toMatchObject({
         stage: 'prod',
         retention: { content_days: 30 },
         email: { sending: { mode: 'live' } },

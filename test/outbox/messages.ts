@@ -1,6 +1,7 @@
 import type { Message } from '../../functions/outbox/message/message.ts';
 import type { MessageBody } from '../../functions/outbox/message/body.ts';
-import { checkConfig, type Config } from '../../functions/platform/config.ts';
+import { checkConfig } from '../../functions/app-config.ts';
+import type { Config } from '../../functions/platform/config.ts';
 import type { MessageStatus } from '../../functions/contract/message-status.ts';
 
 export const SECOND = 1000;

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { checkConfig, ConfigError } from '../../functions/platform/config.ts';
+import { checkConfig } from '../../functions/app-config.ts';
+import { ConfigError } from '../../functions/platform/config.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 
 describe('A fault in app.yaml is one line that names file, path, value and what is allowed:', () => {

@@ -27,6 +27,7 @@ brand: { company: Your Company, color: "#2457d6", logo_url: null, postal_address
 `;
 
 const defaults = {
+  rules: { switchedOff: [], perDay: { conversation_summary_customer: 5 } },
   stage: 'dev',
   public: { base_url: null, certificate_arn: null },
   email: {

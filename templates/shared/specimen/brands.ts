@@ -1,6 +1,6 @@
-import { checkConfig } from '../../../functions/platform/config.ts';
+import { checkSections, configSchema } from '../../../functions/platform/config.ts';
 
-const withBrand = (brand: Record<string, unknown>) => checkConfig({ brand }, 'specimen');
+const withBrand = (brand: Record<string, unknown>) => checkSections(configSchema, { brand }, 'specimen');
 
 /** Two companies with little in common, whose mails must both come out well. */
 export const sampleBrands = {
