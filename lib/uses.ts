@@ -113,7 +113,7 @@ export const makeUses = (stage: Stage) => {
       fn.addEnvironment('TIMERS_DEAD_LETTER_ARN', events.timersDeadLetters.queueArn);
       fn.addEnvironment('TIMERS_ROLE_ARN', events.timersRole.roleArn);
       fn.addEnvironment(
-        `${room.toUpperCase()}_TIMERS_QUEUE_ARN`,
+        `${room.toUpperCase().replaceAll('-', '_')}_TIMERS_QUEUE_ARN`,
         fn.stack.formatArn({ service: 'sqs', resource: queueName }),
       );
       fn.allow(

@@ -43,7 +43,7 @@ export const acceptFromEnv = (): AcceptDeps => {
     templates: catalogueFromEnv(dynamo),
     attachments: attachmentsFromEnv(),
     lanes: lanesFromEnv(),
-    timers: timersFromEnv('OUTBOX'),
+    timers: timersFromEnv('outbox'),
     bus: messageBusFromEnv(sends),
     logger: makeLogger(),
     config,

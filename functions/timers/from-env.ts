@@ -5,11 +5,11 @@ import { makeLogger, makeMetrics } from '../platform/logging.ts';
 import type { TimerHandlerDeps } from './timer-handler.ts';
 import { makeTimers, type Timers } from './timers.ts';
 
-/** The timers of a room, which fire into its own queue. */
-export const timersFromEnv = (room: 'OUTBOX'): Timers =>
+/** The timers of a room, by its folder, which fire into its own queue. */
+export const timersFromEnv = (room: string): Timers =>
   makeTimers(new SchedulerClient({}), {
     group: requireEnv('TIMERS_GROUP'),
-    queueArn: requireEnv(`${room}_TIMERS_QUEUE_ARN`),
+    queueArn: requireEnv(`${room.toUpperCase().replaceAll('-', '_')}_TIMERS_QUEUE_ARN`),
     deadLetterArn: requireEnv('TIMERS_DEAD_LETTER_ARN'),
     roleArn: requireEnv('TIMERS_ROLE_ARN'),
   });
