@@ -20,8 +20,8 @@ import { templates } from './rooms/templates.ts';
 import { tracking } from './rooms/tracking.ts';
 import { resourceName, type StageProps } from './stage.ts';
 
-/** The rooms of functions/, by their folders, and what each is made of. */
-const rooms: Readonly<Record<string, (room: Room) => void>> = {
+/** The rooms of functions/, by their folders, and what each is made of; those before it are told to each. */
+const rooms: Readonly<Record<string, (room: Room, before: readonly Room[]) => void>> = {
   outbox,
   tracking,
   templates,
@@ -30,8 +30,9 @@ const rooms: Readonly<Record<string, (room: Room) => void>> = {
   reps,
   conversations,
   analytics,
-  privacy,
   openapi,
+  // After all rooms that know persons.
+  privacy,
 };
 
 /**
@@ -48,11 +49,12 @@ export const buildStacks = (app: App, props: StageProps): void => {
   const data = new DataStack(app, id('data'), props);
   const events = new EventsStack(app, id('events'), props);
   const edge = new EdgeStack(app, id('edge'), props);
-  const built = Object.entries(rooms).map(([name, make]) => {
+  const built: Room[] = [];
+  for (const [name, make] of Object.entries(rooms)) {
     const room = new Room(app, name, { ...props, data, events, edge });
-    make(room);
-    return room;
-  });
+    make(room, built);
+    built.push(room);
+  }
   new ApiStack(app, id('api'), { ...props, edge, rooms: built });
   new ObservabilityStack(app, id('observability'), { ...props, edge, events, rooms: built });
   // Where all mail goes to a fake, placeholders do no harm.

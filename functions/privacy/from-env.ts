@@ -1,6 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { conversationsFromEnv } from '../conversations/from-env.ts';
 import { conversationsOfPerson } from '../conversations/personal-data.ts';
+import type { PersonalData } from '../contract/personal-data.ts';
 import { mailgunListsFromEnv } from '../mailgun/from-env.ts';
 import { acceptFromEnv } from '../outbox/from-env.ts';
 import { emailsOfPerson } from '../outbox/personal-data.ts';
@@ -12,11 +13,14 @@ import type { EraseDeps } from './erase.ts';
 import { makeErasureLog } from './erasure-log.ts';
 import type { ExportDeps } from './export.ts';
 
+/** The rooms above the outbox that know persons, a line a room. */
+const roomsFromEnv = (): PersonalData[] => [conversationsOfPerson(conversationsFromEnv())];
+
 /** Every room that knows persons, as the stack has set them. */
 export const privacyFromEnv = (): { exporting: ExportDeps; erasing: EraseDeps } => {
   const now = () => Date.now();
+  const rooms = roomsFromEnv();
   const emails = emailsOfPerson(acceptFromEnv());
-  const conversations = conversationsOfPerson(conversationsFromEnv());
   const recipients = recipientData({
     recipients: makeRecipientStore(makeDynamo(), requireEnv('PREFERENCES_TABLE')),
     lists: mailgunListsFromEnv(),
@@ -24,9 +28,9 @@ export const privacyFromEnv = (): { exporting: ExportDeps; erasing: EraseDeps } 
     now,
   });
   return {
-    exporting: { emails, rooms: [recipients, conversations], now },
+    exporting: { emails, rooms: [recipients, ...rooms], now },
     erasing: {
-      rooms: [emails, conversations, recipients],
+      rooms: [emails, ...rooms, recipients],
       erasures: makeErasureLog(new S3Client({}), requireEnv('ATTACHMENTS_BUCKET')),
       now,
     },

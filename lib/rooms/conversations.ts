@@ -19,6 +19,7 @@ export const conversations = (room: Room): void => {
     },
     conversationsRoutes,
   );
+  room.knowsPersons(...telling, uses.messageIndexes('byConversation'), uses.activity('DeleteItem'));
   room.takeEvents(['conversation.completed'], {
     description: 'Takes conversations that the bus tells of',
     uses: telling,

@@ -46,6 +46,11 @@ export const outbox = (room: Room): void => {
   );
   lanes(room);
   mending(room);
+  room.knowsPersons(
+    uses.accept,
+    uses.messages('BatchGetItem', 'UpdateItem', 'DeleteItem', 'Query'),
+    uses.messageIndexes('byRecipient'),
+  );
 };
 
 /** What makes mail prompt, and mends what was lost. */

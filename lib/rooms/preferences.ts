@@ -20,6 +20,7 @@ export const preferences = (room: Room): void => {
     },
     recipientsRoutes,
   );
+  room.knowsPersons(uses.recipients('GetItem', 'PutItem', 'Query', 'DeleteItem'), uses.mailgun);
   const sync = room.makeFunction({
     handler: 'sync-suppressions',
     description: 'Brings suppressions and Mailgun’s lists in step',

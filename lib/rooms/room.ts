@@ -47,6 +47,8 @@ const ROOM_TIMEOUT = Duration.seconds(60);
 export class Room extends Stack {
   readonly functions: ServiceFunction[] = [];
   readonly queues: WatchedQueue[] = [];
+  /** What forgetting and exporting persons works with in this room; privacy's function does it for all of them. */
+  readonly personalData: Use[] = [];
   /** API Gateway's keys of its routes; `open` ones need no API key. */
   readonly routes: { key: string; open: boolean }[] = [];
   /** Its folder in functions/. */
@@ -137,6 +139,11 @@ export class Room extends Stack {
   /** Runs every so often. */
   repeat(fn: ServiceFunction, how: { every: Duration; maxAge: Duration; description: string }): void {
     runEvery(this, `${fn.node.id}Runs`, { fn, ...how });
+  }
+
+  /** Knows persons: `personal-data.ts`. */
+  knowsPersons(...uses: readonly Use[]): void {
+    this.personalData.push(...uses);
   }
 
   /** Has somebody look when what is on a queue waits too long, or ends as dead letters. */
