@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { builtIns } from '../../templates/built-in.ts';
 import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
-import { payloads } from '../templates/engine/payloads.ts';
+import { payloads } from '../rendering/engine/payloads.ts';
 import { type Problem, templateCalls } from './template-calls.ts';
 
 let cloud: TestCloud;

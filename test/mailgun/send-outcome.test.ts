@@ -6,7 +6,7 @@ import {
   classifyFailure,
   namedWaitMs,
 } from '../../functions/mailgun/send-outcome.ts';
-import { HOUR, MINUTE, NOW } from './messages.ts';
+import { HOUR, MINUTE, NOW } from '../outbox/messages.ts';
 
 const kindOf = (status: number, message: string, details: string): string =>
   classifyFailure({ status, message, details }, NOW).kind;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isFresh, isSignedBy } from '../../functions/mailgun/signature.ts';
 import { HOUR, MINUTE, NOW, SECOND } from '../outbox/messages.ts';
-import { aStamp, PREVIOUS_KEY, SIGNING_KEY } from './events.ts';
+import { aStamp, PREVIOUS_KEY, SIGNING_KEY } from '../tracking/events.ts';
 
 const secret = { signingKey: SIGNING_KEY };
 const rotating = { ...secret, previousSigningKey: PREVIOUS_KEY };

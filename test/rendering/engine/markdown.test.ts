@@ -8,7 +8,7 @@ import {
   readMarkdown,
   readMarkdownLine,
 } from '../../../functions/rendering/engine/markdown.ts';
-import { html, rendered, text } from '../fixture.ts';
+import { html, rendered, text } from '../../templates/fixture.ts';
 
 /** HTML without what only says how it looks. */
 const bare = (written: string): string =>

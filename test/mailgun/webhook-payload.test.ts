@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readEvent } from '../../functions/mailgun/event.ts';
 import { readPayload } from '../../functions/mailgun/webhook-payload.ts';
 import { MESSAGE_ID, NOW } from '../outbox/messages.ts';
-import { aStamp, mailgunEvents } from './events.ts';
+import { aStamp, mailgunEvents } from '../tracking/events.ts';
 
 const stamp = aStamp();
 const json = (value: unknown) => readPayload(Buffer.from(JSON.stringify(value)), 'application/json');

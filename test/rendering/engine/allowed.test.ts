@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { html, rendered, text } from '../fixture.ts';
+import { html, rendered, text } from '../../templates/fixture.ts';
 
 const data = {
   name: 'Ada',

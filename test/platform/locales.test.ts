@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closestLocale, isRightToLeft, localesFor } from '../../../functions/platform/locales.ts';
+import { closestLocale, isRightToLeft, localesFor } from '../../functions/platform/locales.ts';
 
 describe('A reader gets the closest of the languages that there are', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TemplateFault } from '../../../functions/rendering/engine/template-fault.ts';
 import { diffTemplates } from '../../../functions/templates/diff.ts';
-import { aContent, html, rendered, text } from '../fixture.ts';
+import { aContent, html, rendered, text } from '../../templates/fixture.ts';
 
 const faultOf = (run: () => unknown): string => {
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { helperNames } from '../../../functions/rendering/engine/helper-names.ts';
 import { makeHelpers } from '../../../functions/rendering/engine/helpers.ts';
-import { brand, NOW, rendered, text } from '../fixture.ts';
+import { brand, NOW, rendered, text } from '../../templates/fixture.ts';
 
 const start = '2027-03-01T15:30:00Z';
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileVersion, renderTemplate } from '../../functions/rendering/render.ts';
 import { checkData } from '../../functions/rendering/variables.ts';
-import { builtInVersion } from './built-ins.ts';
-import { aContext, rendered } from './fixture.ts';
+import { builtInVersion } from '../templates/built-ins.ts';
+import { aContext, rendered } from '../templates/fixture.ts';
 
 describe('The language of a mail', () => {
   const content = {

@@ -3,7 +3,7 @@ import { parseDocument } from 'htmlparser2';
 import { findAll, textContent } from 'domutils';
 import { describe, expect, test } from 'vitest';
 import { TemplateFault } from '../../../functions/rendering/engine/template-fault.ts';
-import { html, rendered } from '../fixture.ts';
+import { html, rendered } from '../../templates/fixture.ts';
 
 const evil = `"><script>alert('1')</script>`;
 
