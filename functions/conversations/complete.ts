@@ -6,9 +6,10 @@ import type { Audit } from '../preferences/audit.ts';
 import type { RepStore } from '../reps/store.ts';
 import type { Conversation } from './conversation.ts';
 import { distribute, type DistributeDeps } from './distribute.ts';
+import { forgetWritten, possibleIds } from './forget.ts';
 import { removeEntryOrMail } from '../notify/gather.ts';
 import { gatheringMail } from './gathered-mail.ts';
-import { customerReader, salesReader, salesSideOf } from './readers.ts';
+import { readersOf } from './readers.ts';
 import { type ConversationRecord, type ConversationStore, mailKey, resourceOf } from './store.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import type { Reader } from '../notify/reader.ts';
@@ -42,17 +43,17 @@ export const complete = async (
   conversation: Conversation,
   told: Told,
 ): Promise<ConversationRecord> => {
-  const { audit } = told;
   const record = await keep(deps, id, conversation, told);
-  if (record.contentHash !== contentHash(conversation) || record.erasedAt !== undefined) return record;
-  await keepConsent(deps, conversation.customer, audit);
-  const mails = await deps.notices.list(resourceOf(id));
-  await supersedeSingle(deps, record, mails);
-  const sides = await salesSideOf(deps.reps, record.conversation, deps.summaries, deps.now());
-  const readers = [
-    customerReader(record.conversation, sides),
-    salesReader(sides, deps.summaries, deps.now()),
-  ];
+  if (record.contentHash === contentHash(conversation) && record.erasedAt === undefined) {
+    await writeToReaders(deps, record);
+  }
+  return yieldToLatest(deps, record, conversation);
+};
+
+const writeToReaders = async (deps: CompleteDeps, record: ConversationRecord): Promise<void> => {
+  const mails = await deps.notices.list(resourceOf(record.id));
+  const { sides, readers } = await readersOf(deps, record.conversation);
+  await supersedeSingle(deps, record, { mails, readers });
   const sendAt = record.completedAt + deps.summaries.settleMs;
   const written: Notice[] = [];
   const failures: unknown[] = [];
@@ -67,15 +68,27 @@ export const complete = async (
   }
   await leaveGathered(deps, record, [...mails, ...written]);
   if (failures.length > 0) throw failures[0];
-  return yieldToNewer(deps, record);
 };
 
-/** Calls these mails back when a newer end came while they were being written. */
-const yieldToNewer = async (deps: CompleteDeps, record: ConversationRecord): Promise<ConversationRecord> => {
+/**
+ * Calls back what was written of an earlier state when a newer one came meanwhile, or the customer was erased; also what
+ * was written by somebody who ended before they could do so.
+ */
+const yieldToLatest = async (
+  deps: CompleteDeps,
+  record: ConversationRecord,
+  conversation: Conversation,
+): Promise<ConversationRecord> => {
   const latest = (await deps.conversations.find(record.id)) ?? record;
-  if (latest.rev !== record.rev && latest.erasedAt === undefined) {
-    const mails = await deps.notices.list(resourceOf(record.id));
-    await supersedeSingle(deps, latest, mails);
+  if (latest.erasedAt !== undefined) {
+    const { readers } = await readersOf(deps, conversation);
+    await forgetWritten(deps, latest, { email: conversation.customer.email, readers });
+  } else if (latest.contentHash !== contentHash(conversation)) {
+    const mails = await deps.notices.list(resourceOf(latest.id));
+    await supersedeSingle(deps, latest, {
+      mails,
+      readers: (await readersOf(deps, latest.conversation)).readers,
+    });
     await leaveGathered(deps, latest, mails);
   }
   return latest;
@@ -94,6 +107,8 @@ const keep = async (
       const known = await deps.conversations.find(id);
       if (known && (known.version > conversation.version || known.contentHash === hash)) return known;
       if (known && !mayChange(known)) throw ofAnotherClient();
+      // Before anything tells of the conversation: who is erased after that is not written down anew.
+      await keepConsent(deps, conversation.customer, audit);
       const record: ConversationRecord = {
         id,
         rev: (known?.rev ?? 0) + 1,
@@ -120,14 +135,16 @@ const isAutomatic = ({ isManual }: Notice): boolean => isManual !== true;
 const gathers = ({ template }: Notice): boolean => template === gatheringMail.template;
 const idsOf = (mails: readonly Notice[]): string[] => mails.flatMap(({ messageId }) => messageId ?? []);
 
-/** Calls back what still waits to tell an earlier state. */
+/** Calls back what still waits to tell an earlier state; also where it ended before that could be noted. */
 const supersedeSingle = async (
   deps: CompleteDeps,
   record: ConversationRecord,
-  mails: readonly Notice[],
+  { mails, readers }: { mails: readonly Notice[]; readers: readonly Reader[] },
 ): Promise<void> => {
-  const old = mails.filter((mail) => isAutomatic(mail) && !gathers(mail) && mail.rev !== record.rev);
-  await deps.outbox.supersede(idsOf(old));
+  const noted = mails.filter((mail) => isAutomatic(mail) && !gathers(mail) && mail.rev !== record.rev);
+  await deps.outbox.supersede([
+    ...new Set([...idsOf(noted), ...possibleIds({ id: record.id, rev: record.rev - 1 }, readers)]),
+  ]);
 };
 
 /** Takes the earlier state out of mails that gather it and do not tell the present one in its place. */
@@ -140,7 +157,7 @@ const leaveGathered = async (
   const present = new Set(idsOf(gathered.filter(({ rev }) => rev === record.rev)));
   const old = new Set(idsOf(gathered.filter(({ rev }) => rev !== record.rev)));
   for (const messageId of old.difference(present)) {
-    await removeEntryOrMail(deps.outbox, gatheringMail, messageId, record.id);
+    await removeEntryOrMail(deps.outbox, gatheringMail, messageId, { id: record.id, before: record.rev });
   }
 };
 

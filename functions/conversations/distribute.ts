@@ -6,6 +6,7 @@ import type { Recipient } from '../preferences/recipient.ts';
 import { gatheredUntil, settingsOf } from '../preferences/settings.ts';
 import type { SummaryConfig } from './config.ts';
 import type { SalesSide } from '../reps/on-duty.ts';
+import { FEATURE } from './forget.ts';
 import { gatheredEntry, gatheringMail } from './gathered-mail.ts';
 import { type ConversationRecord, mailKey, resourceOf } from './store.ts';
 import { customerData, hasContent, salesData, type Telling } from './summary-mails.ts';
@@ -30,9 +31,6 @@ const templates = {
   customer: 'conversation_summary_customer',
   sales: 'conversation_summary_sales',
 } as const;
-
-/** The name under which this room asks the outbox. */
-const FEATURE = 'conversations';
 
 /** Writes to one reader, or gathers for them. @throws ServiceError `invalid` when the mail can't be accepted. */
 export const distribute = (deps: DistributeDeps, occasion: Occasion): Promise<Notice> => {
@@ -85,7 +83,7 @@ const compose = (
     as: 'entry',
     gathering: {
       into: gatheringMail,
-      entry: gatheredEntry(record.id, record.conversation, reader.audience),
+      entry: gatheredEntry(record, reader.audience),
       dueAt,
       nextSlot: (slot) => gatheredUntil(settings, deps.config, slot),
       mostMails: reader.audience === 'customer' ? deps.summaries.perDay : Infinity,

@@ -5,7 +5,7 @@ import type { DataOf } from '../../templates/define.ts';
 import type { conversationSummaryGathered } from '../../templates/conversation_summary_gathered/template.ts';
 import type { GatheringMail } from '../notify/gather.ts';
 import { blocks, cutAt, fitting, line, type Measure, plain } from '../rendering/mail-budget.ts';
-import type { Conversation } from './conversation.ts';
+import type { ConversationRecord } from './store.ts';
 import { summaryText, steps, toCustomer, toTeam, fitFor } from './summary-mails.ts';
 
 export type GatheredEntry = DataOf<(typeof conversationSummaryGathered)['variables']>['summaries'][number];
@@ -22,15 +22,15 @@ const shortened = (
 
 /** A conversation among others in one mail; `audience` decides how much of it. */
 export const gatheredEntry = (
-  conversationId: string,
-  told: Conversation,
+  { id, rev, conversation: told }: Pick<ConversationRecord, 'id' | 'rev' | 'conversation'>,
   audience: 'customer' | 'sales',
 ): GatheredEntry => {
   const { customer, lead } = told;
   const conversation = fitFor(told, audience === 'customer' ? toCustomer : toTeam);
   const text = summaryText(conversation, 'brief');
   return {
-    conversationId,
+    conversationId: id,
+    revision: rev,
     startedAt: toIso(conversation.startedAt),
     text: text && shortened(text, GATHERED_TEXT),
     highlights: conversation.highlights.slice(0, 5).map((point) => shortened(point, GATHERED_POINT)),
@@ -66,6 +66,7 @@ export const gatheringMail: GatheringMail = {
   template: 'conversation_summary_gathered',
   list: 'summaries',
   idOf: (entry) => entry['conversationId'],
+  revisionOf: (entry) => Number(entry['revision']),
   // Entries of this template are made by `gatheredEntry` alone.
   bytesOf: (entry) => gatheredBytes(entry as GatheredEntry),
 };

@@ -1,16 +1,17 @@
 import { isErasedAddress } from '../contract/erased-address.ts';
 import type { PersonalData } from '../contract/personal-data.ts';
-import { removeEntry } from '../notify/gather.ts';
 import type { Notice } from '../notify/notice.ts';
 import type { EmailState } from '../outbox/outbox.ts';
 import { recipientKey } from '../platform/address.ts';
 import { eachInTime } from '../platform/parallel.ts';
 import type { CompleteDeps } from './complete.ts';
+import { emailsAbout, emailsOf, eraseFrom, possibleIds } from './forget.ts';
 import { gatheringMail } from './gathered-mail.ts';
+import { readersOf } from './readers.ts';
 import { type ConversationRecord, isWith, resourceOf } from './store.ts';
 import { viewConversation } from './views.ts';
 
-type Deps = Pick<CompleteDeps, 'outbox' | 'conversations' | 'notices' | 'now'>;
+type Deps = Pick<CompleteDeps, 'outbox' | 'conversations' | 'notices' | 'reps' | 'summaries' | 'now'>;
 
 /** Conversations with a person, and the mails that speak of them to others. */
 export const conversationsOfPerson = (deps: Deps): PersonalData => ({
@@ -21,19 +22,21 @@ export const conversationsOfPerson = (deps: Deps): PersonalData => ({
   erase: async (email, { endsAt }) => {
     const { theirs, once } = await conversationsWith(deps, email);
     const ids = theirs.map(({ id }) => id);
+    // First of all, so that whoever is writing about them at this moment sees it, and takes that back.
+    for (const id of ids) await deps.conversations.erase(id, email, deps.now());
     // Those to the person are erased with all e-mails to them.
-    const others = [
-      ...(await emailsAbout(deps, ids)),
-      ...(await emailsOfTheirStates(deps, once, email)),
-    ].filter(({ to }) => !isErasedAddress(to.email));
-    await eachInTime(others, { endsAt, now: deps.now }, async (other) => {
-      if (!(await leavesOthers(deps, other, ids))) await deps.outbox.erase([other.id], email);
-    });
-    for (const id of [...ids, ...once.map((record) => record.id)]) {
-      await deps.conversations.erase(id, email, deps.now());
+    const others = [...(await emailsAbout(deps, ids)), ...(await emailsOfTheirStates(deps, once, email))];
+    await eachInTime(others, { endsAt, now: deps.now }, (other) => eraseFrom(deps, other, ids, email));
+    for (const record of theirs) {
+      const { readers } = await readersOf(deps, { ...record.conversation, customer: { email } });
+      await deps.outbox.eraseUnfinished(possibleIds(record, readers));
     }
     const read = await deps.notices.readBy('conversation', email);
     for (const id of new Set([...ids, ...read])) await deps.notices.eraseReader(resourceOf(id), email);
+    // What leads to all that goes last: an erasure that was interrupted begins anew.
+    for (const id of [...ids, ...once.map((record) => record.id)]) {
+      await deps.conversations.forgetPerson(id, email);
+    }
     return { messages: others.length, conversations: ids.length };
   },
 });
@@ -55,19 +58,6 @@ const conversationsWith = async (
   };
 };
 
-/** E-mails of conversations, whoever they went to: they speak of the person. */
-const emailsAbout = async (deps: Deps, ids: readonly string[]): Promise<EmailState[]> => {
-  const found = new Map<string, EmailState>();
-  for (const id of ids) {
-    const told = await emailsOf(deps, await deps.notices.list(resourceOf(id)));
-    for (const email of told) found.set(email.id, email);
-    for await (const emails of deps.outbox.aboutConversation(id)) {
-      for (const email of emails) found.set(email.id, email);
-    }
-  }
-  return [...found.values()];
-};
-
 /** E-mails that tell a state in which a conversation was with the person; what gathers holds the last state alone. */
 const emailsOfTheirStates = async (
   deps: Deps,
@@ -83,20 +73,8 @@ const emailsOfTheirStates = async (
     const ofStates = notices.filter(
       ({ rev, template }) => states.has(rev) && template !== gatheringMail.template,
     );
-    emails.push(...(await emailsOf(deps, ofStates)));
+    const found = await emailsOf(deps, ofStates);
+    emails.push(...found.filter(({ to }) => !isErasedAddress(to.email)));
   }
   return emails;
-};
-
-const emailsOf = async (deps: Deps, notices: readonly Notice[]): Promise<EmailState[]> => [
-  ...(await deps.outbox.find(notices.flatMap(({ messageId }) => messageId ?? []))).values(),
-];
-
-/** Whether a mail that gathers could let go of the person's conversations, and still has others to tell of. */
-const leavesOthers = async (deps: Deps, email: EmailState, ids: readonly string[]): Promise<boolean> => {
-  if (email.template !== gatheringMail.template) return false;
-  for (const id of ids) {
-    if (!(await removeEntry(deps.outbox, gatheringMail, email.id, id))) return false;
-  }
-  return true;
 };

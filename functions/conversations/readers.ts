@@ -35,3 +35,13 @@ export const customerReader = (conversation: Conversation, { owner }: SalesSide)
     replyTo: owner?.email,
   };
 };
+
+/** Who is told of a conversation, and the sales side that they have to do with. */
+export const readersOf = async (
+  deps: { reps: Pick<RepStore, 'findRep' | 'findTeam'>; summaries: SummaryConfig; now: () => number },
+  conversation: Conversation,
+): Promise<{ sides: SalesSide; readers: Reader[] }> => {
+  const now = deps.now();
+  const sides = await salesSideOf(deps.reps, conversation, deps.summaries, now);
+  return { sides, readers: [customerReader(conversation, sides), salesReader(sides, deps.summaries, now)] };
+};

@@ -41,6 +41,8 @@ export interface ConversationStore {
   ofPerson: (email: string) => Promise<string[]>;
   /** Takes from a conversation what tells of its customer, if it is this one; that it was, and what was sent, stays. */
   erase: (id: string, email: string, now: number) => Promise<void>;
+  /** Forgets that a conversation was with somebody of this address. */
+  forgetPerson: (id: string, email: string) => Promise<void>;
 }
 
 const partition = (id: string): string => `CONVERSATION#${id}`;
@@ -93,16 +95,17 @@ export const makeConversationStore = (dynamo: Dynamo, table: string, days: numbe
       });
       return pointers.map((item) => pointerSchema.parse(item).sk.slice(POINTER.length));
     },
-    erase: async (id, email, now) => {
-      await untilWritten(
+    erase: (id, email, now) =>
+      untilWritten(
         async () => {
           const record = await find(id);
-          if (record === undefined || !isWith(record, email)) return;
+          if (record === undefined || record.erasedAt !== undefined || !isWith(record, email)) return;
           if (await put({ ...erased(record, now), rev: record.rev + 1 })) return;
           return CONFLICT;
         },
         () => busy('This conversation'),
-      );
+      ),
+    forgetPerson: async (id, email) => {
       const Key = { pk: personPartition(email), sk: POINTER + id };
       await dynamo.send(new DeleteCommand({ TableName: table, Key }));
     },

@@ -13,6 +13,8 @@ export interface GatheringMail {
   list: string;
   /** What an entry is about: a newer one takes the place of an older. */
   idOf: (entry: Entry) => unknown;
+  /** The state that an entry tells, as its owner counts. */
+  revisionOf: (entry: Entry) => number;
   /** What an entry takes of the mail, in bytes on the wire. */
   bytesOf: (entry: Entry) => number;
 }
@@ -49,9 +51,10 @@ export const gather = async (
   const { into, entry, recipient } = gathering;
   let { dueAt } = gathering;
   let part = 0;
+  let emptied = 0;
   let since = '';
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const key = `gathered/${recipientKey(addressed.to.email)}/${toIso(dueAt)}${since}/${part}`;
+    const key = `gathered/${recipientKey(addressed.to.email)}/${toIso(dueAt)}${since}/${part}${emptied === 0 ? '' : `/${emptied}`}`;
     const data = { [into.list]: [entry] };
     const request = { ...addressed, template: into.template, data, sendAt: dueAt };
     const { id, isNew } = await outbox.send(feature, { key, request });
@@ -63,8 +66,13 @@ export const gather = async (
       if (part === Math.min(gathering.mostMails, TRIES)) return undefined;
       continue;
     }
-    const { status } = amended.email;
+    const { status, reason } = amended.email;
     part = 0;
+    if (reason === 'superseded') {
+      // Nothing else was left in it: its reader has refused nothing.
+      emptied += 1;
+      continue;
+    }
     if (status === 'skipped' || status === 'cancelled') {
       // Who refused it may want mail again since; one refused after that is the answer for all it would have held.
       if (since !== '') return id;
@@ -72,15 +80,24 @@ export const gather = async (
       continue;
     }
     since = '';
+    emptied = 0;
     dueAt = gathering.nextSlot(dueAt) ?? dueAt;
   }
   return undefined;
 };
 
+/** An entry that is to go, unless it tells a state that is no older than `before`. */
+interface Leaving {
+  id: string;
+  before?: number;
+}
+
 const without =
-  (into: GatheringMail, id: string) =>
+  (into: GatheringMail, { id, before = Infinity }: Leaving) =>
   (data: Data): Record<string, unknown> | undefined => {
-    const others = entriesOf(into, data).filter((entry) => into.idOf(entry) !== id);
+    const others = entriesOf(into, data).filter(
+      (entry) => into.idOf(entry) !== id || into.revisionOf(entry) >= before,
+    );
     return others.length === 0 ? undefined : { ...data, [into.list]: others };
   };
 
@@ -89,19 +106,19 @@ export const removeEntry = async (
   outbox: Outbox,
   into: GatheringMail,
   messageId: string,
-  id: string,
+  leaving: Leaving,
 ): Promise<boolean> =>
-  (await outbox.amend(messageId, without(into, id), { alsoQueued: true })).outcome === 'amended';
+  (await outbox.amend(messageId, without(into, leaving), { alsoQueued: true })).outcome === 'amended';
 
 /** Takes an entry out of a mail that still gathers it, and calls the mail off when nothing else is in it. */
 export const removeEntryOrMail = async (
   outbox: Outbox,
   into: GatheringMail,
   messageId: string,
-  id: string,
+  leaving: Leaving,
 ): Promise<void> => {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const { outcome, email } = await outbox.amend(messageId, without(into, id));
+    const { outcome, email } = await outbox.amend(messageId, without(into, leaving));
     if (outcome !== 'declined') return;
     // Another entry may come in at this very moment, and makes it another revision.
     if (await outbox.supersede([messageId], email.rev)) return;
@@ -120,6 +137,8 @@ const holds = (into: GatheringMail, data: Data | undefined, entry: Entry): boole
 const withEntry = (into: GatheringMail, data: Data, entry: Entry): Record<string, unknown> | undefined => {
   const before = entriesOf(into, data);
   const isSame = (one: Entry): boolean => into.idOf(one) === into.idOf(entry);
+  // An older state may be told late, and by then is told already.
+  if (before.some((one) => isSame(one) && into.revisionOf(one) > into.revisionOf(entry))) return { ...data };
   const entries = before.some(isSame) ? before.map((one) => (isSame(one) ? entry : one)) : [...before, entry];
   const bytes = entries.reduce((sum, one) => sum + into.bytesOf(one), 0);
   const isFull = entries.length > MAX_ENTRIES || bytes > MAX_BYTES;

@@ -4,6 +4,7 @@ import type { Mailbox } from '../platform/address.ts';
 import { accept, type AcceptDeps } from './accept/accept.ts';
 import { type Accepted, acceptedOf } from './accept/accepted.ts';
 import { amend, type AmendOptions, type Data } from './accept/amend.ts';
+import { removeBodies } from './accept/erase-store.ts';
 import { eraseMessage } from './accept/erase.ts';
 import type { MessageRequest } from './accept/message-request.ts';
 import { ownRequest } from './accept/read-request.ts';
@@ -11,7 +12,7 @@ import { supersede } from './accept/supersede.ts';
 import { readEmail } from './api/emails.ts';
 import { eachMessagePage } from './api/list.ts';
 import { type CancellationFilter, countMatching } from './flow/cancellations.ts';
-import { erasedFor, featureClient, type Message } from './message/message.ts';
+import { erasedFor, featureClient, keyedId, type Message } from './message/message.ts';
 import { relatedTo } from './message/bus-events.ts';
 import { findMessages, type SendsTable } from './message/store.ts';
 
@@ -25,6 +26,9 @@ export interface FeatureRequest {
   /** When what it tells of happened, epoch milliseconds. */
   occasionAt?: number | undefined;
 }
+
+/** The id that an e-mail of a feature has, or would have, under a key. */
+export const idOf = (feature: string, key: string): string => keyedId(featureClient(feature), key);
 
 /** Where an e-mail is in its life, and what it belongs to. Times are epoch milliseconds. */
 export interface EmailState {
@@ -79,6 +83,8 @@ export interface Outbox extends EmailReader {
   aboutConversation: (conversationId: string) => AsyncGenerator<EmailState[]>;
   /** Takes from e-mails all that tells of the person of this address; unknown ids are left out. */
   erase: (ids: readonly string[], email: string) => Promise<void>;
+  /** Takes away what was stored of those that never came to be, as whoever asked for them ended before. */
+  eraseUnfinished: (ids: readonly string[]) => Promise<void>;
 }
 
 export const makeEmailReader = (sends: SendsTable): EmailReader => ({
@@ -120,6 +126,10 @@ export const makeOutbox = (deps: AcceptDeps): Outbox => ({
     for (const message of (await findMessages(deps.sends, ids)).values()) {
       await eraseMessage(deps, message, erasedFor(message, email));
     }
+  },
+  eraseUnfinished: async (ids) => {
+    const known = await findMessages(deps.sends, ids);
+    for (const id of ids.filter((one) => !known.has(one))) await removeBodies(deps.sends, id);
   },
 });
 

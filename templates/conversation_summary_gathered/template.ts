@@ -29,6 +29,11 @@ export const conversationSummaryGathered = defineBuiltIn({
             description: 'Which conversation.',
             example: 'conv-1',
           },
+          revision: {
+            type: 'number',
+            description: 'Which state of it: a newer one takes its place.',
+            example: 1,
+          },
           startedAt,
           who: { type: 'string', maxLength: 800, description: 'Who it was.', example: 'Ada Lovelace' },
           score: { type: 'number', description: 'The lead’s score.', example: 87 },

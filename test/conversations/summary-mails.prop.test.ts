@@ -50,7 +50,7 @@ test('nothing internal can reach the customer, whatever a conversation holds', (
       const rep = { name: 'Grace', phone: '+49301234567' };
       for (const data of [
         customerData(conversation, rep, { format }),
-        gatheredEntry('c1', conversation, 'customer'),
+        gatheredEntry({ id: 'c1', rev: 1, conversation }, 'customer'),
       ]) {
         expect(JSON.stringify(data)).not.toMatch(/internal|score|outcome|price_objection/i);
       }
@@ -69,8 +69,8 @@ test('what a conversation gives always fits its templates', () => {
       fits('conversation_summary_sales', salesData({ conversation }, { format, note: 'A note' }));
       fits('conversation_summary_gathered', {
         summaries: [
-          gatheredEntry('c1', conversation, 'sales'),
-          gatheredEntry('c2', conversation, 'customer'),
+          gatheredEntry({ id: 'c1', rev: 1, conversation }, 'sales'),
+          gatheredEntry({ id: 'c2', rev: 1, conversation }, 'customer'),
         ],
       });
     }),
@@ -108,7 +108,7 @@ test.each([
     expect(data.summary).toContain(letter.trim());
     expect(data.nextSteps).not.toEqual([]);
   }
-  const entry = gatheredEntry('c1', conversation, 'sales');
+  const entry = gatheredEntry({ id: 'c1', rev: 1, conversation }, 'sales');
   const summaries = Array.from(
     { length: Math.min(Math.floor(80_000 / gatheringMail.bytesOf(entry)), 30) },
     () => entry,

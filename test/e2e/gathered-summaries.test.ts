@@ -122,4 +122,17 @@ describe('A mail that gathers', () => {
     expect(await wordsTo('first@slot.example')).toContain('A talk of their own');
     expect(await wordsTo('second@slot.example')).toContain('What was said');
   });
+
+  test('gathers anew after each of its conversations turned out to be with somebody else', async () => {
+    const [first, second] = ['mistaken@slot.example', 'meant@slot.example'];
+    await prefer(first, { summaryFrequency: 'weekly' });
+    for (const id of ['moves 1', 'moves 2']) {
+      await talk(id, first, 'What was said to another');
+      await talk(id, second, 'What was said to another', { version: 2 });
+    }
+    await talk('theirs', first, 'A talk of their own');
+    await cloud.advance('P8D');
+    expect(await wordsTo(first)).toContain('A talk of their own');
+    expect(await wordsTo(first)).not.toContain('What was said to another');
+  });
 });

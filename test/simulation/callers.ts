@@ -1,14 +1,13 @@
 import { HOUR, MINUTE, SECOND, toIso } from '../../functions/platform/clock.ts';
 import type { AcceptedMessage } from '../chaos/audit.ts';
-import type { Request, Response } from './functions.ts';
+import type { Response } from './functions.ts';
 import type { Host } from './hosts.ts';
+import type { Actors } from './play.ts';
+import { makeRepeatedCalls } from './repeated-calls.ts';
 import type { World } from './world.ts';
 
-/** Services that call the API, and repeat each call until it is answered. */
-export interface Callers {
-  startDue: () => void;
-  nextDueAt: () => number | undefined;
-  isDone: () => boolean;
+/** Services that ask for e-mails and cancel some of them. */
+export interface Callers extends Actors {
   accepted: () => readonly AcceptedMessage[];
 }
 
@@ -27,12 +26,6 @@ const traffics = {
 } as const;
 export type Traffic = keyof typeof traffics;
 
-interface Pending {
-  at: number;
-  request: Request;
-  tell: (response: Response) => void;
-}
-
 /** Some e-mails of a batch could not be stored, so the caller repeats it; anything else it must not be told. */
 const isIncomplete = (response: Response): boolean =>
   response.kind === 'sent' &&
@@ -48,11 +41,8 @@ export const makeCallers = (
   { messages, traffic }: { messages: number; traffic: Traffic },
 ): Callers => {
   const { perRequest, betweenMs } = traffics[traffic];
-  const api = hosts.find(({ setup }) => setup.trigger.kind === 'api');
-  if (api === undefined) throw new Error('There is no API');
+  const calls = makeRepeatedCalls(world, hosts);
   const accepted = new Map<string, AcceptedMessage>();
-  const pending: Pending[] = [];
-  let underway = 0;
 
   const emailAt = (i: number): Record<string, unknown> => ({
     to: { email: recipientAt(i) },
@@ -82,11 +72,13 @@ export const makeCallers = (
   const planCancel = (id: string): void => {
     const message = accepted.get(id);
     if (message) message.cancelAsked = true;
-    pending.push({
+    calls.add({
       at: world.now() + world.chance() * 30 * MINUTE,
+      to: 'emails',
       request: { kind: 'cancel', id },
       tell: (response) => {
         if (message) message.cancelled = response.kind === 'cancelled';
+        return 'heard';
       },
     });
   };
@@ -94,58 +86,17 @@ export const makeCallers = (
     const emails = Array.from({ length: Math.min(perRequest, messages - first) }, (_, n) =>
       emailAt(first + n),
     );
-    pending.push({
+    calls.add({
       at: start + (first / perRequest) * betweenMs,
+      to: 'emails',
       request: { kind: 'send', key: `request-${first}`, emails },
-      tell: (response) => keep(first, response),
+      tell: (response) => {
+        if (isIncomplete(response)) return 'again';
+        keep(first, response);
+        return 'heard';
+      },
     });
   }
 
-  const callNow = (call: Pending): boolean => {
-    const again = (): void => {
-      pending.push({ ...call, at: world.now() + (1 + world.chance() * 4) * SECOND });
-    };
-    // Whoever hears nothing for half a minute asks again.
-    let isAnswered = false;
-    patience.push({
-      at: world.now() + 30 * SECOND,
-      lose: () => {
-        if (isAnswered) return;
-        isAnswered = true;
-        underway -= 1;
-        again();
-      },
-    });
-    const isTaken = api.call(call.request, (response) => {
-      if (isAnswered) return;
-      isAnswered = true;
-      underway -= 1;
-      if (response === 'failed' || isIncomplete(response)) again();
-      else call.tell(response);
-    });
-    if (!isTaken) patience.pop();
-    else underway += 1;
-    return isTaken;
-  };
-  const patience: { at: number; lose: () => void }[] = [];
-
-  return {
-    startDue: () => {
-      const now = world.now();
-      for (const wait of patience.filter(({ at }) => at <= now)) wait.lose();
-      patience.splice(0, patience.length, ...patience.filter(({ at }) => at > now));
-      for (const call of pending.filter(({ at }) => at <= now)) {
-        if (!callNow(call)) return;
-        pending.splice(pending.indexOf(call), 1);
-      }
-    },
-    nextDueAt: () => {
-      const times = [...pending.map(({ at }) => at), ...patience.map(({ at }) => at)].filter(
-        (at) => at > world.now(),
-      );
-      return times.length === 0 ? undefined : Math.min(...times);
-    },
-    isDone: () => pending.length === 0 && underway === 0,
-    accepted: () => [...accepted.values()],
-  };
+  return { ...calls, accepted: () => [...accepted.values()] };
 };

@@ -107,13 +107,19 @@ const compare = (left: unknown, operator: string, right: unknown): boolean => {
   }
 };
 
-/** Applies an update expression of SET and ADD clauses to an item; answers the new item. */
+/** Applies an update expression of SET, ADD and REMOVE clauses to an item; answers the new item. */
 export const applyUpdate = (expression: string, bindings: Bindings, before: Item): Item => {
   const after = { ...before };
-  for (const [, verb = '', clauses = ''] of expression.matchAll(/\b(SET|ADD) (.*?)(?= SET | ADD |$)/g)) {
+  for (const [, verb = '', clauses = ''] of expression.matchAll(
+    /\b(SET|ADD|REMOVE) (.*?)(?= SET | ADD | REMOVE |$)/g,
+  )) {
     for (const clause of clauses.split(', ')) {
       const [target = '', ...rest] = tokensOf(clause);
       const name = bindings.names[target] ?? target;
+      if (verb === 'REMOVE') {
+        Reflect.deleteProperty(after, name);
+        continue;
+      }
       after[name] =
         verb === 'ADD'
           ? Number(before[name] ?? 0) + Number(operandOf(rest[0] ?? '', bindings)(before))

@@ -13,6 +13,8 @@ import { sendDue } from '../../functions/outbox/sweep/send-due.ts';
 import { sweep } from '../../functions/outbox/sweep/sweep.ts';
 import { MINUTE, SECOND } from '../../functions/platform/clock.ts';
 import { ServiceError } from '../../functions/platform/errors.ts';
+import type { Conversation } from '../../functions/conversations/conversation.ts';
+import type { MailLink } from '../../functions/preferences/public-links.ts';
 import type { Lane } from '../../functions/contract/category.ts';
 import { firedTimerSchema } from '../../functions/timers/timers.ts';
 import { reconcile } from '../../functions/tracking/reconcile.ts';
@@ -22,9 +24,16 @@ import type { Run } from './turns.ts';
 import { type Clients, makeClients, type QueueName, silentLogger, TABLES, type World } from './world.ts';
 
 export type Request =
-  { kind: 'send'; key: string; emails: readonly Record<string, unknown>[] } | { kind: 'cancel'; id: string };
+  | { kind: 'send'; key: string; emails: readonly Record<string, unknown>[] }
+  | { kind: 'cancel'; id: string }
+  | { kind: 'complete'; id: string; conversation: Conversation }
+  | { kind: 'unsubscribe'; link: MailLink }
+  | { kind: 'erase'; email: string };
 export type Response =
-  { kind: 'sent'; items: readonly BatchItem[] } | { kind: 'cancelled' } | { kind: 'refused' };
+  | { kind: 'sent'; items: readonly BatchItem[] }
+  | { kind: 'cancelled' }
+  | { kind: 'refused' }
+  | { kind: 'done' };
 
 /** A function as its stack sets it: who calls it, and how often at a time. */
 export interface FunctionSetup {
@@ -46,14 +55,14 @@ export type Invoke = (input: {
   endsAt: number;
 }) => Promise<{ kept?: readonly string[]; answer?: Response }>;
 
-const logger = silentLogger();
+export const logger = silentLogger();
 const metrics = { addMetric: () => undefined };
 
 const deliver =
   (lane: Lane): FunctionSetup['start'] =>
   (world, run) => {
     const clients = makeClients(world, run);
-    const stateTable = { dynamo: clients.dynamo, table: TABLES.metrics };
+    const stateTable = { dynamo: clients.dynamo, table: TABLES.state };
     const perMinute = world.config.email.delivery.rate_limit_per_minute;
     const deps: DeliverDeps = {
       ...common(world, clients),
@@ -76,7 +85,8 @@ const deliver =
     };
   };
 
-const common = (world: World, clients: Clients) => ({
+/** What most functions work with. */
+export const common = (world: World, clients: Clients) => ({
   ...clients,
   logger,
   metrics,
@@ -97,8 +107,9 @@ const emails: FunctionSetup['start'] = (world, run) => {
       });
       return { answer: { kind: 'sent', items } };
     }
+    if (request?.kind !== 'cancel') throw new Error('This function does nothing else');
     try {
-      await cancel(deps, request?.id ?? '');
+      await cancel(deps, request.id);
       return { answer: { kind: 'cancelled' } };
     } catch (error) {
       if (error instanceof ServiceError) return { answer: { kind: 'refused' } };
@@ -109,7 +120,7 @@ const emails: FunctionSetup['start'] = (world, run) => {
 
 const sweeper: FunctionSetup['start'] = (world, run) => {
   const clients = makeClients(world, run);
-  const state = { dynamo: clients.dynamo, table: TABLES.metrics };
+  const state = { dynamo: clients.dynamo, table: TABLES.state };
   const deps = {
     ...common(world, clients),
     pauses: makePauseReader(state, world.now),
@@ -132,7 +143,7 @@ const reconciler: FunctionSetup['start'] = (world, run) => {
 const tracker: FunctionSetup['start'] = (world, run) => {
   const deps = {
     ...common(world, makeClients(world, run)),
-    stateTable: TABLES.metrics,
+    stateTable: TABLES.state,
     ours: oursOf(world.config),
     softBounces: world.config.suppression,
     pause: (ms: number) => world.turns.sleep(run, world.now() + ms),

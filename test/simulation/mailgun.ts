@@ -35,6 +35,8 @@ export interface SimulatedMailgun {
   postDue: (post: (raw: RawEvent) => boolean) => void;
   nextDueAt: () => number | undefined;
   inbox: () => InboxSummary[];
+  /** Every mail that it took, with what it says. */
+  taken: () => { id: string; to: string; at: number; text: string }[];
 }
 
 const webhookSchema = z.object({
@@ -111,6 +113,13 @@ export const makeSimulatedMailgun = (seed: number, now: () => number): Simulated
       return times.length === 0 ? undefined : Math.min(...times);
     },
     inbox: () => mails.inbox({ limit: 1e6 }),
+    taken: () =>
+      mails.inbox({ limit: 1e6 }).map(({ id, to, receivedAt, variables }) => ({
+        id: variables['messageId'] ?? '',
+        to,
+        at: Date.parse(receivedAt),
+        text: mails.open(id)?.text ?? '',
+      })),
   };
 };
 

@@ -11,6 +11,9 @@ import { sendsIndexes } from '../../lib/sends-indexes.ts';
 import { refuseAsAws, refuseLargeItem } from './refuse-as-aws.ts';
 import { applyUpdate, type Bindings, type Item, parseCondition } from './expressions.ts';
 
+type IndexName = keyof typeof sendsIndexes;
+const indexNames = Object.keys(sendsIndexes) as IndexName[];
+
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 const itemSchema = z.record(z.string(), z.unknown());
 const writeSchema = z.object({
@@ -25,7 +28,8 @@ const writeSchema = z.object({
 type Write = z.infer<typeof writeSchema>;
 const requestSchema = writeSchema.partial({ TableName: true }).extend({
   KeyConditionExpression: z.string().optional(),
-  IndexName: z.string().optional(),
+  IndexName: z.enum(indexNames).optional(),
+  ScanIndexForward: z.boolean().default(true),
   Limit: z.number().optional(),
   ExclusiveStartKey: itemSchema.optional(),
   RequestItems: z.record(z.string(), z.object({ Keys: z.array(keySchema) })).optional(),
@@ -35,7 +39,8 @@ const requestSchema = writeSchema.partial({ TableName: true }).extend({
 });
 type Request = z.infer<typeof requestSchema>;
 
-const operationOf = (request: Request): string => {
+const operationOf = (request: Request, command: string): string => {
+  if (command.startsWith('Delete')) return 'DeleteItem';
   if (request.TransactItems) return 'TransactWriteItems';
   if (request.RequestItems) return 'BatchGetItem';
   if (request.KeyConditionExpression !== undefined) return 'Query';
@@ -48,14 +53,12 @@ export type Tamper = (write: Write) => Write;
 
 /** DynamoDB in memory: what the service uses of it, one call at a time. */
 export interface MemoryDynamo {
-  answer: (input: unknown) => Record<string, unknown>;
+  /** `command` is the SDK's name for what is asked; it tells reading from deleting. */
+  answer: (input: unknown, command?: string) => Record<string, unknown>;
   items: (table: string) => Item[];
   /** When the first message of the index of checks is due; infinite when there is none. */
   nextCheckAt: () => number;
 }
-
-/** The one index that queries read. */
-const CHECKS = sendsIndexes.byNextCheck;
 
 const bindingsOf = (
   from: Pick<Write, 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>,
@@ -70,8 +73,10 @@ const stored = (item: Item): Item =>
 
 export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynamo => {
   const tables = new Map<string, Map<string, Map<string, Item>>>();
-  /** What an index query reads, by the partition of the index. */
-  const checks = new Map<string, Map<string, Item>>();
+  /** What an index query reads, by index and its partition. */
+  const indexed = new Map<IndexName, Map<string, Map<string, Item>>>(
+    indexNames.map((name) => [name, new Map<string, Map<string, Item>>()]),
+  );
 
   const partition = (table: string, pk: string): Map<string, Item> => {
     const partitions = tables.get(table) ?? new Map<string, Map<string, Item>>();
@@ -82,19 +87,27 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
   };
   const find = (table: string, { pk, sk }: z.infer<typeof keySchema>): Item | undefined =>
     tables.get(table)?.get(pk)?.get(sk);
-  const index = (item: Item | undefined, change: (shard: Map<string, Item>, id: string) => void): void => {
-    const shard = item?.[CHECKS.partition];
-    if (typeof shard !== 'string') return;
-    const found = checks.get(shard) ?? new Map<string, Item>();
-    checks.set(shard, found);
-    change(found, String(item?.['pk']));
+  const index = (item: Item | undefined, change: (items: Map<string, Item>, id: string) => void): void => {
+    for (const [name, partitions] of indexed) {
+      const value = item?.[sendsIndexes[name].partition];
+      if (typeof value !== 'string') continue;
+      const found = partitions.get(value) ?? new Map<string, Item>();
+      partitions.set(value, found);
+      change(found, String(item?.['pk']));
+    }
   };
   const keep = (table: string, item: Item): void => {
     const key = keySchema.parse(item);
-    index(find(table, key), (shard, id) => shard.delete(id));
+    index(find(table, key), (items, id) => items.delete(id));
     const next = stored(item);
-    index(next, (shard, id) => shard.set(id, next));
+    index(next, (items, id) => items.set(id, next));
     partition(table, key.pk).set(key.sk, next);
+  };
+
+  const remove = (table: string, key: z.infer<typeof keySchema>): Record<string, unknown> => {
+    index(find(table, key), (items, id) => items.delete(id));
+    tables.get(table)?.get(key.pk)?.delete(key.sk);
+    return {};
   };
 
   const planned = (write: Write): { before: Item | undefined; after: Item; holds: boolean } => {
@@ -138,14 +151,15 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
   const query = (table: string, request: Request): Record<string, unknown> => {
     const bindings = bindingsOf(request);
     const condition = parseCondition(request.KeyConditionExpression ?? '', bindings);
-    const isOfIndex = request.IndexName !== undefined;
+    const index = request.IndexName && sendsIndexes[request.IndexName];
     const [, value = ''] = / = (:\w+)/.exec(request.KeyConditionExpression ?? '') ?? [];
     const wanted = String(bindings.values[value]);
-    const source = isOfIndex ? checks.get(wanted) : tables.get(table)?.get(wanted);
-    const sort = isOfIndex ? CHECKS.sort : 'sk';
+    const source = (request.IndexName ? indexed.get(request.IndexName) : tables.get(table))?.get(wanted);
+    const sort = index?.sort ?? 'sk';
+    const direction = request.ScanIndexForward ? 1 : -1;
     const sorted = [...(source?.values() ?? [])]
       .filter(condition)
-      .sort((a, b) => compareBy(a, b, sort) || compareBy(a, b, 'pk'));
+      .sort((a, b) => direction * (compareBy(a, b, sort) || compareBy(a, b, 'pk')));
     const start = request.ExclusiveStartKey;
     const from = start ? sorted.findIndex(({ pk, sk }) => pk === start['pk'] && sk === start['sk']) + 1 : 0;
     const page = sorted.slice(from, from + (request.Limit ?? 1000));
@@ -156,15 +170,16 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
         LastEvaluatedKey: {
           pk: last['pk'],
           sk: last['sk'],
-          ...(isOfIndex && { [CHECKS.partition]: last[CHECKS.partition], [sort]: last[sort] }),
+          ...(index && { [index.partition]: last[index.partition], [sort]: last[sort] }),
         },
       }),
     };
   };
   return {
-    answer: (input) => {
+    answer: (input, command = '') => {
       const request = requestSchema.parse(input);
-      refuseAsAws(operationOf(request), input);
+      const operation = operationOf(request, command);
+      refuseAsAws(operation, input);
       if (request.TransactItems) {
         return transact(request.TransactItems.flatMap(({ Put, Update }) => Put ?? Update ?? []));
       }
@@ -178,12 +193,14 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
       const TableName = request.TableName ?? '';
       if (request.KeyConditionExpression !== undefined) return query(TableName, request);
       if (request.Item || request.UpdateExpression !== undefined) return write({ ...request, TableName });
-      const item = find(TableName, keySchema.parse(request.Key));
+      const key = keySchema.parse(request.Key);
+      if (operation === 'DeleteItem') return remove(TableName, key);
+      const item = find(TableName, key);
       return item === undefined ? {} : { Item: structuredClone(item) };
     },
     nextCheckAt: () => {
       let first = Infinity;
-      for (const shard of checks.values()) {
+      for (const shard of indexed.get('byNextCheck')?.values() ?? []) {
         for (const { nextCheckAt } of shard.values()) first = Math.min(first, Number(nextCheckAt));
       }
       return first;
@@ -199,10 +216,16 @@ const compareBy = (a: Item, b: Item, name: string): number => {
 };
 
 /** A real document client whose calls are answered by `answer`, and go nowhere. */
-export const clientOf = (answer: (input: unknown) => Promise<Record<string, unknown>>): Dynamo => {
+export const clientOf = (
+  answer: (input: unknown, command?: string) => Promise<Record<string, unknown>>,
+): Dynamo => {
   const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-central-1' }));
   dynamo.middlewareStack.add(
-    () => async (args) => ({ response: {}, output: { $metadata: {}, ...(await answer(args.input)) } }),
+    (_next, { commandName }) =>
+      async ({ input }) => ({
+        response: {},
+        output: { $metadata: {}, ...(await answer(input, z.string().optional().parse(commandName))) },
+      }),
     { step: 'initialize', priority: 'high', name: 'memory' },
   );
   return dynamo;

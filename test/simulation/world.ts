@@ -6,7 +6,7 @@ import type { Lanes } from '../../functions/outbox/message/lanes.ts';
 import type { MailgunClient } from '../../functions/mailgun/mailgun.ts';
 import type { RawEventsQueue } from '../../functions/mailgun/raw-events.ts';
 import type { SendsTable } from '../../functions/outbox/message/store.ts';
-import type { BusEvent } from '../../functions/bus/bus.ts';
+import type { Bus, BusEvent } from '../../functions/bus/bus.ts';
 import type { Config } from '../../functions/platform/config.ts';
 import type { Dynamo } from '../../functions/platform/dynamo.ts';
 import { makeRecipientStore, type RecipientStore } from '../../functions/preferences/store.ts';
@@ -23,11 +23,19 @@ import { type Fate, makeTurns, type Run, type Turns } from './turns.ts';
 export const TABLES = {
   sends: 'sends',
   preferences: 'preferences',
-  metrics: 'metrics',
+  state: 'state',
   templates: 'templates',
+  activity: 'activity',
 } as const;
 
-export const queueNames = ['transactional', 'bulk', 'raw-events', 'timers', 'dead-letters'] as const;
+export const queueNames = [
+  'transactional',
+  'bulk',
+  'raw-events',
+  'timers',
+  'bus-events',
+  'dead-letters',
+] as const;
 export type QueueName = (typeof queueNames)[number];
 
 export interface Trouble {
@@ -100,6 +108,7 @@ export const makeWorld = ({
     bulk: queue(721, 31),
     'raw-events': queue(181, 1000),
     timers: queue(180, 1000),
+    'bus-events': queue(180, 1000),
     'dead-letters': queue(180, 1000),
   };
   return {
@@ -108,7 +117,8 @@ export const makeWorld = ({
     config: configure(localConfig(parseConfig(appYaml, 'app.yaml'))),
     now: () => now,
     moveTo: (epochMs) => {
-      now = Math.max(now, epochMs);
+      // Clocks count whole milliseconds.
+      now = Math.max(now, Math.ceil(epochMs));
     },
     dynamo: makeMemoryDynamo(tamper),
     queues,
@@ -131,6 +141,8 @@ export interface Clients {
   recipients: RecipientStore;
   templates: Catalogue;
   attachments: AttachmentStore;
+  /** Events of features, and those of messages. */
+  businessBus: Bus;
   bus: MessageBus;
   lanes: Lanes;
   rawEvents: RawEventsQueue;
@@ -141,7 +153,7 @@ export interface Clients {
 /** Clients of one execution environment. */
 export const makeClients = (world: World, run: Run): Clients => {
   const hold = <T>(what: string, effect: () => T): Promise<T> => world.turns.hold(run, what, effect);
-  const dynamo = clientOf((input) => hold('dynamodb', () => world.dynamo.answer(input)));
+  const dynamo = clientOf((input, command) => hold('dynamodb', () => world.dynamo.answer(input, command)));
   const sqs = sqsClientOf(
     (effect) => hold('sqs', effect),
     (url) => queueAt(world, url),
@@ -151,19 +163,18 @@ export const makeClients = (world: World, run: Run): Clients => {
     dynamo,
     table: TABLES.sends,
     messagesDays: 400,
-    countersTable: TABLES.metrics,
+    countersTable: TABLES.state,
     meter: { addMetric: () => undefined },
   };
+  const bus: Bus = { publish: (events) => hold('bus', () => void world.published.push(...events)) };
   return {
     dynamo,
     sends,
     recipients: makeRecipientStore(dynamo, TABLES.preferences),
     templates: makeCatalogue({ dynamo, table: TABLES.templates }, world.now),
     attachments: attachmentsIn(world, hold),
-    bus: makeMessageBus(
-      { publish: (events) => hold('bus', () => void world.published.push(...events)) },
-      sends,
-    ),
+    businessBus: bus,
+    bus: makeMessageBus(bus, sends),
     lanes: { sqs, urls: { transactional: 'transactional', bulk: 'bulk' } },
     rawEvents: { sqs, url: 'raw-events' },
     timers: {

@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import type { Config, SendingMode } from '../../platform/config.ts';
 import type { Fault } from '../../platform/errors.ts';
-import { derivedId, newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/ids.ts';
+import { keyedId } from '../message/message.ts';
 import { loggable, type Logger } from '../../platform/logging.ts';
 import type { Recipient } from '../../preferences/recipient.ts';
 import { capOf } from '../../preferences/caps.ts';
@@ -89,7 +90,7 @@ const tryToStore = async (deps: AcceptDeps, request: AcceptRequest): Promise<Sto
 const store = async (deps: AcceptDeps, asked: AcceptRequest): Promise<Stored> => {
   const now = deps.now();
   const { client, read, idempotencyKey } = asked;
-  const id = idempotencyKey === undefined ? newId('msg') : derivedId('msg', client, idempotencyKey);
+  const id = idempotencyKey === undefined ? newId('msg') : keyedId(client, idempotencyKey);
   const requestHash = read.hash;
 
   const fields = fieldsOf(read);

@@ -1,4 +1,5 @@
 import { type Mailbox, recipientKey } from '../../platform/address.ts';
+import { derivedId } from '../../platform/ids.ts';
 import type { Category, Lane } from '../../contract/category.ts';
 import type { Reason, MessageStatus } from '../../contract/message-status.ts';
 import { erasedAddress } from '../../contract/erased-address.ts';
@@ -180,6 +181,9 @@ export const isUnannounced = (life: Life): life is (Failed | Skipped | Cancelled
   life.announceAt !== undefined;
 /** The name under which a feature of ours asks the outbox; no API key can have one with a colon. */
 export const featureClient = (feature: string): string => `feature:${feature}`;
+
+/** The id of what a client asks for under a key: the same key is the same message. */
+export const keyedId = (client: string, key: string): string => derivedId('msg', client, key);
 
 /** Whether a feature of ours asked for a message, and no API client. */
 export const isOfFeature = ({ client }: Pick<Message, 'client'>): boolean => client.startsWith('feature:');
