@@ -124,6 +124,11 @@ describe('What becomes of a message of each category', () => {
       verdicts: every('goes', { conversation_summary: 'opted_out' }),
     },
     {
+      name: 'to someone who has had one less of the kind than their cap allows',
+      question: { recipient: { emailAddress, consent }, capped: { most: 2, got: 1 } },
+      verdicts: every('goes'),
+    },
+    {
       name: 'to someone who has had as many of the kind as their cap allows',
       question: { recipient: { emailAddress, consent }, capped: { most: 2, got: 2 } },
       verdicts: every('frequency_cap'),

@@ -21,6 +21,20 @@ describe('Quiet hours', () => {
       quietHours: { from: '12:00', to: '13:00' },
       ends: '2027-01-04T13:00',
     },
+    // The edges of hours by day, and of hours that are none.
+    ...[
+      { at: '2027-01-04T11:59Z', ends: 'now' },
+      { at: '2027-01-04T12:00Z', ends: '2027-01-04T13:00' },
+      { at: '2027-01-04T12:59Z', ends: '2027-01-04T13:00' },
+      { at: '2027-01-04T13:00Z', ends: 'now' },
+      { at: '2027-01-04T23:00Z', ends: 'now' },
+    ].map((one) => ({ ...one, timezone: 'UTC', quietHours: { from: '12:00', to: '13:00' } })),
+    ...['2027-01-04T11:59Z', '2027-01-04T12:00Z', '2027-01-04T12:01Z'].map((at) => ({
+      at,
+      ends: 'now',
+      timezone: 'UTC',
+      quietHours: { from: '12:00', to: '12:00' },
+    })),
     { at: '2027-01-04T21:30Z', timezone: 'Europe/Berlin', quietHours: night, ends: '2027-01-05T06:00' },
     { at: '2027-01-04T21:30Z', timezone: 'America/New_York', quietHours: night, ends: 'now' },
     // The night of the change to summer time: 07:00 comes an hour sooner in UTC.
@@ -59,6 +73,7 @@ describe('Summaries that are gathered', () => {
     { summaryFrequency: 'weekly', at: '2027-01-04T06:00Z', leave: '2027-01-04T07:00' },
     { summaryFrequency: 'weekly', at: '2027-01-04T07:00Z', leave: '2027-01-11T07:00' },
     { summaryFrequency: 'immediate', at: '2027-01-04T06:00Z', leave: 'now' },
+    { summaryFrequency: 'never', at: '2027-01-04T06:00Z', leave: 'now' },
   ] as const)('$summaryFrequency leave at the recipient’s hour, after $at at $leave', (row) => {
     const settings = { summaryFrequency: row.summaryFrequency, summaryHour: 8, timezone: 'Europe/Berlin' };
     expect(iso(gatheredUntil(settings, config, Date.parse(row.at)))).toBe(row.leave);
@@ -97,18 +112,22 @@ test('what a recipient has not chosen is as app.yaml says', () => {
   );
   expect(settingsOf(undefined, own)).toMatchObject({
     summaryFrequency: 'daily',
+    summaryHour: 8,
     marketingPerWeek: 2,
     quietHours: night,
     timezone: 'Europe/Berlin',
   });
   const chosen = {
     emailAddress: 'a@example.com',
+    summaryFormat: 'brief',
     summaryFrequency: 'weekly',
+    // Midnight is an hour like any other.
+    summaryHour: 0,
+    marketingPerWeek: 1,
+    quietHours: { from: '12:00', to: '13:00' },
     timezone: 'Asia/Tokyo',
   } as const;
-  expect(settingsOf(chosen, own, 'UTC')).toMatchObject({
-    summaryFrequency: 'weekly',
-    timezone: 'Asia/Tokyo',
-  });
+
+  expect({ emailAddress: chosen.emailAddress, ...settingsOf(chosen, own, 'UTC') }).toEqual(chosen);
   expect(settingsOf(undefined, own, 'UTC').timezone).toBe('UTC');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { objectionTo } from '../../functions/tracking/authority.ts';
-import { aMessageThatIs } from '../outbox/messages.ts';
+import { objectionTo, oursOf } from '../../functions/tracking/authority.ts';
+import { aConfig, aMessageThatIs } from '../outbox/messages.ts';
 import { anEvent } from './events.ts';
 import { erasedAddress } from '../../functions/contract/erased-address.ts';
 
@@ -70,4 +70,24 @@ describe('a signed event', () => {
     const old = { ...message, mailgunMessageId: `<${message.id}.0@old.example>` };
     expect(objectionTo(anEvent({ domains: ['old.example'] }), old, ours)).toBeUndefined();
   });
+});
+
+test('events may speak for our domains, and for where mail is sent in its recipients’ stead', () => {
+  const mailgun = { domain: 'mg.example.com' };
+  expect(oursOf(aConfig({ mailgun }))).toEqual({ domains: ['mg.example.com'], redirectTo: undefined });
+  expect(
+    oursOf(
+      aConfig({
+        mailgun: { ...mailgun, marketing_domain: 'news.example.com' },
+        sending: { redirect_to: 'Test@Example.com' },
+      }),
+    ),
+  ).toEqual({ domains: ['mg.example.com', 'news.example.com'], redirectTo: 'test@example.com' });
+});
+
+test('an event about a mail that was tried by hand again counts, though it was not handed over since', () => {
+  const retried = { endedAt: 1, failedAt: 1, reason: 'rejected', retriedAt: 2 } as const;
+  const untried = aMessageThatIs('queued');
+  expect(objectionTo(anEvent(), { ...untried, generation: 1, retries: [retried] }, ours)).toBeUndefined();
+  expect(objectionTo(anEvent(), untried, ours)).toBe('about a mail that was never handed to Mailgun');
 });
