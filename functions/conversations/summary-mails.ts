@@ -5,7 +5,7 @@ import type { DataOf } from '../../templates/define.ts';
 import type { conversationSummaryCustomer } from '../../templates/conversation_summary_customer/template.ts';
 import type { conversationSummarySales } from '../../templates/conversation_summary_sales/template.ts';
 import type { Rep } from '../reps/rep.ts';
-import { blocks, makeRoom, plain, type Room } from '../rendering/mail-budget.ts';
+import { blocks, makeMailBudget, plain, type MailBudget } from '../rendering/mail-budget.ts';
 import { bandOf, type Conversation, durationMinutes } from './conversation.ts';
 import type { ConversationRecord } from './store.ts';
 
@@ -45,24 +45,24 @@ export const steps = ({ nextSteps }: Conversation) =>
   }));
 
 /** Gmail clips a mail at 100 KB; layout, head and footer take the rest. */
-const ROOM_BYTES = 70_000;
+const MAIL_BYTES = 70_000;
 /** Note and text may not crowd out what else there is to tell. */
 const NOTE_BYTES = 20_000;
 const TEXT_BYTES = 30_000;
 
 const itself = (text: string): string => text;
-const texts = (room: Room, items: readonly string[]): string[] =>
-  room.list(items, itself, (_item, text) => text);
-const stepsIn = (room: Room, conversation: Conversation) =>
-  room.list(
+const texts = (budget: MailBudget, items: readonly string[]): string[] =>
+  budget.list(items, itself, (_item, text) => text);
+const stepsIn = (budget: MailBudget, conversation: Conversation) =>
+  budget.list(
     steps(conversation),
     ({ text }) => text,
     (step, text) => ({ ...step, text }),
   );
 
-const summaryIn = (room: Room, conversation: Conversation, format: Format): string | undefined => {
+const summaryIn = (budget: MailBudget, conversation: Conversation, format: Format): string | undefined => {
   const text = summaryText(conversation, format);
-  return text === undefined ? undefined : room.text(text, blocks, TEXT_BYTES);
+  return text === undefined ? undefined : budget.text(text, blocks, TEXT_BYTES);
 };
 
 /** How a stranger's words are made fit for a reader: one line, or several. */
@@ -101,16 +101,16 @@ export const customerData = (
   { format, note }: Telling,
 ): CustomerData => {
   const conversation = fitFor(told, toCustomer);
-  const room = makeRoom(ROOM_BYTES);
+  const budget = makeMailBudget(MAIL_BYTES);
   return {
     format,
-    note: note && room.text(note, plain, NOTE_BYTES),
+    note: note && budget.text(note, plain, NOTE_BYTES),
     startedAt: toIso(conversation.startedAt),
     channel: conversation.channel,
-    summary: summaryIn(room, conversation, format),
-    nextSteps: stepsIn(room, conversation),
-    highlights: texts(room, conversation.highlights),
-    questions: texts(room, conversation.questions),
+    summary: summaryIn(budget, conversation, format),
+    nextSteps: stepsIn(budget, conversation),
+    highlights: texts(budget, conversation.highlights),
+    questions: texts(budget, conversation.questions),
     rep: rep && { name: rep.name, phone: rep.phone },
   };
 };
@@ -122,10 +122,10 @@ export const salesData = (
 ): SalesData => {
   const conversation = fitFor(record.conversation, toTeam);
   const { customer, lead } = conversation;
-  const room = makeRoom(ROOM_BYTES);
+  const budget = makeMailBudget(MAIL_BYTES);
   return {
     format,
-    note: note && room.text(note, plain, NOTE_BYTES),
+    note: note && budget.text(note, plain, NOTE_BYTES),
     customer: {
       name: asName(customer.name),
       typedName: customer.name && withoutLinks(asLine(customer.name)),
@@ -136,20 +136,20 @@ export const salesData = (
       typedCompany: customer.company && withoutLinks(asLine(customer.company)),
     },
     leftOut: record.leftOut ?? [],
-    summary: summaryIn(room, conversation, format),
-    nextSteps: stepsIn(room, conversation),
-    objections: texts(room, conversation.objections),
-    highlights: texts(room, conversation.highlights),
-    questions: texts(room, conversation.questions),
+    summary: summaryIn(budget, conversation, format),
+    nextSteps: stepsIn(budget, conversation),
+    objections: texts(budget, conversation.objections),
+    highlights: texts(budget, conversation.highlights),
+    questions: texts(budget, conversation.questions),
     lead: lead && {
       score: lead.score,
       band: bandOf(lead.score),
       reasons: texts(
-        room,
+        budget,
         lead.reasons.map((reason) => asLine(reasonText(reason))),
       ),
     },
-    products: texts(room, conversation.products),
+    products: texts(budget, conversation.products),
     startedAt: toIso(conversation.startedAt),
     endedAt: toIso(conversation.endedAt),
     durationMinutes: durationMinutes(conversation),

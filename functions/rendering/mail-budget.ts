@@ -10,12 +10,12 @@ export const plain: Measure = (text) => quotedPrintableBytes(markdownHtml({ plai
 export const blocks: Measure = (text) => quotedPrintableBytes(markdownHtml(readMarkdown(text)));
 export const line: Measure = (text) => quotedPrintableBytes(markdownHtml(readMarkdownLine(text)));
 
-/** So much of a text as fits into `room` bytes on the wire, cut at a line or a word. */
-export const fitting = (text: string, room: number, measure: Measure): string => {
+/** So much of a text as fits into `budget` bytes on the wire, cut at a line or a word. */
+export const fitting = (text: string, budget: number, measure: Measure): string => {
   // A character takes a byte at least.
-  let shown = text.length <= room ? text : cutAt(text, room);
-  for (let bytes = measure(shown); bytes > room; bytes = measure(shown)) {
-    shown = cutAt(shown, Math.floor(shown.length * Math.min(0.98 * (room / bytes), 0.95)));
+  let shown = text.length <= budget ? text : cutAt(text, budget);
+  for (let bytes = measure(shown); bytes > budget; bytes = measure(shown)) {
+    shown = cutAt(shown, Math.floor(shown.length * Math.min(0.98 * (budget / bytes), 0.95)));
   }
   return shown;
 };
@@ -34,16 +34,16 @@ export const cutAt = (text: string, most: number): string => {
 };
 
 /** Divides what Gmail shows of a mail among its parts: what comes first is served first. */
-export interface Room {
+export interface MailBudget {
   text: (text: string, measure: Measure, most: number) => string;
   list: <T>(items: readonly T[], textOf: (item: T) => string, withText: (item: T, text: string) => T) => T[];
 }
 
 /**
- * A room of so many bytes on the wire. A text takes `most` bytes of it; a list of lines that does not fit loses its last
+ * A budget of so many bytes on the wire. A text takes `most` bytes of it; a list of lines that does not fit loses its last
  * entries.
  */
-export const makeRoom = (bytes: number): Room => {
+export const makeMailBudget = (bytes: number): MailBudget => {
   let left = bytes;
   const take = (text: string, measure: Measure, most: number): string => {
     const taken = fitting(text, Math.max(most, 0), measure);

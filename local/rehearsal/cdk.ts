@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import type { Config } from '../../functions/platform/config.ts';
 import { parseConfig } from '../../lib/read-config.ts';
@@ -7,13 +8,21 @@ import { CheckError, RehearsalError } from './faults.ts';
 import { ACCOUNT, CREDENTIALS, type Ministack, REGION } from './ministack.ts';
 import type { Outcome, Processes } from '../python/processes.ts';
 
-/** A stage of its own, which mails everyone: all its mail goes to the fake. */
-const rehearsalConfig = (config: Config): Config => ({
-  ...config,
-  stage: 'rehearsal',
-  public: { base_url: null, certificate_arn: null },
-  email: { ...config.email, sending: { ...config.email.sending, mode: 'live' } },
-});
+const sectionSchema = z.looseObject({}).nullish();
+const documentSchema = z
+  .looseObject({ email: z.looseObject({ sending: sectionSchema }).nullish() })
+  .nullish();
+
+/** The app.yaml of a stage of its own, which mails everyone: all its mail goes to the fake. */
+const rehearsalYaml = (source: string): string => {
+  const document = documentSchema.parse(parseYaml(source));
+  return JSON.stringify({
+    ...document,
+    stage: 'rehearsal',
+    public: { base_url: null, certificate_arn: null },
+    email: { ...document?.email, sending: { ...document?.email?.sending, mode: 'live' } },
+  });
+};
 
 export type StackOutputs = Record<string, Record<string, string>>;
 
@@ -41,10 +50,9 @@ export const prepareCdk = (
   const home = process.cwd();
   const folder = path.join(options.folder, 'app');
   mkdirSync(folder, { recursive: true });
-  const config = rehearsalConfig(
-    parseConfig(existsSync('app.yaml') ? readFileSync('app.yaml', 'utf8') : '', 'app.yaml'),
-  );
-  writeFileSync(path.join(folder, 'app.yaml'), JSON.stringify(config));
+  const yaml = rehearsalYaml(existsSync('app.yaml') ? readFileSync('app.yaml', 'utf8') : '');
+  writeFileSync(path.join(folder, 'app.yaml'), yaml);
+  const config = parseConfig(yaml, 'app.yaml');
   const settings = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
   const app = `node ${path.relative(folder, path.join(home, 'bin', 'app.ts'))}`;
   writeFileSync(path.join(folder, 'cdk.json'), JSON.stringify({ ...settings, app }));
