@@ -1,21 +1,23 @@
 import { match } from '@formatjs/intl-localematcher';
 import { isLocale as isTag } from './intl.ts';
 
-const canonicalOf = new Map<string, string>();
 const MAX_KEPT = 500;
 
-const canonical = (locale: string): string => {
-  const known = canonicalOf.get(locale);
-  if (known !== undefined) return known;
-  const made = canonicalize(locale);
-  // Locales come from callers; a flood of odd ones must not fill the memory.
-  if (canonicalOf.size >= MAX_KEPT) canonicalOf.clear();
-  canonicalOf.set(locale, made);
-  return made;
+/** What is made of a locale, made once. Locales come from callers; a flood of odd ones must not fill the memory. */
+export const onceALocale = <T>(make: (locale: string) => T): ((locale: string) => T) => {
+  const made = new Map<string, { value: T }>();
+  return (locale) => {
+    const known = made.get(locale);
+    if (known !== undefined) return known.value;
+    const value = make(locale);
+    if (made.size >= MAX_KEPT) made.clear();
+    made.set(locale, { value });
+    return value;
+  };
 };
 
 /** Without extensions, such as `-u-hc-h12`, which say nothing of the language. */
-const canonicalize = (locale: string): string => (isTag(locale) ? new Intl.Locale(locale).baseName : locale);
+const canonical = onceALocale((locale) => (isTag(locale) ? new Intl.Locale(locale).baseName : locale));
 
 /** What the matcher answers when nothing matches; a tag that no content has. */
 const NO_MATCH = 'zxx';
@@ -63,8 +65,9 @@ export const formatLocale = (reader: string, texts: string): string =>
 const rightToLeftScripts = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa']);
 
 /** Whether a language is written from right to left, in the script that it names or is usually written in. */
-export const isRightToLeft = (locale: string): boolean =>
-  isTag(locale) && rightToLeftScripts.has(new Intl.Locale(locale).maximize().script ?? '');
+export const isRightToLeft = onceALocale(
+  (locale) => isTag(locale) && rightToLeftScripts.has(new Intl.Locale(locale).maximize().script ?? ''),
+);
 
 const rightToLeftLetter =
   /[\p{Script=Adlam}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Nko}\p{Script=Syriac}\p{Script=Thaana}]/u;

@@ -14,6 +14,7 @@ import {
   formatLocale,
   isRightToLeft,
   localesFor,
+  onceALocale,
 } from '../platform/locales.ts';
 import { makeRun, makeRuntime, type Run } from './engine/runtime.ts';
 import { TemplateFault } from './engine/template-fault.ts';
@@ -124,13 +125,7 @@ export const renderTemplate = (
   context: RenderContext,
 ): Rendered => {
   const { content } = template;
-  const own = content.locale ?? DEFAULT_LOCALE;
-  const texts = content.texts ?? {};
-  const language =
-    closestLocale(context.locale, [own, ...template.byLocale.keys(), ...Object.keys(texts)]) ?? own;
-  const localized = closestLocale(context.locale, [own, ...template.byLocale.keys()]);
-  const sources = template.byLocale.get(localized ?? own) ?? template.own;
-  const chain = textsFor(template, language);
+  const { language, sources, chain } = choiceOf(template, context.locale);
   const spend = context.spend ?? makeBudget();
   const helpers = makeHelpers({
     locale: formatLocale(context.locale, language),
@@ -166,19 +161,39 @@ const plainTextOf = (html: string): string => {
 };
 
 type Texts = readonly Readonly<Record<string, string>>[];
-const chains = new WeakMap<CompiledTemplate, Map<string, Texts>>();
+
+/** What of a template a reader gets. */
+interface Choice {
+  language: string;
+  sources: CompiledSources;
+  /** Texts in the order in which they are looked up. */
+  chain: Texts;
+}
+const choices = new WeakMap<CompiledTemplate, (locale: string) => Choice>();
+
+const choiceOf = (template: CompiledTemplate, locale: string): Choice => {
+  const known = choices.get(template) ?? onceALocale((one) => choose(template, one));
+  choices.set(template, known);
+  return known(locale);
+};
+
+const choose = (template: CompiledTemplate, locale: string): Choice => {
+  const own = template.content.locale ?? DEFAULT_LOCALE;
+  const texts = Object.keys(template.content.texts ?? {});
+  const localized = closestLocale(locale, [own, ...template.byLocale.keys()]);
+  const language = closestLocale(locale, [own, ...template.byLocale.keys(), ...texts]) ?? own;
+  return {
+    language,
+    sources: template.byLocale.get(localized ?? own) ?? template.own,
+    chain: textsFor(template, language),
+  };
+};
 
 /** Texts in the order in which a reader of a language is served: those languages that it falls back to, then any. */
-const textsFor = (template: CompiledTemplate, language: string): Texts => {
-  const { texts = {}, locale = DEFAULT_LOCALE } = template.content;
-  const known = chains.get(template) ?? new Map<string, Texts>();
-  chains.set(template, known);
-  const closest = () => localesFor([language, locale, DEFAULT_LOCALE], Object.keys(texts));
-  const chain =
-    known.get(language) ??
-    [...new Set([...closest(), ...Object.keys(texts)])].map((name) => texts[name] ?? {});
-  known.set(language, chain);
-  return chain;
+const textsFor = ({ content }: CompiledTemplate, language: string): Texts => {
+  const { texts = {}, locale = DEFAULT_LOCALE } = content;
+  const closest = localesFor([language, locale, DEFAULT_LOCALE], Object.keys(texts));
+  return [...new Set([...closest, ...Object.keys(texts)])].map((name) => texts[name] ?? {});
 };
 
 /** Mailgun rewrites no link with this attribute (mailgun/documentation#610): a reader must see where it leads. */
