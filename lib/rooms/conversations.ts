@@ -4,11 +4,14 @@ import type { Room } from './room.ts';
 /** Conversations that have ended, and their summaries. */
 export const conversations = (room: Room): void => {
   const { uses } = room;
+  // Who tells of somebody takes it back when they were erased meanwhile.
   const telling = [
     uses.accept,
     uses.notify,
+    uses.messages('DeleteItem'),
+    uses.messageIndexes('byConversation'),
     uses.recipients('PutItem'),
-    uses.activity('GetItem', 'PutItem', 'Query'),
+    uses.activity('GetItem', 'PutItem', 'Query', 'DeleteItem'),
   ];
   room.answer(
     {
@@ -19,7 +22,7 @@ export const conversations = (room: Room): void => {
     },
     conversationsRoutes,
   );
-  room.knowsPersons(...telling, uses.messageIndexes('byConversation'), uses.activity('DeleteItem'));
+  room.knowsPersons(...telling);
   room.takeEvents(['conversation.completed'], {
     description: 'Takes conversations that the bus tells of',
     uses: telling,
