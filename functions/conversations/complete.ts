@@ -6,11 +6,12 @@ import type { Audit } from '../preferences/audit.ts';
 import type { RepStore } from '../reps/store.ts';
 import type { Conversation } from './conversation.ts';
 import { distribute, type DistributeDeps } from './distribute.ts';
-import { forgetWritten, possibleIds } from './forget.ts';
+import { forgetWritten } from './forget.ts';
 import { removeEntryOrMail } from '../notify/gather.ts';
 import { gatheringMail } from './gathered-mail.ts';
+import { mailKey, possibleIds } from './mail-keys.ts';
 import { readersOf } from './readers.ts';
-import { type ConversationRecord, type ConversationStore, mailKey, resourceOf } from './store.ts';
+import { type ConversationRecord, type ConversationStore, resourceOf } from './store.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import type { Reader } from '../notify/reader.ts';
 import type { Notice } from '../notify/notice.ts';
@@ -29,6 +30,13 @@ export interface Told {
   mayChange?: (known: ConversationRecord) => boolean;
 }
 
+/** An end that came, and the hash of what it says. */
+interface End {
+  id: string;
+  conversation: Conversation;
+  hash: string;
+}
+
 /** Nobody reads more faults in a mail. */
 const MOST_LEFT_OUT = 10;
 
@@ -43,11 +51,12 @@ export const complete = async (
   conversation: Conversation,
   told: Told,
 ): Promise<ConversationRecord> => {
-  const record = await keep(deps, id, conversation, told);
-  if (record.contentHash === contentHash(conversation) && record.erasedAt === undefined) {
+  const end = { id, conversation, hash: contentHash(conversation) };
+  const record = await keep(deps, end, told);
+  if (record.contentHash === end.hash && record.erasedAt === undefined) {
     await writeToReaders(deps, record);
   }
-  return yieldToLatest(deps, record, conversation);
+  return yieldToLatest(deps, record, end);
 };
 
 const writeToReaders = async (deps: CompleteDeps, record: ConversationRecord): Promise<void> => {
@@ -77,18 +86,15 @@ const writeToReaders = async (deps: CompleteDeps, record: ConversationRecord): P
 const yieldToLatest = async (
   deps: CompleteDeps,
   record: ConversationRecord,
-  conversation: Conversation,
+  { conversation, hash }: End,
 ): Promise<ConversationRecord> => {
   const latest = (await deps.conversations.find(record.id)) ?? record;
   if (latest.erasedAt !== undefined) {
-    const { readers } = await readersOf(deps, conversation);
-    await forgetWritten(deps, latest, { email: conversation.customer.email, readers });
-  } else if (latest.contentHash !== contentHash(conversation)) {
+    await forgetWritten(deps, { ...latest, conversation });
+  } else if (latest.contentHash !== hash) {
     const mails = await deps.notices.list(resourceOf(latest.id));
-    await supersedeSingle(deps, latest, {
-      mails,
-      readers: (await readersOf(deps, latest.conversation)).readers,
-    });
+    const { readers } = await readersOf(deps, latest.conversation);
+    await supersedeSingle(deps, latest, { mails, readers });
     await leaveGathered(deps, latest, mails);
   }
   return latest;
@@ -97,11 +103,9 @@ const yieldToLatest = async (
 /** Keeps the latest state; answers it, which may be another than the one that came. */
 const keep = async (
   deps: CompleteDeps,
-  id: string,
-  conversation: Conversation,
+  { id, conversation, hash }: End,
   { audit, leftOut = [], mayChange = () => true }: Told,
 ): Promise<ConversationRecord> => {
-  const hash = contentHash(conversation);
   return untilWritten(
     async () => {
       const known = await deps.conversations.find(id);

@@ -6,9 +6,9 @@ import type { Recipient } from '../preferences/recipient.ts';
 import { gatheredUntil, settingsOf } from '../preferences/settings.ts';
 import type { SummaryConfig } from './config.ts';
 import type { SalesSide } from '../reps/on-duty.ts';
-import { FEATURE } from './forget.ts';
 import { gatheredEntry, gatheringMail } from './gathered-mail.ts';
-import { type ConversationRecord, mailKey, resourceOf } from './store.ts';
+import { FEATURE, mailKey } from './mail-keys.ts';
+import { type ConversationRecord, resourceOf } from './store.ts';
 import { customerData, hasContent, salesData, type Telling } from './summary-mails.ts';
 
 export interface DistributeDeps extends NotifyDeps {

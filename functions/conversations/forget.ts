@@ -2,27 +2,20 @@ import { isErasedAddress } from '../contract/erased-address.ts';
 import { removeEntry } from '../notify/gather.ts';
 import type { Notice } from '../notify/notice.ts';
 import type { NotifyDeps } from '../notify/notify.ts';
-import type { Reader } from '../notify/reader.ts';
-import { type EmailState, idOf } from '../outbox/outbox.ts';
+import type { EmailState } from '../outbox/outbox.ts';
+import type { RepStore } from '../reps/store.ts';
+import type { SummaryConfig } from './config.ts';
 import { gatheringMail } from './gathered-mail.ts';
-import { type ConversationRecord, mailKey, resourceOf } from './store.ts';
+import { possibleIds } from './mail-keys.ts';
+import { readersOf } from './readers.ts';
+import { type ConversationRecord, resourceOf } from './store.ts';
 
-/** The name under which this room asks the outbox. */
-export const FEATURE = 'conversations';
-
-/** Nobody tells of a conversation more often while its mails wait. */
-const EARLIER_STATES = 10;
-
-/** Ids that the mails of the last states of a conversation have, also where their writer ended before it noted them. */
-export const possibleIds = (
-  { id, rev }: Pick<ConversationRecord, 'id' | 'rev'>,
-  readers: readonly Pick<Reader, 'audience' | 'email'>[],
-): string[] => {
-  const states = Array.from({ length: Math.min(rev, EARLIER_STATES) }, (_, i) => ({ id, rev: rev - i }));
-  return states.flatMap((state) => readers.map((reader) => idOf(FEATURE, mailKey(state, reader))));
+export type ForgetDeps = Pick<NotifyDeps, 'outbox' | 'notices' | 'now'> & {
+  reps: RepStore;
+  summaries: SummaryConfig;
 };
 
-export type ForgetDeps = Pick<NotifyDeps, 'outbox' | 'notices'>;
+const isLeft = ({ to }: EmailState): boolean => !isErasedAddress(to.email);
 
 /** E-mails of conversations, whoever they went to: they speak of the person. */
 export const emailsAbout = async (deps: ForgetDeps, ids: readonly string[]): Promise<EmailState[]> => {
@@ -31,15 +24,17 @@ export const emailsAbout = async (deps: ForgetDeps, ids: readonly string[]): Pro
     const told = await emailsOf(deps, await deps.notices.list(resourceOf(id)));
     for (const email of told) found.set(email.id, email);
     for await (const emails of deps.outbox.aboutConversation(id)) {
-      for (const email of emails) found.set(email.id, email);
+      for (const email of emails.filter(isLeft)) found.set(email.id, email);
     }
   }
-  return [...found.values()].filter(({ to }) => !isErasedAddress(to.email));
+  return [...found.values()];
 };
 
-export const emailsOf = async (deps: ForgetDeps, notices: readonly Notice[]): Promise<EmailState[]> => [
-  ...(await deps.outbox.find(notices.flatMap(({ messageId }) => messageId ?? []))).values(),
-];
+/** E-mails of notices, but for those whose recipient was erased. */
+export const emailsOf = async (deps: ForgetDeps, notices: readonly Notice[]): Promise<EmailState[]> => {
+  const found = await deps.outbox.find(notices.flatMap(({ messageId }) => messageId ?? []));
+  return [...found.values()].filter(isLeft);
+};
 
 /** Takes from an e-mail what it tells of a person's conversations; one that gathers keeps those of others. */
 export const eraseFrom = async (
@@ -64,14 +59,21 @@ const leavesOthers = async (
   return true;
 };
 
-/** Takes back what was written about a conversation while its customer, of this address, was being erased. */
-export const forgetWritten = async (
-  deps: ForgetDeps,
-  record: Pick<ConversationRecord, 'id' | 'rev'>,
-  { email, readers }: { email: string | undefined; readers: readonly Reader[] },
-): Promise<void> => {
+/** A state of a conversation, with the customer that it had. */
+type Told = Pick<ConversationRecord, 'id' | 'rev' | 'conversation'>;
+
+/** Takes away what was stored of mails that never came to be. */
+export const eraseUnfinished = async (deps: ForgetDeps, told: Told): Promise<void> => {
+  const { readers } = await readersOf(deps, told.conversation);
+  await deps.outbox.eraseUnfinished(possibleIds(told, readers));
+};
+
+/** Takes back what was written about a conversation while its customer was being erased. */
+export const forgetWritten = async (deps: ForgetDeps, told: Told): Promise<void> => {
+  const { id } = told;
+  const { email } = told.conversation.customer;
   if (email === undefined) return;
-  for (const other of await emailsAbout(deps, [record.id])) await eraseFrom(deps, other, [record.id], email);
-  await deps.outbox.eraseUnfinished(possibleIds(record, readers));
-  await deps.notices.eraseReader(resourceOf(record.id), email);
+  for (const other of await emailsAbout(deps, [id])) await eraseFrom(deps, other, [id], email);
+  await eraseUnfinished(deps, told);
+  await deps.notices.eraseReader(resourceOf(id), email);
 };

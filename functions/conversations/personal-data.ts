@@ -1,17 +1,15 @@
-import { isErasedAddress } from '../contract/erased-address.ts';
 import type { PersonalData } from '../contract/personal-data.ts';
 import type { Notice } from '../notify/notice.ts';
 import type { EmailState } from '../outbox/outbox.ts';
 import { recipientKey } from '../platform/address.ts';
 import { eachInTime } from '../platform/parallel.ts';
 import type { CompleteDeps } from './complete.ts';
-import { emailsAbout, emailsOf, eraseFrom, possibleIds } from './forget.ts';
+import { emailsAbout, emailsOf, eraseFrom, eraseUnfinished, type ForgetDeps } from './forget.ts';
 import { gatheringMail } from './gathered-mail.ts';
-import { readersOf } from './readers.ts';
 import { type ConversationRecord, isWith, resourceOf } from './store.ts';
 import { viewConversation } from './views.ts';
 
-type Deps = Pick<CompleteDeps, 'outbox' | 'conversations' | 'notices' | 'reps' | 'summaries' | 'now'>;
+type Deps = ForgetDeps & Pick<CompleteDeps, 'conversations'>;
 
 /** Conversations with a person, and the mails that speak of them to others. */
 export const conversationsOfPerson = (deps: Deps): PersonalData => ({
@@ -27,10 +25,9 @@ export const conversationsOfPerson = (deps: Deps): PersonalData => ({
     // Those to the person are erased with all e-mails to them.
     const others = [...(await emailsAbout(deps, ids)), ...(await emailsOfTheirStates(deps, once, email))];
     await eachInTime(others, { endsAt, now: deps.now }, (other) => eraseFrom(deps, other, ids, email));
-    for (const record of theirs) {
-      const { readers } = await readersOf(deps, { ...record.conversation, customer: { email } });
-      await deps.outbox.eraseUnfinished(possibleIds(record, readers));
-    }
+    await eachInTime(theirs, { endsAt, now: deps.now }, (record) =>
+      eraseUnfinished(deps, { ...record, conversation: { ...record.conversation, customer: { email } } }),
+    );
     const read = await deps.notices.readBy('conversation', email);
     for (const id of new Set([...ids, ...read])) await deps.notices.eraseReader(resourceOf(id), email);
     // What leads to all that goes last: an erasure that was interrupted begins anew.
@@ -73,8 +70,7 @@ const emailsOfTheirStates = async (
     const ofStates = notices.filter(
       ({ rev, template }) => states.has(rev) && template !== gatheringMail.template,
     );
-    const found = await emailsOf(deps, ofStates);
-    emails.push(...found.filter(({ to }) => !isErasedAddress(to.email)));
+    emails.push(...(await emailsOf(deps, ofStates)));
   }
   return emails;
 };

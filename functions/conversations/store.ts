@@ -7,7 +7,6 @@ import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.
 import { allItems } from '../platform/dynamo-pages.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import type { Conversation } from './conversation.ts';
-import type { Audience } from '../notify/notice.ts';
 import type { Resource } from '../notify/notice-store.ts';
 
 const recordSchema = z.object({
@@ -149,18 +148,3 @@ const erased = (record: ConversationRecord, now: number): ConversationRecord => 
 
 /** A conversation as notices about it name it. */
 export const resourceOf = (id: string): Resource => ({ kind: 'conversation', id });
-
-/** The name of one occasion to write to one reader about a state of a conversation. */
-export const mailKey = (
-  record: Pick<ConversationRecord, 'id' | 'rev'>,
-  reader: { audience: Audience; email: string | undefined },
-  occasion = 'completed',
-): string =>
-  [
-    'summary',
-    record.id,
-    record.rev,
-    occasion,
-    reader.audience,
-    reader.email === undefined ? '-' : sha256Hex(recipientKey(reader.email)).slice(0, 16),
-  ].join('/');
