@@ -30,11 +30,12 @@ export interface Told {
   mayChange?: (known: ConversationRecord) => boolean;
 }
 
-/** An end that came, and the hash of what it says. */
+/** An end that came, the hash of what it says, and whether who told of it may change what is known. */
 interface End {
   id: string;
   conversation: Conversation;
   hash: string;
+  mayChange: (known: ConversationRecord) => boolean;
 }
 
 /** Nobody reads more faults in a mail. */
@@ -51,7 +52,8 @@ export const complete = async (
   conversation: Conversation,
   told: Told,
 ): Promise<ConversationRecord> => {
-  const end = { id, conversation, hash: contentHash(conversation) };
+  const { mayChange = () => true } = told;
+  const end = { id, conversation, hash: contentHash(conversation), mayChange };
   const record = await keep(deps, end, told);
   if (record.contentHash === end.hash && record.erasedAt === undefined) {
     await writeToReaders(deps, record);
@@ -86,11 +88,11 @@ const writeToReaders = async (deps: CompleteDeps, record: ConversationRecord): P
 const yieldToLatest = async (
   deps: CompleteDeps,
   record: ConversationRecord,
-  { conversation, hash }: End,
+  { conversation, hash, mayChange }: End,
 ): Promise<ConversationRecord> => {
   const latest = (await deps.conversations.find(record.id)) ?? record;
   if (latest.erasedAt !== undefined) {
-    await forgetWritten(deps, { ...latest, conversation });
+    if (mayChange(latest)) await forgetWritten(deps, { ...latest, conversation });
   } else if (latest.contentHash !== hash) {
     const mails = await deps.notices.list(resourceOf(latest.id));
     const { readers } = await readersOf(deps, latest.conversation);
@@ -103,8 +105,8 @@ const yieldToLatest = async (
 /** Keeps the latest state; answers it, which may be another than the one that came. */
 const keep = async (
   deps: CompleteDeps,
-  { id, conversation, hash }: End,
-  { audit, leftOut = [], mayChange = () => true }: Told,
+  { id, conversation, hash, mayChange }: End,
+  { audit, leftOut = [] }: Told,
 ): Promise<ConversationRecord> => {
   return untilWritten(
     async () => {

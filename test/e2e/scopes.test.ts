@@ -101,6 +101,26 @@ test('a key that sends has the summary of its own conversations sent to whom it 
   expect(newer).toMatchObject({ status: 200, body: { version: 2 } });
 });
 
+test('a key that sends takes nothing back of what is written about an erased conversation of another client', async () => {
+  const send = await callerWith('send');
+  const talk = aConversation({ version: 2, customer: { email: 'gone@scopes.example' } });
+  await cloud.call('POST', '/v1/conversations/gone/complete', talk);
+  await cloud.call('DELETE', '/v1/recipients/gone@scopes.example');
+  const { body } = await cloud.call<{ emails: { id: string }[] }>('POST', '/v1/conversations/gone/summary', {
+    to: [{ email: 'chief@scopes.example' }],
+    note: 'They asked to be forgotten.',
+    sendAt: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+  const path = `/v1/emails/${body.emails[0]?.id}`;
+  expect((await cloud.call('GET', path)).body).toMatchObject({ status: 'scheduled' });
+  const hijack = aConversation({ version: 1, customer: { email: 'chief@scopes.example' } });
+  expect((await send('POST', '/v1/conversations/gone/complete', hijack)).status).toBe(200);
+  expect((await cloud.call('GET', path)).body).toMatchObject({
+    status: 'scheduled',
+    to: { email: 'chief@scopes.example' },
+  });
+});
+
 test('a key that operates calls off and moves the mail of every client', async () => {
   const operate = await callerWith('operate');
   const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
