@@ -14,7 +14,12 @@ export default defineConfig({
       { extends: true, test: { name: 'cloud', include: withCloud } },
       {
         extends: true,
-        test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: withCloud, isolate: false },
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: [...withCloud, 'test/mutation/**'],
+          isolate: false,
+        },
       },
     ],
   },

@@ -10,7 +10,8 @@ afterAll(() => cloud.stop());
 const arrivals = async (to: string): Promise<number> => (await cloud.inbox(to)).length;
 
 describe('a mail that is alone when Mailgun fails for long', () => {
-  test.each(['500', '503', 'reset_before', 'reset_after', '401', '404', '429'])(
+  // Each kind of failure that is told apart; test/e2e/outage.test.ts tries them all for minutes.
+  test.each(['500', 'reset_after', '401', '429'])(
     'waits through three hours of %s and arrives once',
     async (fault) => {
       const to = `lone-${fault}@example.com`;
@@ -25,8 +26,9 @@ describe('a mail that is alone when Mailgun fails for long', () => {
     },
   );
 
-  test.each(['timeout_before', 'timeout_after'])('waits through half an hour of %s', async (fault) => {
-    const to = `lone-${fault}@example.com`;
+  test('waits through half an hour of timeouts', async () => {
+    const fault = 'timeout_after';
+    const to = 'lone-timeout@example.com';
     await cloud.fault(fault);
     const id = await cloud.send(to);
     await cloud.advance('PT30M');

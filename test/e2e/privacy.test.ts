@@ -195,7 +195,15 @@ describe('A recipient', () => {
     await talk('leaves', 'Lea Leaves');
     await talk('remains', 'Rob Remains');
     await cloud.call('POST', '/v1/pause', { template: 'conversation_summary_gathered' });
-    await cloud.advance('PT26H');
+    const gathered = async () => {
+      const list = await cloud.call<{ items: Record<string, string>[] }>(
+        'GET',
+        `/v1/emails?recipient=${reader}`,
+      );
+      return list.body.items[0];
+    };
+    await cloud.call('POST', '/_local/clock', { to: (await gathered())?.['scheduledAt'] });
+    expect(await gathered()).toMatchObject({ status: 'queued', reason: 'paused' });
     await cloud.call('DELETE', '/v1/recipients/leaves@private.example');
     await cloud.call('POST', '/v1/resume', { template: 'conversation_summary_gathered' });
     await cloud.advance('PT2H');

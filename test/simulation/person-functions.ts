@@ -113,7 +113,7 @@ export const personFunctions: readonly FunctionSetup[] = [
   },
   {
     name: 'recipient-pages',
-    timeoutMs: 29_000,
+    timeoutMs: 10_000,
     concurrency: 4,
     trigger: { kind: 'api' },
     start: recipientPages,

@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parseConfig } from '../../lib/read-config.ts';
+import { type CloudModel, readModel } from '../../local/stacks/model.ts';
+import { makeResolve } from '../../local/stacks/resolve.ts';
+import { localConfig, synthesize } from '../../local/stacks/synthesize.ts';
+import { ASSEMBLY } from '../embedded-cloud.ts';
+import { type FunctionSetup, functionSetups } from './functions.ts';
+import { personFunctions } from './person-functions.ts';
+
+const PREFIX = 'outbound-email-local-';
+/** What nobody calls and no queue reaches while mails are on their way. */
+const leftOut = new Map([
+  ['sync-suppressions', 'It reads what Mailgun suppresses; the simulated Mailgun keeps no lists.'],
+]);
+
+let model: CloudModel;
+beforeAll(async () => {
+  const assembly = await synthesize(localConfig(parseConfig('', 'app.yaml')), ASSEMBLY);
+  model = readModel(assembly, makeResolve(assembly, { publicUrl: 'http://local', sqsUrl: 'http://local' }));
+});
+
+/** What a stack says of a function, in the simulation's words. */
+const asDeployed = (name: string) => {
+  const functionName = PREFIX + name;
+  const timeoutMs = (model.functions.find((fn) => fn.FunctionName === functionName)?.Timeout ?? 0) * 1000;
+  const [mapping] = model.mappings.filter((one) => one.functionName === functionName);
+  const rule = model.rules.find((one) => one.functionName === functionName);
+  return {
+    timeoutMs,
+    ...(mapping && { batchSize: mapping.batchSize, concurrency: mapping.concurrency }),
+    ...(rule && { everyMs: rule.everyMs }),
+  };
+};
+
+const asSimulated = ({ timeoutMs, concurrency, trigger }: FunctionSetup) => ({
+  timeoutMs,
+  ...(trigger.kind === 'queue' && { batchSize: trigger.batchSize, concurrency }),
+  ...(trigger.kind === 'rule' && { everyMs: trigger.everyMs }),
+});
+
+const simulated = [...functionSetups, ...personFunctions];
+
+describe('the simulation', () => {
+  test.each(simulated.map((setup) => [setup.name, setup] as const))(
+    'runs %s with the time, the batches and the concurrency of its stack',
+    (name, setup) => {
+      expect(asSimulated(setup)).toEqual(asDeployed(name));
+    },
+  );
+
+  test('runs every function that a queue or a clock starts, or says why it does not', () => {
+    const started = [...model.mappings, ...model.rules].map(({ functionName }) =>
+      functionName.slice(PREFIX.length),
+    );
+    const known = [...simulated.map(({ name }) => name), ...leftOut.keys()];
+    expect([...new Set(started)].filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
