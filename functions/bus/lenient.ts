@@ -26,8 +26,8 @@ export const readLeniently = <T>(
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const parsed = schema.safeParse(value, { reportInput: true });
     if (parsed.success) return { ok: true, value: parsed.data, leftOut: [...leftOut.values()] };
-    const told = read(schema, value, '');
-    const faults = told.ok ? [] : told.faults;
+    const again = read(schema, value, '');
+    const faults = again.ok ? [] : again.faults;
     for (const fault of faults) if (!isFollowing(fault, leftOut)) leftOut.set(fault.pointer, fault);
     const needed = mendAll(value, parsed.error.issues, fallbacks);
     if (needed) return { ok: false, faults };

@@ -77,19 +77,19 @@ const handle = async (
   try {
     const leftOut = await run(event);
     if (leftOut.length === 0) return;
-    deps.logger.warn('Parts of a bus event could not be taken', told(about, leftOut));
+    deps.logger.warn('Parts of a bus event could not be taken', logFields(about, leftOut));
     deps.metrics.addMetric('BusEventFieldsLeftOut', 'Count', leftOut.length);
     await deps.seen.keepFaults({ ...about, faults: leftOut }, deps.now());
   } catch (error) {
     if (!(error instanceof ServiceError) || error.code !== 'invalid') throw error;
-    deps.logger.error('A bus event was refused', told(about, error.faults));
+    deps.logger.error('A bus event was refused', logFields(about, error.faults));
     deps.metrics.addMetric('RefusedBusEvents', 'Count', 1);
     await deps.seen.keepFaults({ ...about, faults: error.faults }, deps.now());
   }
 };
 
 /** Which fields, and what is wrong with each; never what they say. */
-const told = (about: { id: string; detailType: string }, faults: readonly Fault[]) => ({
+const logFields = (about: { id: string; detailType: string }, faults: readonly Fault[]) => ({
   eventId: about.id,
   detailType: about.detailType,
   faults: faults.map(({ pointer, code }) => `${pointer} ${code}`),

@@ -23,7 +23,7 @@ export interface CompleteDeps extends DistributeDeps {
 }
 
 /** Who told of an end, and what of it could not be taken. */
-export interface Told {
+export interface Report {
   audit: Audit;
   leftOut?: readonly string[];
   /** Whether they may change a conversation that is there already. */
@@ -50,11 +50,11 @@ export const complete = async (
   deps: CompleteDeps,
   id: string,
   conversation: Conversation,
-  told: Told,
+  report: Report,
 ): Promise<ConversationRecord> => {
-  const { mayChange = () => true } = told;
+  const { mayChange = () => true } = report;
   const end = { id, conversation, hash: contentHash(conversation), mayChange };
-  const record = await keep(deps, end, told);
+  const record = await keep(deps, end, report);
   if (record.contentHash === end.hash && record.erasedAt === undefined) {
     await writeToReaders(deps, record);
   }
@@ -69,7 +69,7 @@ const writeToReaders = async (deps: CompleteDeps, record: ConversationRecord): P
   const written: Notice[] = [];
   const failures: unknown[] = [];
   for (const reader of readers) {
-    if (await isTold(deps, record, mails, reader)) continue;
+    if (await hasThisState(deps, record, mails, reader)) continue;
     try {
       written.push(await distribute(deps, { record, reader, sides, sendAt }));
     } catch (error) {
@@ -106,7 +106,7 @@ const yieldToLatest = async (
 const keep = async (
   deps: CompleteDeps,
   { id, conversation, hash, mayChange }: End,
-  { audit, leftOut = [] }: Told,
+  { audit, leftOut = [] }: Report,
 ): Promise<ConversationRecord> => {
   return untilWritten(
     async () => {
@@ -168,7 +168,7 @@ const leaveGathered = async (
 };
 
 /** Whether a reader has this state already, or the same version of it in other words, which has left. */
-const isTold = async (
+const hasThisState = async (
   deps: CompleteDeps,
   record: ConversationRecord,
   mails: readonly Notice[],

@@ -68,8 +68,8 @@ const compose = (
 ): Writing => {
   const { record, byHand } = occasion;
   const note = byHand?.telling.note;
-  const isTold = reader.audience === 'customer' || record.erasedAt !== undefined;
-  if (isTold && !hasContent(record.conversation) && note === undefined) {
+  const needsContent = reader.audience === 'customer' || record.erasedAt !== undefined;
+  if (needsContent && !hasContent(record.conversation) && note === undefined) {
     return { as: 'nothing', reason: 'no_content' };
   }
   const settings = settingsOf(recipient, deps.config, reader.timezone);

@@ -21,8 +21,8 @@ const isLeft = ({ to }: EmailState): boolean => !isErasedAddress(to.email);
 export const emailsAbout = async (deps: ForgetDeps, ids: readonly string[]): Promise<EmailState[]> => {
   const found = new Map<string, EmailState>();
   for (const id of ids) {
-    const told = await emailsOf(deps, await deps.notices.list(resourceOf(id)));
-    for (const email of told) found.set(email.id, email);
+    const noticed = await emailsOf(deps, await deps.notices.list(resourceOf(id)));
+    for (const email of noticed) found.set(email.id, email);
     for await (const emails of deps.outbox.aboutConversation(id)) {
       for (const email of emails.filter(isLeft)) found.set(email.id, email);
     }
@@ -60,20 +60,20 @@ const leavesOthers = async (
 };
 
 /** A state of a conversation, with the customer that it had. */
-type Told = Pick<ConversationRecord, 'id' | 'rev' | 'conversation'>;
+type RecordedState = Pick<ConversationRecord, 'id' | 'rev' | 'conversation'>;
 
 /** Takes away what was stored of mails that never came to be. */
-export const eraseUnfinished = async (deps: ForgetDeps, told: Told): Promise<void> => {
-  const { readers } = await readersOf(deps, told.conversation);
-  await deps.outbox.eraseUnfinished(possibleIds(told, readers));
+export const eraseUnfinished = async (deps: ForgetDeps, state: RecordedState): Promise<void> => {
+  const { readers } = await readersOf(deps, state.conversation);
+  await deps.outbox.eraseUnfinished(possibleIds(state, readers));
 };
 
 /** Takes back what was written about a conversation while its customer was being erased. */
-export const forgetWritten = async (deps: ForgetDeps, told: Told): Promise<void> => {
-  const { id } = told;
-  const { email } = told.conversation.customer;
+export const forgetWritten = async (deps: ForgetDeps, state: RecordedState): Promise<void> => {
+  const { id } = state;
+  const { email } = state.conversation.customer;
   if (email === undefined) return;
   for (const other of await emailsAbout(deps, [id])) await eraseFrom(deps, other, [id], email);
-  await eraseUnfinished(deps, told);
+  await eraseUnfinished(deps, state);
   await deps.notices.eraseReader(resourceOf(id), email);
 };

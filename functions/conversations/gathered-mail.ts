@@ -22,11 +22,11 @@ const shortened = (
 
 /** A conversation among others in one mail; `audience` decides how much of it. */
 export const gatheredEntry = (
-  { id, rev, conversation: told }: Pick<ConversationRecord, 'id' | 'rev' | 'conversation'>,
+  { id, rev, conversation: whole }: Pick<ConversationRecord, 'id' | 'rev' | 'conversation'>,
   audience: 'customer' | 'sales',
 ): GatheredEntry => {
-  const { customer, lead } = told;
-  const conversation = fitFor(told, audience === 'customer' ? toCustomer : toTeam);
+  const { customer, lead } = whole;
+  const conversation = fitFor(whole, audience === 'customer' ? toCustomer : toTeam);
   const text = summaryText(conversation, 'brief');
   return {
     conversationId: id,

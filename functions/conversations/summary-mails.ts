@@ -96,11 +96,11 @@ export const fitFor = (conversation: Conversation, words: Words): Conversation =
 
 /** What a customer reads. Each field is named here, so that nothing internal gets to them. */
 export const customerData = (
-  told: Conversation,
+  whole: Conversation,
   rep: Pick<Rep, 'name' | 'phone'> | undefined,
   { format, note }: Telling,
 ): CustomerData => {
-  const conversation = fitFor(told, toCustomer);
+  const conversation = fitFor(whole, toCustomer);
   const budget = makeMailBudget(MAIL_BYTES);
   return {
     format,

@@ -162,8 +162,8 @@ export const checkSections = <T extends z.ZodType>(
 ): z.infer<T> => {
   const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
-  const told = parsed.error.issues.flatMap((issue) => faults(issue, document, schema));
-  throw new ConfigError(`${file}: ${told.join('; ')}`);
+  const lines = parsed.error.issues.flatMap((issue) => faults(issue, document, schema));
+  throw new ConfigError(`${file}: ${lines.join('; ')}`);
 };
 
 /** A key may hold anything, and a fault is told in one line. */

@@ -28,13 +28,18 @@ export const changeSchema = auditSchema.extend({
 export type Change = z.infer<typeof changeSchema>;
 
 /** Bookkeeping, which says nothing of what the recipient wants. */
-const untold: ReadonlySet<string> = new Set(['emailAddress', 'updatedAt', 'unsubscribedAt', 'softBounces']);
+const unaudited: ReadonlySet<string> = new Set([
+  'emailAddress',
+  'updatedAt',
+  'unsubscribedAt',
+  'softBounces',
+]);
 
 /** What differs between two states of a recipient. */
 export const changesBetween = (before: Recipient, after: Recipient): Change['changes'] => {
   const [from, to] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
   return [...new Set([...from.keys(), ...to.keys()])]
-    .filter((field) => !untold.has(field))
+    .filter((field) => !unaudited.has(field))
     .flatMap((field) => {
       const change = { field, from: from.get(field) ?? null, to: to.get(field) ?? null };
       return JSON.stringify(change.from) === JSON.stringify(change.to) ? [] : [change];

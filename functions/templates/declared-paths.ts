@@ -12,18 +12,18 @@ export interface UndeclaredPath {
 
 /** Paths that a source reads and nobody declares; each once. */
 export const undeclaredPaths = (variables: Variables, reads: readonly PathRead[]): UndeclaredPath[] => {
-  const told = new Map<string, UndeclaredPath>();
+  const faults = new Map<string, UndeclaredPath>();
   const declared = someOf(Object.keys(variables)) || 'none';
   for (const { names, place } of reads) {
     const why = whyUndeclared(variables, names, declared);
-    if (why !== undefined && !told.has(why)) told.set(why, { detail: why, place });
-    if (told.size === MAX_TOLD) break;
+    if (why !== undefined && !faults.has(why)) faults.set(why, { detail: why, place });
+    if (faults.size === MAX_FAULTS) break;
   }
-  return [...told.values()];
+  return [...faults.values()];
 };
 
 /** More than anybody mends at a time. */
-const MAX_TOLD = 200;
+const MAX_FAULTS = 200;
 
 /** The variable that a path reads; undefined where none is declared. */
 export const variableAt = (variables: Variables, names: readonly string[]): Variable | undefined => {

@@ -103,12 +103,12 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
     });
   const lastHeard = Math.max(message.failedTries?.at(-1)?.at ?? 0, message.lastWait?.at ?? 0);
   // Mailgun's answer may reach us after its first events, and it had the mail by then.
-  const firstTold = Math.min(...told(message, events));
+  const firstHeard = Math.min(...eventTimes(message, events));
   if ((message.attemptedAt ?? 0) > lastHeard)
-    add('sending', message.attemptedAt && Math.min(message.attemptedAt, firstTold), {
+    add('sending', message.attemptedAt && Math.min(message.attemptedAt, firstHeard), {
       attempt: (message.failedTries?.length ?? 0) + 1,
     });
-  add('sent', message.sentAt && Math.min(message.sentAt, firstTold));
+  add('sent', message.sentAt && Math.min(message.sentAt, firstHeard));
   if (life.status === 'failed') add('failed', life.failedAt, { reason: life.reason, detail: life.detail });
   if (life.status === 'skipped') add('skipped', life.skippedAt, { reason: life.reason });
   if (life.status === 'cancelled') add('cancelled', life.cancelledAt);
@@ -116,7 +116,7 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
 };
 
 /** When Mailgun told of the present generation. */
-const told = (message: Message, events: readonly StoredEvent[]): number[] =>
+const eventTimes = (message: Message, events: readonly StoredEvent[]): number[] =>
   events.filter(({ generation }) => generation === message.generation).map(({ at }) => at);
 
 /** Events that only confirm what the message itself says are told once. */

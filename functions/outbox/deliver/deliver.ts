@@ -4,7 +4,7 @@ import { hideAll } from '../../platform/queue.ts';
 import { finish } from '../message/finish.ts';
 import type { Copy, DeliverDeps, Job, LaneRun, Batch } from './batch.ts';
 import { handleStaleCopy } from './stale-copy.ts';
-import { hold, postpone } from './postpone.ts';
+import { parkPaused, postpone } from './postpone.ts';
 import { sendInSlot } from './send-in-slot.ts';
 import { hasCopy, type Message } from '../message/message.ts';
 import { allowedShare, domainOf, domainWaitMs } from '../flow/domain-health.ts';
@@ -74,7 +74,7 @@ const triage = async (deps: DeliverDeps, copies: readonly Copy[], batch: Batch):
     if (message === undefined) {
       deps.logger.warn('A copy names a message that does not exist', { messageId: copy.id });
     } else if (hasCopy(message, copy.copy)) {
-      if (isPaused(message, pauses)) await hold(deps, batch, { copy, message });
+      if (isPaused(message, pauses)) await parkPaused(deps, batch, { copy, message });
       else if (await isDomainStrained(deps, message)) {
         const until = deps.clock.now() + domainWaitMs(deps.random);
         await postpone(deps, batch, { copy, message }, { until, why: 'the receiving domain defers mail' });

@@ -40,7 +40,7 @@ export const postpone = async (
 };
 
 /** Parks a paused message; the sweeper looks at it again. */
-export const hold = async (deps: DeliverDeps, batch: Batch, { copy, message }: Job): Promise<void> => {
+export const parkPaused = async (deps: DeliverDeps, batch: Batch, { copy, message }: Job): Promise<void> => {
   const now = deps.clock.now();
   const parked = await apply(
     deps.sends,

@@ -15,7 +15,7 @@ import { hasCopy, type Message } from '../message/message.ts';
 import type { TemplateVersion } from '../../rendering/template.ts';
 import { composeMail } from './outgoing-mail.ts';
 import { isPaused, PAUSE_CHECK_MS } from '../flow/pauses.ts';
-import { hold, postpone } from './postpone.ts';
+import { parkPaused, postpone } from './postpone.ts';
 import { giveBack, recordOutcome } from './record-outcome.ts';
 import { findBody } from '../message/body-store.ts';
 import { apply } from '../message/store.ts';
@@ -65,7 +65,7 @@ export const sendInSlot = async (
   if (verdict.kind === 'skip') return finish(deps, batch, job, { type: 'skip', reason: verdict.reason });
   if (verdict.kind === 'wait') {
     return verdict.why === 'paused'
-      ? hold(deps, batch, job)
+      ? parkPaused(deps, batch, job)
       : postpone(deps, batch, job, { until: verdict.until, why: 'the recipient’s quiet hours' });
   }
 

@@ -20,15 +20,15 @@ export interface FinishDeps extends AnnounceDeps {
  * done leaves them in the sweeper's index, so that it is done at least once. Messages that have been told of are left out.
  */
 export const finish = async (deps: FinishDeps, messages: readonly Message[]): Promise<void> => {
-  const untold = messages.filter(({ life }) => isUnannounced(life));
-  await Promise.all(untold.map((message) => removeAttachments(deps, message)));
-  await announce(deps, untold);
+  const unannounced = messages.filter(({ life }) => isUnannounced(life));
+  await Promise.all(unannounced.map((message) => removeAttachments(deps, message)));
+  await announce(deps, unannounced);
 };
 
 /** Tells the bus of ends, writes down that it was told, and counts them; each counts once, whoever tells. */
-export const announce = async (deps: AnnounceDeps, untold: readonly Message[]): Promise<void> => {
-  await deps.bus.publish(untold.flatMap((message) => changeEvent(message) ?? []));
-  await Promise.all(untold.map((message) => saveAnnounced(deps.sends, message, deps.now())));
+export const announce = async (deps: AnnounceDeps, unannounced: readonly Message[]): Promise<void> => {
+  await deps.bus.publish(unannounced.flatMap((message) => changeEvent(message) ?? []));
+  await Promise.all(unannounced.map((message) => saveAnnounced(deps.sends, message, deps.now())));
 };
 
 const removeAttachments = async (deps: FinishDeps, message: Message): Promise<void> => {

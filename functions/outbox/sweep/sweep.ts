@@ -25,7 +25,7 @@ export interface SweepReport {
   settled: number;
   skipped: number;
   /** Ends that the bus was told of here, since whoever made them did not live to. */
-  told: number;
+  announced: number;
   /** When the next unfinished message is due; nothing happens before. */
   nextCheckAt: number | undefined;
 }
@@ -76,7 +76,7 @@ export const sweep = async (deps: SweepDeps, endsAt: number): Promise<SweepRepor
     lapsed: 0,
     settled: 0,
     skipped: 0,
-    told: 0,
+    announced: 0,
     nextCheckAt: undefined,
   };
   for (const open of await findOpenCancellations(deps.sends)) await carryOut(deps, open, endsAt);
@@ -88,8 +88,8 @@ export const sweep = async (deps: SweepDeps, endsAt: number): Promise<SweepRepor
     // The index lags behind its table by moments; what it still shows can wait for the next pass.
     if ((await sweepPage(deps, due.ids, report, now)) === 0) break;
   }
-  const { queued, lapsed, settled, skipped, told } = report;
-  if (queued + lapsed + settled + skipped + told > 0) deps.logger.info('Swept', { ...report });
+  const { queued, lapsed, settled, skipped, announced } = report;
+  if (queued + lapsed + settled + skipped + announced > 0) deps.logger.info('Swept', { ...report });
   return report;
 };
 
@@ -102,7 +102,7 @@ const sweepPage = async (
 ): Promise<number> => {
   const pauses = await deps.pauses();
   const unsettled: Message[] = [];
-  const untold: Message[] = [];
+  const unannounced: Message[] = [];
   const changed: { message: Message; action: Action }[] = [];
   for (const message of (await findMessages(deps.sends, ids)).values()) {
     const action = sweepAction(message, deps.config, { now, pauses });
@@ -112,7 +112,7 @@ const sweepPage = async (
       continue;
     }
     if (action.type === 'finish') {
-      untold.push(message);
+      unannounced.push(message);
       continue;
     }
     const written = await apply(deps.sends, message, action, {
@@ -124,12 +124,12 @@ const sweepPage = async (
   const byType = (type: Action['type']) =>
     changed.filter(({ action }) => action.type === type).map(({ message }) => message);
   await queueCopies(deps.lanes, byType('queue'));
-  await finish(deps, [...byType('skip'), ...untold]);
+  await finish(deps, [...byType('skip'), ...unannounced]);
   const settlement = await settle(deps, unsettled, now);
   report.queued += byType('queue').length;
   report.lapsed += byType('leaseLapsed').length;
   report.skipped += byType('skip').length;
   report.settled += settlement.settled;
-  report.told += untold.length;
-  return changed.length + untold.length + settlement.settled + settlement.postponed;
+  report.announced += unannounced.length;
+  return changed.length + unannounced.length + settlement.settled + settlement.postponed;
 };

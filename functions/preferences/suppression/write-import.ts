@@ -10,7 +10,7 @@ import type { Audit } from '../audit.ts';
 import { optOut, suppress } from '../recipient-changes.ts';
 
 const PARALLEL = 50;
-/** API Gateway waits 29 seconds; what is not begun by then is told, not lost in a request that nobody answers. */
+/** API Gateway waits 29 seconds; what is not begun by then is brokenLines, not lost in a request that nobody answers. */
 export const WRITING_MS = 20 * SECOND;
 
 export interface WriteImportDeps {
@@ -35,7 +35,7 @@ export const writeImport = async (
   let imported = 0;
   for (let start = 0; start < groups.length; start += PARALLEL) {
     if (deps.elapsedMs() > WRITING_MS) {
-      failed.push(...groups.slice(start).flatMap((group) => told(group, notReached)));
+      failed.push(...groups.slice(start).flatMap((group) => brokenLines(group, notReached)));
       break;
     }
     const batch = groups.slice(start, start + PARALLEL);
@@ -44,7 +44,7 @@ export const writeImport = async (
     if (errors.length === batch.length && !errors.every(isOfOneAddress)) throw errors[0];
     outcomes.forEach((outcome, i) => {
       if ('changed' in outcome) imported += outcome.changed;
-      else failed.push(...told(batch[i] ?? [], notWritten(outcome.error)));
+      else failed.push(...brokenLines(batch[i] ?? [], notWritten(outcome.error)));
     });
     if (errors.length > 0)
       deps.logger.error('Lines of an import could not be written', {
@@ -55,7 +55,7 @@ export const writeImport = async (
   return { imported, failed };
 };
 
-const told = (lines: readonly ImportLine[], detail: string): BrokenLine[] =>
+const brokenLines = (lines: readonly ImportLine[], detail: string): BrokenLine[] =>
   lines.map(({ line }) => ({ line, detail }));
 
 const notReached = 'The time was up before it was written; import the list again, what is written stays.';

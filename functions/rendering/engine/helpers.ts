@@ -15,7 +15,7 @@ import { distance, momentOf, zoneOf } from './moments.ts';
 import { formOf } from './plural.ts';
 
 /** Whom a mail is written for, and when. */
-interface Reader {
+interface LocaleContext {
   /** BCP 47; the language that the texts are in. */
   locale: string;
   /** IANA. */
@@ -24,7 +24,7 @@ interface Reader {
   now: number;
 }
 
-export interface HelperContext extends Reader {
+export interface HelperContext extends LocaleContext {
   /** The text of a key in the reader's language; undefined when there is none. */
   textOf: (key: string) => string | undefined;
   /** What links are counted by. */

@@ -5,7 +5,7 @@ import { styleOf } from '../../platform/html-visibility.ts';
 import type { Finding } from './finding.ts';
 import { about, isHidden, named, type ParsedMail, type Rule } from './mail.ts';
 
-type Told = Omit<Finding, 'part' | 'line'>;
+type LinkFinding = Omit<Finding, 'part' | 'line'>;
 
 const vagueWords = new Set([
   'click here',
@@ -45,7 +45,7 @@ const links: Rule = (mail) =>
       );
     });
 
-const targetFaults = (written: string, words: string): Told[] => {
+const targetFaults = (written: string, words: string): LinkFinding[] => {
   const href = written.trim();
   // Told by the rule about addresses.
   if (forbiddenScheme.test(bare(href))) return [];
@@ -83,7 +83,7 @@ const targetFaults = (written: string, words: string): Told[] => {
     : [];
 };
 
-const wordFaults = (words: string): Told[] => {
+const wordFaults = (words: string): LinkFinding[] => {
   if (words === '') {
     return [
       {
