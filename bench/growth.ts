@@ -108,6 +108,7 @@ const anOldMessage = (): Message => {
     rev: 3,
     client: 'bench',
     requestHash: id.slice(4),
+    bodyId: 'body_1',
     acceptedAs: 'queued',
     to: { email: `${id.slice(4, 12)}@example.com` },
     category: 'digest',

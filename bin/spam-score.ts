@@ -66,6 +66,7 @@ export const mimeOf = async (
       rev: 1,
       client: 'check',
       requestHash: '',
+      bodyId: 'body_1',
       acceptedAs: 'queued',
       to,
       category,

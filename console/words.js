@@ -86,7 +86,7 @@ export const reasons = {
   rejected: 'Mailgun refused it.',
   dead_lettered: 'It failed too often and was set aside.',
   no_address: 'There is no address to send to.',
-  no_content: 'Its content is no longer kept.',
+  no_content: 'There is nothing to say in it, or its content is no longer kept.',
 };
 
 /** "Ada Lovelace" <ada@example.com> → its name, or the address. */

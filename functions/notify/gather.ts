@@ -1,6 +1,7 @@
-import type { FeatureRequest, Outbox } from '../outbox/outbox.ts';
+import { type Amendment, type FeatureRequest, idOf, type Outbox } from '../outbox/outbox.ts';
 import { recipientKey } from '../platform/address.ts';
 import { toIso } from '../platform/clock.ts';
+import { overtaken } from '../platform/conflict.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 
 /** One occasion of several in one mail, by the fields of its template. */
@@ -35,12 +36,35 @@ export interface Gathering {
 /** A mail holds so many bytes of them on the wire, so that no client cuts it off; more goes into another one. */
 const MAX_BYTES = 80_000;
 const MAX_ENTRIES = 30;
-/** Mails of one slot, and slots that may have left meanwhile. */
+/** Nobody gets more of them in a slot, whatever they may get. */
+const MOST_MAILS = 100;
+/** Writers who are faster, and slots that may have left meanwhile. */
 const TRIES = 20;
+
+/** One of the mails that may gather for a reader. */
+interface Slot {
+  dueAt: number;
+  /** Which of several in the slot. */
+  part: number;
+  /** How many before it lost all that they held. */
+  emptied: number;
+  /** When its reader wanted mail again, where they had refused the one before; 0 for who never did. */
+  wantedAgainAt: number | undefined;
+}
+
+const keyOf = (email: string, { dueAt, part, emptied, wantedAgainAt }: Slot): string =>
+  [
+    'gathered',
+    recipientKey(email),
+    toIso(dueAt),
+    ...(wantedAgainAt === undefined ? [] : [wantedAgainAt]),
+    part,
+    ...(emptied === 0 ? [] : [emptied]),
+  ].join('/');
 
 /**
  * Adds an entry to the mail that gathers for a reader, or begins one; answers its id, and undefined when all that the
- * reader may get in this slot are full.
+ * reader may get in this slot are full. @throws Error when others are faster each time, or no mail of the slot has room.
  */
 export const gather = async (
   outbox: Outbox,
@@ -48,42 +72,47 @@ export const gather = async (
   gathering: Gathering,
   addressed: Pick<FeatureRequest['request'], 'to' | 'locale' | 'timezone'>,
 ): Promise<string | undefined> => {
-  const { into, entry, recipient } = gathering;
-  let { dueAt } = gathering;
-  let part = 0;
-  let emptied = 0;
-  let since = '';
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const key = `gathered/${recipientKey(addressed.to.email)}/${toIso(dueAt)}${since}/${part}${emptied === 0 ? '' : `/${emptied}`}`;
-    const data = { [into.list]: [entry] };
-    const request = { ...addressed, template: into.template, data, sendAt: dueAt };
-    const { id, isNew } = await outbox.send(feature, { key, request });
-    if (isNew) return id;
+  const { into, entry } = gathering;
+  let slot: Slot = { dueAt: gathering.dueAt, part: 0, emptied: 0, wantedAgainAt: undefined };
+  for (let tries = 0; tries < MOST_MAILS + TRIES; tries += 1) {
+    const key = keyOf(addressed.to.email, slot);
+    const id = idOf(feature, key);
     const amended = await outbox.amend(id, (before) => withEntry(into, before, entry));
+    if (amended.outcome === 'unknown') {
+      const data = { [into.list]: [entry] };
+      const request = { ...addressed, template: into.template, data, sendAt: slot.dueAt };
+      if ((await outbox.send(feature, { key, request })).isNew) return id;
+      // Somebody else began it at this very moment.
+      continue;
+    }
     if (amended.outcome === 'amended' || holds(into, amended.data, entry)) return id;
-    if (amended.outcome === 'declined') {
-      part += 1;
-      if (part === Math.min(gathering.mostMails, TRIES)) return undefined;
-      continue;
-    }
-    const { status, reason } = amended.email;
-    part = 0;
-    if (reason === 'superseded') {
-      // Nothing else was left in it: its reader has refused nothing.
-      emptied += 1;
-      continue;
-    }
-    if (status === 'skipped' || status === 'cancelled') {
-      // Who refused it may want mail again since; one refused after that is the answer for all it would have held.
-      if (since !== '') return id;
-      since = `/${Math.max(recipient?.unsuppressedAt ?? 0, ...Object.values(recipient?.resubscribedAt ?? {}))}`;
-      continue;
-    }
-    since = '';
-    emptied = 0;
-    dueAt = gathering.nextSlot(dueAt) ?? dueAt;
+    const next = after(slot, amended, gathering);
+    if (next === 'full') return undefined;
+    if (next === 'refused') return id;
+    slot = next;
   }
-  return undefined;
+  return overtaken('The mail that gathers this');
+};
+
+/** Where an entry goes that a mail could not take. */
+const after = (
+  slot: Slot,
+  { outcome, email: { status, reason } }: Extract<Amendment, { outcome: 'declined' | 'settled' }>,
+  { mostMails, nextSlot, recipient }: Gathering,
+): Slot | 'full' | 'refused' => {
+  if (outcome === 'declined') {
+    const part = slot.part + 1;
+    return part >= mostMails ? 'full' : { ...slot, part };
+  }
+  // Nothing else was left in it: its reader has refused nothing.
+  if (reason === 'superseded') return { ...slot, part: 0, emptied: slot.emptied + 1 };
+  if (status === 'skipped' || status === 'cancelled') {
+    // Who refused it may want mail again since; one refused after that is the answer for all it would have held.
+    if (slot.wantedAgainAt !== undefined) return 'refused';
+    const wantedAgain = [recipient?.unsuppressedAt ?? 0, ...Object.values(recipient?.resubscribedAt ?? {})];
+    return { ...slot, part: 0, wantedAgainAt: Math.max(...wantedAgain) };
+  }
+  return { dueAt: nextSlot(slot.dueAt) ?? slot.dueAt, part: 0, emptied: 0, wantedAgainAt: undefined };
 };
 
 /** An entry that is to go, unless it tells a state that is no older than `before`. */
@@ -118,10 +147,10 @@ export const removeEntryOrMail = async (
   leaving: Leaving,
 ): Promise<void> => {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const { outcome, email } = await outbox.amend(messageId, without(into, leaving));
-    if (outcome !== 'declined') return;
+    const amended = await outbox.amend(messageId, without(into, leaving));
+    if (amended.outcome !== 'declined') return;
     // Another entry may come in at this very moment, and makes it another revision.
-    if (await outbox.supersede([messageId], email.rev)) return;
+    if (await outbox.supersede([messageId], amended.email.rev)) return;
   }
 };
 

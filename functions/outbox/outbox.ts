@@ -50,7 +50,9 @@ export type Amendment =
   /** It no longer waits for its time, so nothing of it can change. */
   | { outcome: 'settled'; email: EmailState; data: Data | undefined }
   /** `change` had no use for it. */
-  | { outcome: 'declined'; email: EmailState; data: Data };
+  | { outcome: 'declined'; email: EmailState; data: Data }
+  /** There is none of this id. */
+  | { outcome: 'unknown' };
 
 /** What reads e-mails and changes none. */
 export interface EmailReader {
@@ -66,7 +68,7 @@ export interface Outbox extends EmailReader {
   sendTests: (client: string, requests: readonly MessageRequest[]) => Promise<Accepted[]>;
   /**
    * Changes the data of an e-mail that waits for its time; `change` answers undefined to decline.
-   * @throws ServiceError `not_found`, `invalid` when the new data do not fit its template, `busy`.
+   * @throws ServiceError `invalid` when the new data do not fit its template, `busy`.
    */
   amend: (
     id: string,
@@ -111,8 +113,10 @@ export const makeOutbox = (deps: AcceptDeps): Outbox => ({
     return (await accept(deps, asked)).map(acceptedOf);
   },
   amend: async (id, change, options) => {
-    const { message, ...amended } = await amend(deps, id, change, options);
-    return { ...amended, email: stateOf(message) };
+    const amended = await amend(deps, id, change, options);
+    if (amended.outcome === 'unknown') return amended;
+    const { message, ...rest } = amended;
+    return { ...rest, email: stateOf(message) };
   },
   supersede: (ids, rev) => supersede(deps, ids, rev === undefined ? undefined : (fresh) => fresh.rev === rev),
   read: (id) => readEmail(deps, id),

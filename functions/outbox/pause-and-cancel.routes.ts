@@ -104,7 +104,7 @@ const pausesAnswer = {
       categories: z.array(categorySchema),
       templates: z.array(z.string()).describe('Names of templates.'),
     })
-    .meta({ id: 'Pauses', description: 'What is lastWait back.' }),
+    .meta({ id: 'Pauses', description: 'What is held back.' }),
 };
 
 export const pauseSending = defineRoute({

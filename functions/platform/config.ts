@@ -166,8 +166,6 @@ export const checkSections = <T extends z.ZodType>(
   throw new ConfigError(`${file}: ${lines.join('; ')}`);
 };
 
-/** A key may hold anything, and a fault is told in one line. */
-
 const valueAt = (document: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),

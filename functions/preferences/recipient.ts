@@ -62,13 +62,13 @@ export const recipientSchema = z.object({
 });
 export type Recipient = z.infer<typeof recipientSchema>;
 
-/** Whether a consent holds now. */
 /** Other clocks differ by less from ours. */
 const MOST_AHEAD_MS = 5 * MINUTE;
 
 /** Whether it was given by now: nobody agrees to something in the future. */
 export const isGiven = ({ at }: Pick<Consent, 'at'>, now: number): boolean => at <= now + MOST_AHEAD_MS;
 
+/** Whether a consent holds now. */
 export const hasConsent = (recipient: Recipient | undefined, kind: ConsentKind, now: number): boolean => {
   const consent = recipient?.consent?.[kind];
   return (

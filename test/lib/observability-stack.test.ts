@@ -6,6 +6,7 @@ import { METRICS_NAMESPACE } from '../../functions/platform/metric-names.ts';
 import { buildTestStacks, holds, targetOf } from './stacks.ts';
 
 const stacks = buildTestStacks();
+const runbook = readFileSync('docs/operate.md', 'utf8');
 const alarms = stacks.all('AWS::CloudWatch::Alarm').map(({ Properties }) =>
   z
     .object({
@@ -28,6 +29,14 @@ describe('The alarms', () => {
       'outbound-email-dev-alarms',
     ]);
     expect(OKActions).toEqual(AlarmActions);
+  });
+
+  test.each(alarms)('$AlarmName stands in the runbook', ({ AlarmName }) => {
+    const name = AlarmName.split('-').at(-1) ?? '';
+    const named = [...runbook.matchAll(/\*\*(\w+)(…?)\*\*/g)];
+    expect(named.some(([, word = '', more]) => (more === '…' ? name.startsWith(word) : name === word))).toBe(
+      true,
+    );
   });
 
   test.each(alarms)('$AlarmName rests while nothing happens', ({ TreatMissingData }) => {

@@ -9,6 +9,7 @@ describe('a new message', () => {
     id: 'msg_1',
     client: 'crm',
     requestHash: 'hash',
+    bodyId: 'body_1',
     to: { email: 'ada@example.com' },
     category: 'appointment',
     lane: 'transactional',

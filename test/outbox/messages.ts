@@ -19,6 +19,7 @@ export const aMessage = (different: Partial<Message> = {}): Message => ({
   rev: 3,
   client: 'crm',
   requestHash: '5d41402abc4b2a76b9719d911017c592',
+  bodyId: 'body_1',
   acceptedAs: 'queued',
   to: { email: 'ada@example.com', name: 'Ada Lovelace' },
   category: 'appointment',

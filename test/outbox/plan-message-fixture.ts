@@ -20,6 +20,7 @@ export const plan = (content: Record<string, unknown>, different: Partial<PlanCo
     id: MESSAGE_ID,
     client: 'crm',
     requestHash: 'hash',
+    bodyId: 'body_1',
     recipient: undefined,
     attachments: [],
     config,

@@ -25,6 +25,7 @@ describe('a message that may go', () => {
       rev: 0,
       client: 'crm',
       requestHash: 'hash',
+      bodyId: 'body_1',
       acceptedAs: 'queued',
       to: { email: 'ada@example.com', name: 'Ada' },
       category: 'system',

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../functions/outbox/message/message.ts';
-import { createMessage, findMessage, saveParams } from '../../functions/outbox/message/store.ts';
+import { findMessage, saveParams } from '../../functions/outbox/message/store.ts';
 import { settle } from '../../functions/outbox/sweep/settle.ts';
 import type { EventsQuery } from '../../functions/mailgun/mailgun.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
-import { makeMemoryQueue, sqsClientOf } from '../simulation/memory-sqs.ts';
-import { silentLogger } from '../simulation/world.ts';
 import { mailgunEvents } from '../tracking/events.ts';
+import { id, memoryOutbox } from './memory-outbox.ts';
 import { aConfig, aMessageThatIs, DAY, MINUTE, NOW, SECOND } from './messages.ts';
 
 const config = aConfig({
@@ -15,7 +13,6 @@ const config = aConfig({
   delivery: { retry_attempts: 3, settle_minutes: { transactional: 5, bulk: 30 } },
 });
 const LATER = NOW + 6 * MINUTE;
-const id = (i: number): string => `msg_${String(i).padStart(26, '0')}`;
 const unknown = (i: number, different: Partial<Message> = {}): Message =>
   aMessageThatIs('unknown', { id: id(i), ...different });
 const eventOf = (i: number, different: Record<string, unknown> = {}) => ({
@@ -27,41 +24,10 @@ const eventOf = (i: number, different: Record<string, unknown> = {}) => ({
 
 /** Settling over tables and queues in memory; Mailgun tells `events`, or fails. */
 const setUp = async (messages: readonly Message[], events: readonly unknown[] | Error) => {
-  const published: string[] = [];
-  const memory = makeMemoryDynamo();
-  const dynamo = clientOf((input, command) => Promise.resolve().then(() => memory.answer(input, command)));
-  const sends = {
-    dynamo,
-    table: 'sends',
-    messagesDays: 400,
-    countersTable: 'state',
-    meter: { addMetric: () => undefined },
-  };
-  for (const message of messages) await createMessage(sends, message, NOW);
-  const queue = () =>
-    makeMemoryQueue({
-      visibilityMs: MINUTE,
-      maxReceives: 9,
-      chance: () => 0,
-      doubles: 0,
-      deadLetter: () => undefined,
-    });
-  const queues = { lane: queue(), raw: queue() };
-  const sqs = sqsClientOf(
-    (effect) => Promise.resolve().then(effect),
-    (url) => (url === 'raw' ? queues.raw : queues.lane),
-    () => LATER,
-  );
+  const memory = await memoryOutbox(messages, () => LATER);
   const asked: EventsQuery[] = [];
-  const counts: Record<string, number> = {};
   const deps = {
-    sends,
-    bus: {
-      publish: (told: readonly { detailType: string }[]) =>
-        Promise.resolve(void published.push(...told.map(({ detailType }) => detailType))),
-    },
-    attachments: { remove: () => Promise.resolve() },
-    now: () => LATER,
+    ...memory.deps,
     mailgun: {
       events: async function* (query: EventsQuery) {
         asked.push(query);
@@ -70,20 +36,10 @@ const setUp = async (messages: readonly Message[], events: readonly unknown[] | 
         yield* events;
       },
     },
-    lanes: { sqs, urls: { transactional: 'transactional', bulk: 'bulk' } },
-    rawEvents: { sqs, url: 'raw' },
-    logger: silentLogger(),
-    metrics: {
-      addMetric: (name: string, _unit: 'Count', value: number) => {
-        counts[name] = (counts[name] ?? 0) + value;
-      },
-    },
     config,
     recoveredAt: () => Promise.resolve(0),
   };
-  const queued = (name: keyof typeof queues): unknown[] =>
-    queues[name].receive(100, LATER).map(({ body }): unknown => JSON.parse(body));
-  return { deps, sends, asked, counts, queued, published };
+  return { ...memory, deps, sends: deps.sends, asked };
 };
 
 describe('tries of which nobody knows the outcome', () => {
@@ -130,7 +86,7 @@ describe('tries of which nobody knows the outcome', () => {
     });
     // Of the other one Mailgun knows nothing: it is sent again.
     expect((await findMessage(sends, id(2)))?.life.status).toBe('queued');
-    expect(queued('lane')).toEqual([{ id: id(2), copy: 2 }]);
+    expect(queued('transactional')).toEqual([{ id: id(2), copy: 2 }]);
   });
 
   test('wait, and are counted for the alarm, when the events can not be read', async () => {
@@ -142,7 +98,7 @@ describe('tries of which nobody knows the outcome', () => {
       status: 'sending',
       nextCheckAt: LATER + MINUTE,
     });
-    expect([...queued('raw'), ...queued('lane')]).toEqual([]);
+    expect([...queued('raw'), ...queued('transactional')]).toEqual([]);
   });
 
   test('fail when all tries are spent, and the bus is told', async () => {
@@ -154,7 +110,7 @@ describe('tries of which nobody knows the outcome', () => {
       reason: 'dead_lettered',
       detail: 'ECONNABORTED',
     });
-    expect(published).toEqual(['email.failed']);
+    expect(published()).toEqual(['email.failed']);
   });
 
   test('are left to whoever has changed them meanwhile', async () => {
@@ -164,6 +120,6 @@ describe('tries of which nobody knows the outcome', () => {
     await sends.dynamo.send(new PutCommand(saveParams(sends, changed, NOW)));
     expect(await settle(deps, [read], LATER)).toEqual({ settled: 0, postponed: 0 });
     expect((await findMessage(sends, id(1)))?.life.status).toBe('sending');
-    expect(queued('lane')).toEqual([]);
+    expect(queued('transactional')).toEqual([]);
   });
 });

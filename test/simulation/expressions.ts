@@ -107,26 +107,36 @@ const compare = (left: unknown, operator: string, right: unknown): boolean => {
   }
 };
 
-/** Applies an update expression of SET, ADD and REMOVE clauses to an item; answers the new item. */
+/** Applies an update expression to an item; answers the new item. */
 export const applyUpdate = (expression: string, bindings: Bindings, before: Item): Item => {
   const after = { ...before };
   for (const [, verb = '', clauses = ''] of expression.matchAll(
-    /\b(SET|ADD|REMOVE) (.*?)(?= SET | ADD | REMOVE |$)/g,
+    /\b(SET|ADD|DELETE|REMOVE) (.*?)(?= SET | ADD | DELETE | REMOVE |$)/g,
   )) {
     for (const clause of clauses.split(', ')) {
       const [target = '', ...rest] = tokensOf(clause);
       const name = bindings.names[target] ?? target;
-      if (verb === 'REMOVE') {
-        Reflect.deleteProperty(after, name);
-        continue;
-      }
-      after[name] =
-        verb === 'ADD'
-          ? Number(before[name] ?? 0) + Number(operandOf(rest[0] ?? '', bindings)(before))
-          : assigned(rest, bindings, before);
+      const operand = (): unknown => operandOf(rest[0] ?? '', bindings)(before);
+      let next: unknown;
+      if (verb === 'SET') next = assigned(rest, bindings, before);
+      else if (verb === 'ADD') next = added(before[name], operand());
+      else if (verb === 'DELETE') next = withoutMembers(before[name], operand());
+      if (next === undefined) Reflect.deleteProperty(after, name);
+      else after[name] = next;
     }
   }
   return after;
+};
+
+const membersOf = (set: unknown): ReadonlySet<unknown> => (set instanceof Set ? set : new Set());
+
+const added = (before: unknown, value: unknown): unknown =>
+  value instanceof Set ? membersOf(before).union(value) : Number(before ?? 0) + Number(value);
+
+/** DynamoDB knows no empty set: one that loses its last member is gone. */
+const withoutMembers = (before: unknown, value: unknown): unknown => {
+  const left = membersOf(before).difference(membersOf(value));
+  return left.size === 0 ? undefined : left;
 };
 
 const assigned = ([equals, left = '', plus, right]: string[], bindings: Bindings, item: Item): unknown => {

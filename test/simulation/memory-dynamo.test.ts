@@ -113,6 +113,16 @@ const reserve = (length: number, at: number) =>
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
 
+const members = (verb: 'ADD' | 'DELETE', ...values: string[]) =>
+  new UpdateCommand({
+    TableName,
+    Key: { pk: 'PAUSES', sk: 'PAUSES' },
+    UpdateExpression: `${verb} #s0 :s0`,
+    ExpressionAttributeNames: { '#s0': 'templates' },
+    ExpressionAttributeValues: { ':s0': new Set(values) },
+    ReturnValues: 'ALL_NEW',
+  });
+
 const queryOf = (shard: string) =>
   new QueryCommand({
     TableName,
@@ -178,6 +188,17 @@ const story = async (dynamo: Dynamo): Promise<unknown[]> => {
     );
     return answer.Items;
   });
+  for (const change of [
+    members('ADD', 'b', 'a'),
+    members('ADD', 'c', 'a'),
+    members('DELETE', 'b', 'x'),
+    members('DELETE', 'a', 'c'),
+  ]) {
+    await tell(async () => {
+      const templates: unknown = (await dynamo.send(change)).Attributes?.['templates'];
+      return templates instanceof Set ? [...templates].toSorted() : templates;
+    });
+  }
   await write(() => dynamo.send(put({ ...message(4), pk: '' })));
   await write(() => dynamo.send(put({ ...message(4), checkShard: '' })));
   await write(() => dynamo.send(put({ ...message(4), text: 'x'.repeat(400 * 1024) })));
@@ -191,6 +212,6 @@ test('the DynamoDB of the simulation answers as one that speaks the protocol doe
   const memory = makeMemoryDynamo();
   const simulated = await story(clientOf(async (input) => Promise.resolve(memory.answer(input))));
   expect(simulated).toEqual(await story(DynamoDBDocumentClient.from(server.client)));
-  expect(simulated).toHaveLength(22);
+  expect(simulated).toHaveLength(26);
   expect(simulated.slice(-6)).toEqual(Array(6).fill('ValidationException'));
 });

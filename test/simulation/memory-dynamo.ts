@@ -32,7 +32,15 @@ const requestSchema = writeSchema.partial({ TableName: true }).extend({
   ScanIndexForward: z.boolean().default(true),
   Limit: z.number().optional(),
   ExclusiveStartKey: itemSchema.optional(),
-  RequestItems: z.record(z.string(), z.object({ Keys: z.array(keySchema) })).optional(),
+  RequestItems: z
+    .record(
+      z.string(),
+      z.union([
+        z.object({ Keys: z.array(keySchema) }),
+        z.array(z.object({ PutRequest: z.object({ Item: itemSchema }) })),
+      ]),
+    )
+    .optional(),
   TransactItems: z
     .array(z.object({ Put: writeSchema.optional(), Update: writeSchema.optional() }))
     .optional(),
@@ -42,7 +50,7 @@ type Request = z.infer<typeof requestSchema>;
 const operationOf = (request: Request, command: string): string => {
   if (command.startsWith('Delete')) return 'DeleteItem';
   if (request.TransactItems) return 'TransactWriteItems';
-  if (request.RequestItems) return 'BatchGetItem';
+  if (request.RequestItems) return command.startsWith('BatchWrite') ? 'BatchWriteItem' : 'BatchGetItem';
   if (request.KeyConditionExpression !== undefined) return 'Query';
   if (request.Item) return 'PutItem';
   return request.UpdateExpression === undefined ? 'GetItem' : 'UpdateItem';
@@ -184,10 +192,14 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
         return transact(request.TransactItems.flatMap(({ Put, Update }) => Put ?? Update ?? []));
       }
       if (request.RequestItems) {
-        const found = Object.entries(request.RequestItems).map(
-          ([table, { Keys }]) =>
-            [table, structuredClone(Keys.flatMap((key) => find(table, key) ?? []))] as const,
-        );
+        const found = Object.entries(request.RequestItems).map(([TableName, asked]) => {
+          if (!('Keys' in asked)) {
+            for (const { PutRequest } of asked) write(writeSchema.parse({ TableName, ...PutRequest }));
+            return [TableName, []] as const;
+          }
+          const items = asked.Keys.flatMap((key) => find(TableName, key) ?? []);
+          return [TableName, structuredClone(items)] as const;
+        });
         return { Responses: Object.fromEntries(found) };
       }
       const TableName = request.TableName ?? '';

@@ -36,7 +36,7 @@ const requestOnWire = (request: unknown): Record<string, unknown> =>
     if (value === undefined) return undefined;
     if (ITEMS.includes(name)) return onWire(value);
     if (name === 'Keys') return z.array(z.unknown()).parse(value).map(onWire);
-    if (name === 'RequestItems') return mapFields(value, requestOnWire);
+    if (name === 'RequestItems') return mapFields(value, batchOnWire);
     return name === 'TransactItems'
       ? z
           .array(z.unknown())
@@ -44,6 +44,10 @@ const requestOnWire = (request: unknown): Record<string, unknown> =>
           .map((one) => mapFields(one, requestOnWire))
       : value;
   });
+
+/** What a batch asks of one table: keys to read, or items to write. */
+const batchOnWire = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map((one) => mapFields(one, requestOnWire)) : requestOnWire(value);
 
 const mapFields = (
   from: unknown,

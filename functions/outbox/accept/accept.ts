@@ -18,7 +18,7 @@ import { type Message, needsAttachments } from '../message/message.ts';
 import { checkRequest, fieldsOf, type NamedTemplate } from './check-request.ts';
 import type { CheckedRequest, ReadRequest } from './message-request.ts';
 import { type PlanContext, planMessage } from './plan-message.ts';
-import { bodyKeptUntil, putBody } from '../message/body-store.ts';
+import { bodyKeptUntil, putBody, removeBody } from '../message/body-store.ts';
 import { createMessage, findMessage, type SendsTable } from '../message/store.ts';
 
 export interface AcceptDeps {
@@ -92,6 +92,7 @@ const store = async (deps: AcceptDeps, asked: AcceptRequest): Promise<Stored> =>
   const { client, read, idempotencyKey } = asked;
   const id = idempotencyKey === undefined ? newId('msg') : keyedId(client, idempotencyKey);
   const requestHash = read.hash;
+  const bodyId = newId('body');
 
   const fields = fieldsOf(read);
   const [template, recipient] = await Promise.all([
@@ -116,6 +117,7 @@ const store = async (deps: AcceptDeps, asked: AcceptRequest): Promise<Stored> =>
     id,
     client,
     requestHash,
+    bodyId,
     recipient,
     capped,
     attachments,
@@ -131,10 +133,12 @@ const store = async (deps: AcceptDeps, asked: AcceptRequest): Promise<Stored> =>
   };
   await putBody(deps.sends, message, body, bodyKeptUntil(message, days, now));
   const known = await createMessage(deps.sends, message, now);
-  if (known) {
-    // Another call with the same key came first, and its message may need them no more.
+  // A write whose answer was lost is made again, and then meets itself.
+  if (known !== undefined && known.bodyId !== bodyId) {
+    // Another call with the same key came first, and its message may need the attachments no more.
     if (!needsAttachments(known.life) || known.requestHash !== requestHash)
       await deps.attachments.remove(attachments);
+    await removeBody(deps.sends, message);
     return { answer: answerKnown(known, requestHash) };
   }
   return { answer: { outcome: 'accepted', id, status: message.acceptedAs }, message };

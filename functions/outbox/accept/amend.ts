@@ -1,5 +1,4 @@
 import { busy, CONFLICT, untilWritten } from '../../platform/conflict.ts';
-import { ServiceError } from '../../platform/errors.ts';
 import { invalid } from '../../platform/faults.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Catalogue } from '../../rendering/catalogue.ts';
@@ -27,7 +26,9 @@ export type Amended =
   /** It no longer waits for its time, so nothing of it can change. */
   | { outcome: 'settled'; message: Message; data: Data | undefined }
   /** `change` had no use for it. */
-  | { outcome: 'declined'; message: Message; data: Data };
+  | { outcome: 'declined'; message: Message; data: Data }
+  /** There is none of this id. */
+  | { outcome: 'unknown' };
 
 export interface AmendOptions {
   /** Also one whose time has come, and that Mailgun has not been handed yet. */
@@ -47,7 +48,7 @@ const rendered = (version: TemplateVersion, data: Data, context: RenderContext):
 /**
  * Changes the data of a message that waits for its time, so that several occasions share one mail.
  * `change` answers undefined to decline. Data and message change together, or not at all: whoever sends the message has read
- * it as it is then. @throws ServiceError `not_found`, `invalid` when the new data do not fit its template, `busy`.
+ * it as it is then. @throws ServiceError `invalid` when the new data do not fit its template, `busy`.
  */
 export const amend = async (
   deps: AmendDeps,
@@ -58,7 +59,7 @@ export const amend = async (
   return untilWritten<Amended>(
     async () => {
       const message = await findMessage(deps.sends, id);
-      if (message === undefined) throw new ServiceError('not_found', `There is no e-mail "${id}".`);
+      if (message === undefined) return { outcome: 'unknown' };
       const body = await findBody(deps.sends, message);
       if (body?.content.kind !== 'template') return { outcome: 'settled', message, data: undefined };
       const before = body.content.data;
@@ -83,7 +84,7 @@ export const amend = async (
       const next = { ...message, subject };
       const content = { ...body.content, data };
       return (await amendMessage(deps.sends, next, content, deps.now()))
-        ? { outcome: 'amended', message: next }
+        ? { outcome: 'amended', message: { ...next, rev: next.rev + 1 } }
         : CONFLICT;
     },
     () => busy('This e-mail'),

@@ -28,6 +28,7 @@ export interface PlanContext {
   id: string;
   client: string;
   requestHash: string;
+  bodyId: string;
   recipient: Recipient | undefined;
   /** Of a capped mail that leaves now: how many like it the recipient got. */
   capped?: GateQuestion['capped'];
@@ -53,6 +54,7 @@ export const planMessage = (
     id: context.id,
     client: context.client,
     requestHash: context.requestHash,
+    bodyId: context.bodyId,
     to: request.to,
     category,
     lane: categoryRules[category].lane,

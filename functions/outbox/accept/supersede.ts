@@ -4,8 +4,8 @@ import type { Message } from '../message/message.ts';
 import { apply, findMessages } from '../message/store.ts';
 
 /**
- * Skips messages that still wait, since a newer one takes their place; those that have left stay.
- * Answers whether there were any that still are as `isWanted` asks.
+ * Skips messages that still wait and are as `isWanted` asks, since a newer one takes their place; those that have left
+ * stay. Answers whether there were any.
  */
 export const supersede = async (
   deps: FinishDeps & { timers: Pick<Timers, 'cancel'> },
@@ -14,6 +14,7 @@ export const supersede = async (
 ): Promise<boolean> => {
   const ended: Message[] = [];
   for (const message of (await findMessages(deps.sends, ids)).values()) {
+    if (isWanted?.(message) === false) continue;
     const skipped = await apply(
       deps.sends,
       message,

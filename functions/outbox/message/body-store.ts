@@ -1,4 +1,10 @@
-import { BatchWriteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchWriteCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY } from '../../platform/clock.ts';
 import { ifConditionHolds } from '../../platform/dynamo.ts';
@@ -8,10 +14,10 @@ import type { Message } from './message.ts';
 import { batchGet, type SendsTable } from './store.ts';
 import { sentContentSchema } from '../../contract/email.ts';
 
-/** Whose body it is. Bodies of one id and different requests stand side by side, so the loser of a race harms nothing. */
-export type BodyOf = Pick<Message, 'id' | 'requestHash'>;
+/** Whose body it is. Bodies of several attempts stand side by side, so the loser of a race harms nothing. */
+export type BodyOf = Pick<Message, 'id' | 'bodyId'>;
 
-export const bodyKey = (message: BodyOf) => ({ pk: message.id, sk: `BODY#${message.requestHash}` });
+export const bodyKey = (message: BodyOf) => ({ pk: message.id, sk: `BODY#${message.bodyId}` });
 
 /** DynamoDB keeps items of up to 400 KB; larger content is cut into parts, each an item of its own. */
 const PART_BYTES = 300_000;
@@ -106,6 +112,14 @@ const joinedParts = async (
     partSchema.parse(item),
   );
   return parts.length < count ? undefined : Buffer.concat(parts.map(({ bytes }) => bytes)).toString('utf8');
+};
+
+/** Deletes a body whose message never came to be: its head first, so that nobody finds it without its parts. */
+export const removeBody = async (sends: SendsTable, message: BodyOf): Promise<void> => {
+  const parts = await allItems(sends.dynamo, partsQuery(sends, message));
+  for (const Key of [bodyKey(message), ...parts.map((_part, i) => partKey(message, i))]) {
+    await sends.dynamo.send(new DeleteCommand({ TableName: sends.table, Key }));
+  }
 };
 
 /** Keeps a body longer: its message was put off, or tried anew. False when it is gone. */

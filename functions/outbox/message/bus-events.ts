@@ -15,7 +15,7 @@ const announced = {
 
 /** A bus event about a message; `overflow` names the body that its metadata are in, where they are too long for the message. */
 export interface MessageEvent extends BusEvent {
-  overflow?: Pick<Message, 'id' | 'requestHash'>;
+  overflow?: Pick<Message, 'id' | 'bodyId'>;
 }
 
 /** The bus as this room uses it. */
@@ -39,8 +39,8 @@ export const makeMessageBus = (bus: Bus, sends: SendsTable): MessageBus => ({
   },
 });
 
-const overflowOf = ({ overflow, metadata, id, requestHash }: Message): Pick<MessageEvent, 'overflow'> =>
-  overflow && metadata === undefined ? { overflow: { id, requestHash } } : {};
+const overflowOf = ({ overflow, metadata, id, bodyId }: Message): Pick<MessageEvent, 'overflow'> =>
+  overflow && metadata === undefined ? { overflow: { id, bodyId } } : {};
 
 /** What a message belongs to, and what its caller said of it. */
 export const relatedTo = ({

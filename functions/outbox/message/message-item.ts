@@ -47,6 +47,7 @@ const messageSchema: z.ZodType<Message> = z.object({
   rev: z.number(),
   client: z.string(),
   requestHash: z.string(),
+  bodyId: z.string(),
   acceptedAs: z.enum(['scheduled', 'queued', 'skipped']),
   to: z.object({ email: z.string(), name: z.string().optional() }),
   category: z.enum(categories),

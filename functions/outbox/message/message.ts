@@ -32,6 +32,8 @@ export interface MessageFacts {
   client: string;
   /** Hash of the request, to tell a repeated Idempotency-Key from a reused one. */
   requestHash: string;
+  /** Names its body; each attempt to store a request has one of its own. */
+  bodyId: string;
   /** The status that the first answer gave. */
   acceptedAs: 'scheduled' | 'queued' | 'skipped';
   to: Mailbox;
