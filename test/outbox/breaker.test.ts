@@ -8,6 +8,7 @@ import {
   type ProviderSignal,
 } from '../../functions/outbox/flow/breaker.ts';
 import { makeFakeDynamo } from './fake-dynamo.ts';
+import { memoryTables } from './memory-outbox.ts';
 import { DAY, HOUR, MINUTE, NOW, SECOND } from './messages.ts';
 
 const failure: ProviderSignal = { kind: 'failure', why: 'ECONNRESET' };
@@ -184,6 +185,76 @@ describe('shared by all Lambdas', () => {
     expect(await lambda.permit()).toEqual({ kind: 'probe' });
     await lambda.signal(ok);
     expect(await make().permit()).toEqual({ kind: 'go' });
+  });
+
+  test('a probe that fails sounds the alarm again, for it is another pause', async () => {
+    const { clock, alarms, make } = setUp();
+    const lambda = make();
+    await lambda.signal(account);
+    clock.now = NOW + 10 * SECOND;
+    await lambda.permit();
+    await lambda.signal(failure);
+    expect(alarms).toEqual(['401 Forbidden', 'ECONNRESET']);
+    expect(lambda.lastSeen().state).toMatchObject({ name: 'open', opens: 2 });
+  });
+
+  test('being asked to wait while it is open sounds no alarm', async () => {
+    const { alarms, make } = setUp();
+    await make().signal(account);
+    await make().signal({ kind: 'throttled', until: NOW + MINUTE });
+    expect(alarms).toHaveLength(1);
+    expect((await make().permit()).kind).toBe('wait');
+  });
+
+  test('who asks while another probes is told to ask again in half a minute', async () => {
+    const { clock, make } = setUp();
+    await make().signal(account);
+    clock.now = NOW + 10 * SECOND;
+    const permits = await Promise.all([make().permit(), make().permit()]);
+    expect(permits).toContainEqual({
+      kind: 'wait',
+      until: NOW + 40 * SECOND,
+      why: 'another function probes',
+    });
+  });
+
+  test('what one signals counts on top of what others did since it looked', async () => {
+    const { clock, make } = setUp();
+    const [one, other] = [make(), make()];
+    await one.signal(failure);
+    clock.now = NOW + SECOND;
+    await other.permit();
+    await other.signal(ok);
+    await one.signal(failure);
+    expect((await make().permit()).kind).toBe('go');
+    expect(one.lastSeen()).toMatchObject({ state: { name: 'closed', failures: 1 }, recoveredAt: NOW + SECOND });
+  });
+
+  test('it is read once a second while all is well, and each time while it is not', async () => {
+    let calls = 0;
+    let now = NOW;
+    const { dynamo } = memoryTables(() => {
+      calls += 1;
+    });
+    const breaker = makeSharedBreaker(
+      { dynamo, table: 'state' },
+      () => now,
+      () => undefined,
+    );
+    const callsFor = async (run: () => Promise<unknown>) => {
+      calls = 0;
+      await run();
+      return calls;
+    };
+    expect(await callsFor(breaker.permit)).toBe(1);
+    now += SECOND - 1;
+    expect(await callsFor(breaker.permit)).toBe(0);
+    now += 1;
+    expect(await callsFor(breaker.permit)).toBe(1);
+    // It was seen a moment ago: one write, and no read before it.
+    expect(await callsFor(() => breaker.signal(account))).toBe(1);
+    expect(await callsFor(breaker.permit)).toBe(1);
+    expect(await callsFor(breaker.permit)).toBe(1);
   });
 
   test('while all is well a send costs no write', async () => {

@@ -1,5 +1,8 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { makeLimiter, slotsThatFit, spacingMs } from '../../functions/outbox/flow/limiter.ts';
+import { clientOf } from '../simulation/memory-dynamo.ts';
 import { makeFakeDynamo } from './fake-dynamo.ts';
 import { MINUTE, NOW } from './messages.ts';
 
@@ -124,5 +127,59 @@ describe('reserving slots', () => {
       else clock.now = grant.retryAt;
     }
     expect(table.writes() / slots).toBeLessThan(0.5);
+  });
+
+  test('who has not looked for a while looks before they write, so that no write is refused', async () => {
+    const clock = { now: NOW };
+    const table = makeFakeDynamo();
+    const [one, other] = [limiterAt(clock, table).limiter, limiterAt(clock, table).limiter];
+    await one.reserve({ want: 1, horizonMs: 2000 });
+    await other.reserve({ want: 1, horizonMs: 2000 });
+    await one.reserve({ want: 1, horizonMs: 2000 });
+    expect(table.writes()).toBe(3);
+  });
+
+  test('lanes that ask in vain ask again at different times, all within 15 % of the horizon', async () => {
+    const clock = { now: NOW };
+    const table = makeFakeDynamo();
+    await limiterAt(clock, table).limiter.reserve({ want: 21, horizonMs: 2000 });
+    const late = makeLimiter({ dynamo: table.dynamo, table: 'metrics' }, RATE, {
+      now: () => clock.now,
+      random: () => 1,
+    });
+    expect(await late.reserve({ want: 1, horizonMs: 2000 })).toEqual({ retryAt: NOW + 100 + 300 });
+  });
+
+  test('asking again lies ahead, however little is missing', async () => {
+    const clock = { now: NOW };
+    const { limiter } = limiterAt(clock);
+    await limiter.reserve({ want: 21, horizonMs: 2000 });
+    clock.now = NOW + 99.5;
+    const grant = await limiter.reserve({ want: 1, horizonMs: 2000 });
+    expect(grant).toEqual({ retryAt: NOW + 100.5 });
+  });
+
+  test('who is beaten to it each time is told to ask again a slot later', async () => {
+    const refused = new ConditionalCheckFailedException({
+      message: 'no',
+      $metadata: {},
+      Item: marshall({ nextFreeAt: NOW }),
+    });
+    const dynamo = clientOf((_input, command) =>
+      command?.startsWith('Update') === true ? Promise.reject(refused) : Promise.resolve({}),
+    );
+    const limiter = makeLimiter({ dynamo, table: 'state' }, RATE, { now: () => NOW, random: () => 0 });
+    expect(await limiter.reserve({ want: 1, horizonMs: 2000 })).toEqual({ retryAt: NOW + 100 });
+  });
+
+  test('trouble of DynamoDB is no refusal', async () => {
+    const dynamo = clientOf(() => Promise.reject(new Error('DynamoDB has trouble')));
+    const limiter = makeLimiter({ dynamo, table: 'state' }, RATE, { now: () => NOW, random: () => 0 });
+    await expect(limiter.reserve({ want: 1, horizonMs: 2000 })).rejects.toThrow('trouble');
+    const onWrite = clientOf((_input, command) =>
+      command?.startsWith('Update') === true ? Promise.reject(new Error('full')) : Promise.resolve({}),
+    );
+    const other = makeLimiter({ dynamo: onWrite, table: 'state' }, RATE, { now: () => NOW, random: () => 0 });
+    await expect(other.reserve({ want: 1, horizonMs: 2000 })).rejects.toThrow('full');
   });
 });
