@@ -55,13 +55,18 @@ export const complete = async (
   const { mayChange = () => true } = report;
   const end = { id, conversation, hash: contentHash(conversation), mayChange };
   const record = await keep(deps, end, report);
-  if (record.contentHash === end.hash && record.erasedAt === undefined) {
-    await writeToReaders(deps, record);
-  }
-  return yieldToLatest(deps, record, end);
+  const isLatest = record.contentHash === end.hash && record.erasedAt === undefined;
+  const failures = isLatest ? await writeToReaders(deps, record) : [];
+  const latest = await yieldToLatest(deps, record, end);
+  if (failures.length === 0) return latest;
+  // What can go well when it comes again must come again, whatever is wrong with another mail.
+  throw failures.find((error) => !isInvalid(error)) ?? failures[0];
 };
 
-const writeToReaders = async (deps: CompleteDeps, record: ConversationRecord): Promise<void> => {
+const isInvalid = (error: unknown): boolean => error instanceof ServiceError && error.code === 'invalid';
+
+/** Answers what stopped the mail of one reader, which stops no other's. */
+const writeToReaders = async (deps: CompleteDeps, record: ConversationRecord): Promise<unknown[]> => {
   const mails = await deps.notices.list(resourceOf(record.id));
   const { sides, readers } = await readersOf(deps, record.conversation);
   await supersedeSingle(deps, record, { mails, readers });
@@ -73,12 +78,11 @@ const writeToReaders = async (deps: CompleteDeps, record: ConversationRecord): P
     try {
       written.push(await distribute(deps, { record, reader, sides, sendAt }));
     } catch (error) {
-      // What stops the mail of one reader stops no other's.
       failures.push(error);
     }
   }
   await leaveGathered(deps, record, [...mails, ...written]);
-  if (failures.length > 0) throw failures[0];
+  return failures;
 };
 
 /**

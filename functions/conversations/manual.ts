@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { emailAddressSchema, instantSchema } from '../platform/fields.ts';
-import { invalid, read } from '../platform/faults.ts';
+import { invalid } from '../platform/faults.ts';
+import { readPart } from '../platform/request-body.ts';
 import { contentHash } from '../platform/ids.ts';
 import { summaryFormatSchema } from '../preferences/preferences.ts';
 import type { CompleteDeps } from './complete.ts';
@@ -63,7 +64,7 @@ export const sendSummary = async (
   if (request.sendAt !== undefined && request.sendAt < deps.now()) {
     throw invalid([{ pointer: '/sendAt', code: 'in_the_past', detail: 'sendAt must be later than now.' }]);
   }
-  const readers = request.to.map((to, i) => ({ to, read: read(readerSchema, to, `/to/${i}`) }));
+  const readers = request.to.map((to, i) => ({ to, read: readPart(readerSchema, to, `/to/${i}`) }));
   await refuseStrangers(deps, record, readers, mayTellAnybody(record));
   const faults = readers.flatMap((reader) => (reader.read.ok ? [] : reader.read.faults));
   if (readers.every((reader) => !reader.read.ok)) throw invalid(faults);
@@ -84,7 +85,7 @@ export const sendSummary = async (
 };
 
 interface ReadReader {
-  read: ReturnType<typeof read<z.infer<typeof readerSchema>>>;
+  read: ReturnType<typeof readPart<z.infer<typeof readerSchema>>>;
 }
 
 /**

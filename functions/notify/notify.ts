@@ -51,8 +51,9 @@ export const notify = async (
   const { reader } = occasion;
   const base = { ...occasion.notice, at: deps.now(), audience: reader.audience, email: reader.email };
   const notice = { ...base, ...(await write(deps, occasion, compose)) };
-  await deps.notices.put(occasion.resource, notice);
+  // If the process crashes in between, the occasion comes again and is announced twice, not never.
   if (notice.reason !== undefined) await announceUnwritten(deps, occasion, notice);
+  await deps.notices.put(occasion.resource, notice);
   return notice;
 };
 

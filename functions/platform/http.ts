@@ -54,7 +54,8 @@ export const bind = <Body, Query, Params>(
     const [, headerFaults] = check(route.headers, event.headers, '/headers');
     const faults = [
       ...bodyFaults,
-      ...(route.bodyType === undefined ? unkeepable(given) : []),
+      // Where the route checks the parts of its body one by one, a faulty one stops no other.
+      ...(route.bodyType === undefined && route.documentedBody === undefined ? unkeepable(given) : []),
       ...pathFaults,
       ...queryFaults,
       ...(route.takesExtras ? [] : repeated(event)),
@@ -136,7 +137,7 @@ const check = (schema: z.ZodType | undefined, value: unknown, pointer: string): 
 };
 
 /** What DynamoDB refuses for its content would be refused again, so nobody is told to repeat it. */
-const knownError = (error: unknown): ServiceError => {
+export const knownError = (error: unknown): ServiceError => {
   if (error instanceof ServiceError) return error;
   return isUnkeepable(error)
     ? new ServiceError(

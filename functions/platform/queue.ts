@@ -53,7 +53,7 @@ export interface VisibilityChange {
   seconds: number;
 }
 
-/** Hides received messages for the given time. A failure only means that the queue's own timeout applies. */
+/** Hides received messages for the given time. */
 export const hideAll = async (
   sqs: Sqs,
   queueUrl: string,

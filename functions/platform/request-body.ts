@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type Fault, ServiceError } from './errors.ts';
-import { escapePointer, invalid } from './faults.ts';
+import type * as z from 'zod';
+import { escapePointer, invalid, read } from './faults.ts';
 import { parseJson } from './json.ts';
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -82,3 +83,14 @@ export function* unkeepable(value: unknown, pointer = ''): Generator<Fault> {
     else yield* unkeepable(child, at);
   }
 }
+
+/** Reads a part of a body that stands for itself, with all that is wrong with it; `pointer` is where it stands. */
+export const readPart = <T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  pointer: string,
+): ReturnType<typeof read<T>> => {
+  const result = read(schema, value, pointer);
+  const faults = [...(result.ok ? [] : result.faults), ...unkeepable(value, pointer)];
+  return faults.length > 0 ? { ok: false, faults } : result;
+};

@@ -57,7 +57,7 @@ export const optOutsBy = (event: TrackedEvent, category: Category): readonly Opt
   return refusedBy === null ? [] : [refusedBy];
 };
 
-/** The id of our own event of a one-click link: there is one for each message and generation. */
+/** The id of our own event of a one-click link: there is one a day for each message and generation. */
 const ONE_CLICK_EVENT = 'one-click';
 
 /** The event of a recipient who followed the link of a mail that refuses its kind. */

@@ -20,7 +20,8 @@ const MOST_AHEAD_MS = 5 * MINUTE;
  */
 export const trackBatch = async (deps: TrackDeps, records: readonly SQSRecord[]): Promise<string[]> => {
   const kept: string[] = [];
-  const incoming = new Map<Incoming, Received>();
+  const received = new Map<string, Received>();
+  const incoming: Incoming[] = [];
   for (const record of records) {
     const raw = receivedOf(record);
     if (raw === undefined) {
@@ -35,9 +36,11 @@ export const trackBatch = async (deps: TrackDeps, records: readonly SQSRecord[])
     }
     const occurredAt = Math.min(read.event.occurredAt, raw.receivedAt + MOST_AHEAD_MS);
     const event = { ...read.event, occurredAt };
-    incoming.set({ event, token: tokenOf(raw), deliveryId: record.messageId }, raw);
+    received.set(record.messageId, raw);
+    const { messageId: recordId } = record;
+    incoming.push({ event, token: tokenOf(raw), recordId, deliveryId: sha256Hex(record.body).slice(0, 32) });
   }
-  await trackAll(deps, incoming, kept);
+  await trackAll(deps, incoming, { received, kept });
   if (kept.length > 0) deps.metrics.addMetric('FailedBatchItems', 'Count', kept.length);
   return kept;
 };
@@ -59,20 +62,28 @@ const contentOf = (raw: RawEvent): unknown => ('oneClick' in raw ? raw.oneClick 
 /** Together where that is possible, for it is cheaper; else one by one, so that none pays for another. */
 const trackAll = async (
   deps: TrackDeps,
-  incoming: ReadonlyMap<Incoming, Received>,
-  kept: string[],
+  incoming: readonly Incoming[],
+  batch: { received: ReadonlyMap<string, Received>; kept: string[] },
 ): Promise<void> => {
+  const { received, kept } = batch;
   try {
-    for (const { incoming: one, why } of await trackEvents(deps, [...incoming.keys()])) {
-      const raw = incoming.get(one);
-      if (raw) await keepApart(deps, raw, why, kept);
+    for (const { recordId, why, isErased } of await trackEvents(deps, incoming)) {
+      const raw = received.get(recordId);
+      if (isErased) countUnknown(deps, `${why}; it is about somebody who was erased, and dropped`);
+      else if (raw) await keepApart(deps, raw, why, kept);
     }
   } catch (error) {
-    const [only, ...others] = [...incoming];
+    const [only, ...others] = incoming;
     if (only === undefined) throw error;
-    if (others.length === 0) return keepFailed(deps, only[1], error, kept);
-    for (const one of incoming) await trackAll(deps, new Map([one]), kept);
+    const raw = received.get(only.recordId);
+    if (others.length === 0 && raw !== undefined) return keepFailed(deps, raw, error, kept);
+    for (const one of incoming) await trackAll(deps, [one], batch);
   }
+};
+
+const countUnknown = (deps: TrackDeps, why: string): void => {
+  deps.logger.warn('An event moves no message', { why });
+  deps.metrics.addMetric('UnknownEvents', 'Count', 1);
 };
 
 /** What DynamoDB refuses for its content is refused each time; anything else is handed over again. */
@@ -106,8 +117,7 @@ const keepUnknownOnce = async (
 const keepApart = async (deps: TrackDeps, raw: Received, why: string, kept: string[]): Promise<void> => {
   try {
     await keepUnknown(deps.sends, { receivedAt: raw.receivedAt, content: contentOf(raw) }, why, deps.now());
-    deps.logger.warn('An event was kept apart', { why });
-    deps.metrics.addMetric('UnknownEvents', 'Count', 1);
+    countUnknown(deps, why);
   } catch (error) {
     deps.logger.error('An unknown event could not be kept', { error: loggable(error) });
     kept.push(raw.recordId);

@@ -42,14 +42,18 @@ export interface Incoming {
   event: TrackedEvent;
   /** The signature token it came under; our own events have none. */
   token?: string | undefined;
-  /** The hand-over that brings it. One that brings it again may find it stored without its consequences. */
+  /** The record of SQS that brings it. */
+  recordId: string;
+  /** What it came as. The same again may find it stored without its consequences: SQS repeats it, or somebody redrives it. */
   deliveryId: string;
 }
 
 /** An event that moves nothing, and why. */
 export interface Refused {
-  incoming: Incoming;
+  recordId: string;
   why: string;
+  /** It is about somebody who was erased, so what it says must be kept nowhere. */
+  isErased: boolean;
 }
 
 /** The most events whose writes fit a transaction: event and message each, and their counters. */
@@ -83,7 +87,10 @@ const sorted = (
         ? 'about a message that is unknown or past its retention'
         : objectionTo(one.event, message, deps.ours);
     if (why === undefined) mine.push(one);
-    else refused.push({ incoming: one, why });
+    else {
+      const isErased = message !== undefined && isErasedAddress(message.to.email);
+      refused.push({ recordId: one.recordId, why, isErased });
+    }
   }
   return { mine, refused };
 };

@@ -70,3 +70,26 @@ test('an e-mail of a batch that could not be stored says so, and stops no other'
   ]);
   expect(queued).toEqual(['transactional', 'transactional']);
 });
+
+test('an e-mail of a batch with a number that nothing can keep is refused alone, by pointer', async () => {
+  const { deps } = outboxThatFailsFor('nobody@example.com');
+  const emails = [aRequest({ metadata: { order: 1e300 } }), aRequest()];
+  const items = await acceptBatch(deps, { client: 'crm', emails, idempotencyKey: undefined });
+  expect(items).toMatchObject([
+    { error: { code: 'invalid', errors: [{ pointer: '/metadata/order', code: 'number_out_of_range' }] } },
+    { status: 'queued' },
+  ]);
+});
+
+test('an e-mail of a batch that DynamoDB refuses for its content is not told to be repeated', async () => {
+  const { deps } = outboxThatFailsFor('nobody@example.com');
+  const refusal = Object.assign(new Error('Item size has exceeded'), { name: 'ValidationException' });
+  const dynamo = clientOf((_input, command) =>
+    command?.startsWith('Put') === true ? Promise.reject(refusal) : Promise.resolve({}),
+  );
+  const items = await acceptBatch(
+    { ...deps, sends: { ...deps.sends, dynamo } },
+    { client: 'crm', emails: [aRequest()], idempotencyKey: undefined },
+  );
+  expect(items).toMatchObject([{ error: { code: 'invalid' } }]);
+});

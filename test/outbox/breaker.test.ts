@@ -227,7 +227,10 @@ describe('shared by all Lambdas', () => {
     await other.signal(ok);
     await one.signal(failure);
     expect((await make().permit()).kind).toBe('go');
-    expect(one.lastSeen()).toMatchObject({ state: { name: 'closed', failures: 1 }, recoveredAt: NOW + SECOND });
+    expect(one.lastSeen()).toMatchObject({
+      state: { name: 'closed', failures: 1 },
+      recoveredAt: NOW + SECOND,
+    });
   });
 
   test('it is read once a second while all is well, and each time while it is not', async () => {

@@ -81,10 +81,12 @@ export const memoryOutbox = async (messages: readonly Message[], now: () => numb
     items: tables.items,
     /** Names of what the bus was told. */
     published: () => published.map(({ detailType }) => detailType),
+    receive: (name: keyof typeof queues) => queues[name].receive(1000, now()),
     /** What waits in a queue, as JSON says it. */
     queued: (name: keyof typeof queues): unknown[] =>
       queues[name].receive(1000, now()).map(({ body }): unknown => JSON.parse(body)),
     statusOf: async (i: number) => (await findMessage(sends, id(i)))?.life.status,
+    lifeById: async (messageId: string) => (await findMessage(sends, messageId))?.life,
     lifeOf: async (i: number) => (await findMessage(sends, id(i)))?.life,
   };
 };

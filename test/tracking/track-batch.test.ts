@@ -2,6 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { createMessage, findMessage } from '../../functions/outbox/message/store.ts';
 import { makeRecipientStore } from '../../functions/preferences/store.ts';
+import { erasedAddress } from '../../functions/contract/erased-address.ts';
 import { trackBatch } from '../../functions/tracking/track-batch.ts';
 import { aConfig, aMessageThatIs, NOW } from '../outbox/messages.ts';
 import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
@@ -120,6 +121,34 @@ describe('a batch of events', () => {
     await trackBatch(deps, [record(0, rejected)]);
     expect(await statuses()).toEqual(['failed']);
     expect((await findMessage(deps.sends, id))?.life).toMatchObject({ reason: 'rejected', detail: 'Spam' });
+  });
+});
+
+describe('what follows from events', () => {
+  test('is made up for when a record is put back from the dead letters, under another id of SQS', async () => {
+    const { deps, ids, statuses } = await setUp(1);
+    const [id = ''] = ids;
+    const published: string[] = [];
+    const complained = { ...delivered(id), event: 'complained' };
+    const away = { publish: () => Promise.reject(new Error('the bus is away')) };
+    expect(await trackBatch({ ...deps, bus: away }, [record(0, complained)])).toEqual(['record-0']);
+    const back = {
+      publish: (events: readonly { detailType: string }[]) =>
+        Promise.resolve(void published.push(...events.map(({ detailType }) => detailType))),
+    };
+    expect(await trackBatch({ ...deps, bus: back }, [record(7, complained)])).toEqual([]);
+    expect(published).toEqual(['email.complained']);
+    expect(await statuses()).toEqual(['sent']);
+  });
+
+  test('is nothing where the mail’s recipient was erased: the event is counted, and kept nowhere', async () => {
+    const { deps, keptApart, counts } = await setUp(0);
+    const id = 'msg_00000000000000000000000009';
+    const to = { email: erasedAddress('ada@example.com') };
+    await createMessage(deps.sends, aMessageThatIs('skipped', { id, to }), NOW);
+    expect(await trackBatch(deps, [record(0, delivered(id))])).toEqual([]);
+    expect(keptApart()).toEqual([]);
+    expect(counts['UnknownEvents']).toBe(1);
   });
 });
 

@@ -1,5 +1,5 @@
-import { read } from '../../platform/faults.ts';
 import { contentHash } from '../../platform/ids.ts';
+import { readPart } from '../../platform/request-body.ts';
 import {
   type MessageRequest,
   messageRequestSchema,
@@ -11,7 +11,7 @@ import {
 /** Reads a request as it came over HTTP, once; a wrong address must not keep back what is wrong with the subject. */
 export const readRequest = (content: unknown): ReadRequest => {
   const hash = contentHash(content);
-  const result = read(messageRequestSchema, content, '');
+  const result = readPart(messageRequestSchema, content, '');
   return result.ok
     ? { ok: true, request: result.value, hash }
     : { ok: false, fields: validFields(content), named: fieldsNamed(content), faults: result.faults, hash };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type ErrorCode, type Fault, ServiceError } from '../../platform/errors.ts';
+import type { ErrorCode, Fault } from '../../platform/errors.ts';
+import { knownError } from '../../platform/http.ts';
 import { faultSchema } from '../../platform/problem.ts';
 import { accept, type AcceptDeps } from '../accept/accept.ts';
 import { type Accepted, acceptedOf } from '../accept/accepted.ts';
@@ -70,8 +71,8 @@ export const acceptBatch = async (
     try {
       return acceptedOf(acceptance);
     } catch (refusal) {
-      if (!(refusal instanceof ServiceError)) return notStored;
-      const { code, message, faults } = refusal;
+      const { code, message, faults } = knownError(refusal);
+      if (code === 'internal') return notStored;
       return { error: { code, detail: message, ...(faults.length > 0 && { errors: faults }) } };
     }
   });

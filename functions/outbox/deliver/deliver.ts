@@ -30,13 +30,23 @@ export const deliverBatch = async (
   const lastStart = run.endsAt - SEND_BUDGET_MS;
   let underway: Promise<void>[] = [];
   while (batch.pending.length > 0) {
-    const step = await nextStep(deps, batch, { run, lastStart });
+    const step = await nextStep(deps, batch, { run, lastStart }).catch((error: unknown): Step => ({
+      kind: 'failed',
+      error,
+    }));
     switch (step.kind) {
       case 'sleep':
         await deps.clock.sleepUntil(step.until);
         break;
       case 'giveBack':
-        await Promise.all(batch.pending.splice(0).map((job) => postpone(deps, batch, job, step)));
+        await Promise.all(
+          batch.pending
+            .splice(0)
+            .map((job) => guarded(deps, batch, job, () => postpone(deps, batch, job, step))),
+        );
+        break;
+      case 'failed':
+        for (const job of batch.pending.splice(0)) keep(deps, batch, job, step.error);
         break;
       case 'send': {
         const jobs = batch.pending.splice(0, step.slots.length);
@@ -58,8 +68,17 @@ export const deliverBatch = async (
   await Promise.all(underway);
   await deps.bus.publish(batch.events);
   await finish({ ...deps, now: deps.clock.now }, batch.ended);
-  await hideAll(deps.sqs, run.queueUrl, batch.hidden);
+  await hide(deps, run, batch.hidden);
   return batch.kept;
+};
+
+/** Where SQS does not hear how long to hide copies, its own timeout applies. */
+const hide = async (deps: DeliverDeps, run: LaneRun, hidden: Batch['hidden']): Promise<void> => {
+  try {
+    await hideAll(deps.sqs, run.queueUrl, hidden);
+  } catch (error) {
+    deps.logger.warn('Copies come again when the timeout of their queue is over', { error: loggable(error) });
+  }
 };
 
 /** Sorts out copies that have nothing to send: stale ones, and those of messages that have gone on. */
@@ -74,11 +93,14 @@ const triage = async (deps: DeliverDeps, copies: readonly Copy[], batch: Batch):
     if (message === undefined) {
       deps.logger.warn('A copy names a message that does not exist', { messageId: copy.id });
     } else if (hasCopy(message, copy.copy)) {
-      if (isPaused(message, pauses)) await parkPaused(deps, batch, { copy, message });
-      else if (await isDomainStrained(deps, message)) {
-        const until = deps.clock.now() + domainWaitMs(deps.random);
-        await postpone(deps, batch, { copy, message }, { until, why: 'the receiving domain defers mail' });
-      } else batch.pending.push({ copy, message });
+      const job = { copy, message };
+      await guarded(deps, batch, job, async () => {
+        if (isPaused(message, pauses)) await parkPaused(deps, batch, job);
+        else if (await isDomainStrained(deps, message)) {
+          const until = deps.clock.now() + domainWaitMs(deps.random);
+          await postpone(deps, batch, job, { until, why: 'the receiving domain defers mail' });
+        } else batch.pending.push(job);
+      });
     } else handleStaleCopy(batch, copy, message);
   }
 };
@@ -91,6 +113,8 @@ const isDomainStrained = async (deps: DeliverDeps, message: Message): Promise<bo
 type Step =
   | { kind: 'sleep'; until: number }
   | { kind: 'giveBack'; until: number; why: string }
+  /** Limiter or breaker could not be asked. */
+  | { kind: 'failed'; error: unknown }
   | { kind: 'send'; slots: number[]; probe: boolean };
 
 const nextStep = async (
@@ -127,11 +151,15 @@ const guarded = async (
   try {
     await send();
   } catch (error) {
-    deps.logger.error('A message could not be worked on; SQS will hand it over again', {
-      messageId: job.message.id,
-      error: loggable(error),
-    });
-    deps.metrics.addMetric('FailedBatchItems', 'Count', 1);
-    batch.kept.push(job.copy.recordId);
+    keep(deps, batch, job, error);
   }
+};
+
+const keep = (deps: DeliverDeps, batch: Batch, { message, copy }: Job, error: unknown): void => {
+  deps.logger.error('A message could not be worked on; SQS will hand it over again', {
+    messageId: message.id,
+    error: loggable(error),
+  });
+  deps.metrics.addMetric('FailedBatchItems', 'Count', 1);
+  batch.kept.push(copy.recordId);
 };

@@ -53,7 +53,7 @@ export const recordOutcome = async (deps: DeliverDeps, batch: Batch, result: Sen
   }
 };
 
-/** A capped mail that the recipient never got counts for no cap. */
+/** A capped mail that failed counts for no cap; one that is called off after a failed try keeps its place, which is one mail less. */
 export const giveBack = async (
   deps: Pick<DeliverDeps, 'recipients' | 'config'>,
   message: Message,

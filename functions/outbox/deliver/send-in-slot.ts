@@ -14,6 +14,7 @@ import { SLOT_TOLERANCE_MS } from '../flow/limiter.ts';
 import { hasCopy, type Message } from '../message/message.ts';
 import type { TemplateVersion } from '../../rendering/template.ts';
 import { composeMail } from './outgoing-mail.ts';
+import { permitAt } from '../flow/breaker.ts';
 import { isPaused, PAUSE_CHECK_MS } from '../flow/pauses.ts';
 import { parkPaused, postpone } from './postpone.ts';
 import { giveBack, recordOutcome } from './record-outcome.ts';
@@ -55,8 +56,11 @@ export const sendInSlot = async (
     const detail = job.message.failedTries?.at(-1)?.error ?? 'No try went through';
     return finish(deps, batch, job, { type: 'fail', reason: 'dead_lettered', detail });
   }
-  if (!turn.probe && breaker.state.name !== 'closed') {
-    await postpone(deps, batch, job, { until: breaker.state.until, why: breaker.state.why });
+  // Others may have learnt since the slot was reserved that Mailgun fails, or asks to wait.
+  const permit = turn.probe ? { kind: 'go' as const } : permitAt(breaker, deps.clock.now());
+  if (permit.kind !== 'go') {
+    const wait = permit.kind === 'wait' ? permit : { until: deps.clock.now(), why: 'Mailgun fails' };
+    await postpone(deps, batch, job, wait);
     return;
   }
 
