@@ -10,7 +10,7 @@ import { makeRecipientStore } from '../preferences/store.ts';
 import { makeSharedBreaker } from './flow/breaker.ts';
 import { readCopy } from './deliver/copy-record.ts';
 import { deliverBatch } from './deliver/deliver.ts';
-import type { DeliverDeps } from './deliver/batch.ts';
+import type { Copy, DeliverDeps } from './deliver/batch.ts';
 import { makeLimiter } from './flow/limiter.ts';
 import { makeDomainHealthReader } from './flow/domain-health.ts';
 import { makePauseReader } from './flow/pauses.ts';
@@ -61,9 +61,16 @@ const deps = {
 /** Sends a batch of one lane; SQS keeps what could not be done with. */
 export const handler = makeBatchHandler(deps, async (records, context) => {
   const endsAt = systemClock.now() + context.getRemainingTimeInMillis() - MARGIN_MS;
-  const copies = records.flatMap((record) => readCopy(record) ?? []);
-  const unreadable = records.filter((record) => readCopy(record) === undefined);
-  for (const record of unreadable) logger.error('Not a copy of a message', { recordId: record.messageId });
+  const copies: Copy[] = [];
+  const unreadable: string[] = [];
+  for (const record of records) {
+    const copy = readCopy(record);
+    if (copy !== undefined) copies.push(copy);
+    else {
+      logger.error('Not a copy of a message', { recordId: record.messageId });
+      unreadable.push(record.messageId);
+    }
+  }
   const kept = await deliverBatch(deps, copies, { lane, queueUrl, endsAt });
-  return [...kept, ...unreadable.map(({ messageId }) => messageId)];
+  return [...kept, ...unreadable];
 });

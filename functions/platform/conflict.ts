@@ -8,7 +8,7 @@ const ATTEMPTS = 8;
 
 /**
  * Reads, decides and writes, again for as long as `attempt` answers CONFLICT; it is given how many have failed.
- * `exhausted` says what becomes of it when others are faster each time.
+ * `exhausted` says what becomes of it after version conflicts again and again.
  */
 export const untilWritten = async <T>(
   attempt: (failed: number) => Promise<T | typeof CONFLICT>,

@@ -31,7 +31,7 @@ export interface GateQuestion {
   staleAt: number;
   /** Whether `sending.mode` lets mail go to this address on this stage. */
   addressAllowed: boolean;
-  /** A mail to see what a template looks like: suppression holds for it, the recipient's wishes do not. */
+  /** A mail to see what a template looks like: suppression holds for it, the recipient's choices do not. */
   isTest?: boolean | undefined;
   now: number;
 }
@@ -55,14 +55,20 @@ const refusal = (question: GateQuestion): RefusalReason | undefined => {
   if (question.isDisabled && question.isTest !== true) return 'disabled';
   const suppression = suppressionOf(recipient, now);
   if (suppression) return `suppressed_${suppression.reason}`;
-  const unwanted = question.isTest === true ? undefined : wish(question);
+  const unwanted = question.isTest === true ? undefined : refusalOf(question);
   if (unwanted !== undefined) return unwanted;
   if (now >= question.staleAt) return 'expired';
   return question.addressAllowed ? undefined : 'sandbox';
 };
 
 /** What the recipient has said against it. */
-const wish = ({ category, recipient, settings, capped, now }: GateQuestion): RefusalReason | undefined => {
+const refusalOf = ({
+  category,
+  recipient,
+  settings,
+  capped,
+  now,
+}: GateQuestion): RefusalReason | undefined => {
   const { refusedBy, needsConsent } = categoryRules[category];
   if (needsConsent && !hasConsent(recipient, 'marketing', now)) return 'no_consent';
   if (refusedBy !== null && recipient?.[refusedBy] === false) return 'opted_out';

@@ -4,12 +4,12 @@ import { isFresh, isSignedBy } from '../mailgun/signature.ts';
 import { readPayload } from '../mailgun/webhook-payload.ts';
 import type { WebhookSecret } from '../mailgun/secret.ts';
 
-export type Intake =
+export type WebhookVerdict =
   | { take: true; raw: RawEvent }
   /** 406 tells Mailgun not to come back; any other refusal is retried for hours. */
   | { take: false; status: 401 | 406; why: string };
 
-export interface IntakeDeps {
+export interface WebhookDeps {
   secret: Secret<WebhookSecret>;
   maxAgeHours: number;
   now: () => number;
@@ -19,7 +19,11 @@ export interface IntakeDeps {
 export const MAX_WEBHOOK_BYTES = 200_000;
 
 /** Decides whether a webhook is taken. Nothing in it is believed before its signature holds. */
-export const takeIn = async (deps: IntakeDeps, body: Buffer, contentType: string): Promise<Intake> => {
+export const checkWebhook = async (
+  deps: WebhookDeps,
+  body: Buffer,
+  contentType: string,
+): Promise<WebhookVerdict> => {
   if (body.length > MAX_WEBHOOK_BYTES)
     return { take: false, status: 406, why: 'larger than any Mailgun event' };
   const payload = await readPayload(body, contentType);
@@ -39,7 +43,7 @@ export const takeIn = async (deps: IntakeDeps, body: Buffer, contentType: string
 const RENEW_AT_MOST_EVERY_MS = 10_000;
 const renewals = new WeakMap<Secret<WebhookSecret>, number>();
 
-const renewed = async (deps: IntakeDeps): Promise<WebhookSecret> => {
+const renewed = async (deps: WebhookDeps): Promise<WebhookSecret> => {
   const last = renewals.get(deps.secret) ?? -Infinity;
   if (deps.now() - last < RENEW_AT_MOST_EVERY_MS) return deps.secret.get();
   renewals.set(deps.secret, deps.now());

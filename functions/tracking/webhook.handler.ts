@@ -3,7 +3,7 @@ import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger, makeMetrics, publishMetrics } from '../platform/logging.ts';
 import { queueRawEvents } from '../mailgun/raw-events.ts';
 import { secretFromEnv } from '../platform/secrets.ts';
-import { takeIn } from './take-webhook.ts';
+import { checkWebhook } from './take-webhook.ts';
 import { webhookSecretSchema } from '../mailgun/secret.ts';
 import { rawEventsFromEnv } from '../mailgun/from-env.ts';
 
@@ -28,7 +28,7 @@ export const handler = async (event: LambdaFunctionURLEvent): Promise<APIGateway
   if (event.rawPath !== '/webhooks/mailgun') return answer(404, 'Webhooks are taken at /webhooks/mailgun.');
   if (method !== 'POST') return answer(405, 'Webhooks are posted.');
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  const intake = await takeIn(deps, body, event.headers['content-type'] ?? '');
+  const intake = await checkWebhook(deps, body, event.headers['content-type'] ?? '');
   if (!intake.take) {
     logger.warn('A webhook was refused', { why: intake.why });
     metrics.addMetric('RefusedWebhooks', 'Count', 1);

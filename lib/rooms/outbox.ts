@@ -111,7 +111,13 @@ const lanes = (room: Room): void => {
       ],
     });
     room.work(fn, lane, reading);
-    deadLetters.addEventSource(new SqsEventSource(lane.deadLetters, { batchSize: 10, maxConcurrency: 2 }));
+    deadLetters.addEventSource(
+      new SqsEventSource(lane.deadLetters, {
+        batchSize: 10,
+        maxConcurrency: 2,
+        reportBatchItemFailures: true,
+      }),
+    );
   };
   deliver(transactional, { batchSize: 10, maxConcurrency: 4 });
   deliver(bulk, {

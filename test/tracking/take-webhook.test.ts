@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Secret } from '../../functions/platform/secrets.ts';
-import { MAX_WEBHOOK_BYTES, takeIn } from '../../functions/tracking/take-webhook.ts';
+import { MAX_WEBHOOK_BYTES, checkWebhook } from '../../functions/tracking/take-webhook.ts';
 import { HOUR, NOW, SECOND } from '../outbox/messages.ts';
 import { aStamp, mailgunEvents, PREVIOUS_KEY, SIGNING_KEY } from './events.ts';
 import type { WebhookSecret } from '../../functions/mailgun/secret.ts';
@@ -28,7 +28,7 @@ const take = (
   body: Buffer,
   different: { secret?: Secret<WebhookSecret>; now?: number; type?: string } = {},
 ) =>
-  takeIn(
+  checkWebhook(
     {
       secret: different.secret ?? aSecret(today).secret,
       maxAgeHours: 12,

@@ -38,7 +38,7 @@ export const recordOutcome = async (deps: DeliverDeps, batch: Batch, result: Sen
   // Webhooks may have said more by now; that it left is for us to tell.
   if (decision.action.type === 'sent') batch.events.push(sentEvent(written.message));
   if (!written.changed) return;
-  if (decision.action.type === 'fail') await giveBack(deps, job.message);
+  if (decision.action.type === 'fail') await giveBackCap(deps, job.message);
   if (isUnannounced(written.message.life)) batch.ended.push(written.message);
   if (decision.waitMs !== undefined && written.message.life.status === 'queued') {
     await postpone(
@@ -54,7 +54,7 @@ export const recordOutcome = async (deps: DeliverDeps, batch: Batch, result: Sen
 };
 
 /** A capped mail that failed counts for no cap; one that is called off after a failed try keeps its place, which is one mail less. */
-export const giveBack = async (
+export const giveBackCap = async (
   deps: Pick<DeliverDeps, 'recipients' | 'config'>,
   message: Message,
 ): Promise<void> => {

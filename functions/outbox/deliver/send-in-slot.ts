@@ -17,7 +17,7 @@ import { composeMail } from './outgoing-mail.ts';
 import { permitAt } from '../flow/breaker.ts';
 import { isPaused, PAUSE_CHECK_MS } from '../flow/pauses.ts';
 import { parkPaused, postpone } from './postpone.ts';
-import { giveBack, recordOutcome } from './record-outcome.ts';
+import { giveBackCap, recordOutcome } from './record-outcome.ts';
 import { findBody } from '../message/body-store.ts';
 import { apply } from '../message/store.ts';
 import { isAddressAllowed } from '../message/sending-mode.ts';
@@ -36,7 +36,7 @@ export const sendInSlot = async (
   // What a message says never changes, so it is read before the slot and costs no lateness.
   const [body, linkKeys] = await Promise.all([findBody(deps.sends, job.message), deps.linkKeys()]);
   if (body === undefined)
-    return finish(deps, batch, job, {
+    return endHere(deps, batch, job, {
       type: 'fail',
       reason: 'no_content',
       detail: 'Its content is past retention',
@@ -54,7 +54,7 @@ export const sendInSlot = async (
   const breaker = deps.breaker.lastSeen();
   if (countedTries(job.message, breaker.recoveredAt) > deps.config.email.delivery.retry_attempts) {
     const detail = job.message.failedTries?.at(-1)?.error ?? 'No try went through';
-    return finish(deps, batch, job, { type: 'fail', reason: 'dead_lettered', detail });
+    return endHere(deps, batch, job, { type: 'fail', reason: 'dead_lettered', detail });
   }
   // Others may have learnt since the slot was reserved that Mailgun fails, or asks to wait.
   const permit = turn.probe ? { kind: 'go' as const } : permitAt(breaker, deps.clock.now());
@@ -66,7 +66,7 @@ export const sendInSlot = async (
 
   const recipient = await deps.recipients.find(job.message.to.email);
   const verdict = await askGate(deps, job.message, body, recipient);
-  if (verdict.kind === 'skip') return finish(deps, batch, job, { type: 'skip', reason: verdict.reason });
+  if (verdict.kind === 'skip') return endHere(deps, batch, job, { type: 'skip', reason: verdict.reason });
   if (verdict.kind === 'wait') {
     return verdict.why === 'paused'
       ? parkPaused(deps, batch, job)
@@ -161,7 +161,7 @@ const compose = (
     now: deps.clock.now(),
   });
 
-const finish = async (deps: DeliverDeps, batch: Batch, job: Job, action: Action): Promise<void> => {
+const endHere = async (deps: DeliverDeps, batch: Batch, job: Job, action: Action): Promise<void> => {
   const ended = await apply(deps.sends, job.message, action, {
     now: deps.clock.now(),
     stillWanted: (fresh) => hasCopy(fresh, job.copy.copy),
@@ -172,5 +172,5 @@ const finish = async (deps: DeliverDeps, batch: Batch, job: Job, action: Action)
   }
   batch.ended.push(ended.message);
   // What an earlier try took of the recipient's week is free again.
-  if (action.type === 'fail') await giveBack(deps, job.message);
+  if (action.type === 'fail') await giveBackCap(deps, job.message);
 };

@@ -165,7 +165,7 @@ export const makeSharedBreaker = (
       if (await write(permit.next, breaker.rev)) return { kind: 'probe' };
       return { kind: 'wait', until: now() + PROBE_MS / 2, why: 'another function probes' };
     },
-    // When others are faster each time, they have signalled as much; this one may be lost.
+    // On version conflicts again and again others have signalled as much; this one may be lost.
     signal: (signal) =>
       untilWritten(
         async (failed) => {

@@ -11,11 +11,11 @@ export interface ReleaseDeps {
 const PER_SHARD = 100;
 
 /**
- * Queues what was held and is paused no longer, until `endsAt`; the sweeper finds what is left within minutes.
+ * Queues what was paused and is so no longer, until `endsAt`; the sweeper finds what is left within minutes.
  */
 export const releasePaused = async (deps: ReleaseDeps, pauses: Pauses, endsAt: number): Promise<void> => {
   while (deps.now() < endsAt) {
-    // Whatever is held is looked at again within this time.
+    // Whatever is paused is looked at again within this time.
     const horizon = deps.now() + PAUSE_CHECK_MS;
     const { ids } = await findDue(deps.sends, 'sweep', { now: horizon, limit: PER_SHARD });
     if ((await releasePage(deps, ids, pauses)) === 0) return;
@@ -26,8 +26,8 @@ export const releasePaused = async (deps: ReleaseDeps, pauses: Pauses, endsAt: n
 const releasePage = async (deps: ReleaseDeps, ids: readonly string[], pauses: Pauses): Promise<number> => {
   const queued = [];
   for (const message of (await findMessages(deps.sends, ids)).values()) {
-    const isHeld = message.life.status === 'queued' && message.life.paused === true;
-    if (!isHeld || isPaused(message, pauses)) continue;
+    const wasPaused = message.life.status === 'queued' && message.life.paused === true;
+    if (!wasPaused || isPaused(message, pauses)) continue;
     const written = await apply(
       deps.sends,
       message,

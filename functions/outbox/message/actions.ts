@@ -12,7 +12,7 @@ export type Action =
   /** A claim given up before anything was sent; spends no try. */
   | { type: 'release' }
   | { type: 'sent'; mailgunMessageId: string }
-  /** Mailgun certainly did not take it; never counts as a try where the fault was not the message's (`held`). */
+  /** Mailgun certainly did not take it; never counts as a try where the fault was not the message's (`lastWait`). */
   | { type: 'notSent'; failedTry: FailedTry; lastWait?: { why: string; until: number } }
   | { type: 'unknown'; failedTry: FailedTry; settleAt: number; isProbe: boolean }
   /** The lease ran out and nobody knows what became of the try. */
