@@ -23,6 +23,22 @@ const signed = { signDisplay: 'negative' } as const;
 /** How numbers are rounded that say nothing of decimals. */
 const rounded = { maximumFractionDigits: 2 } as const;
 
+const zoneNames = once(
+  (locale = 'en', timeZone = 'UTC', form = 'long') =>
+    new Intl.DateTimeFormat(locale, { timeZoneName: form === 'long' ? 'long' : 'shortOffset', timeZone }),
+);
+
+/** A zone as people call it, and its offset: "Central European Standard Time, GMT+1". The offset alone where it has no name. */
+export const zoneWords = (locale: string, timezone: string, epochMs: number): string => {
+  const [name, offset] = ['long', 'offset'].map(
+    (form) =>
+      zoneNames(locale, timezone, form)
+        .formatToParts(epochMs)
+        .find(({ type }) => type === 'timeZoneName')?.value ?? '',
+  );
+  return name === '' || /^(GMT|UTC)?[+-]/u.test(name ?? '') ? (offset ?? '') : `${name}, ${offset}`;
+};
+
 const numbers = once(
   (locale = 'en', decimals = '') =>
     new Intl.NumberFormat(locale, {

@@ -2,6 +2,7 @@
 export const helperNames: ReadonlySet<string> = new Set([
   'date',
   'time',
+  'zone',
   'number',
   'currency',
   'relative',

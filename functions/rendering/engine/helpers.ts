@@ -7,7 +7,9 @@ import {
   numberFormat,
   pluralRules,
   relativeFormat,
+  zoneWords,
 } from './formats.ts';
+import { isTimezone } from '../../platform/intl.ts';
 import { isolated } from '../../platform/locales.ts';
 import { markdownHtml, markdownText, MAX_MARKDOWN, readMarkdown, readMarkdownLine } from './markdown.ts';
 import { Markup } from './markup.ts';
@@ -45,6 +47,9 @@ const numberOf = (value: unknown): number | undefined => {
 // eslint-disable-next-line max-lines-per-function -- a list: each helper is a few lines
 export const makeHelpers = (context: HelperContext): Helpers => {
   const { locale, timezone, spend } = context;
+  /** The zone that data name, or else the reader's. */
+  const clocksOf = (zone: unknown): string =>
+    typeof zone === 'string' && isTimezone(zone) ? zone : timezone;
   /** Text of a value, its characters paid for. */
   const read = (value: unknown): string => {
     const text = shown(value);
@@ -55,21 +60,29 @@ export const makeHelpers = (context: HelperContext): Helpers => {
   const formatted = new Map<string, Markup>();
   const formattedLines = new Map<string, Markup>();
   return {
-    /** `date(it.start)`, `date(it.start, 'full')`: full, long, medium, short, weekday or month. */
-    date: (value, style) => {
+    /** `date(it.start)`, `date(it.start, 'full')`: full, long, medium, short, weekday or month; on the clocks of `zone`. */
+    date: (value, style, zone) => {
       spend(CALL_WORK);
       const moment = momentOf(value);
       return moment
-        ? dateFormat(locale, zoneOf(moment, timezone), wordOf(style, 'long')).format(moment.ms)
+        ? dateFormat(locale, zoneOf(moment, clocksOf(zone)), wordOf(style, 'long')).format(moment.ms)
         : shown(value);
     },
     /** `time(it.start)`, `time(it.start, 'zone')`: with the name of the zone. Nothing of a day without a time. */
-    time: (value, style) => {
+    time: (value, style, zone) => {
       spend(CALL_WORK);
       const moment = momentOf(value);
       if (moment?.kind === 'day') return '';
       const form = style === 'zone' && moment?.kind === 'instant' ? 'timeWithZone' : 'time';
-      return moment ? dateFormat(locale, zoneOf(moment, timezone), form).format(moment.ms) : shown(value);
+      return moment
+        ? dateFormat(locale, zoneOf(moment, clocksOf(zone)), form).format(moment.ms)
+        : shown(value);
+    },
+    /** `zone(it.start)`, `zone(it.start, it.timezone)`: what the clocks of a zone go by then, in words and by their offset. */
+    zone: (value, zone) => {
+      spend(CALL_WORK);
+      const moment = momentOf(value);
+      return moment?.kind === 'instant' ? zoneWords(locale, clocksOf(zone), moment.ms) : '';
     },
     /** `number(it.count)`, `number(it.share, 2)`: with so many decimals. */
     number: (value, decimals) => {
