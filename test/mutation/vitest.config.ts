@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests of parts, and short simulations: they need no cloud, so that each mutant is tried in seconds. */
+/** Tests of parts: they need no cloud, so that each mutant is tried in seconds. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/{bench,bin,chaos,e2e,lib,local,openapi,simulation}/**', 'test/docs.test.ts'],
+    exclude: ['test/{bench,bin,chaos,e2e,lib,local,mutation,openapi,simulation}/**', 'test/docs.test.ts'],
   },
 });
