@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: [...withCloud, 'test/mutation/**'],
+          exclude: withCloud,
           isolate: false,
         },
       },
