@@ -38,18 +38,32 @@ const failureSchema = z.object({
 
 const PAGE_SIZE = 300;
 
+type MessageData = Parameters<ReturnType<ReturnType<typeof makeMailgunClients>>['messages']['create']>[1];
+
+const asForm = ({ fields: { attachment, ...fields } }: OutgoingMail): MessageData => ({
+  ...fields,
+  ...(attachment && { attachment: attachment.map((file) => ({ ...file })) }),
+});
+
+/** mailgun.js sends what has a `message` to `messages.mime`. Few mails need the composer, so it is loaded by the first. */
+const asMime = async (
+  mail: OutgoingMail,
+  calendar: NonNullable<OutgoingMail['calendar']>,
+  now: number,
+): Promise<MessageData> => {
+  const { mimeMessage, optionsOf } = await import('./mime-message.ts');
+  const message = await mimeMessage(mail, calendar, now);
+  return { ...optionsOf(mail.fields), to: mail.to.email, message };
+};
+
 /** Mailgun through mailgun.js. The API key is read with the secret, and anew when Mailgun refuses it. */
 export const makeMailgunClient = (settings: MailgunSettings): MailgunClient => {
   const clientFor = makeMailgunClients(settings);
   const attempt = async (mail: OutgoingMail, key: string): Promise<SendOutcome> => {
     try {
-      const { attachment, ...fields } = mail.fields;
-      return classifyAnswer(
-        await clientFor(key).messages.create(mail.domain, {
-          ...fields,
-          ...(attachment && { attachment: attachment.map((file) => ({ ...file })) }),
-        }),
-      );
+      const data =
+        mail.calendar === undefined ? asForm(mail) : await asMime(mail, mail.calendar, settings.now());
+      return classifyAnswer(await clientFor(key).messages.create(mail.domain, data));
     } catch (error) {
       const failure = failureSchema.safeParse(error);
       if (!failure.success) throw error;

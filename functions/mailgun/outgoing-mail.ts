@@ -1,8 +1,15 @@
+import type { Mailbox } from '../platform/address.ts';
+
 /** A mail as mailgun.js takes it. */
 export interface OutgoingMail {
   domain: string;
+  /** The header, with its angle brackets. */
   messageId: string;
+  from: Mailbox;
+  to: Mailbox;
   fields: MailgunFields;
+  /** With an entry for the calendar a mail travels as MIME: Mailgun's form has no place for one. */
+  calendar?: { method: string; content: string } | undefined;
 }
 
 export interface MailgunFields {

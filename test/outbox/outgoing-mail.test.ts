@@ -35,6 +35,9 @@ describe('an e-mail on its way to Mailgun', () => {
     expect(mail).toEqual({
       domain: 'mg.example.com',
       messageId: `<${MESSAGE_ID}.1@mg.example.com>`,
+      from: { email: 'sales@example.com', name: 'Example Sales' },
+      to: { email: 'ada@example.com', name: 'Ada Lovelace' },
+      calendar: undefined,
       fields: {
         from: '"Example Sales" <sales@example.com>',
         to: '"Ada Lovelace" <ada@example.com>',
@@ -54,6 +57,14 @@ describe('an e-mail on its way to Mailgun', () => {
       },
     });
     expect(compose({ generation: 1 })).toEqual(mail);
+  });
+
+  test('brings the entry for the calendar that it was accepted with, redirected or not', () => {
+    const calendar = { method: 'REQUEST' as const, content: 'BEGIN:VCALENDAR\r\n' };
+    expect(compose({}, aBody({ calendar })).calendar).toEqual(calendar);
+    const config = aConfig({ sending: { mode: 'redirect', redirect_to: 'all@example.com' } });
+    const redirected = compose({}, aBody({ calendar }), { mode: 'redirect', config });
+    expect(redirected).toMatchObject({ to: { email: 'all@example.com', name: 'Ada Lovelace' }, calendar });
   });
 
   test('has a Message-Id of its own for each generation', () => {

@@ -11,6 +11,7 @@ import {
 import { isBlank, isOneLine, oneLinePattern } from '../../platform/one-line.ts';
 import { categorySchema } from '../../contract/category.ts';
 import type { TemplateVersion } from '../../rendering/template.ts';
+import type { CalendarPart } from '../message/body.ts';
 
 /** Whether it has characters, and none of them is seen. */
 const looksEmpty = (text: string): boolean => text !== '' && isBlank(text);
@@ -142,7 +143,8 @@ export const messageRequestSchema = z.strictObject(requestFields).meta({
   description: 'One e-mail to one recipient, from a template with its data or with content of its own.',
 });
 
-export type MessageRequest = z.infer<typeof messageRequestSchema>;
+/** What is asked for; only features of ours bring an entry for the calendar, which the API takes from nobody. */
+export type MessageRequest = z.infer<typeof messageRequestSchema> & { calendar?: CalendarPart | undefined };
 /** The fields of a request that are right on their own. */
 export type PartialRequest = Partial<MessageRequest>;
 

@@ -85,6 +85,7 @@ export const planMessage = (
       replyTo: request.replyTo,
       ...readerOf(request, context.recipient, context.config),
       ...(context.attachments.length > 0 && { attachments: context.attachments }),
+      ...(request.calendar && { calendar: request.calendar }),
       ...(overflow && { overflow }),
     },
   };

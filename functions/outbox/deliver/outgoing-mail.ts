@@ -38,18 +38,23 @@ export const composeMail = (message: Message, body: MessageBody, context: MailCo
   const content = contentOf(message, body, { ...context, links });
   const messageId = messageIdHeader(message, domain);
   const redirected = context.mode === 'redirect' && sending.redirect_to !== null;
+  const from = {
+    email: body.from?.email ?? sending.from_email,
+    name: body.from?.name ?? sending.from_name,
+  };
+  const to = {
+    email: redirected ? (sending.redirect_to ?? '') : message.to.email,
+    name: asName(message.to.name),
+  };
   return {
     domain,
     messageId,
+    from,
+    to,
+    calendar: body.calendar,
     fields: {
-      from: mailboxHeader({
-        email: body.from?.email ?? sending.from_email,
-        name: body.from?.name ?? sending.from_name,
-      }),
-      to: mailboxHeader({
-        email: redirected ? (sending.redirect_to ?? '') : message.to.email,
-        name: asName(message.to.name),
-      }),
+      from: mailboxHeader(from),
+      to: mailboxHeader(to),
       subject: asLine(content.subject),
       ...(content.html !== undefined && { html: content.html }),
       text: content.text ?? '',

@@ -10,6 +10,16 @@ const attachmentSchema = z.object({
   objectKey: z.string(),
 });
 export type StoredAttachment = z.infer<typeof attachmentSchema>;
+
+const calendarPartSchema = z.object({
+  /** RFC 5546 §1.4; the same as in the content. */
+  method: z.enum(['REQUEST', 'PUBLISH', 'CANCEL']),
+  /** RFC 5545, with its line breaks. */
+  content: z.string(),
+});
+/** An entry for the recipient's calendar. */
+export type CalendarPart = z.infer<typeof calendarPartSchema>;
+
 /** What a message says: kept apart from the message, which is written often and stays small. */
 export const bodySchema = z.object({
   content: sentContentSchema,
@@ -18,6 +28,7 @@ export const bodySchema = z.object({
   locale: z.string().optional(),
   timezone: storedZoneSchema,
   attachments: z.array(attachmentSchema).optional(),
+  calendar: calendarPartSchema.optional(),
   /** What would make the message's own item too large. */
   overflow: z
     .object({
