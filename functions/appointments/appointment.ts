@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { recipientKey } from '../platform/address.ts';
+import { MINUTE } from '../platform/clock.ts';
+import { idSchema, timezoneSchema } from '../platform/fields.ts';
+import { isOneLine } from '../platform/one-line.ts';
+import { personSchema } from '../preferences/person.ts';
+import { asIana, readStart, startAtOf } from './start.ts';
+
+export const MOST_ATTENDEES = 50;
+const MOST_MATERIALS = 20;
+const MOST_ALTERNATIVES = 10;
+/** RFC 5545 §3.3.8: what calendars count with has 32 bits. */
+const LAST_SEQUENCE = 2_147_483_647;
+
+const words = (most: number, what: string) => z.string().max(most).optional().describe(what);
+const link = (what: string) =>
+  z
+    .url({ protocol: /^https$/, error: 'Must be an https URL.' })
+    .max(2000)
+    .describe(what);
+
+const startSchema = z
+  .string()
+  .refine((text) => readStart(text) !== undefined, {
+    error: 'Must be an ISO 8601 time, such as 2027-03-28T09:30 on the clocks of timezone, or with an offset.',
+    params: { code: 'invalid_format' },
+  })
+  .meta({ examples: ['2027-03-28T09:30', '2027-03-28T09:30:00+02:00'] });
+
+export const kinds = ['video', 'phone', 'on_site'] as const;
+const kindSchema = z.enum(kinds).meta({ id: 'AppointmentKind', description: 'How people meet.' });
+const initiatorSchema = z
+  .enum(['customer', 'rep', 'system'])
+  .meta({ id: 'AppointmentInitiator', description: 'Who brought a change about.' });
+
+export const sequenceSchema = z
+  .int()
+  .min(0)
+  .max(LAST_SEQUENCE)
+  .describe('Raised by whoever schedules with each change; what is not newer changes nothing.');
+
+const fields = {
+  title: z.string().min(1).max(200).describe('What it is about, as mails and calendars name it.'),
+  start: startSchema.describe(
+    'With an offset a moment; without one a time on the clocks of `timezone`, which stays the truth when zone rules change.',
+  ),
+  timezone: timezoneSchema.transform(asIana).describe('IANA zone of the place, or of who invites.'),
+  durationMinutes: z.int().min(1).max(1440).describe('How long it takes.'),
+  kind: kindSchema.describe('How people meet.'),
+  joinUrl: link('Where a video call is joined.').optional(),
+  dialIn: words(500, 'What to dial.'),
+  location: words(500, 'Where it takes place.'),
+  agenda: words(5000, 'What will be talked about, in lines.'),
+  preparation: words(5000, 'What to bring or to read before, in lines.'),
+  materials: z
+    .array(
+      z
+        .strictObject({
+          title: z.string().min(1).max(200).describe('What it is.'),
+          url: link('Where it is.'),
+        })
+        .meta({ id: 'AppointmentMaterialInput', description: 'Something to read for an appointment.' }),
+    )
+    .max(MOST_MATERIALS)
+    .describe('What helps to prepare; nothing when left out.'),
+  customer: personSchema.describe('Whom it is with; without an address nothing is sent to them.'),
+  repId: idSchema.describe('Id of the rep who is there.'),
+  attendees: z
+    .array(personSchema)
+    .max(MOST_ATTENDEES)
+    .transform((people) => onceEach(people))
+    .describe('Who else comes; one address counts once.'),
+  alternatives: z
+    .array(
+      z
+        .strictObject({ start: startSchema.describe('When it could be instead.') })
+        .meta({ id: 'AppointmentAlternativeInput', description: 'Another time that would do.' }),
+    )
+    .max(MOST_ALTERNATIVES)
+    .describe('Other times that would do, to rebook by one click; nothing when left out.'),
+  bookingUrl: link('Where the customer finds other times.').optional(),
+  reason: words(500, 'Why it was moved or cancelled, as people are told.'),
+  calendarUid: z
+    .string()
+    .min(1)
+    .max(255)
+    .refine(isOneLine, { error: 'Must be on one line.' })
+    .optional()
+    .describe('UID of an entry that the scheduling system put into calendars itself.'),
+  by: initiatorSchema.optional().describe('Who brought the change about.'),
+};
+
+/** The same address twice is one person, the first. */
+const onceEach = <T extends { email?: string | undefined }>(people: readonly T[]): T[] => [
+  ...new Map(
+    people.map((one, i) => [one.email === undefined ? `#${i}` : recipientKey(one.email), one]),
+  ).values(),
+];
+
+/** An appointment as it is booked, whole. */
+export const detailsSchema = z.strictObject({
+  ...fields,
+  materials: fields.materials.default([]),
+  customer: fields.customer.default({}),
+  attendees: fields.attendees.default([]),
+  alternatives: fields.alternatives.default([]),
+});
+/** What an appointment is. */
+export type Details = z.infer<typeof detailsSchema>;
+
+/** What verbs and events name that change something: the rest stays as it is. */
+export const changesSchema = z.strictObject(fields).partial();
+export type Changes = z.infer<typeof changesSchema>;
+
+/** When an appointment starts, epoch milliseconds by the rules of zones that this machine knows. */
+export const startAt = ({ start, timezone }: Pick<Details, 'start' | 'timezone'>): number => {
+  const read = readStart(start);
+  if (read === undefined) throw new Error(`A stored start can't be read: ${start}`);
+  return startAtOf(read, timezone);
+};
+
+export const endsAt = (details: Pick<Details, 'start' | 'timezone' | 'durationMinutes'>): number =>
+  startAt(details) + details.durationMinutes * MINUTE;

@@ -1,0 +1,59 @@
+import { contentHash } from '../platform/ids.ts';
+import { endsAt, startAt } from './appointment.ts';
+import type { Appointment } from './appointment-life.ts';
+
+/** What a reader was told last of an appointment, as far as a difference to it is worth a mail. */
+export interface Told {
+  status: 'booked' | 'cancelled';
+  /** Epoch milliseconds, as the rules of zones were by then. */
+  startAt: number;
+  timezone: string;
+  durationMinutes: number;
+  /** Of all else that a reader would want to know. */
+  factsHash: string;
+}
+
+/** What to tell a reader now. */
+export type Telling =
+  | { template: 'appointment_confirmation' }
+  /** `before` is there where the time is another one. */
+  | { template: 'appointment_rescheduled'; before: Told | undefined }
+  | { template: 'appointment_cancelled' };
+
+/** An appointment as a reader is told of it. */
+export const toldOf = ({ life, details }: Appointment): Told => {
+  const { title, kind, joinUrl, dialIn, location, agenda, preparation, materials, repId } = details;
+  const facts = { title, kind, joinUrl, dialIn, location, agenda, preparation, materials, repId };
+  return {
+    status: life.status === 'cancelled' ? 'cancelled' : 'booked',
+    startAt: startAt(details),
+    timezone: details.timezone,
+    durationMinutes: details.durationMinutes,
+    factsHash: contentHash(facts),
+  };
+};
+
+/**
+ * What a reader is to be told: the difference between what they were told last and what is so. `told` is undefined for
+ * who was told nothing, or nothing that has left; `isInvited` is false for who takes no part any more. Of what is over
+ * nobody is told, nor of what only counts on.
+ */
+export const whatToTell = (
+  appointment: Appointment,
+  told: Told | undefined,
+  { now, isInvited = true }: { now: number; isInvited?: boolean },
+): Telling | undefined => {
+  if (appointment.life.status === 'completed' || endsAt(appointment.details) <= now) return undefined;
+  const takesPlace = appointment.life.status === 'booked' && isInvited;
+  if (!takesPlace) return told?.status === 'booked' ? { template: 'appointment_cancelled' } : undefined;
+  if (told?.status !== 'booked') return { template: 'appointment_confirmation' };
+  const present = toldOf(appointment);
+  const isMoved =
+    present.startAt !== told.startAt ||
+    present.timezone !== told.timezone ||
+    present.durationMinutes !== told.durationMinutes;
+  if (isMoved) return { template: 'appointment_rescheduled', before: told };
+  return present.factsHash === told.factsHash
+    ? undefined
+    : { template: 'appointment_rescheduled', before: undefined };
+};
