@@ -1,3 +1,4 @@
+import { valueAt } from '../platform/json.ts';
 import type * as z from 'zod';
 import type { Fault } from '../platform/errors.ts';
 import { read } from '../platform/faults.ts';
@@ -94,12 +95,6 @@ const largest = (
   const [first] = sizes.toSorted((one, other) => other.size - one.size);
   return first && { remove: [[first.key]] };
 };
-
-const valueAt = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
-    value,
-  );
 
 const remove = (value: Record<string, unknown>, path: Path): void => {
   const key = path.at(-1);

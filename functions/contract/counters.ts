@@ -1,6 +1,6 @@
 import type { Category } from './category.ts';
 import { toIso } from '../platform/clock.ts';
-import { sha256Hex } from '../platform/ids.ts';
+import { shardOf } from '../platform/ids.ts';
 
 /** Spread over as many items, so that a burst about one template never waits for one DynamoDB key. */
 export const COUNTER_SHARDS = 8;
@@ -9,7 +9,7 @@ export const COUNTER_SHARDS = 8;
 export const counterPartition = (day: string, shard: number): string => `COUNT#${day}#${shard}`;
 
 /** A message's own shard, where its happenings come one by one. */
-export const counterShard = (id: string): number => parseInt(sha256Hex(id).slice(0, 4), 16) % COUNTER_SHARDS;
+export const counterShard = (id: string): number => shardOf(id, COUNTER_SHARDS);
 
 /** What of a message decides where it is counted. */
 export interface Counted {

@@ -8,8 +8,8 @@ import { contentHash } from '../platform/ids.ts';
 import { summaryFormatSchema } from '../preferences/preferences.ts';
 import type { CompleteDeps } from './complete.ts';
 import { distribute } from './distribute.ts';
-import { customerReader, salesSideOf } from './readers.ts';
-import type { SalesSide } from '../reps/on-duty.ts';
+import { customerReader } from './readers.ts';
+import { findSalesSide, type SalesSide } from '../reps/on-duty.ts';
 import { type ConversationRecord } from './store.ts';
 import { type Audience, audienceSchema, type Notice } from '../notify/notice.ts';
 
@@ -68,7 +68,11 @@ export const sendSummary = async (
   await refuseStrangers(deps, record, readers, mayTellAnybody(record));
   const faults = readers.flatMap((reader) => (reader.read.ok ? [] : reader.read.faults));
   if (readers.every((reader) => !reader.read.ok)) throw invalid(faults);
-  const sides = await salesSideOf(deps.reps, record.conversation, deps.summaries, deps.now());
+  const sides = await findSalesSide(
+    deps.reps,
+    { ownerRepId: record.conversation.ownerRepId, teamId: deps.summaries.teamId },
+    deps.now(),
+  );
   const { note, format, sendAt } = request;
   const occasion = contentHash({ note, format, sendAt });
   const answers: ManualAnswer[] = [];

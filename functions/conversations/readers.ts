@@ -5,14 +5,6 @@ import { contactOnDuty, findSalesSide, type SalesSide } from '../reps/on-duty.ts
 import type { RepStore } from '../reps/store.ts';
 import type { Conversation } from './conversation.ts';
 
-/** The people of the sales team around a conversation. */
-export const salesSideOf = (
-  reps: Pick<RepStore, 'findRep' | 'findTeam'>,
-  { ownerRepId }: Pick<Conversation, 'ownerRepId'>,
-  { teamId }: Pick<SummaryConfig, 'teamId'>,
-  now: number,
-): Promise<SalesSide> => findSalesSide(reps, { ownerRepId, teamId }, now);
-
 /** Who of the sales team is told: whoever is on duty, else the address of app.yaml. */
 export const salesReader = (
   sides: SalesSide,
@@ -42,6 +34,10 @@ export const readersOf = async (
   conversation: Conversation,
 ): Promise<{ sides: SalesSide; readers: Reader[] }> => {
   const now = deps.now();
-  const sides = await salesSideOf(deps.reps, conversation, deps.summaries, now);
+  const sides = await findSalesSide(
+    deps.reps,
+    { ownerRepId: conversation.ownerRepId, teamId: deps.summaries.teamId },
+    now,
+  );
   return { sides, readers: [customerReader(conversation, sides), salesReader(sides, deps.summaries, now)] };
 };

@@ -1,4 +1,4 @@
-import { domainToUnicode } from 'node:url';
+import { spellingsOf } from '../platform/address.ts';
 import * as z from 'zod';
 import { type MailgunApi, makeMailgunClients } from './client.ts';
 import type { Secret } from '../platform/secrets.ts';
@@ -62,11 +62,4 @@ export const makeMailgunLists = (settings: {
         }
       }),
   };
-};
-
-/** An address as it is, and with its domain in Unicode: lists have either. */
-const spellingsOf = (email: string): string[] => {
-  const at = email.lastIndexOf('@') + 1;
-  const unicode = email.slice(0, at) + domainToUnicode(email.slice(at));
-  return unicode === email || unicode.length === at ? [email] : [email, unicode];
 };

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 export interface Mailbox {
   email: string;
@@ -44,4 +44,11 @@ export const recipientKey = (email: string): string => email.toLowerCase();
 export const formatMailbox = (mailbox: Mailbox): string => {
   if (mailbox.name === undefined || mailbox.name === '') return mailbox.email;
   return `"${mailbox.name.replace(/["\\]/g, '\\$&')}" <${mailbox.email}>`;
+};
+
+/** An address as others may spell it: with its domain in ASCII, or in Unicode (RFC 5891). */
+export const spellingsOf = (email: string): string[] => {
+  const at = email.lastIndexOf('@') + 1;
+  const unicode = email.slice(0, at) + domainToUnicode(email.slice(at));
+  return unicode === email || unicode.length === at ? [email] : [email, unicode];
 };

@@ -1,3 +1,4 @@
+import { valueAt } from './json.ts';
 import * as z from 'zod';
 import {
   clockTime,
@@ -165,12 +166,6 @@ export const checkSections = <T extends z.ZodType>(
   const lines = parsed.error.issues.flatMap((issue) => faults(issue, document, schema));
   throw new ConfigError(`${file}: ${lines.join('; ')}`);
 };
-
-const valueAt = (document: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
-    document,
-  );
 
 /** The keys that a section has, as the defaults show them. */
 const keysOf = (schema: z.ZodType, path: readonly PropertyKey[]): string[] =>

@@ -18,6 +18,10 @@ export const derivedId = (prefix: string, ...words: string[]): string =>
 
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** One of so many shards, always the same for an id. */
+export const shardOf = (id: string, shards: number): number =>
+  parseInt(sha256Hex(id).slice(0, 4), 16) % shards;
+
 /** Hash of a JSON value that does not depend on the order of its keys. */
 export const contentHash = (value: unknown): string => sha256Hex(canonicalJson(value)).slice(0, 32);
 

@@ -12,3 +12,10 @@ const wellFormed = (text: string): string =>
   text.replace(escapes, (escape, pair: string | undefined) =>
     pair === undefined && /^\\ud[89a-f]/i.test(escape) ? '\\ufffd' : escape,
   );
+
+/** What stands at a path of a value; undefined where the path ends before. */
+export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  );

@@ -1,9 +1,8 @@
 import type { Bus } from '../bus/bus.ts';
-import { optOutSwitches } from '../contract/category.ts';
 import type { Recipient } from './recipient.ts';
 import type { RecipientStore } from './store.ts';
 import type { Audit } from './audit.ts';
-import type { Decision } from './recipient-changes.ts';
+import { type Decision, switchesTurned } from './recipient-changes.ts';
 
 export interface ChangeDeps {
   recipients: Pick<RecipientStore, 'change'>;
@@ -35,15 +34,11 @@ export const changeAndAnnounce = async (
     audit,
   );
   if (changed) {
-    const turned = (to: boolean) =>
-      optOutSwitches.filter(
-        (name) => (before?.[name] !== false) !== to && (recipient[name] !== false) === to,
-      );
     const detail = {
       ...related,
       recipient: email,
-      off: turned(false),
-      on: turned(true),
+      off: switchesTurned(before, recipient, false),
+      on: switchesTurned(before, recipient, true),
       by: audit.by,
       messageId: audit.messageId,
     };

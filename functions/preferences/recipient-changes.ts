@@ -16,15 +16,22 @@ export const optOut = (recipient: Recipient, switches: readonly OptOutSwitch[], 
   return { ...recipient, ...off, unsubscribedAt: at, updatedAt: at };
 };
 
+/** The switches that a change has turned on, or off. */
+export const switchesTurned = (
+  before: Recipient | undefined,
+  after: Recipient,
+  to: boolean,
+): OptOutSwitch[] =>
+  optOutSwitches.filter((name) => (before?.[name] !== false) !== to && (after[name] !== false) === to);
+
 /** Keeps the times of unsubscribing and coming back in step with the switches. */
 export const datedSwitches = (before: Recipient, after: Recipient, at: number): Recipient => {
-  const turned = (to: boolean) =>
-    optOutSwitches.filter((name) => (before[name] !== false) !== to && (after[name] !== false) === to);
-  const on = Object.fromEntries(turned(true).map((name) => [name, at]));
+  const turnedOn = switchesTurned(before, after, true);
+  const on = Object.fromEntries(turnedOn.map((name) => [name, at]));
   return {
     ...after,
-    ...(turned(false).length > 0 && { unsubscribedAt: at }),
-    ...(turned(true).length > 0 && { resubscribedAt: { ...before.resubscribedAt, ...on } }),
+    ...(switchesTurned(before, after, false).length > 0 && { unsubscribedAt: at }),
+    ...(turnedOn.length > 0 && { resubscribedAt: { ...before.resubscribedAt, ...on } }),
     ...(optOutSwitches.every((name) => after[name] !== false) && { unsubscribedAt: undefined }),
   };
 };

@@ -1,37 +1,19 @@
 import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
-import { type MessageBus, relatedTo } from '../outbox/message/bus-events.ts';
-import type { AttachmentStore } from '../outbox/message/attachments.ts';
-import { countForDomain, type DomainHealth, domainOf } from '../outbox/flow/domain-health.ts';
-import { type Message, needsAttachments } from '../outbox/message/message.ts';
-import { findHeads } from '../outbox/message/body-store.ts';
-import { findMessages, type SendsTable } from '../outbox/message/store.ts';
+import type { Message } from '../outbox/message/message.ts';
+import { findMessages } from '../outbox/message/store.ts';
 import type { Logger, Meter } from '../platform/logging.ts';
-import { changeAndAnnounce } from '../preferences/change-and-announce.ts';
-import type { Recipient } from '../preferences/recipient.ts';
-import type { RecipientStore } from '../preferences/store.ts';
-import { countSoftBounce, optOut, suppress } from '../preferences/recipient-changes.ts';
-import type { Config } from '../platform/config.ts';
-import { announcements } from './announcements.ts';
+import { aftermath, type AftermathDeps } from './aftermath.ts';
 import { objectionTo, type Ours } from './authority.ts';
-import { optOutsBy, suppressionBy, auditOf } from './consequences.ts';
 import { countersOf } from './counters.ts';
 import { type Fold, foldEvents } from './fold.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
 import { commit, identityOf, rememberToken, WRITES_PER_TRANSACTION } from './store.ts';
 import { isErasedAddress } from '../contract/erased-address.ts';
 
-export interface TrackDeps {
-  sends: SendsTable;
-  stateTable: string;
-  recipients: Pick<RecipientStore, 'change' | 'changeErased'>;
+export interface TrackDeps extends AftermathDeps {
   ours: Ours;
-  /** How many mails given up for a passing fault suppress a recipient. */
-  softBounces: Config['suppression'];
-  attachments: AttachmentStore;
-  bus: MessageBus;
   logger: Logger;
   metrics: Meter;
-  now: () => number;
   random: () => number;
   /** Waits so many milliseconds. */
   pause: (ms: number) => Promise<void>;
@@ -147,12 +129,7 @@ const repeated = (known: readonly Incoming[], messages: ReadonlyMap<string, Mess
 
 /** Mailgun's retry of a webhook may stand in the same batch as the first. */
 const onceEach = (incoming: readonly Incoming[]): Incoming[] => [
-  ...new Map(
-    incoming.map((one) => [
-      `${one.event.messageId}.${one.event.generation}.${one.event.type}.${one.event.id}`,
-      one,
-    ]),
-  ).values(),
+  ...new Map(incoming.map((one) => [identityOf(one.event), one])).values(),
 ];
 
 /** Leaves out events that came under a token which has brought another event; of two in one batch the first counts. */
@@ -202,69 +179,4 @@ const commitOrSort = async (
   state.known.push(...state.mine.filter(({ event, deliveryId }) => duplicates.get(event) === deliveryId));
   state.drop([...duplicates.keys()]);
   return false;
-};
-
-/** What follows once events are stored; all of it may happen twice without harm. */
-const aftermath = async (deps: TrackDeps, folds: readonly Fold[]): Promise<void> => {
-  await Promise.all(
-    folds.flatMap((fold) => fold.events.map(({ event }) => steerRecipient(deps, fold, event))),
-  );
-  await Promise.all(folds.map((fold) => removeAttachments(deps, fold)));
-  await deps.bus.publish(folds.flatMap(announcements));
-  await countForDomains(deps, folds);
-};
-
-const steerRecipient = async (deps: TrackDeps, fold: Fold, event: TrackedEvent): Promise<void> => {
-  const reason = suppressionBy(event);
-  const at = event.occurredAt;
-  const audit = auditOf(event);
-  const isErased = isErasedAddress(fold.before.to.email);
-  // Who is meant is whom the message went to; of an erased one only the event knows the address.
-  const email = isErased ? event.recipient : fold.before.to.email;
-  if (email === undefined) return;
-  if (reason !== undefined) {
-    const suppression = { reason, at, detail: event.detail };
-    const change = isErased ? deps.recipients.changeErased : deps.recipients.change;
-    await change(email, (recipient) => suppress(recipient, suppression), audit);
-  }
-  if (event.failure === 'soft_bounce' && !isErased) {
-    await deps.recipients.change(email, (recipient) => countSoftBounce(recipient, at, deps.softBounces), {
-      ...audit,
-      by: 'service',
-      how: 'soft_bounces',
-    });
-  }
-  const switches = optOutsBy(event, fold.before.category);
-  if (switches.length === 0) return;
-  const decide = (recipient: Recipient) => optOut(recipient, switches, at);
-  if (isErased) await deps.recipients.changeErased(email, decide, audit);
-  else await changeAndAnnounce(deps, email, { decide, audit, related: relatedTo(fold.after) });
-};
-
-/** Tells the bulk lane how receiving domains fare; a count that is lost or doubled does no harm. */
-const countForDomains = async (deps: TrackDeps, folds: readonly Fold[]): Promise<void> => {
-  const byDomain = new Map<string, DomainHealth>();
-  for (const { before, events } of folds) {
-    if (before.lane !== 'bulk') continue;
-    const domain = domainOf(before.to.email);
-    const count = byDomain.get(domain) ?? { deferred: 0, delivered: 0 };
-    for (const { event } of events) {
-      if (event.type === 'deferred' || event.type === 'delivered') count[event.type] += 1;
-    }
-    byDomain.set(domain, count);
-  }
-  const store = { dynamo: deps.sends.dynamo, table: deps.stateTable };
-  await Promise.all(
-    [...byDomain]
-      .filter(([, { deferred, delivered }]) => deferred + delivered > 0)
-      .map(([domain, count]) => countForDomain(store, domain, count, deps.now())),
-  );
-};
-
-/** A delivered or bounced message is never sent again, so its attachments are needed no more. */
-const removeAttachments = async (deps: TrackDeps, { before, after, again }: Fold): Promise<void> => {
-  const isNews = again || before.life.status !== after.life.status;
-  if (needsAttachments(after.life) || !isNews || after.attachmentCount === undefined) return;
-  const heads = await findHeads(deps.sends, [after]);
-  await deps.attachments.remove(heads.get(after.id)?.attachments ?? []);
 };

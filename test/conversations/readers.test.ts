@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { conversationSchema } from '../../functions/conversations/conversation.ts';
-import { salesReader, salesSideOf } from '../../functions/conversations/readers.ts';
+import { salesReader } from '../../functions/conversations/readers.ts';
+import { findSalesSide } from '../../functions/reps/on-duty.ts';
 import { type Rep, repSchema, type Team, teamSchema } from '../../functions/reps/rep.ts';
 import { summaryConfigOf } from '../../functions/conversations/config.ts';
 import { parseConfig } from '../../lib/read-config.ts';
@@ -20,7 +21,11 @@ const writtenTo = async (people: { reps?: Rep[]; teams?: Team[]; ownerRepId?: st
     findTeam: (id: string) => Promise.resolve(teams.find((one) => one.id === id)),
   };
   const conversation = conversationSchema.parse(aConversation({ ownerRepId }));
-  const sides = await salesSideOf(store, conversation, config, NOW);
+  const sides = await findSalesSide(
+    store,
+    { ownerRepId: conversation.ownerRepId, teamId: config.teamId },
+    NOW,
+  );
   return salesReader(sides, config, NOW).email;
 };
 

@@ -127,11 +127,7 @@ const store = async (deps: AcceptDeps, asked: AcceptRequest): Promise<Stored> =>
     isTest: asked.isTest,
     occasionAt: asked.occasionAt,
   });
-  const days = {
-    content: deps.config.retention.content_days,
-    maxWait: deps.config.email.delivery.max_wait_days,
-  };
-  await putBody(deps.sends, message, body, bodyKeptUntil(message, days, now));
+  await putBody(deps.sends, message, body, bodyKeptUntil(message, deps.config, now));
   const known = await createMessage(deps.sends, message, now);
   // A write whose answer was lost is made again, and then meets itself.
   if (known !== undefined && known.bodyId !== bodyId) {

@@ -1,5 +1,6 @@
+import { sendAtFaults } from '../message/send-at.ts';
 import { recipientKey } from '../../platform/address.ts';
-import { DAY, toIso } from '../../platform/clock.ts';
+import { toIso } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Fault } from '../../platform/errors.ts';
 import { describeHtmlFault, htmlBoundsFault } from '../../platform/html-bounds.ts';
@@ -13,8 +14,6 @@ import { fieldsNamed } from './read-request.ts';
 import { readerOf } from './plan-message.ts';
 import { normalised } from '../message/sending-mode.ts';
 
-/** Longest time ahead that a send may be asked for. */
-const MAX_AHEAD_MS = 366 * DAY;
 const MAX_ATTACHMENT_BYTES = 3_000_000;
 const MAX_METADATA_BYTES = 2048;
 
@@ -177,17 +176,7 @@ const contentFaults = (request: PartialRequest, named: NamedTemplate | undefined
 };
 
 const timeFaults = (request: PartialRequest, now: number): Fault[] => {
-  const faults: Fault[] = [];
-  if (request.sendAt !== undefined && request.sendAt < now) {
-    faults.push({
-      pointer: '/sendAt',
-      code: 'in_the_past',
-      detail: `It is ${toIso(now)} now; sendAt must be later.`,
-    });
-  }
-  if (request.sendAt !== undefined && request.sendAt > now + MAX_AHEAD_MS) {
-    faults.push({ pointer: '/sendAt', code: 'too_far_ahead', detail: 'At most a year ahead.' });
-  }
+  const faults = request.sendAt === undefined ? [] : sendAtFaults(request.sendAt, now);
   if (request.expiresAt !== undefined && request.expiresAt <= now) {
     const detail = `It is ${toIso(now)} now; expiresAt must be later.`;
     faults.push({ pointer: '/expiresAt', code: 'in_the_past', detail });

@@ -1,4 +1,4 @@
-import { domainToUnicode } from 'node:url';
+import { spellingsOf } from '../../platform/address.ts';
 import { CONFLICT, overtaken, untilWritten } from '../../platform/conflict.ts';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -63,7 +63,7 @@ export const scrubEvents = async (sends: SendsTable, id: string): Promise<void> 
 
 /** Deletes events kept apart that name an address. */
 export const removeUnknownEvents = async (sends: SendsTable, email: string, now: number): Promise<void> => {
-  const wanted = spellingsOf(email);
+  const wanted = spellingsOf(email.toLowerCase());
   for (let day = 0; day <= UNKNOWN_DAYS; day += 1) {
     const date = toIso(now - day * DAY).slice(0, 10);
     for (const item of await itemsUnder(sends, `UNKNOWN#${date}`, date)) {
@@ -71,11 +71,4 @@ export const removeUnknownEvents = async (sends: SendsTable, email: string, now:
       if (wanted.some((spelling) => text.includes(spelling))) await remove(sends, item);
     }
   }
-};
-
-/** An address as events may spell it: with its domain in ASCII, or in Unicode (RFC 5891). */
-const spellingsOf = (email: string): string[] => {
-  const address = email.toLowerCase();
-  const at = address.lastIndexOf('@') + 1;
-  return [address, address.slice(0, at) + domainToUnicode(address.slice(at))];
 };

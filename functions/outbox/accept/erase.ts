@@ -1,9 +1,8 @@
 import type { Timers } from '../../timers/timers.ts';
 import type { AttachmentStore } from '../message/attachments.ts';
-import { finish, type FinishDeps } from '../message/finish.ts';
+import { finish, type FinishDeps, removeAttachmentsOf } from '../message/finish.ts';
 import { removeBodies, rewriteMessage, scrubEvents } from './erase-store.ts';
 import type { Life, Message } from '../message/message.ts';
-import { findHeads } from '../message/body-store.ts';
 import { apply } from '../message/store.ts';
 
 export interface EraseDeps extends FinishDeps {
@@ -27,8 +26,7 @@ export const eraseMessage = async (
     await deps.timers.cancel({ kind: 'send', id: message.id });
     await finish(deps, [cancelled.message]);
   }
-  const heads = await findHeads(deps.sends, [message]);
-  await deps.attachments.remove(heads.get(message.id)?.attachments ?? []);
+  await removeAttachmentsOf(deps, message);
   await removeBodies(deps.sends, message.id);
   await rewriteMessage(deps.sends, cancelled.message, (fresh) => withoutPerson(fresh, to), now);
   await scrubEvents(deps.sends, message.id);

@@ -1,5 +1,6 @@
+import { sendAtFaults } from '../message/send-at.ts';
 import { formatMailbox } from '../../platform/address.ts';
-import { DAY, toIso } from '../../platform/clock.ts';
+import { toIso } from '../../platform/clock.ts';
 import type { Config } from '../../platform/config.ts';
 import { type Fault, ServiceError } from '../../platform/errors.ts';
 import { invalid } from '../../platform/faults.ts';
@@ -39,8 +40,6 @@ export interface EmailsDeps {
   config: Config;
   now: () => number;
 }
-
-const MAX_AHEAD_MS = 366 * DAY;
 
 const mustFind = async (deps: EmailsDeps, id: string): Promise<Message> => {
   const message = await findMessage(deps.sends, id);
@@ -149,12 +148,10 @@ const assertMay = (message: Message, may: MayChange): void => {
 
 const act = async (
   deps: EmailsDeps,
-  id: string,
+  before: Message,
   action: Action,
-  { may = () => true, impossible }: { may?: MayChange; impossible: (status: string) => string },
+  impossible: (status: string) => string,
 ): Promise<Message> => {
-  const before = await mustFind(deps, id);
-  assertMay(before, may);
   const written = await apply(deps.sends, before, action, { now: deps.now() });
   if (!written.changed && written.why === 'wrong_state') {
     throw new ServiceError('wrong_state', impossible(written.message.life.status));
@@ -163,16 +160,18 @@ const act = async (
 };
 
 /** Cancels an e-mail that has not left; once cancelled, it stays so. @throws ServiceError `not_found`, `forbidden`, `wrong_state`. */
-export const cancel = async (deps: EmailsDeps, id: string, may?: MayChange): Promise<EmailView> => {
+export const cancel = async (
+  deps: EmailsDeps,
+  id: string,
+  may: MayChange = () => true,
+): Promise<EmailView> => {
+  const before = await mustFind(deps, id);
+  assertMay(before, may);
   const message = await act(
     deps,
-    id,
+    before,
     { type: 'cancel' },
-    {
-      ...(may && { may }),
-      impossible: (status) =>
-        `This e-mail is ${status}; only one that is scheduled or queued can be cancelled.`,
-    },
+    (status) => `This e-mail is ${status}; only one that is scheduled or queued can be cancelled.`,
   );
   if (message.scheduledAt !== undefined) await deps.timers.cancel({ kind: 'send', id });
   await finish(deps, [message]);
@@ -193,9 +192,9 @@ export const reschedule = async (
   if (faults.length > 0) throw invalid(faults);
   const message = await act(
     deps,
-    id,
+    before,
     { type: 'reschedule', scheduledAt: sendAt },
-    { may, impossible: (status) => `This e-mail is ${status}; only a scheduled one can be moved.` },
+    (status) => `This e-mail is ${status}; only a scheduled one can be moved.`,
   );
   await keep(deps, message);
   await deps.timers.plan({ kind: 'send', id, dueAt: sendAt });
@@ -203,12 +202,8 @@ export const reschedule = async (
 };
 
 const rescheduleFaults = (message: Message, sendAt: number, now: number): Fault[] => {
-  if (sendAt < now)
-    return [
-      { pointer: '/sendAt', code: 'in_the_past', detail: `It is ${toIso(now)} now; sendAt must be later.` },
-    ];
-  if (sendAt > now + MAX_AHEAD_MS)
-    return [{ pointer: '/sendAt', code: 'too_far_ahead', detail: 'At most a year ahead.' }];
+  const faults = sendAtFaults(sendAt, now);
+  if (faults.length > 0) return faults;
   if (message.expiresAt !== undefined && sendAt >= message.expiresAt) {
     return [
       {
@@ -229,18 +224,13 @@ export const retry = async (deps: EmailsDeps, id: string): Promise<EmailView> =>
   }
   const message = await act(
     deps,
-    id,
+    before,
     { type: 'retry' },
-    { impossible: (status) => `This e-mail is ${status}; only a failed one can be tried again.` },
+    (status) => `This e-mail is ${status}; only a failed one can be tried again.`,
   );
   await queueCopies(deps.lanes, [message]);
   return view(deps, message);
 };
 
-const keep = (deps: EmailsDeps, message: Message): Promise<boolean> => {
-  const days = {
-    content: deps.config.retention.content_days,
-    maxWait: deps.config.email.delivery.max_wait_days,
-  };
-  return keepBody(deps.sends, message, bodyKeptUntil(message, days, deps.now()));
-};
+const keep = (deps: EmailsDeps, message: Message): Promise<boolean> =>
+  keepBody(deps.sends, message, bodyKeptUntil(message, deps.config, deps.now()));

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY } from '../../platform/clock.ts';
+import type { Config } from '../../platform/config.ts';
 import { ifConditionHolds } from '../../platform/dynamo.ts';
 import { allItems } from '../../platform/dynamo-pages.ts';
 import { bodySchema, type MessageBody } from './body.ts';
@@ -156,7 +157,8 @@ export const findHeads = async (
 /** How long a body must be kept: content_days after the last moment at which its message can end. */
 export const bodyKeptUntil = (
   message: Message,
-  days: { content: number; maxWait: number },
+  { retention, email }: Pick<Config, 'retention' | 'email'>,
   now: number,
 ): number =>
-  Math.max(now, message.scheduledAt ?? 0, message.expiresAt ?? 0) + (days.maxWait + days.content) * DAY;
+  Math.max(now, message.scheduledAt ?? 0, message.expiresAt ?? 0) +
+  (email.delivery.max_wait_days + retention.content_days) * DAY;

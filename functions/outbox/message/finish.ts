@@ -33,6 +33,14 @@ export const announce = async (deps: AnnounceDeps, unannounced: readonly Message
 
 const removeAttachments = async (deps: FinishDeps, message: Message): Promise<void> => {
   if (message.attachmentCount === undefined || needsAttachments(message.life)) return;
-  const heads = await findHeads(deps.sends, [message]);
-  await deps.attachments.remove(heads.get(message.id)?.attachments ?? []);
+  await removeAttachmentsOf(deps, message);
+};
+
+/** Removes the attachments of a message, whatever becomes of it. */
+export const removeAttachmentsOf = async (
+  { sends, attachments }: Pick<FinishDeps, 'sends' | 'attachments'>,
+  message: Message,
+): Promise<void> => {
+  const heads = await findHeads(sends, [message]);
+  await attachments.remove(heads.get(message.id)?.attachments ?? []);
 };

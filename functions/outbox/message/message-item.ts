@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { recipientKey } from '../../platform/address.ts';
 import { DAY, toIso } from '../../platform/clock.ts';
-import { sha256Hex } from '../../platform/ids.ts';
+import { shardOf } from '../../platform/ids.ts';
 import { categories } from '../../contract/category.ts';
 import { isUnfinished, isUnannounced, type Message } from './message.ts';
 import { reasons } from '../../contract/message-status.ts';
@@ -124,16 +124,15 @@ const failureKeys = (message: Message) =>
 export type CheckKind = 'sweep' | 'reconcile';
 
 export const checkShard = (kind: CheckKind, shard: number): string => `${kind}#${shard}`;
-const shardOf = (id: string): number => parseInt(sha256Hex(id).slice(0, 4), 16) % CHECK_SHARDS;
 
 /** Where a message stands in that index; undefined when nobody needs to look at it any more. */
 const checkKeys = (message: Message): { checkShard: string; nextCheckAt: number } | undefined => {
   const { life, id } = message;
-  const shard = checkShard('sweep', shardOf(id));
+  const shard = checkShard('sweep', shardOf(id, CHECK_SHARDS));
   if (isUnfinished(life)) return { checkShard: shard, nextCheckAt: life.nextCheckAt };
   if (isUnannounced(life)) return { checkShard: shard, nextCheckAt: life.announceAt };
   if (life.status !== 'sent' || life.nextCheckAt === undefined) return undefined;
-  return { checkShard: checkShard('reconcile', shardOf(id)), nextCheckAt: life.nextCheckAt };
+  return { checkShard: checkShard('reconcile', shardOf(id, CHECK_SHARDS)), nextCheckAt: life.nextCheckAt };
 };
 
 /** The DynamoDB item of a message: its fields and the keys of the indexes it stands in now. */
