@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { conversationSchema } from '../../functions/conversations/conversation.ts';
 import { gatheredEntry, gatheringMail } from '../../functions/conversations/gathered-mail.ts';
 import { gather, type Gathering, removeEntry, removeEntryOrMail } from '../../functions/notify/gather.ts';
-import { findBody } from '../../functions/outbox/message/body-store.ts';
+import { findBody, removeBody } from '../../functions/outbox/message/body-store.ts';
 import { apply, findMessage } from '../../functions/outbox/message/store.ts';
-import { makeOutbox } from '../../functions/outbox/outbox.ts';
+import { idOf, makeOutbox } from '../../functions/outbox/outbox.ts';
 import { aConversation } from '../conversations/fixture.ts';
 import { memoryOutbox } from '../outbox/memory-outbox.ts';
 import { DAY, HOUR, NOW } from '../outbox/messages.ts';
@@ -52,6 +52,7 @@ const setUp = async () => {
     entriesOf,
     messageOf,
     change,
+    forget: async (id: string | undefined) => removeBody(sends, await messageOf(id)),
     moveTo: (at: number) => {
       now = at;
     },
@@ -181,6 +182,45 @@ describe('A mail that gathers', () => {
     const again = await add(entry('b'));
     await change(again, { type: 'skip', reason: 'opted_out' });
     expect(await add(entry('c'))).toBe(again);
+  });
+
+  test('that a person cancelled answers for all that it would have held, too', async () => {
+    const { add, change } = await setUp();
+    const first = await add(entry('a'));
+    await change(first, { type: 'cancel' });
+    const again = await add(entry('b'));
+    expect(again).not.toBe(first);
+    await change(again, { type: 'cancel' });
+    expect(await add(entry('c'))).toBe(again);
+  });
+
+  test('that left with several tells each of them, and not what it does not hold', async () => {
+    const { add, change, moveTo } = await setUp();
+    const first = await add(entry('a'));
+    await add(entry('b'));
+    moveTo(DUE);
+    await change(first, { type: 'queue' });
+    expect(await add(entry('a'))).toBe(first);
+    expect(await add(entry('b'))).toBe(first);
+    expect(await add(entry('c'))).not.toBe(first);
+  });
+
+  test('whose content is gone is followed by the next slot’s', async () => {
+    const { add, change, moveTo, forget, messageOf } = await setUp();
+    const first = await add(entry('a'));
+    moveTo(DUE);
+    await change(first, { type: 'queue' });
+    await forget(first);
+    expect(await messageOf(await add(entry('a')))).toMatchObject({ scheduledAt: DUE + DAY });
+  });
+
+  test('is named by its reader, its slot and its part, so that what is known of them is found again', async () => {
+    const { add } = await setUp();
+    const slot = new Date(DUE).toISOString();
+    const named = (rest: string) => idOf('conversations', `gathered/ada@example.com/${slot}/${rest}`);
+    expect(await add(entry('a'))).toBe(named('0'));
+    for (let i = 0; i < 29; i += 1) await add(entry(`c${i}`));
+    expect(await add(entry('one more'))).toBe(named('1'));
   });
 
   test('is begun anew once its reader wants mail again', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { findCancellation, findOpenCancellations } from '../../functions/outbox/flow/cancellation-store.ts';
 import { beginCancellation, carryOut, countMatching } from '../../functions/outbox/flow/cancellations.ts';
+import { putBody } from '../../functions/outbox/message/body-store.ts';
 import { apply, findMessage } from '../../functions/outbox/message/store.ts';
 import { id, memoryOutbox } from './memory-outbox.ts';
-import { aMessage, aMessageThatIs, DAY, HOUR, NOW, SECOND } from './messages.ts';
+import { aBody, aMessage, aMessageThatIs, DAY, HOUR, NOW, SECOND } from './messages.ts';
 
 const LATER = NOW + HOUR;
 const endsAt = LATER + HOUR;
@@ -30,6 +31,21 @@ describe('What a cancellation matches', () => {
     const { deps } = await setUp([waiting(1), scheduled, ...others]);
     expect(await countMatching(deps.sends, filter)).toBe(want);
   });
+});
+
+test('A tag that stands beside what a mail says, as it was too long, is found there', async () => {
+  const overflowing = (i: number) => aMessage({ id: id(i), tags: undefined, overflow: true });
+  const { deps } = await setUp([overflowing(1), overflowing(2), aMessage({ id: id(3) })]);
+  const overflow = { tags: ['spring', 'x'.repeat(100)] };
+  await putBody(deps.sends, overflowing(1), aBody({ overflow }), LATER + DAY);
+  await putBody(deps.sends, overflowing(2), aBody({ overflow: { subject: 'Long' } }), LATER + DAY);
+  expect(await countMatching(deps.sends, { tag: 'spring' })).toBe(1);
+  expect(await countMatching(deps.sends, { tag: 'Stryker was here' })).toBe(0);
+});
+
+test('A cancellation that nobody began is not found', async () => {
+  const { deps } = await setUp([]);
+  expect(await findCancellation(deps.sends, 'can_0')).toBeUndefined();
 });
 
 describe('A cancellation', () => {

@@ -65,6 +65,22 @@ describe('counters', () => {
     ]);
   });
 
+  test('of deliveries tell how long it took since what they tell of happened, where that is known', () => {
+    const message = aMessage({ occasionAt: NOW - 90_000 });
+    const [withOccasion] = countersOf([counted('delivered', { message })], noChance);
+    const names = Object.keys(withOccasion?.add ?? {});
+    expect(names).toHaveLength(2);
+    expect(names[1]).toMatch(/^delivered_in_/);
+    const later = aMessage({ occasionAt: NOW - 9_000_000 });
+    const [other] = countersOf([counted('delivered', { message: later })], noChance);
+    expect(Object.keys(other?.add ?? {})).not.toContain(names[1]);
+    expect(countersOf([counted('opened', { message })], noChance)[0]?.add).toEqual({ opens: 1 });
+  });
+
+  test('of tests are none', () => {
+    expect(countersOf([counted('delivered', { message: aMessage({ isTest: true }) })], noChance)).toEqual([]);
+  });
+
   test('of software never count a reader', () => {
     const [update] = countersOf([counted('opened', { machine: true, first: true })], noChance);
     expect(update?.add).toEqual({ machineOpens: 1 });

@@ -4,7 +4,8 @@ import { createMessage, findMessage } from '../../functions/outbox/message/store
 import { makeRecipientStore } from '../../functions/preferences/store.ts';
 import { erasedAddress } from '../../functions/contract/erased-address.ts';
 import { trackBatch } from '../../functions/tracking/track-batch.ts';
-import { aConfig, aMessageThatIs, NOW } from '../outbox/messages.ts';
+import { findEvents } from '../../functions/outbox/message/events-store.ts';
+import { aConfig, aMessageThatIs, DAY, MINUTE, NOW } from '../outbox/messages.ts';
 import { clientOf, makeMemoryDynamo } from '../simulation/memory-dynamo.ts';
 import { silentLogger } from '../simulation/world.ts';
 import { mailgunEvents } from './events.ts';
@@ -55,7 +56,7 @@ const setUp = async (count: number, refuses = 'nothing of the kind') => {
   const statuses = async () =>
     Promise.all(ids.map(async (id) => (await findMessage(sends, id))?.life.status));
   const keptApart = () => memory.items('sends').filter(({ pk }) => String(pk).startsWith('UNKNOWN#'));
-  return { deps, ids, statuses, keptApart, counts };
+  return { deps, ids, statuses, keptApart, counts, items: () => memory.items('sends') };
 };
 
 const record = (i: number, event: unknown, token?: string): SQSRecord =>
@@ -149,6 +150,85 @@ describe('what follows from events', () => {
     expect(await trackBatch(deps, [record(0, delivered(id))])).toEqual([]);
     expect(keptApart()).toEqual([]);
     expect(counts['UnknownEvents']).toBe(1);
+  });
+});
+
+describe('what is stored of an event', () => {
+  test('is kept as long as its message, and says that software was it', async () => {
+    const { deps, ids, items } = await setUp(1);
+    const [id = ''] = ids;
+    const clicked = { ...delivered(id), event: 'clicked', url: 'https://example.com' };
+    await trackBatch(deps, [
+      record(0, clicked),
+      record(1, { ...clicked, id: 'bot', 'client-info': { bot: 'generic' } }),
+    ]);
+    const events = items().filter(({ sk }) => String(sk).startsWith('EVENT#'));
+    expect(events.map(({ machine }) => machine).toSorted()).toEqual([true, undefined]);
+    expect(events.map(({ ttl }) => ttl)).toEqual(events.map(() => Math.ceil((NOW + 400 * DAY) / 1000)));
+  });
+
+  test('that came from ahead of time is dated by when it was received, five minutes on', async () => {
+    const { deps, ids } = await setUp(1);
+    const [id = ''] = ids;
+    await trackBatch(deps, [record(0, delivered(id, { timestamp: NOW / 1000 + 86_400 }))]);
+    expect(await findMessage(deps.sends, id)).toMatchObject({ deliveredAt: NOW + 5 * MINUTE });
+  });
+
+  test('that nobody understands is kept apart for a month, and its token for four days', async () => {
+    const { deps, keptApart, items, counts } = await setUp(0);
+    await trackBatch(deps, [record(0, { event: 'lunar' }, 'token-1'), record(1, null)]);
+    expect(keptApart()).toHaveLength(2);
+    for (const { pk, sk, ttl } of keptApart()) {
+      expect(pk).toBe(`UNKNOWN#${new Date(NOW).toISOString().slice(0, 10)}`);
+      expect(sk).toMatch(/^2026-03-02T09:00:00\.000Z#[0-9a-f]{16}$/);
+      expect(ttl).toBe((NOW + 30 * DAY) / 1000);
+    }
+    expect(keptApart().map(({ event }) => event)).toEqual(['{"event":"lunar"}', 'null']);
+    expect(items().find(({ pk }) => pk === 'TOKEN#token-1')).toMatchObject({ ttl: (NOW + 4 * DAY) / 1000 });
+    expect(counts).toMatchObject({ UnknownEvents: 2 });
+  });
+
+  test('that nobody understands comes again when it can’t be kept', async () => {
+    const { deps, counts } = await setUp(0);
+    const dynamo = clientOf(() => Promise.reject(new Error('DynamoDB has trouble')));
+    const away = { ...deps, sends: { ...deps.sends, dynamo } };
+    expect(await trackBatch(away, [record(0, { event: 'lunar' }, 'token-1')])).toEqual(['record-0']);
+    expect(await trackBatch(away, [record(1, { event: 'lunar' })])).toEqual(['record-1']);
+    expect(counts['FailedBatchItems']).toBe(2);
+  });
+
+  test('under a token that brought another unknown one is dropped, and counted', async () => {
+    const { deps, keptApart, counts } = await setUp(0);
+    await trackBatch(deps, [record(0, { event: 'lunar' }, 'token-1')]);
+    await trackBatch(deps, [record(1, { event: 'solar' }, 'token-1')]);
+    expect(keptApart()).toHaveLength(1);
+    expect(counts).toMatchObject({ ReplayedTokens: 1, UnknownEvents: 1 });
+    expect(counts['FailedBatchItems']).toBeUndefined();
+  });
+
+  test('of one click is one a day, under no token', async () => {
+    const { deps, ids } = await setUp(1);
+    const [id = ''] = ids;
+    const oneClick = { messageId: id, generation: 0, recipient: 'ada@example.com' };
+    const body = JSON.stringify({ receivedAt: NOW, oneClick });
+    for (let i = 0; i < 2; i += 1) {
+      expect(await trackBatch(deps, [{ messageId: `record-${i}`, body } as SQSRecord])).toEqual([]);
+    }
+    const events = await findEvents(deps.sends, id);
+    expect(events).toMatchObject([{ type: 'unsubscribed', at: NOW, generation: 0 }]);
+    expect(await deps.recipients.find('ada@example.com')).toBeUndefined();
+  });
+
+  test('of more than thirty is stored in several steps, each event once', async () => {
+    const { deps, ids } = await setUp(40);
+    expect(
+      await trackBatch(
+        deps,
+        ids.map((id, i) => record(i, delivered(id))),
+      ),
+    ).toEqual([]);
+    const stored = await Promise.all(ids.map((id) => findEvents(deps.sends, id)));
+    expect(stored.map(({ length }) => length)).toEqual(ids.map(() => 1));
   });
 });
 
