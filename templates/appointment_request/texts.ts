@@ -1,0 +1,61 @@
+import { appointmentTexts } from '../shared/appointment-texts.ts';
+
+export const texts = {
+  en: {
+    ...appointmentTexts.en,
+    subject: 'We have your request: {title}, {day}',
+    subject_cancel: '{name} asks to cancel: {title}, {day}',
+    subject_move: '{name} asks to move: {title}, {day}',
+    again_cancel: 'Still open: {name} asks to cancel: {title}',
+    again_move: 'Still open: {name} asks to move: {title}',
+    someone: 'A customer',
+    h1: 'We have your request',
+    asks_cancel: '{name} asks to cancel the appointment',
+    asks_move: '{name} asks to move the appointment',
+    lead_cancel:
+      'You asked us to cancel this appointment. It stands until we confirm that; you will get a mail then.',
+    lead_move:
+      'You asked us to move this appointment. It stands until we confirm that; you will get a mail then.',
+    leadRep: 'Nothing has changed yet: the appointment stands until you cancel or move it.',
+    leadAgain: 'This still waits for your decision: the appointment stands until you cancel or move it.',
+    wanted: 'New time',
+    wish: 'Wish',
+    reason: 'Reason',
+    reason_conflict: 'Something else is at that time',
+    reason_not_needed: 'No longer needed',
+    reason_found_other: 'Found something else',
+    reason_other: 'Another reason',
+    reason_rather_not_say: 'Not said',
+    comment: 'In the customer’s words',
+    yourComment: 'In your words',
+  },
+  de: {
+    ...appointmentTexts.de,
+    subject: 'Wir haben Ihre Anfrage: {title}, {day}',
+    subject_cancel: '{name} möchte absagen: {title}, {day}',
+    subject_move: '{name} möchte verschieben: {title}, {day}',
+    again_cancel: 'Noch offen: {name} möchte absagen: {title}',
+    again_move: 'Noch offen: {name} möchte verschieben: {title}',
+    someone: 'Ein Kunde',
+    h1: 'Wir haben Ihre Anfrage',
+    asks_cancel: '{name} möchte den Termin absagen',
+    asks_move: '{name} möchte den Termin verschieben',
+    lead_cancel:
+      'Sie möchten diesen Termin absagen. Er gilt, bis wir das bestätigen; dann erhalten Sie eine E-Mail.',
+    lead_move:
+      'Sie möchten diesen Termin verschieben. Er gilt, bis wir das bestätigen; dann erhalten Sie eine E-Mail.',
+    leadRep: 'Noch ist nichts geändert: Der Termin gilt, bis Sie ihn absagen oder verschieben.',
+    leadAgain:
+      'Das wartet noch auf Ihre Entscheidung: Der Termin gilt, bis Sie ihn absagen oder verschieben.',
+    wanted: 'Neue Zeit',
+    wish: 'Wunsch',
+    reason: 'Grund',
+    reason_conflict: 'Zu dieser Zeit ist etwas anderes',
+    reason_not_needed: 'Nicht mehr nötig',
+    reason_found_other: 'Etwas anderes gefunden',
+    reason_other: 'Ein anderer Grund',
+    reason_rather_not_say: 'Nicht genannt',
+    comment: 'In den Worten des Kunden',
+    yourComment: 'In Ihren Worten',
+  },
+} as const;
