@@ -1,7 +1,14 @@
 import type * as z from 'zod';
+import {
+  changesSection,
+  confirmationSection,
+  feedbackSection,
+  noShowSection,
+  remindersSection,
+} from './appointments/config.ts';
 import { summaryRules, summarySection } from './conversations/config.ts';
 import { checkSections, type Config, ConfigError, configSchema, type MailRules } from './platform/config.ts';
-import { flag, isoDuration, listOf, section, wholeNumber } from './platform/config-fields.ts';
+import { flag, section, wholeNumber } from './platform/config-fields.ts';
 
 /** A section of `email.templates` that a room owns, and what it makes of the mails of some templates. */
 interface RoomSection {
@@ -13,22 +20,24 @@ const owned = <S extends z.ZodType>(schema: S, rules: (own: z.infer<S>) => MailR
   rules: (own) => rules(schema.parse(own)),
 });
 
-/** What a switch makes of templates; `more` is what else its section has. */
+type SwitchSection = z.ZodType<{ enabled: boolean }>;
+
+/** What the switch of a section makes of templates. */
+const switches = (templates: string, schema: SwitchSection): RoomSection =>
+  owned(schema, ({ enabled }) => ({ switchedOff: enabled ? [] : [templates], perDay: {} }));
+
+/** A section of a room that is not there yet; `more` is what else it has beside its switch. */
 const switched = (templates: string, more: z.ZodRawShape = {}): RoomSection =>
-  owned(section({ enabled: flag.default(true), ...more }).prefault({}), ({ enabled }) => ({
-    switchedOff: enabled ? [] : [templates],
-    perDay: {},
-  }));
+  switches(templates, section({ enabled: flag.default(true), ...more }).prefault({}));
 
 /** The sections of `email.templates`, a line a section. */
 const sections: Readonly<Record<string, RoomSection>> = {
   conversation_summary: owned(summarySection, summaryRules),
-  appointment_confirmation: switched('^appointment_confirmation$', {
-    include_calendar_invite: flag.default(true),
-  }),
-  appointment_reminders: switched('^appointment_reminder$', {
-    offsets: listOf(isoDuration, 'a list of ISO 8601 durations').default(['PT24H', 'PT1H']),
-  }),
+  appointment_confirmation: switches('^appointment_confirmation$', confirmationSection),
+  appointment_reminders: switches('^appointment_reminder$', remindersSection),
+  appointment_changes: switches('^appointment_(rescheduled|cancelled|request)$', changesSection),
+  appointment_no_show: switches('^appointment_no_show$', noShowSection),
+  appointment_feedback: switches('^appointment_feedback$', feedbackSection),
   lead_alerts: switched('^lead_alert(_batch)?$', { threshold_score: wholeNumber(0, 100).default(70) }),
   hot_leads: switched('^(hot_lead_alert|lead_escalation)$'),
   sales_digest: switched('^(sales|team)_digest$'),

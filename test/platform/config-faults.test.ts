@@ -118,7 +118,18 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'a duration in words of its own',
       source: 'email: { templates: { appointment_reminders: { offsets: [24h] } } }',
-      says: 'app.yaml: email.templates.appointment_reminders.offsets.0 is "24h"; allowed: an ISO 8601 duration, such as PT10M',
+      says: 'app.yaml: email.templates.appointment_reminders.offsets.0 is "24h"; allowed: an ISO 8601 duration from PT5M to P14D, such as PT24H',
+    },
+    {
+      fault: 'a reminder that comes when people are there',
+      source: 'email: { templates: { appointment_reminders: { rep_offsets: [PT4M] } } }',
+      says: 'app.yaml: email.templates.appointment_reminders.rep_offsets.0 is "PT4M"; allowed: an ISO 8601 duration from PT5M to P14D, such as PT24H',
+    },
+    {
+      fault: 'more reminders than anybody reads',
+      source:
+        'email: { templates: { appointment_reminders: { by_kind: { phone: [P1D, P2D, P3D, P4D, P5D, P6D] } } } }',
+      says: 'app.yaml: email.templates.appointment_reminders.by_kind.phone is ["P1D","P2D","P3D","P4D","P5D","P6D"]; allowed: at most 5 durations',
     },
     {
       fault: 'a base URL without https',

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { flag, isoDuration, listOf, oneOf, section } from '../platform/config-fields.ts';
+import { isOffset, MOST_OFFSETS } from './reminders.ts';
+
+const offset = z
+  .string({ error: 'an ISO 8601 duration' })
+  .refine(isOffset, { error: 'an ISO 8601 duration from PT5M to P14D, such as PT24H' });
+const offsets = listOf(offset, 'a list of ISO 8601 durations').max(MOST_OFFSETS, {
+  error: `at most ${MOST_OFFSETS} durations`,
+});
+
+/** `email.templates.appointment_confirmation` of app.yaml. */
+export const confirmationSection = section({
+  enabled: flag.default(true),
+  include_calendar_invite: flag.default(true),
+  organizer: oneOf(['rep', 'sender']).default('rep'),
+  rep_invite: oneOf(['publish', 'none']).default('publish'),
+}).prefault({});
+
+/** `email.templates.appointment_reminders`: how long before an appointment its readers are reminded. */
+export const remindersSection = section({
+  enabled: flag.default(true),
+  offsets: offsets.default(['PT24H', 'PT1H']),
+  by_kind: section({
+    video: offsets.optional(),
+    phone: offsets.optional(),
+    on_site: offsets.optional(),
+  }).prefault({}),
+  rep_offsets: offsets.default([]),
+  min_gap: isoDuration.default('PT30M'),
+}).prefault({});
+
+/** `email.templates.appointment_changes`: mails of what is moved, cancelled or asked for. */
+export const changesSection = section({
+  enabled: flag.default(true),
+  answer_within: isoDuration.default('PT4H'),
+}).prefault({});
+
+/** `email.templates.appointment_no_show`. */
+export const noShowSection = section({ enabled: flag.default(true) }).prefault({});
+
+/** `email.templates.appointment_feedback`: how long after an appointment its customer is asked. */
+export const feedbackSection = section({
+  enabled: flag.default(true),
+  after: isoDuration.default('PT1H'),
+}).prefault({});
