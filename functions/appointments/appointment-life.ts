@@ -1,5 +1,5 @@
 import { contentHash } from '../platform/ids.ts';
-import { type Changes, type Details, startAt } from './appointment.ts';
+import { type Changes, type Details, LAST_SEQUENCE, startAt } from './appointment.ts';
 
 export const outcomes = ['attended', 'no_show'] as const;
 export type AppointmentOutcome = (typeof outcomes)[number];
@@ -52,10 +52,11 @@ export const transition = (
   }
   const sequence = action.sequence ?? before.sequence + 1;
   if (sequence < before.sequence) return { kind: 'not_newer' };
+  if (sequence > LAST_SEQUENCE) return { kind: 'wrong_state', why: 'Its sequence can’t rise any further.' };
   const after = stateAfter(before, action);
   if (sequence === before.sequence)
     return isSame(before, { sequence, ...after }) ? { kind: 'not_newer' } : reused;
-  const why = refusal(before, action, now);
+  const why = refusal(before, after.details, action, now);
   return why === undefined ? applied(sequence, after.life, after.details) : { kind: 'wrong_state', why };
 };
 
@@ -101,7 +102,12 @@ const changed = (details: Details, changes: Changes): Details => ({
 });
 
 /** Why a newer action can't be: booked and cancelled follow one another, completed is the end. */
-const refusal = (before: Appointment, action: AppointmentAction, now: number): string | undefined => {
+const refusal = (
+  before: Appointment,
+  after: Details,
+  action: AppointmentAction,
+  now: number,
+): string | undefined => {
   const { status } = before.life;
   if (status === 'completed') return 'It has taken place, and nothing of it changes any more.';
   if (action.type === 'reschedule' && status === 'cancelled') {
@@ -110,7 +116,7 @@ const refusal = (before: Appointment, action: AppointmentAction, now: number): s
   if (action.type === 'cancel' && status === 'cancelled') return 'It is cancelled already.';
   if (action.type !== 'complete') return undefined;
   if (status === 'cancelled') return 'It is cancelled, so it did not take place.';
-  return startAt(before.details) > now ? 'It has not begun yet.' : undefined;
+  return startAt(after) > now ? 'It has not begun yet.' : undefined;
 };
 
 /** Whether two states say the same, whoever brought them about. */

@@ -2,28 +2,52 @@ import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { MINUTE } from '../platform/clock.ts';
 import { idSchema, timezoneSchema } from '../platform/fields.ts';
-import { isOneLine } from '../platform/one-line.ts';
+import { isBlank, isOneLine } from '../platform/one-line.ts';
 import { personSchema } from '../preferences/person.ts';
+import { formatChecks } from '../rendering/variable-formats.ts';
 import { asIana, readStart, startAtOf } from './start.ts';
 
 export const MOST_ATTENDEES = 50;
 const MOST_MATERIALS = 20;
 const MOST_ALTERNATIVES = 10;
 /** RFC 5545 §3.3.8: what calendars count with has 32 bits. */
-const LAST_SEQUENCE = 2_147_483_647;
+export const LAST_SEQUENCE = 2_147_483_647;
 
 const words = (most: number, what: string) => z.string().max(most).optional().describe(what);
+const title = (what: string) =>
+  z
+    .string()
+    .max(200)
+    .refine((text) => !isBlank(text), {
+      error: 'Must have something to read.',
+      params: { code: 'blank' },
+    })
+    .describe(what);
 const link = (what: string) =>
   z
-    .url({ protocol: /^https$/, error: 'Must be an https URL.' })
-    .max(2000)
+    .string()
+    .refine(formatChecks['https-url'].holds, { error: 'Must be an https URL.' })
+    .transform((url) => new URL(url).href)
+    .pipe(z.string().max(2000))
     .describe(what);
+
+/** Calendars write years of four digits, and nobody meets earlier or later than this. */
+const [EARLIEST, LATEST] = ['1970-01-02', '2199-12-30'];
+const isWithinReach = (text: string): boolean => {
+  const start = readStart(text);
+  const clock = start?.kind === 'instant' ? new Date(start.at).toISOString() : start?.clock;
+  return clock === undefined || (clock >= EARLIEST && clock <= LATEST);
+};
 
 const startSchema = z
   .string()
   .refine((text) => readStart(text) !== undefined, {
     error: 'Must be an ISO 8601 time, such as 2027-03-28T09:30 on the clocks of timezone, or with an offset.',
     params: { code: 'invalid_format' },
+  })
+  .refine((text) => isWithinReach(text), {
+    error: 'Must lie between the years 1970 and 2199.',
+    params: { code: 'out_of_range' },
   })
   .meta({ examples: ['2027-03-28T09:30', '2027-03-28T09:30:00+02:00'] });
 
@@ -40,7 +64,7 @@ export const sequenceSchema = z
   .describe('Raised by whoever schedules with each change; what is not newer changes nothing.');
 
 const fields = {
-  title: z.string().min(1).max(200).describe('What it is about, as mails and calendars name it.'),
+  title: title('What it is about, as mails and calendars name it.'),
   start: startSchema.describe(
     'With an offset a moment; without one a time on the clocks of `timezone`, which stays the truth when zone rules change.',
   ),
@@ -56,7 +80,7 @@ const fields = {
     .array(
       z
         .strictObject({
-          title: z.string().min(1).max(200).describe('What it is.'),
+          title: title('What it is.'),
           url: link('Where it is.'),
         })
         .meta({ id: 'AppointmentMaterialInput', description: 'Something to read for an appointment.' }),
@@ -91,11 +115,10 @@ const fields = {
 };
 
 /** The same address twice is one person, the first. */
-const onceEach = <T extends { email?: string | undefined }>(people: readonly T[]): T[] => [
-  ...new Map(
-    people.map((one, i) => [one.email === undefined ? `#${i}` : recipientKey(one.email), one]),
-  ).values(),
-];
+const onceEach = <T extends { email?: string | undefined }>(people: readonly T[]): T[] => {
+  const keys = people.map(({ email }, i) => (email === undefined ? `#${i}` : recipientKey(email)));
+  return people.filter((_one, i) => keys.indexOf(keys[i] ?? '') === i);
+};
 
 /** An appointment as it is booked, whole. */
 export const detailsSchema = z.strictObject({

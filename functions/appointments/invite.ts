@@ -42,7 +42,8 @@ export const calendarText = (entry: CalendarEntry): string => {
     throw new Error('The entry for the calendar can’t be made', { cause: error });
   return unfolded(value)
     .filter((one) => !isOfFeeds(one))
-    .flatMap((one) => foldLine(completed(one, entry)))
+    .flatMap((one) => completed(one, entry))
+    .flatMap(foldLine)
     .map((one) => `${one}\r\n`)
     .join('');
 };
@@ -63,7 +64,6 @@ const attributesOf = (entry: CalendarEntry): EventAttributes => {
     title: line(entry.title),
     description: prose(entry.description),
     ...(entry.location !== undefined && { location: line(entry.location) }),
-    ...(entry.url !== undefined && { url: entry.url }),
     // RFC 5546 §3.2.5: the event as a whole has a status, and goes on without who was uninvited.
     ...(entry.isUninvited !== true && { status: isCancelled ? 'CANCELLED' : 'CONFIRMED' }),
     transp: isCancelled ? 'TRANSPARENT' : 'OPAQUE',
@@ -96,18 +96,21 @@ const attributesOf = (entry: CalendarEntry): EventAttributes => {
 };
 
 /** Lines as others write them, and with the time of the entry where `ics` takes that of the machine. */
-const completed = (one: string, { changedAt }: CalendarEntry): string => {
+const completed = (one: string, { changedAt, uid, url }: CalendarEntry): string[] => {
   const [name = ''] = /^[A-Z-]+/.exec(one) ?? [];
   switch (name) {
     case 'DTSTAMP':
-      return `DTSTAMP:${utc(changedAt)}`;
+      // `ics` judges addresses by a pattern that takes minutes for some, and refuses others that are right.
+      return [`DTSTAMP:${utc(changedAt)}`, ...(url === undefined ? [] : [`URL:${new URL(url).href}`])];
+    case 'UID':
+      return [`UID:${escaped(line(uid))}`];
     case 'ORGANIZER':
-      return one.replace(':MAILTO:', ':mailto:');
+      return [one.replace(':MAILTO:', ':mailto:')];
     case 'ATTENDEE':
       // Words of RFC 5545 stand without quotation marks.
-      return one.replace(/(CUTYPE|ROLE|PARTSTAT)="([A-Z-]+)"/g, '$1=$2');
+      return [one.replace(/(CUTYPE|ROLE|PARTSTAT)="([A-Z-]+)"/g, '$1=$2')];
     default:
-      return one;
+      return [one];
   }
 };
 

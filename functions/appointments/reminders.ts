@@ -8,7 +8,8 @@ const LONGEST_MS = 14 * DAY;
 
 /** Whether a reminder may come this long ahead: PT5M to P14D. */
 export const isOffset = (text: string): boolean => {
-  const ms = parseDuration(text);
+  // Seconds count whole: no reminder is that exact.
+  const ms = text.includes('.') ? undefined : parseDuration(text);
   return ms !== undefined && ms >= SHORTEST_MS && ms <= LONGEST_MS;
 };
 

@@ -1,6 +1,7 @@
 import { contentHash } from '../platform/ids.ts';
 import { endsAt, startAt } from './appointment.ts';
 import type { Appointment } from './appointment-life.ts';
+import { clockAt } from './start.ts';
 
 /** What a reader was told last of an appointment, as far as a difference to it is worth a mail. */
 export interface Told {
@@ -9,6 +10,8 @@ export interface Told {
   startAt: number;
   timezone: string;
   durationMinutes: number;
+  /** What the clocks of the zone show by then. */
+  clock: string;
   /** Of all else that a reader would want to know. */
   factsHash: string;
 }
@@ -20,15 +23,21 @@ export type Telling =
   | { template: 'appointment_rescheduled'; before: Told | undefined }
   | { template: 'appointment_cancelled' };
 
+/** A zone by one of its names: Asia/Calcutta is Asia/Kolkata, and nobody moves by that. */
+const canonical = (timeZone: string): string =>
+  new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+
 /** An appointment as a reader is told of it. */
 export const toldOf = ({ life, details }: Appointment): Told => {
   const { title, kind, joinUrl, dialIn, location, agenda, preparation, materials, repId } = details;
-  const facts = { title, kind, joinUrl, dialIn, location, agenda, preparation, materials, repId };
+  const zone = canonical(details.timezone);
+  const facts = { zone, title, kind, joinUrl, dialIn, location, agenda, preparation, materials, repId };
   return {
     status: life.status === 'cancelled' ? 'cancelled' : 'booked',
     startAt: startAt(details),
     timezone: details.timezone,
     durationMinutes: details.durationMinutes,
+    clock: clockAt(startAt(details), details.timezone),
     factsHash: contentHash(facts),
   };
 };
@@ -50,7 +59,7 @@ export const whatToTell = (
   const present = toldOf(appointment);
   const isMoved =
     present.startAt !== told.startAt ||
-    present.timezone !== told.timezone ||
+    present.clock !== told.clock ||
     present.durationMinutes !== told.durationMinutes;
   if (isMoved) return { template: 'appointment_rescheduled', before: told };
   return present.factsHash === told.factsHash

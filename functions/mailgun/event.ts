@@ -105,6 +105,16 @@ const plainTypes: readonly EventType[] = [
   'rejected',
 ];
 
+const namingSchema = eventDataSchema.pick({ message: true, 'user-variables': true });
+
+/** The message of ours that an event speaks of, whatever else it says; undefined where it names none. */
+export const namedMessage = (raw: unknown): ReturnType<typeof readMessageIdHeader> => {
+  const parsed = namingSchema.safeParse(raw);
+  if (!parsed.success) return undefined;
+  const { message, 'user-variables': variables } = parsed.data;
+  return readMessageIdHeader(message.headers['message-id'] ?? '') ?? fromVariables(variables);
+};
+
 /** Reads Mailgun's `event-data`. Shapes and events that we don't know are told apart, never guessed. */
 export const readEvent = (raw: unknown): ReadEvent => {
   const parsed = eventDataSchema.safeParse(raw);
@@ -113,7 +123,7 @@ export const readEvent = (raw: unknown): ReadEvent => {
   const type = typeOf(data);
   if (type === undefined) return { known: false, why: `an event of type ${data.event.slice(0, 40)}` };
   const mailgunId = data.message.headers['message-id'] ?? '';
-  const message = readMessageIdHeader(mailgunId) ?? fromVariables(data['user-variables']);
+  const message = namedMessage(raw);
   if (message === undefined) return { known: false, why: 'about a message that is not ours' };
   const recipient = recipientOf(data);
   if (recipient === undefined && type !== 'rejected') return { known: false, why: 'without a recipient' };

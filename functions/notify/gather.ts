@@ -36,9 +36,9 @@ export interface Gathering {
 /** A mail holds so many bytes of them on the wire, so that no client cuts it off; more goes into another one. */
 const MAX_BYTES = 80_000;
 const MAX_ENTRIES = 30;
-/** Nobody gets more of them in a slot, whatever they may get. */
-const MOST_MAILS = 100;
-/** Writers who are faster, and slots that may have left meanwhile. */
+/** Mails of a slot that are full, emptied or left, which are walked past to the one that still gathers. */
+const MOST_STEPS = 1000;
+/** Version conflicts in a row. */
 const TRIES = 20;
 
 /** One of the mails that may gather for a reader. */
@@ -74,7 +74,8 @@ export const gather = async (
 ): Promise<string | undefined> => {
   const { into, entry } = gathering;
   let slot: Slot = { dueAt: gathering.dueAt, part: 0, emptied: 0, wantedAgainAt: undefined };
-  for (let tries = 0; tries < MOST_MAILS + TRIES; tries += 1) {
+  let conflicts = 0;
+  for (let steps = 0; steps < MOST_STEPS && conflicts < TRIES; steps += 1) {
     const key = keyOf(addressed.to.email, slot);
     const id = idOf(feature, key);
     const amended = await outbox.amend(id, (before) => withEntry(into, before, entry));
@@ -83,6 +84,7 @@ export const gather = async (
       const request = { ...addressed, template: into.template, data, sendAt: slot.dueAt };
       if ((await outbox.send(feature, { key, request })).isNew) return id;
       // Somebody else began it at this very moment.
+      conflicts += 1;
       continue;
     }
     if (amended.outcome === 'amended' || holds(into, amended.data, entry)) return id;

@@ -29,7 +29,7 @@ const faultsOf = (error: z.ZodError, pointer: string): Fault[] =>
       return issue.keys.map((key) => ({
         pointer: `${at}/${escapePointer(key)}`,
         code: 'unknown_field',
-        detail: `"${key}" is not a field here.`,
+        detail: `"${shortName(key)}" is not a field here.`,
       }));
     }
     if (issue.code === 'invalid_key') {
@@ -54,11 +54,17 @@ const faultsOf = (error: z.ZodError, pointer: string): Fault[] =>
     ];
   });
 
-/** A key as RFC 6901 writes it in a pointer. */
-export const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+/** Names that callers give may be as long as their requests; an answer repeats so much of one. */
+const LONGEST_NAME = 200;
+export const shortName = (name: string): string =>
+  name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME).toWellFormed()}…`;
+
+/** A key as RFC 6901 writes it in a pointer; the beginning of one that is longer than any field's name. */
+export const escapePointer = (key: string): string =>
+  shortName(key).replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** An answer has room for 6 MB, and a reader for less. */
-const MAX_FAULTS = 200;
+export const MAX_FAULTS = 200;
 
 /** All faults of a request as one error; the first, when there are more than anybody reads. */
 export const invalid = (all: readonly Fault[]): ServiceError => {

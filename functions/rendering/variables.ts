@@ -1,6 +1,6 @@
 import type { Spend } from './engine/budget.ts';
 import type { Fault } from '../platform/errors.ts';
-import { escapePointer } from '../platform/faults.ts';
+import { escapePointer, shortName } from '../platform/faults.ts';
 import { exampleTexts, formatChecks, type VariableFormat } from './variable-formats.ts';
 
 export const variableTypes = ['string', 'number', 'integer', 'boolean', 'array', 'object'] as const;
@@ -37,7 +37,7 @@ export const checkData = (
     '/data',
     template.variables,
     data,
-    (name) => `Template ${template.name} has no variable "${name}"; ${has}.`,
+    (name) => `Template ${template.name} has no variable "${shortName(name)}"; ${has}.`,
   );
 };
 

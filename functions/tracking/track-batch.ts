@@ -4,7 +4,9 @@ import { MINUTE } from '../platform/clock.ts';
 import { isUnkeepable } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import { loggable } from '../platform/logging.ts';
-import { readEvent } from '../mailgun/event.ts';
+import { isErasedAddress } from '../contract/erased-address.ts';
+import { namedMessage, readEvent } from '../mailgun/event.ts';
+import { findMessage } from '../outbox/message/store.ts';
 import { oneClickEvent } from './consequences.ts';
 import { keepUnknown, rememberToken } from './store.ts';
 import { type Incoming, type TrackDeps, trackEvents } from './track.ts';
@@ -108,10 +110,21 @@ const keepUnknownOnce = async (
       deps.metrics.addMetric('ReplayedTokens', 'Count', 1);
       return;
     }
+    if (await isAboutErased(deps, raw)) {
+      countUnknown(deps, `${why}; it is about somebody who was erased, and dropped`);
+      return;
+    }
   } catch (error) {
     return keepFailed(deps, raw, error, kept);
   }
   await keepApart(deps, raw, why, kept);
+};
+
+/** Whether an event that is not understood names a mail whose recipient was erased: it may hold their address. */
+const isAboutErased = async (deps: TrackDeps, raw: Received): Promise<boolean> => {
+  const named = 'event' in raw ? namedMessage(raw.event) : undefined;
+  const message = named && (await findMessage(deps.sends, named.id));
+  return message !== undefined && isErasedAddress(message.to.email);
 };
 
 const keepApart = async (deps: TrackDeps, raw: Received, why: string, kept: string[]): Promise<void> => {

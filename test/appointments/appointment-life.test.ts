@@ -164,6 +164,18 @@ describe('What becomes of an appointment', () => {
     if (outcome.kind === 'applied') expect(outcome.next).toMatchObject({ sequence, life: { status } });
   });
 
+  test('no further than calendars can count', () => {
+    const last = booked({}, 2_147_483_647);
+    expect(transition(last, { type: 'cancel', changes: {} }, BEFORE)).toMatchObject({ kind: 'wrong_state' });
+  });
+
+  test('completed by the start that it had, as whoever completes it says', () => {
+    const complete = (start: string) =>
+      transition(booked(), { type: 'complete', outcome: 'attended', changes: { start } }, BEFORE).kind;
+    expect(complete('2027-03-03T09:00')).toBe('applied');
+    expect(complete('2028-03-03T11:00')).toBe('wrong_state');
+  });
+
   test('a change keeps what it does not name, and nobody else’s reason', () => {
     const before = booked({ reason: 'Ill', by: 'rep', location: 'Room 1' });
     const outcome = transition(

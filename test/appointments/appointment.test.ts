@@ -26,7 +26,7 @@ describe('An appointment', () => {
       { name: 'Nobody else' },
     ];
     expect(details({ attendees }).attendees.map(({ name }) => name)).toEqual([
-      'Robert',
+      'Bob',
       'Nobody',
       'Nobody else',
     ]);
@@ -47,6 +47,15 @@ describe('An appointment', () => {
       payload: { bookingUrl: 'javascript:alert(1)' },
       pointers: ['/bookingUrl'],
     },
+    { what: 'a title that nobody sees', payload: { title: ' \u200b\n' }, pointers: ['/title'] },
+    {
+      what: 'a link without its slashes',
+      payload: { joinUrl: 'https:meet.example/x' },
+      pointers: ['/joinUrl'],
+    },
+    { what: 'a link with a blank', payload: { joinUrl: 'https://meet.example/a b' }, pointers: ['/joinUrl'] },
+    { what: 'a start in another age', payload: { start: '9999-12-31T23:59' }, pointers: ['/start'] },
+    { what: 'a start before computers', payload: { start: '1969-12-31T12:00Z' }, pointers: ['/start'] },
     { what: 'a day for a start', payload: { start: '2027-03-03' }, pointers: ['/start'] },
     { what: 'an unknown field', payload: { colour: 'red' }, pointers: ['/colour'] },
     {
@@ -64,4 +73,13 @@ test('A change names only what changes, and fills in nothing', () => {
   expect(changesSchema.parse({ start: '2027-03-04T11:00' })).toEqual({ start: '2027-03-04T11:00' });
   expect(changesSchema.parse({})).toEqual({});
   expect(changesSchema.safeParse({ sequence: 3 }).success).toBe(false);
+});
+
+test.each([
+  ['https://Zoom.us/j/1', 'https://zoom.us/j/1'],
+  ['HTTPS://meet.example/x', 'https://meet.example/x'],
+  ['https://[::1]/x', 'https://[::1]/x'],
+  ['https://münchen.example/ä?q=ü', 'https://xn--mnchen-3ya.example/%C3%A4?q=%C3%BC'],
+])('The link %s is kept as %s', (given, want) => {
+  expect(details({ joinUrl: given }).joinUrl).toBe(want);
 });

@@ -167,3 +167,17 @@ test.each([
   expect(value('summary')).toBe(read_);
   expect(event.getFirstSubcomponent('valarm')?.getFirstPropertyValue('description')).toBe(read_);
 });
+
+test.each([
+  `https://meet.${'meet.'.repeat(60)}com/a%20b`,
+  'https://zoom.us/j/1?pwd=a,b;c',
+  'https://[::1]/x',
+  'https://ex_am.example/',
+  `https://example.com/${'x'.repeat(1900)}`,
+])('The link %j is written whole', (url) => {
+  expect(read(calendarText(entry({ url }))).value('url')).toBe(new URL(url).href);
+});
+
+test('A UID of somebody else’s is read as they wrote it', () => {
+  expect(read(calendarText(entry({ uid: 'a,b;c\\d@x' }))).value('uid')).toBe('a,b;c\\d@x');
+});

@@ -32,6 +32,8 @@ describe('A reminder is due', () => {
     ['PT0S', false],
     ['-PT1H', false],
     ['an hour', false],
+    ['PT300.1234567890123S', false],
+    ['PT600S', true],
   ])('%s before may be asked for: %s', (offset, want) => {
     expect(isOffset(offset)).toBe(want);
   });

@@ -13,13 +13,31 @@ const cancellation = { template: 'appointment_cancelled' };
 const update = { template: 'appointment_rescheduled', before: undefined };
 const move = { template: 'appointment_rescheduled', before: told };
 
+test('A zone that only changed its name is no news', () => {
+  const inIndia = (timezone: string) => booked({ timezone, start: '2027-03-03T11:00' });
+  expect(
+    whatToTell(inIndia('Asia/Kolkata'), toldOf(inIndia('Asia/Calcutta')), { now: now - 86_400_000 }),
+  ).toBeUndefined();
+});
+
 describe('A reader is told', () => {
   test.each([
     { what: 'of what is booked', appointment: booked(), told: undefined, want: confirmation },
     { what: 'nothing again', appointment: booked(), told, want: undefined },
     { what: 'nothing of a sequence alone', appointment: booked({}, 99), told, want: undefined },
     { what: 'of another start', appointment: booked({ start: '2027-03-03T12:00' }), told, want: move },
-    { what: 'of another zone', appointment: booked({ timezone: 'Europe/Paris' }), told, want: move },
+    {
+      what: 'of another clock',
+      appointment: booked({ timezone: 'Europe/London', start: '2027-03-03T10:00' }),
+      told,
+      want: move,
+    },
+    {
+      what: 'of another zone with the same clock',
+      appointment: booked({ timezone: 'Europe/Paris' }),
+      told,
+      want: update,
+    },
     { what: 'of another length', appointment: booked({ durationMinutes: 60 }), told, want: move },
     { what: 'of another title', appointment: booked({ title: 'Demo' }), told, want: update },
     {

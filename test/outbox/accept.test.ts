@@ -93,3 +93,14 @@ test('an e-mail of a batch that DynamoDB refuses for its content is not told to 
   );
   expect(items).toMatchObject([{ error: { code: 'invalid' } }]);
 });
+
+test('a batch of faulty e-mails is answered in few words, whatever its senders call their fields', async () => {
+  const { deps } = outboxThatFailsFor('nobody@example.com');
+  const fields = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`${i}${'x'.repeat(5000)}`, 1]));
+  const emails = [...Array.from({ length: 20 }, () => aRequest(fields)), aRequest()];
+  const items = await acceptBatch(deps, { client: 'crm', emails, idempotencyKey: undefined });
+  expect(items.at(-1)).toMatchObject({ status: 'queued' });
+  const refused = items.slice(0, -1);
+  expect(refused.every((item) => 'error' in item && (item.error.errors?.length ?? 0) > 0)).toBe(true);
+  expect(JSON.stringify(items).length).toBeLessThan(200_000);
+});

@@ -129,6 +129,21 @@ describe('A batch of mail', () => {
     expect(published()).toEqual(['email.sent']);
   });
 
+  test('of which one misses its slot while the rest is put off puts that one off, too', async () => {
+    const { run, deps, copies, sent } = await setUp(2);
+    let asked = 0;
+    const limiter = {
+      reserve: (request: Parameters<typeof deps.limiter.reserve>[0]) => {
+        asked += 1;
+        return asked > 1 ? trouble() : deps.limiter.reserve({ ...request, want: 1 });
+      },
+    };
+    const clock = { now: deps.clock.now, sleepUntil: (at: number) => deps.clock.sleepUntil(at + 2 * SECOND) };
+    const kept = await run({ limiter, clock });
+    expect(sent).toEqual([]);
+    expect(kept.toSorted()).toEqual(copies.map(({ recordId }) => recordId).toSorted());
+  });
+
   test('is answered though SQS does not hear how long to hide what waits', async () => {
     const { run, deps, copies } = await setUp(1);
     await deps.breaker.signal({ kind: 'account', why: '401' });

@@ -188,6 +188,18 @@ describe('what is stored of an event', () => {
     expect(counts).toMatchObject({ UnknownEvents: 2 });
   });
 
+  test('that nobody understands is kept nowhere when its recipient was erased', async () => {
+    const { deps, keptApart, counts } = await setUp(0);
+    const id = 'msg_00000000000000000000000009';
+    const to = { email: erasedAddress('ada@example.com') };
+    await createMessage(deps.sends, aMessageThatIs('sent', { id, to }), NOW);
+    const stored = { ...delivered(id), event: 'stored', recipient: 'ada@example.com' };
+    const byVariable = { event: 'stored', 'user-variables': { messageId: id, generation: '0' } };
+    expect(await trackBatch(deps, [record(0, stored, 'token-1'), record(1, byVariable)])).toEqual([]);
+    expect(keptApart()).toEqual([]);
+    expect(counts['UnknownEvents']).toBe(2);
+  });
+
   test('that nobody understands comes again when it can’t be kept', async () => {
     const { deps, counts } = await setUp(0);
     const dynamo = clientOf(() => Promise.reject(new Error('DynamoDB has trouble')));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ErrorCode, Fault } from '../../platform/errors.ts';
+import { MAX_FAULTS } from '../../platform/faults.ts';
 import { knownError } from '../../platform/http.ts';
 import { faultSchema } from '../../platform/problem.ts';
 import { accept, type AcceptDeps } from '../accept/accept.ts';
@@ -67,13 +68,17 @@ export const acceptBatch = async (
       idempotencyKey: batch.idempotencyKey === undefined ? undefined : `${batch.idempotencyKey}/${i}`,
     })),
   );
+  // A batch has room for as many faults as a request.
+  let room = MAX_FAULTS;
   return acceptances.map((acceptance) => {
     try {
       return acceptedOf(acceptance);
     } catch (refusal) {
       const { code, message, faults } = knownError(refusal);
       if (code === 'internal') return notStored;
-      return { error: { code, detail: message, ...(faults.length > 0 && { errors: faults }) } };
+      const errors = faults.slice(0, Math.max(room, 1));
+      room -= errors.length;
+      return { error: { code, detail: message, ...(errors.length > 0 && { errors }) } };
     }
   });
 };

@@ -28,8 +28,13 @@ export const deliverBatch = async (
   const batch: Batch = { pending: [], hidden: [], kept: [], events: [], ended: [] };
   await triage(deps, copies, batch);
   const lastStart = run.endsAt - SEND_BUDGET_MS;
-  let underway: Promise<void>[] = [];
-  while (batch.pending.length > 0) {
+  const underway: Promise<void>[] = [];
+  while (batch.pending.length > 0 || underway.length > 0) {
+    // Who missed its slot comes back to those that wait.
+    if (batch.pending.length === 0) {
+      await Promise.all(underway.splice(0));
+      continue;
+    }
     const step = await nextStep(deps, batch, { run, lastStart }).catch((error: unknown): Step => ({
       kind: 'failed',
       error,
@@ -58,14 +63,10 @@ export const deliverBatch = async (
         });
         // Further slots are reserved while these are being sent, or some would go unused.
         underway.push(...sends);
-        if (step.probe || batch.pending.length === 0) {
-          await Promise.all(underway);
-          underway = [];
-        }
+        if (step.probe) await Promise.all(underway.splice(0));
       }
     }
   }
-  await Promise.all(underway);
   await deps.bus.publish(batch.events);
   await finish({ ...deps, now: deps.clock.now }, batch.ended);
   await hide(deps, run, batch.hidden);

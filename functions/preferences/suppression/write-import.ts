@@ -10,7 +10,7 @@ import type { Audit } from '../audit.ts';
 import { optOut, suppress } from '../recipient-changes.ts';
 
 const PARALLEL = 50;
-/** API Gateway waits 29 seconds; what is not begun by then is brokenLines, not lost in a request that nobody answers. */
+/** API Gateway waits 29 seconds; what is not begun by then is told as broken, not lost in a request that nobody answers. */
 export const WRITING_MS = 20 * SECOND;
 
 export interface WriteImportDeps {

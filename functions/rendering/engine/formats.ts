@@ -23,20 +23,25 @@ const signed = { signDisplay: 'negative' } as const;
 /** How numbers are rounded that say nothing of decimals. */
 const rounded = { maximumFractionDigits: 2 } as const;
 
+const zoneForms = ['long', 'longOffset', 'shortOffset'] as const;
+
 const zoneNames = once(
   (locale = 'en', timeZone = 'UTC', form = 'long') =>
-    new Intl.DateTimeFormat(locale, { timeZoneName: form === 'long' ? 'long' : 'shortOffset', timeZone }),
+    new Intl.DateTimeFormat(locale, {
+      timeZoneName: zoneForms.find((one) => one === form) ?? 'long',
+      timeZone,
+    }),
 );
 
 /** A zone as people call it, and its offset: "Central European Standard Time, GMT+1". The offset alone where it has no name. */
 export const zoneWords = (locale: string, timezone: string, epochMs: number): string => {
-  const [name, offset] = ['long', 'offset'].map(
+  const [name, bare, offset = ''] = zoneForms.map(
     (form) =>
       zoneNames(locale, timezone, form)
         .formatToParts(epochMs)
         .find(({ type }) => type === 'timeZoneName')?.value ?? '',
   );
-  return name === '' || /^(GMT|UTC)?[+-]/u.test(name ?? '') ? (offset ?? '') : `${name}, ${offset}`;
+  return name === undefined || name === '' || name === bare ? offset : `${name}, ${offset}`;
 };
 
 const numbers = once(

@@ -28,6 +28,7 @@ describe('Helpers speak the language of the reader, in their zone', () => {
       de: 'Nepalesische Zeit, GMT+5:45',
     },
     { call: "zone('2027-03-01')", en: '', de: '' },
+    { call: "zone(it.start, 'Etc/GMT+5')", en: 'GMT-5', de: 'GMT-5' },
     { call: 'time(it.start)', en: '4:30 PM', de: '16:30' },
     { call: "time(it.start, 'zone')", en: '4:30 PM GMT+1', de: '16:30 MEZ' },
     { call: 'number(1234567.891)', en: '1,234,567.89', de: '1.234.567,89' },
