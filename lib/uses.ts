@@ -150,7 +150,7 @@ export const makeUses = (stage: Stage) => {
     baseUrl,
     /** Takes e-mails in. */
     accept: all(
-      messages('GetItem', 'PutItem', 'BatchWriteItem'),
+      messages('GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem'),
       recipients('GetItem'),
       state('UpdateItem'),
       templates('GetItem', 'Query'),

@@ -76,12 +76,14 @@ export const mailSteps = async (stage: Stage, { step }: Report): Promise<void> =
       answers[0]?.text === answers[1]?.text,
       `answered ${answers.map((answer) => answer.text).join(' and ')}`,
     );
+    const other = await api.call('POST', '/v1/emails', text('other@example.com'), headers);
+    check(other.status === 422, `the same key with another body was answered ${other.status}`);
     await eventually(() => stage.office.mailsTo('once@example.com').length, {
       is: (count) => count === 1,
       within: SOON_MS,
       otherwise: (count) => `Mailgun has ${count} mails to once@example.com`,
     });
-    return 'one Idempotency-Key twice: the same answer, one mail';
+    return 'one Idempotency-Key twice: the same answer, one mail; with another body it is refused';
   });
 
   await step('the bulk lane', async () => {

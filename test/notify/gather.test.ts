@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { conversationSchema } from '../../functions/conversations/conversation.ts';
 import { gatheredEntry, gatheringMail } from '../../functions/conversations/gathered-mail.ts';
 import { gather, type Gathering, removeEntry, removeEntryOrMail } from '../../functions/notify/gather.ts';
-import { findBody, removeBody } from '../../functions/outbox/message/body-store.ts';
+import { bodyKey, findBody, removeBody } from '../../functions/outbox/message/body-store.ts';
 import { apply, findMessage } from '../../functions/outbox/message/store.ts';
 import { idOf, makeOutbox } from '../../functions/outbox/outbox.ts';
 import { aConversation } from '../conversations/fixture.ts';
@@ -52,7 +52,7 @@ const setUp = async () => {
     entriesOf,
     messageOf,
     change,
-    forget: async (id: string | undefined) => removeBody(sends, await messageOf(id)),
+    forget: async (id: string | undefined) => removeBody(sends, [bodyKey(await messageOf(id))]),
     moveTo: (at: number) => {
       now = at;
     },

@@ -127,14 +127,14 @@ const store = async (deps: AcceptDeps, asked: AcceptRequest): Promise<Stored> =>
     isTest: asked.isTest,
     occasionAt: asked.occasionAt,
   });
-  await putBody(deps.sends, message, body, bodyKeptUntil(message, deps.config, now));
+  const bodyKeys = await putBody(deps.sends, message, body, bodyKeptUntil(message, deps.config, now));
   const known = await createMessage(deps.sends, message, now);
   // A write whose answer was lost is made again, and then meets itself.
   if (known !== undefined && known.bodyId !== bodyId) {
     // Another call with the same key came first, and its message may need the attachments no more.
     if (!needsAttachments(known.life) || known.requestHash !== requestHash)
       await deps.attachments.remove(attachments);
-    await removeBody(deps.sends, message);
+    await removeBody(deps.sends, bodyKeys);
     return { answer: answerKnown(known, requestHash) };
   }
   return { answer: { outcome: 'accepted', id, status: message.acceptedAs }, message };

@@ -52,13 +52,16 @@ export const storedContent = (
   return { parts };
 };
 
-/** Stores a body, its parts first: whoever finds its head finds the whole. */
+/** Where an item of a body stands. */
+export type BodyKey = ReturnType<typeof bodyKey>;
+
+/** Stores a body, its parts first: whoever finds its head finds the whole. Answers where it stands, its head first. */
 export const putBody = async (
   sends: SendsTable,
   message: BodyOf,
   { content, ...head }: MessageBody,
   keepUntil: number,
-): Promise<void> => {
+): Promise<BodyKey[]> => {
   const ttl = Math.ceil(keepUntil / 1000);
   const stored = storedContent(content);
   if ('parts' in stored) {
@@ -71,6 +74,8 @@ export const putBody = async (
   await sends.dynamo.send(
     new PutCommand({ TableName: sends.table, Item: { ...bodyKey(message), ...head, ...kept, ttl } }),
   );
+  const parts = 'parts' in stored ? stored.parts.map((_bytes, part) => partKey(message, part)) : [];
+  return [bodyKey(message), ...parts];
 };
 
 const putParts = async (sends: SendsTable, items: readonly Record<string, unknown>[]): Promise<void> => {
@@ -116,11 +121,8 @@ const joinedParts = async (
 };
 
 /** Deletes a body whose message never came to be: its head first, so that nobody finds it without its parts. */
-export const removeBody = async (sends: SendsTable, message: BodyOf): Promise<void> => {
-  const parts = await allItems(sends.dynamo, partsQuery(sends, message));
-  for (const Key of [bodyKey(message), ...parts.map((_part, i) => partKey(message, i))]) {
-    await sends.dynamo.send(new DeleteCommand({ TableName: sends.table, Key }));
-  }
+export const removeBody = async (sends: SendsTable, keys: readonly BodyKey[]): Promise<void> => {
+  for (const Key of keys) await sends.dynamo.send(new DeleteCommand({ TableName: sends.table, Key }));
 };
 
 /** Keeps a body longer: its message was put off, or tried anew. False when it is gone. */
