@@ -126,6 +126,12 @@ describe('What follows for the receiving domain', () => {
     expect(await health('example.com')).toEqual({ deferred: 2, delivered: 1 });
   });
 
+  test('is counted where as much was taken as put off', async () => {
+    const { follow, health } = await bulk();
+    await follow({ type: 'deferred', id: '1' }, { type: 'delivered', id: '2' });
+    expect(await health('example.com')).toEqual({ deferred: 1, delivered: 1 });
+  });
+
   test('is nothing of what readers do', async () => {
     const { deps, follow } = await bulk();
     await follow({ type: 'opened' }, { type: 'clicked', id: '2' });

@@ -1,6 +1,7 @@
+import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { createMessage, findMessage } from '../../functions/outbox/message/store.ts';
+import { createMessage, findMessage, saveParams } from '../../functions/outbox/message/store.ts';
 import { makeRecipientStore } from '../../functions/preferences/store.ts';
 import { erasedAddress } from '../../functions/contract/erased-address.ts';
 import { trackBatch } from '../../functions/tracking/track-batch.ts';
@@ -153,7 +154,128 @@ describe('what follows from events', () => {
   });
 });
 
+describe('an event that comes again', () => {
+  const published = (events: string[]) => ({
+    publish: (some: readonly { detailType: string }[]) =>
+      Promise.resolve(void events.push(...some.map(({ detailType }) => detailType))),
+  });
+  const opened = (id: string) => ({ ...delivered(id), event: 'opened', id: 'opened-1' });
+
+  test('by another webhook is no news: it is counted once, and nothing follows twice', async () => {
+    const { deps, ids } = await setUp(1);
+    const [id = ''] = ids;
+    const told: string[] = [];
+    const again = (receivedAt: number) =>
+      ({
+        messageId: `record-${receivedAt}`,
+        body: JSON.stringify({ receivedAt, event: opened(id) }),
+      }) as SQSRecord;
+    await trackBatch({ ...deps, bus: published(told) }, [again(NOW)]);
+    await trackBatch({ ...deps, bus: published(told) }, [again(NOW + MINUTE)]);
+    expect(told).toEqual(['email.opened']);
+    expect(await findMessage(deps.sends, id)).toMatchObject({ opens: 1 });
+  });
+
+  test('beside a new one leaves that one to be counted', async () => {
+    const { deps, ids } = await setUp(1);
+    const [id = ''] = ids;
+    const told: string[] = [];
+    await trackBatch(deps, [record(0, opened(id))]);
+    const second = { ...opened(id), id: 'opened-2', timestamp: NOW / 1000 + 60 };
+    const records = [record(1, { ...opened(id), 'client-info': {} }), record(2, second)];
+    expect(await trackBatch({ ...deps, bus: published(told) }, records)).toEqual([]);
+    expect(await findMessage(deps.sends, id)).toMatchObject({ opens: 2 });
+    expect(told).toEqual(['email.opened']);
+  });
+
+  test('after its function ended is followed by what it had no time for, as an event that is not the first', async () => {
+    const { deps, ids } = await setUp(1);
+    const [id = ''] = ids;
+    const told: { detailType: string; detail: Record<string, unknown> }[] = [];
+    const bus = {
+      publish: (some: readonly (typeof told)[number][]) => Promise.resolve(void told.push(...some)),
+    };
+    await trackBatch(deps, [record(0, opened(id))]);
+    expect(await trackBatch({ ...deps, bus }, [record(7, opened(id))])).toEqual([]);
+    expect(told).toMatchObject([{ detailType: 'email.opened', detail: { id } }]);
+    expect(await findMessage(deps.sends, id)).toMatchObject({ opens: 1 });
+  });
+});
+
+describe('a mail that somebody else writes at the same moment', () => {
+  const contested = async (times: number) => {
+    const made = await setUp(1);
+    const { deps, ids } = made;
+    const [id = ''] = ids;
+    const pauses: number[] = [];
+    let left = times;
+    const { dynamo } = deps.sends;
+    const racing: typeof dynamo = Object.assign(Object.create(dynamo) as typeof dynamo, {
+      send: async (command: Parameters<typeof dynamo.send>[0]) => {
+        if (command instanceof TransactWriteCommand && left > 0) {
+          left -= 1;
+          const message = (await findMessage(deps.sends, id))!;
+          await dynamo.send(new PutCommand(saveParams(deps.sends, message, NOW)));
+        }
+        return dynamo.send(command);
+      },
+    });
+    const run = () =>
+      trackBatch(
+        {
+          ...deps,
+          sends: { ...deps.sends, dynamo: racing },
+          pause: (ms) => Promise.resolve(void pauses.push(ms)),
+        },
+        [record(0, delivered(id))],
+      );
+    return { ...made, id, run, pauses };
+  };
+
+  test('is read anew, and its event counts once', async () => {
+    const { run, pauses, deps, id, statuses } = await contested(2);
+    expect(await run()).toEqual([]);
+    expect(await statuses()).toEqual(['delivered']);
+    expect(await findEvents(deps.sends, id)).toHaveLength(1);
+    expect(pauses).toEqual([10, 20]);
+  });
+
+  test('again and again gives its event back', async () => {
+    const { run, statuses } = await contested(99);
+    expect(await run()).toEqual(['record-0']);
+    expect(await statuses()).toEqual(['sent']);
+  });
+});
+
 describe('what is stored of an event', () => {
+  test('about somebody who was erased holds none of their words', async () => {
+    const { deps } = await setUp(0);
+    const id = 'msg_00000000000000000000000009';
+    const to = { email: erasedAddress('ada@example.com') };
+    await createMessage(deps.sends, aMessageThatIs('sent', { id, to }), NOW);
+    const bounced = {
+      ...delivered(id),
+      event: 'failed',
+      severity: 'permanent',
+      'delivery-status': { code: 550, message: 'no <ada@example.com> here' },
+    };
+    expect(await trackBatch(deps, [record(0, bounced)])).toEqual([]);
+    const events = await findEvents(deps.sends, id);
+    expect(events).toHaveLength(1);
+    expect(JSON.stringify(events)).not.toContain('ada@');
+  });
+
+  test('of a click on a way out refuses nothing anew: who follows our own link has refused by then', async () => {
+    const { deps } = await setUp(0);
+    const id = 'msg_00000000000000000000000009';
+    await createMessage(deps.sends, aMessageThatIs('sent', { id, category: 'reminder' }), NOW);
+    const oneClick = { messageId: id, generation: 0, recipient: 'ada@example.com' };
+    const body = JSON.stringify({ receivedAt: NOW, oneClick });
+    await trackBatch(deps, [{ messageId: 'record-0', body } as SQSRecord]);
+    expect(await deps.recipients.find('ada@example.com')).toBeUndefined();
+    expect((await findEvents(deps.sends, id))[0]).not.toHaveProperty('machine');
+  });
+
   test('is kept as long as its message, and says that software was it', async () => {
     const { deps, ids, items } = await setUp(1);
     const [id = ''] = ids;
