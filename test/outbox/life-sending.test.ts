@@ -98,10 +98,20 @@ describe('one try', () => {
     );
     expect(lapsed).toMatchObject({
       attempts: 0,
-      undecidedTryAt: NOW + SECOND,
       failedTries: [{ at: NOW + SECOND, error: 'no answer was recorded', unknown: true }],
       life: { status: 'sending', settleAt: LATER, nextCheckAt: LATER },
     });
+    expect(lapsed).not.toHaveProperty('undecidedTryAt');
+  });
+
+  test('a function that ends in the midst of a mail costs it no try; one that ends again may', () => {
+    const failedTries = [{ at: NOW, error: 'no answer was recorded', unknown: true }];
+    const again = changed(
+      aMessageThatIs('sending', { failedTries }),
+      { type: 'leaseLapsed', settleAt: LATER },
+      NOW + MINUTE + SECOND,
+    );
+    expect(again).toMatchObject({ attempts: 0, undecidedTryAt: NOW + SECOND });
   });
 
   test('ten failed tries are kept, the newest', () => {

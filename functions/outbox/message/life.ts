@@ -62,10 +62,10 @@ export const transition = (message: Message, action: Action, now: number): Trans
         message,
         { ...life, settleAt: action.settleAt, nextCheckAt: action.settleAt },
         {
-          ...undecided(message, message.attemptedAt ?? now),
+          ...(hasLapsedBefore(message) ? undecided(message, message.attemptedAt ?? now) : uncounted(message)),
           failedTries: withFailedTry(message, {
             at: message.attemptedAt ?? now,
-            error: 'no answer was recorded',
+            error: NO_ANSWER,
             unknown: true,
           }),
         },
@@ -137,6 +137,12 @@ export const countedTries = (
   { attempts, undecidedTryAt }: Pick<MessageFacts, 'attempts' | 'undecidedTryAt'>,
   recoveredAt: number,
 ): number => attempts + (undecidedTryAt !== undefined && recoveredAt > undecidedTryAt ? 1 : 0);
+
+/** What stands for the error of a try whose function ended before it could say. */
+const NO_ANSWER = 'no answer was recorded';
+/** A function that ends is no fault of the mail it was sending; one that ends again may be. */
+const hasLapsedBefore = ({ failedTries = [] }: Message): boolean =>
+  failedTries.some(({ error }) => error === NO_ANSWER);
 
 const withFailedTry = (message: Message, failedTry: FailedTry): FailedTry[] =>
   [...(message.failedTries ?? []), failedTry].slice(-TRIES_KEPT);
