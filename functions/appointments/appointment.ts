@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
-import { MINUTE } from '../platform/clock.ts';
+import { MINUTE, toIso } from '../platform/clock.ts';
 import { idSchema, timezoneSchema } from '../platform/fields.ts';
 import { isBlank, isOneLine } from '../platform/one-line.ts';
 import { personSchema } from '../preferences/person.ts';
@@ -35,7 +35,7 @@ const link = (what: string) =>
 const [EARLIEST, LATEST] = ['1970-01-02', '2199-12-30'];
 const isWithinReach = (text: string): boolean => {
   const start = readStart(text);
-  const clock = start?.kind === 'instant' ? new Date(start.at).toISOString() : start?.clock;
+  const clock = start && toIso(start.ms);
   return clock === undefined || (clock >= EARLIEST && clock <= LATEST);
 };
 

@@ -1,4 +1,4 @@
-import { MINUTE } from '../platform/clock.ts';
+import { MINUTE, toBasicIso, toIso } from '../platform/clock.ts';
 
 /** What the web calendars take of an appointment. */
 export interface LinkedEntry {
@@ -11,9 +11,7 @@ export interface LinkedEntry {
   location: string | undefined;
 }
 
-/** `20270328T073000Z` */
-const basic = (epochMs: number): string => new Date(epochMs).toISOString().replace(/[-:]|\.\d{3}/g, '');
-const extended = (epochMs: number): string => new Date(epochMs).toISOString().replace('.000', '');
+const extended = (epochMs: number): string => toIso(epochMs).replace('.000', '');
 
 const address = (base: string, parameters: Readonly<Record<string, string | undefined>>): string => {
   const url = new URL(base);
@@ -39,7 +37,7 @@ const outlook = (host: string, entry: LinkedEntry): string =>
 export const calendarLinks = (
   entry: LinkedEntry,
 ): Record<'google' | 'outlook' | 'office365' | 'yahoo', string> => {
-  const [start, end] = [entry.startAt, entry.startAt + entry.durationMinutes * MINUTE].map(basic);
+  const [start, end] = [entry.startAt, entry.startAt + entry.durationMinutes * MINUTE].map(toBasicIso);
   return {
     google: address('https://calendar.google.com/calendar/render', {
       action: 'TEMPLATE',

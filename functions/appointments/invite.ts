@@ -1,5 +1,5 @@
 import { createEvent, type EventAttributes } from 'ics';
-import { MINUTE } from '../platform/clock.ts';
+import { MINUTE, toBasicIso } from '../platform/clock.ts';
 import { withoutUnseen } from '../platform/one-line.ts';
 
 export type CalendarMethod = 'REQUEST' | 'PUBLISH' | 'CANCEL';
@@ -101,7 +101,7 @@ const completed = (one: string, { changedAt, uid, url }: CalendarEntry): string[
   switch (name) {
     case 'DTSTAMP':
       // `ics` judges addresses by a pattern that takes minutes for some, and refuses others that are right.
-      return [`DTSTAMP:${utc(changedAt)}`, ...(url === undefined ? [] : [`URL:${new URL(url).href}`])];
+      return [`DTSTAMP:${toBasicIso(changedAt)}`, ...(url === undefined ? [] : [`URL:${new URL(url).href}`])];
     case 'UID':
       return [`UID:${escaped(line(uid))}`];
     case 'ORGANIZER':
@@ -119,8 +119,6 @@ const isOfFeeds = (one: string): boolean => one.startsWith('X-PUBLISHED-TTL:');
 
 /** TEXT of RFC 5545 §3.3.11, which `ics` writes of an alarm as it is given. */
 const escaped = (text: string): string => text.replace(/[\\;,]/g, '\\$&');
-
-const utc = (epochMs: number): string => new Date(epochMs).toISOString().replace(/[-:]|\.\d{3}/g, '');
 
 /** One line without control characters and halves of characters, which some parsers stumble over. */
 const line = (text: string): string => withoutUnseen(text).toWellFormed().trim();

@@ -29,7 +29,7 @@ type RescheduledData = DataOf<(typeof appointmentRescheduled)['variables']>;
 type CancelledData = DataOf<(typeof appointmentCancelled)['variables']>;
 type ReminderData = DataOf<(typeof appointmentReminder)['variables']>;
 
-/** What parts words from what makes links of them takes room, too. */
+/** The beginning of a text; what parts words from what makes links of them takes room, too. */
 const within = (most: number, text: string): string =>
   text.length <= most ? text : text.slice(0, most).toWellFormed().trimEnd();
 
@@ -74,13 +74,11 @@ const LINKED_PLACE = 200;
 
 const linksOf = (details: Details, { icsUrl }: MailContext) => ({
   ...calendarLinks({
-    title: asLine(details.title).slice(0, LINKED_TITLE).toWellFormed(),
+    title: within(LINKED_TITLE, asLine(details.title)),
     startAt: startAt(details),
     durationMinutes: details.durationMinutes,
     details:
-      details.kind === 'video'
-        ? (details.joinUrl ?? '')
-        : asLine(details.dialIn ?? '').slice(0, LINKED_PLACE),
+      details.kind === 'video' ? (details.joinUrl ?? '') : within(LINKED_PLACE, asLine(details.dialIn ?? '')),
     location: placeOf(details),
   }),
   ...(icsUrl !== undefined && { ics: icsUrl }),
@@ -88,7 +86,7 @@ const linksOf = (details: Details, { icsUrl }: MailContext) => ({
 
 const placeOf = ({ kind, joinUrl, location, dialIn }: Details): string | undefined => {
   const place = { video: joinUrl, phone: dialIn, on_site: location }[kind] ?? location ?? joinUrl;
-  return place === undefined ? undefined : asLine(place).slice(0, LINKED_PLACE).toWellFormed();
+  return place === undefined ? undefined : within(LINKED_PLACE, asLine(place));
 };
 
 export const confirmationData = (details: Details, context: MailContext): ConfirmationData => ({

@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { DAY, MINUTE } from '../platform/clock.ts';
 import { parseDuration } from '../platform/duration.ts';
+import { localTime } from '../platform/local-time.ts';
 
 export const MOST_OFFSETS = 5;
 const SHORTEST_MS = 5 * MINUTE;
@@ -18,9 +19,7 @@ export const isOffset = (text: string): boolean => {
  * day before ten o'clock is ten o'clock, also over a change to summer time.
  */
 export const dueAtOf = (startAt: number, offset: string, timezone: string): number =>
-  Temporal.Instant.fromEpochMilliseconds(startAt)
-    .toZonedDateTimeISO(timezone)
-    .subtract(Temporal.Duration.from(offset)).epochMilliseconds;
+  localTime(startAt, timezone).subtract(Temporal.Duration.from(offset)).epochMilliseconds;
 
 /** Why a reminder is not sent. */
 export type LeftOut = 'too_late' | 'just_told' | 'requested' | 'ended';

@@ -10,8 +10,6 @@ export interface Told {
   startAt: number;
   timezone: string;
   durationMinutes: number;
-  /** What the clocks of the zone show by then. */
-  clock: string;
   /** Of all else that a reader would want to know. */
   factsHash: string;
 }
@@ -27,6 +25,8 @@ export type Telling =
 const canonical = (timeZone: string): string =>
   new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
 
+const clockOf = ({ startAt: at, timezone }: Told): string => clockAt(at, timezone);
+
 /** An appointment as a reader is told of it. */
 export const toldOf = ({ life, details }: Appointment): Told => {
   const { title, kind, joinUrl, dialIn, location, agenda, preparation, materials, repId } = details;
@@ -37,7 +37,6 @@ export const toldOf = ({ life, details }: Appointment): Told => {
     startAt: startAt(details),
     timezone: details.timezone,
     durationMinutes: details.durationMinutes,
-    clock: clockAt(startAt(details), details.timezone),
     factsHash: contentHash(facts),
   };
 };
@@ -59,7 +58,7 @@ export const whatToTell = (
   const present = toldOf(appointment);
   const isMoved =
     present.startAt !== told.startAt ||
-    present.clock !== told.clock ||
+    clockOf(present) !== clockOf(told) ||
     present.durationMinutes !== told.durationMinutes;
   if (isMoved) return { template: 'appointment_rescheduled', before: told };
   return present.factsHash === told.factsHash

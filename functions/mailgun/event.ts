@@ -110,10 +110,11 @@ const namingSchema = eventDataSchema.pick({ message: true, 'user-variables': tru
 /** The message of ours that an event speaks of, whatever else it says; undefined where it names none. */
 export const namedMessage = (raw: unknown): ReturnType<typeof readMessageIdHeader> => {
   const parsed = namingSchema.safeParse(raw);
-  if (!parsed.success) return undefined;
-  const { message, 'user-variables': variables } = parsed.data;
-  return readMessageIdHeader(message.headers['message-id'] ?? '') ?? fromVariables(variables);
+  return parsed.success ? messageIn(parsed.data) : undefined;
 };
+
+const messageIn = ({ message, 'user-variables': variables }: z.infer<typeof namingSchema>) =>
+  readMessageIdHeader(message.headers['message-id'] ?? '') ?? fromVariables(variables);
 
 /** Reads Mailgun's `event-data`. Shapes and events that we don't know are told apart, never guessed. */
 export const readEvent = (raw: unknown): ReadEvent => {
@@ -123,7 +124,7 @@ export const readEvent = (raw: unknown): ReadEvent => {
   const type = typeOf(data);
   if (type === undefined) return { known: false, why: `an event of type ${data.event.slice(0, 40)}` };
   const mailgunId = data.message.headers['message-id'] ?? '';
-  const message = namedMessage(raw);
+  const message = messageIn(data);
   if (message === undefined) return { known: false, why: 'about a message that is not ours' };
   const recipient = recipientOf(data);
   if (recipient === undefined && type !== 'rejected') return { known: false, why: 'without a recipient' };

@@ -45,11 +45,14 @@ const headersOf = (fields: OutgoingMail['fields']): { key: string; value: string
   );
 
 /** Options and variables of Mailgun, which stand beside the message. */
-export const optionsOf = (fields: OutgoingMail['fields']): Record<string, string | string[]> =>
-  Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) =>
-      /^[ov]:/.test(name) && (typeof value === 'string' || name === 'o:tag')
-        ? [[name, value as string | string[]]]
-        : [],
+export const optionsOf = ({
+  'o:tag': tags,
+  ...fields
+}: OutgoingMail['fields']): Record<string, string | string[]> => ({
+  'o:tag': tags,
+  ...Object.fromEntries(
+    Object.entries(fields).filter(
+      (field): field is [string, string] => /^[ov]:/.test(field[0]) && typeof field[1] === 'string',
     ),
-  );
+  ),
+});

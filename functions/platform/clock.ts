@@ -22,6 +22,9 @@ export const DAY = 24 * HOUR;
 /** Epoch milliseconds to ISO 8601 in UTC. */
 export const toIso = (epochMs: number): string => new Date(epochMs).toISOString();
 
-/** The same of a time that may be missing. */
+/** The same in ISO 8601's basic form, to the second: `20270328T073000Z`. */
+export const toBasicIso = (epochMs: number): string => toIso(epochMs).replace(/[-:]|\.\d{3}/g, '');
+
+/** A time that may be missing, in ISO 8601. */
 export const optionalIso = (epochMs: number | undefined): string | undefined =>
   epochMs === undefined ? undefined : toIso(epochMs);

@@ -6,7 +6,8 @@ export const minutesOf = (clock: string): number => {
   return hours * 60 + minutes;
 };
 
-const localTime = (epochMs: number, timezone: string): Temporal.ZonedDateTime =>
+/** What the clocks and calendars of a zone show at a moment. */
+export const localTime = (epochMs: number, timezone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timezone);
 
 /** Minutes since midnight that the clocks of a zone show. */

@@ -16,8 +16,9 @@ export interface FinishDeps extends AnnounceDeps {
 }
 
 /**
- * What follows when messages end by our own doing: their attachments go, and the bus is told. If the process
- * crashes before it is done, they stay in the sweeper's index, so that it is done at least once. Messages that have been told of are left out.
+ * What follows when messages end by our own doing: their attachments go, and the bus is told. If the process crashes
+ * before it is done, they stay in the sweeper's index, so that it is done at least once. Messages that have been told of
+ * are left out.
  */
 export const finish = async (deps: FinishDeps, messages: readonly Message[]): Promise<void> => {
   const unannounced = messages.filter(({ life }) => isUnannounced(life));
