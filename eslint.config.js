@@ -2,7 +2,17 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist', 'cdk.out', '.local', 'coverage', '.dependency-cruiser.cjs', 'console/**'] },
+  {
+    ignores: [
+      'dist',
+      'cdk.out',
+      '.local',
+      '.stryker-tmp',
+      'coverage',
+      '.dependency-cruiser.cjs',
+      'console/**',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   tseslint.configs.strictTypeChecked,
   {
