@@ -9,7 +9,7 @@ import { median } from './statistics.ts';
 const ROUNDS = 9;
 /** The parts that a function imports to render, and two of the AWS clients to hold them against. */
 const parts = {
-  'render path': "export * from './functions/templates/render.ts';",
+  'render path': "export * from './functions/rendering/render.ts';",
   '@aws-sdk/client-dynamodb': "export { DynamoDBClient } from '@aws-sdk/client-dynamodb';",
   '@aws-sdk/client-sqs': "export { SQSClient } from '@aws-sdk/client-sqs';",
 };
