@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { checkSections, type Config } from '../platform/config.ts';
 import { flag, isoDuration, listOf, oneOf, section } from '../platform/config-fields.ts';
-import { isOffset, MOST_OFFSETS } from './reminders.ts';
+import { parseDuration } from '../platform/duration.ts';
+import type { kinds } from './appointment.ts';
+import { isOffset, MOST_OFFSETS } from '../contract/reminder-offset.ts';
 
 const offset = z
   .string({ error: 'an ISO 8601 duration' })
@@ -44,3 +47,42 @@ export const feedbackSection = section({
   enabled: flag.default(true),
   after: isoDuration.default('PT1H'),
 }).prefault({});
+
+/** What this room reads of the configuration; lengths of time in milliseconds. */
+export interface AppointmentConfig {
+  confirmation: { hasInvite: boolean; organizer: 'rep' | 'sender'; hasRepInvite: boolean };
+  reminders: {
+    offsets: readonly string[];
+    byKind: Readonly<Partial<Record<(typeof kinds)[number], readonly string[] | undefined>>>;
+    repOffsets: readonly string[];
+    minGapMs: number;
+  };
+  /** After which a request that nobody decided about is asked again. */
+  answerWithinMs: number;
+  /** How long after an appointment its customer is asked how it was. */
+  feedbackAfterMs: number;
+}
+
+const msOf = (duration: string): number => parseDuration(duration) ?? 0;
+
+export const appointmentConfigOf = ({ email: { templates } }: Pick<Config, 'email'>): AppointmentConfig => {
+  const own = <S extends z.ZodType>(schema: S, name: string): z.infer<S> =>
+    checkSections(schema, templates[name], name);
+  const confirmation = own(confirmationSection, 'appointment_confirmation');
+  const reminders = own(remindersSection, 'appointment_reminders');
+  return {
+    confirmation: {
+      hasInvite: confirmation.include_calendar_invite,
+      organizer: confirmation.organizer,
+      hasRepInvite: confirmation.rep_invite === 'publish',
+    },
+    reminders: {
+      offsets: reminders.offsets,
+      byKind: reminders.by_kind,
+      repOffsets: reminders.rep_offsets,
+      minGapMs: msOf(reminders.min_gap),
+    },
+    answerWithinMs: msOf(own(changesSection, 'appointment_changes').answer_within),
+    feedbackAfterMs: msOf(own(feedbackSection, 'appointment_feedback').after),
+  };
+};

@@ -1,18 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { DAY, MINUTE } from '../platform/clock.ts';
-import { parseDuration } from '../platform/duration.ts';
 import { localTime } from '../platform/local-time.ts';
-
-export const MOST_OFFSETS = 5;
-const SHORTEST_MS = 5 * MINUTE;
-const LONGEST_MS = 14 * DAY;
-
-/** Whether a reminder may come this long ahead: PT5M to P14D. */
-export const isOffset = (text: string): boolean => {
-  // Seconds count whole: no reminder is that exact.
-  const ms = text.includes('.') ? undefined : parseDuration(text);
-  return ms !== undefined && ms >= SHORTEST_MS && ms <= LONGEST_MS;
-};
 
 /**
  * When a reminder is due. Hours and minutes are exact, days and weeks are those of the zone's clocks (RFC 5545 §3.3.6): a

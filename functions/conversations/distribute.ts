@@ -1,6 +1,6 @@
 import type { Notice } from '../notify/notice.ts';
 import { notify, type NotifyDeps, type Writing } from '../notify/notify.ts';
-import type { Addressed, Reader } from '../notify/reader.ts';
+import type { Addressed } from '../notify/reader.ts';
 import type { Config } from '../platform/config.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import { gatheredUntil, settingsOf } from '../preferences/settings.ts';
@@ -8,6 +8,7 @@ import type { SummaryConfig } from './config.ts';
 import type { SalesSide } from '../reps/on-duty.ts';
 import { gatheredEntry, gatheringMail } from './gathered-mail.ts';
 import { FEATURE, mailKey } from './mail-keys.ts';
+import type { SummaryReader } from './readers.ts';
 import { type ConversationRecord, resourceOf } from './store.ts';
 import { customerData, hasContent, salesData, type Telling } from './summary-mails.ts';
 
@@ -19,7 +20,7 @@ export interface DistributeDeps extends NotifyDeps {
 /** One mail about a conversation that is owed to a reader. */
 export interface Occasion {
   record: ConversationRecord;
-  reader: Reader;
+  reader: SummaryReader;
   sides: SalesSide;
   /** Epoch milliseconds; undefined is now. */
   sendAt: number | undefined;
@@ -83,7 +84,7 @@ const compose = (
     as: 'entry',
     gathering: {
       into: gatheringMail,
-      entry: gatheredEntry(record, reader.audience),
+      entry: gatheredEntry(record, occasion.reader.audience),
       dueAt,
       nextSlot: (slot) => gatheredUntil(settings, deps.config, slot),
       mostMails: reader.audience === 'customer' ? deps.summaries.perDay : Infinity,

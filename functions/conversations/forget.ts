@@ -23,7 +23,7 @@ export const emailsAbout = async (deps: ForgetDeps, ids: readonly string[]): Pro
   for (const id of ids) {
     const noticed = await emailsOf(deps, await deps.notices.list(resourceOf(id)));
     for (const email of noticed) found.set(email.id, email);
-    for await (const emails of deps.outbox.aboutConversation(id)) {
+    for await (const emails of deps.outbox.about({ conversationId: id })) {
       for (const email of emails.filter(isLeft)) found.set(email.id, email);
     }
   }

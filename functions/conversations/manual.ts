@@ -8,10 +8,10 @@ import { contentHash } from '../platform/ids.ts';
 import { summaryFormatSchema } from '../preferences/preferences.ts';
 import type { CompleteDeps } from './complete.ts';
 import { distribute } from './distribute.ts';
-import { customerReader } from './readers.ts';
+import { customerReader, type SummaryReader } from './readers.ts';
 import { findSalesSide, type SalesSide } from '../reps/on-duty.ts';
 import { type ConversationRecord } from './store.ts';
-import { type Audience, audienceSchema, type Notice } from '../notify/notice.ts';
+import type { Notice } from '../notify/notice.ts';
 
 /** The most people that a summary is sent to at once. */
 const MAX_READERS = 50;
@@ -20,7 +20,9 @@ const readerSchema = z
   .strictObject({
     email: emailAddressSchema.describe('Where it goes.'),
     name: z.string().max(200).optional().describe('As the mail greets the reader.'),
-    audience: audienceSchema
+    audience: z
+      .enum(['customer', 'sales'])
+      .meta({ id: 'SummaryAudience', description: 'Whether it is for the customer or for the sales team.' })
       .default('customer')
       .describe(
         'Which of the two mails it is; `sales` only to reps, teams and the sales address. `customer` when left out.',
@@ -129,7 +131,11 @@ const refusals = {
 } as const;
 
 /** What is known of any reader of an audience: the customer's language and zone, and whom their answers reach. */
-const wordsFor = (audience: Audience, { conversation }: ConversationRecord, sides: SalesSide) => {
+const wordsFor = (
+  audience: SummaryReader['audience'],
+  { conversation }: ConversationRecord,
+  sides: SalesSide,
+) => {
   if (audience === 'sales') return { locale: sides.owner?.locale, timezone: sides.owner?.timezone };
   const { locale, timezone, replyTo } = customerReader(conversation, sides);
   return { locale, timezone, replyTo };

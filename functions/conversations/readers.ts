@@ -5,18 +5,21 @@ import { contactOnDuty, findSalesSide, type SalesSide } from '../reps/on-duty.ts
 import type { RepStore } from '../reps/store.ts';
 import type { Conversation } from './conversation.ts';
 
+/** Which of the two summaries somebody reads. */
+export type SummaryReader = Reader<'customer' | 'sales'>;
+
 /** Who of the sales team is told: whoever is on duty, else the address of app.yaml. */
 export const salesReader = (
   sides: SalesSide,
   { salesAddress }: Pick<SummaryConfig, 'salesAddress'>,
   now: number,
-): Reader => ({
+): SummaryReader => ({
   audience: 'sales',
   ...(contactOnDuty(sides, now) ?? { email: salesAddress }),
 });
 
 /** The customer, whose answers reach the owner. */
-export const customerReader = (conversation: Conversation, { owner }: SalesSide): Reader => {
+export const customerReader = (conversation: Conversation, { owner }: SalesSide): SummaryReader => {
   const { email, name, locale, timezone } = conversation.customer;
   return {
     audience: 'customer',
@@ -32,7 +35,7 @@ export const customerReader = (conversation: Conversation, { owner }: SalesSide)
 export const readersOf = async (
   deps: { reps: Pick<RepStore, 'findRep' | 'findTeam'>; summaries: SummaryConfig; now: () => number },
   conversation: Conversation,
-): Promise<{ sides: SalesSide; readers: Reader[] }> => {
+): Promise<{ sides: SalesSide; readers: SummaryReader[] }> => {
   const now = deps.now();
   const sides = await findSalesSide(
     deps.reps,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type NoticeView, noticeViewSchema, viewNotices } from '../notify/notice-views.ts';
+import { noticeStateSchema, type NoticeView, noticeViewSchema, viewNotices } from '../notify/notice-views.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { optionalIso, toIso } from '../platform/clock.ts';
 import { jsonValueSchema } from '../platform/fields.ts';
@@ -76,19 +76,16 @@ const stateFields = {
   version: z.int(),
   status: endedSchema,
 };
-const mailStateSchema = noticeViewSchema
-  .pick({ id: true, status: true, reason: true })
-  .meta({ id: 'ConversationEmailState', description: 'What a key without the scope `read` is told.' });
 
 /** What a caller is told who may not read what others wrote. */
-const conversationStateSchema = z.object({ ...stateFields, emails: z.array(mailStateSchema) }).meta({
+const conversationStateSchema = z.object({ ...stateFields, emails: z.array(noticeStateSchema) }).meta({
   id: 'ConversationState',
   description: 'What a key without the scope `read` is told of a conversation.',
 });
 const summaryStateSchema = z
   .object({
     ...stateFields,
-    emails: z.array(z.union([mailStateSchema, refusedReaderSchema]).meta({ id: 'SummaryEmailState' })),
+    emails: z.array(z.union([noticeStateSchema, refusedReaderSchema]).meta({ id: 'SummaryEmailState' })),
   })
   .meta({ id: 'SummaryState', description: 'What a key without the scope `read` is told of a summary.' });
 

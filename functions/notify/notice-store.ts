@@ -11,6 +11,8 @@ import { type Notice, noticeSchema } from './notice.ts';
 export interface Resource {
   kind: string;
   id: string;
+  /** When its retention begins, epoch milliseconds; with each notice when it is not said. */
+  keptFrom?: number;
 }
 
 export interface NoticeStore {
@@ -46,7 +48,8 @@ export const makeNoticeStore = (dynamo: Dynamo, table: string, days: number): No
       .map((item) => noticeSchema.parse(item))
       .sort((a, b) => a.at - b.at);
   const put: NoticeStore['put'] = async (resource, notice) => {
-    const ttl = Math.ceil((notice.at + days * DAY) / 1000);
+    const keptFrom = Math.max(notice.at, resource.keptFrom ?? 0);
+    const ttl = Math.ceil((keptFrom + days * DAY) / 1000);
     if (notice.email !== undefined) {
       await putItem({ pk: readerPartition(notice.email), sk: readerKey(resource), ttl });
     }

@@ -17,15 +17,20 @@ export const noticeViewSchema = z
     reason: reasonSchema.optional(),
     scheduledAt: z.iso.datetime().optional().describe('When it is to leave.'),
   })
-  .meta({ id: 'ConversationEmail', description: 'An e-mail about a conversation.' });
+  .meta({ id: 'RelatedEmail', description: 'An e-mail about a conversation or an appointment.' });
 export type NoticeView = z.infer<typeof noticeViewSchema>;
+
+/** What a caller is told of it who may not read what others wrote. */
+export const noticeStateSchema = noticeViewSchema
+  .pick({ id: true, status: true, reason: true })
+  .meta({ id: 'RelatedEmailState', description: 'What a key without the scope `read` is told.' });
 
 export const noticeEmailsSchema = pageOf(
   z.union([emailViewSchema, noticeViewSchema]).meta({
-    id: 'ConversationEmailPageItem',
+    id: 'RelatedEmailPageItem',
     description: 'An e-mail with its timeline, or one that could not be written.',
   }),
-  'ConversationEmailPage',
+  'RelatedEmailPage',
 );
 
 /** What became of notices, in their order. */

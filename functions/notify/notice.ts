@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { derivedId } from '../platform/ids.ts';
 
-const audiences = ['customer', 'sales'] as const;
+const audiences = ['customer', 'attendee', 'rep', 'sales'] as const;
 export const audienceSchema = z.enum(audiences).meta({
   id: 'Audience',
-  description: 'Whether it is written for the customer or for the sales team.',
+  description:
+    'Whom it is written for: the customer, somebody else who takes part, the rep of an appointment, or the sales team.',
 });
 export type Audience = (typeof audiences)[number];
 

@@ -4,8 +4,8 @@ import type { Recipient } from '../preferences/recipient.ts';
 import type { Audience } from './notice.ts';
 
 /** Somebody who is written to, and in which words. */
-export interface Reader {
-  audience: Audience;
+export interface Reader<A extends Audience = Audience> {
+  audience: A;
   email: string | undefined;
   name?: string | undefined;
   /** Of theirs as far as we know; their preferences go before. */
@@ -25,6 +25,8 @@ export const addressedTo = (reader: Addressed, recipient: Recipient | undefined)
   timezone: recipient?.timezone ?? reader.timezone,
 });
 
-/** A customer's name is a stranger's words; that of the sales team is its own. */
-const nameOf = ({ audience, name }: Reader): string | undefined =>
-  audience === 'customer' ? asName(name) : asLine(name ?? '') || undefined;
+/** Names of customers and their people are a stranger's words; those of the sales team are its own. */
+const nameOf = ({ audience, name }: Reader): string | undefined => {
+  const isStranger = audience === 'customer' || audience === 'attendee';
+  return isStranger ? asName(name) : asLine(name ?? '') || undefined;
+};

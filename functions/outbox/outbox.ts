@@ -40,6 +40,10 @@ export interface EmailState {
   to: Mailbox;
   template: string | undefined;
   scheduledAt: number | undefined;
+  deliveredAt: number | undefined;
+  /** First opened, and first clicked, by a person. */
+  openedAt: number | undefined;
+  clickedAt: number | undefined;
   /** Ids and metadata that its bus events carry. */
   related: Readonly<Record<string, unknown>>;
 }
@@ -81,10 +85,13 @@ export interface Outbox extends EmailReader {
   read: (id: string) => Promise<EmailView>;
   /** How many that match have not left yet. */
   countWaiting: (filter: CancellationFilter) => Promise<number>;
-  /** All e-mails about a conversation, a page at a time. */
-  aboutConversation: (conversationId: string) => AsyncGenerator<EmailState[]>;
-  /** Takes from e-mails all that tells of the person of this address; unknown ids are left out. */
-  erase: (ids: readonly string[], email: string) => Promise<void>;
+  /** All e-mails about a conversation or an appointment, a page at a time. */
+  about: (related: { conversationId: string } | { appointmentId: string }) => AsyncGenerator<EmailState[]>;
+  /**
+   * Takes from e-mails what they say, and their recipient where it is the person of this address; unknown ids are left
+   * out.
+   */
+  erase: (ids: readonly string[], email: string | undefined) => Promise<void>;
   /** Takes away what was stored of those that never came to be, as whoever asked for them ended before. */
   eraseUnfinished: (ids: readonly string[]) => Promise<void>;
 }
@@ -121,8 +128,8 @@ export const makeOutbox = (deps: AcceptDeps): Outbox => ({
   supersede: (ids, rev) => supersede(deps, ids, rev === undefined ? undefined : (fresh) => fresh.rev === rev),
   read: (id) => readEmail(deps, id),
   countWaiting: (filter) => countMatching(deps.sends, filter),
-  aboutConversation: async function* (conversationId) {
-    for await (const messages of eachMessagePage(deps.sends, { conversationId }, deps.now())) {
+  about: async function* (related) {
+    for await (const messages of eachMessagePage(deps.sends, related, deps.now())) {
       yield messages.map(stateOf);
     }
   },
@@ -138,7 +145,7 @@ export const makeOutbox = (deps: AcceptDeps): Outbox => ({
 });
 
 const stateOf = (message: Message): EmailState => {
-  const { id, rev, life, to, template, scheduledAt } = message;
+  const { id, rev, life, to, template, scheduledAt, deliveredAt, openedAt, clickedAt } = message;
   return {
     id,
     rev,
@@ -147,6 +154,9 @@ const stateOf = (message: Message): EmailState => {
     to,
     template,
     scheduledAt,
+    deliveredAt,
+    openedAt,
+    clickedAt,
     related: relatedTo(message),
   };
 };

@@ -13,6 +13,7 @@ import {
   summaryFormats,
   summaryFrequencies,
 } from './recipient.ts';
+import { isOffset, MOST_OFFSETS } from '../contract/reminder-offset.ts';
 import { settingsOf } from './settings.ts';
 import { datedSwitches, type Decision } from './recipient-changes.ts';
 
@@ -91,6 +92,15 @@ const choices = {
   locale: localeSchema.nullish().describe(`Language, in BCP 47; ${orDefault}`),
   timezone: timezoneSchema.nullish().describe(`IANA zone; ${orDefault}`),
   quietHours: quietHoursSchema.nullish().describe(`When mail that can wait does; ${orDefault}`),
+  reminderOffsets: z
+    .array(
+      z
+        .string()
+        .refine(isOffset, { error: 'Must be an ISO 8601 duration from PT5M to P14D, such as PT24H.' }),
+    )
+    .max(MOST_OFFSETS)
+    .nullish()
+    .describe(`How long before an appointment reminders come, such as PT24H; ${orDefault}`),
 };
 
 /** What PUT takes: the fields that change; what PUT gave back may be sent again. */
@@ -134,6 +144,7 @@ export const preferencesViewSchema = z
     locale: z.string().optional(),
     timezone: z.string().optional(),
     quietHours: quietHoursSchema.optional(),
+    reminderOffsets: z.array(z.string()).optional(),
     unsubscribedAt: z.iso.datetime().optional().describe('When the last switch went off.'),
     updatedAt: z.iso.datetime().optional(),
     consent: consentsView,
@@ -157,6 +168,7 @@ export const viewPreferences = (recipient: Recipient, config: Config, now: numbe
     locale: recipient.locale,
     timezone: recipient.timezone,
     quietHours: settings.quietHours,
+    reminderOffsets: recipient.reminderOffsets,
     unsubscribedAt: optionalIso(recipient.unsubscribedAt),
     updatedAt: optionalIso(recipient.updatedAt),
     consent: {

@@ -50,6 +50,7 @@ export const recipientSchema = z.object({
   locale: z.string().optional(),
   timezone: storedZoneSchema,
   quietHours: quietHoursSchema.optional(),
+  reminderOffsets: z.array(z.string()).optional(),
   unsubscribedAt: z.number().optional(),
   /** When each category was last switched on again, and when a suppression was last lifted: what happened before is over. */
   resubscribedAt: z.partialRecord(z.enum(optOutSwitches), z.number()).optional(),

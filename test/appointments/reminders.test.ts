@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  dueAtOf,
-  isOffset,
-  planReminders,
-  type ReminderQuestion,
-} from '../../functions/appointments/reminders.ts';
+import { isOffset } from '../../functions/contract/reminder-offset.ts';
+import { dueAtOf, planReminders, type ReminderQuestion } from '../../functions/appointments/reminders.ts';
 import { DAY, HOUR, MINUTE } from '../../functions/platform/clock.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -190,5 +190,5 @@ export const keyedId = (client: string, key: string): string => derivedId('msg',
 /** Whether a feature of ours asked for a message, and no API client. */
 export const isOfFeature = ({ client }: Pick<Message, 'client'>): boolean => client.startsWith('feature:');
 /** What stands for a message's recipient once a person is erased; undefined where it only speaks of them. */
-export const erasedFor = ({ to }: Pick<Message, 'to'>, email: string): string | undefined =>
-  recipientKey(to.email) === recipientKey(email) ? erasedAddress(email) : undefined;
+export const erasedFor = ({ to }: Pick<Message, 'to'>, email: string | undefined): string | undefined =>
+  email !== undefined && recipientKey(to.email) === recipientKey(email) ? erasedAddress(email) : undefined;
