@@ -57,11 +57,11 @@ export class ApiStack extends Stack {
 const openRouteLimits = ({ config, rooms }: ApiStackProps): Record<string, ReturnType<typeof throttle>> => {
   const { recipient_pages, other } = config.limits.requests_per_second;
   return Object.fromEntries(
-    rooms.flatMap(({ room, routes }) =>
+    rooms.flatMap(({ routes }) =>
       routes
         // An answer without content costs as little as the API's own.
         .filter(({ key, open }) => open && !key.startsWith('HEAD '))
-        .map(({ key }) => [key, throttle(room === 'recipient-pages' ? recipient_pages : other)]),
+        .map(({ key }) => [key, throttle(key.includes('{token}') ? recipient_pages : other)]),
     ),
   );
 };

@@ -8,6 +8,7 @@ import { ObservabilityStack } from './observability-stack.ts';
 import { deployFaults } from './preflight.ts';
 import { refuseDeployment } from './refuse-deployment.ts';
 import { analytics } from './rooms/analytics.ts';
+import { appointments } from './rooms/appointments.ts';
 import { conversations } from './rooms/conversations.ts';
 import { openapi } from './rooms/openapi.ts';
 import { outbox } from './rooms/outbox.ts';
@@ -29,6 +30,7 @@ const rooms: Readonly<Record<string, (room: Room, before: readonly Room[]) => vo
   'recipient-pages': recipientPages,
   reps,
   conversations,
+  appointments,
   analytics,
   openapi,
   // After all rooms that know persons.

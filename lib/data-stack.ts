@@ -11,6 +11,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { activityIndexes } from './activity-indexes.ts';
 import { sendsIndexes } from './sends-indexes.ts';
 import { dataRemoval, resourceName, type StageProps } from './stage.ts';
 
@@ -20,6 +21,27 @@ const itemKeys = { partitionKey: text('pk'), sortKey: text('sk') };
 
 /** A message may be scheduled a year ahead, and wait for a fortnight at most. */
 const LONGEST_NEED_DAYS = 366 + 14;
+
+/** An index by attributes of partition and sort; items stand in it by their keys, and with what is named beside them. */
+interface TableIndex {
+  partition: string;
+  sort: string;
+  isNumber: boolean;
+  beside?: readonly string[];
+}
+
+const addIndexes = (table: TableV2, indexes: Readonly<Record<string, TableIndex>>): void => {
+  for (const [indexName, { partition, sort, isNumber, beside = [] }] of Object.entries(indexes)) {
+    table.addGlobalSecondaryIndex({
+      indexName,
+      partitionKey: text(partition),
+      sortKey: isNumber ? { name: sort, type: AttributeType.NUMBER } : text(sort),
+      ...(beside.length === 0
+        ? { projectionType: ProjectionType.KEYS_ONLY }
+        : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...beside] }),
+    });
+  }
+};
 
 /** Everything that must outlive a deployment: tables, attachments, secrets. */
 export class DataStack extends Stack {
@@ -57,14 +79,8 @@ export class DataStack extends Stack {
     this.activity = table('Activity');
     this.state = table('State');
     this.keys = table('Keys', { partitionKey: text('pk') });
-    for (const [indexName, { partition, sort, isNumber }] of Object.entries(sendsIndexes)) {
-      this.sends.addGlobalSecondaryIndex({
-        indexName,
-        partitionKey: text(partition),
-        sortKey: isNumber ? { name: sort, type: AttributeType.NUMBER } : text(sort),
-        projectionType: ProjectionType.KEYS_ONLY,
-      });
-    }
+    addIndexes(this.sends, sendsIndexes);
+    addIndexes(this.activity, activityIndexes);
     this.preferences.addGlobalSecondaryIndex({
       indexName: 'bySuppression',
       partitionKey: text('suppressionList'),

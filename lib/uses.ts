@@ -132,6 +132,7 @@ export const makeUses = (stage: Stage) => {
     /** What the outbox shares between its functions, and the counters. */
     state,
     activity,
+    activityIndexes: indexes(data.activity),
     /** Checks API keys: finds one by its hash, lists none and writes none. */
     keys: table('KEYS_TABLE', data.keys)('GetItem'),
     attachments,

@@ -1,8 +1,11 @@
 import { contentHash } from '../platform/ids.ts';
-import { type Changes, type Details, LAST_SEQUENCE, startAt } from './appointment.ts';
-
-export const outcomes = ['attended', 'no_show'] as const;
-export type AppointmentOutcome = (typeof outcomes)[number];
+import {
+  type AppointmentOutcome,
+  type Changes,
+  type Details,
+  LAST_SEQUENCE,
+  startAt,
+} from './appointment.ts';
 
 /** Where an appointment is in its life. */
 export type AppointmentLife =

@@ -2,12 +2,14 @@ import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { MINUTE, toIso } from '../platform/clock.ts';
 import { idSchema, timezoneSchema } from '../platform/fields.ts';
-import { isBlank, isOneLine } from '../platform/one-line.ts';
+import { asLine, isBlank, isOneLine } from '../platform/one-line.ts';
 import { personSchema } from '../preferences/person.ts';
 import { formatChecks } from '../rendering/variable-formats.ts';
 import { asIana, readStart, startAtOf } from './start.ts';
 
 export const MOST_ATTENDEES = 50;
+/** What is kept of an appointment has to fit into an item of DynamoDB. */
+const MOST_ATTENDEES_BYTES = 150_000;
 const MOST_MATERIALS = 20;
 const MOST_ALTERNATIVES = 10;
 /** RFC 5545 §3.3.8: what calendars count with has 32 bits. */
@@ -51,9 +53,12 @@ const startSchema = z
   })
   .meta({ examples: ['2027-03-28T09:30', '2027-03-28T09:30:00+02:00'] });
 
+export const outcomes = ['attended', 'no_show'] as const;
+export type AppointmentOutcome = (typeof outcomes)[number];
+
 export const kinds = ['video', 'phone', 'on_site'] as const;
-const kindSchema = z.enum(kinds).meta({ id: 'AppointmentKind', description: 'How people meet.' });
-const initiatorSchema = z
+export const kindSchema = z.enum(kinds).meta({ id: 'AppointmentKind', description: 'How people meet.' });
+export const initiatorSchema = z
   .enum(['customer', 'rep', 'system'])
   .meta({ id: 'AppointmentInitiator', description: 'Who brought a change about.' });
 
@@ -70,7 +75,7 @@ const fields = {
   ),
   timezone: timezoneSchema.transform(asIana).describe('IANA zone of the place, or of who invites.'),
   durationMinutes: z.int().min(1).max(1440).describe('How long it takes.'),
-  kind: kindSchema.describe('How people meet.'),
+  kind: kindSchema.describe('Whether they meet on video, by phone or on site.'),
   joinUrl: link('Where a video call is joined.').optional(),
   dialIn: words(500, 'What to dial.'),
   location: words(500, 'Where it takes place.'),
@@ -92,6 +97,10 @@ const fields = {
   attendees: z
     .array(personSchema)
     .max(MOST_ATTENDEES)
+    .refine((people) => Buffer.byteLength(JSON.stringify(people)) <= MOST_ATTENDEES_BYTES, {
+      error: `All of them may have ${MOST_ATTENDEES_BYTES} bytes as JSON at most.`,
+      params: { code: 'too_big' },
+    })
     .transform((people) => onceEach(people))
     .describe('Who else comes; one address counts once.'),
   alternatives: z
@@ -120,20 +129,44 @@ const onceEach = <T extends { email?: string | undefined }>(people: readonly T[]
   return people.filter((_one, i) => keys.indexOf(keys[i] ?? '') === i);
 };
 
-/** An appointment as it is booked, whole. */
-export const detailsSchema = z.strictObject({
+const wholeFields = {
   ...fields,
   materials: fields.materials.default([]),
   customer: fields.customer.default({}),
   attendees: fields.attendees.default([]),
   alternatives: fields.alternatives.default([]),
-});
+};
+
+/** An appointment as it is booked, whole. */
+export const detailsSchema = z.strictObject(wholeFields);
 /** What an appointment is. */
 export type Details = z.infer<typeof detailsSchema>;
 
 /** What verbs and events name that change something: the rest stays as it is. */
 export const changesSchema = z.strictObject(fields).partial();
 export type Changes = z.infer<typeof changesSchema>;
+
+/** What books an appointment, and what its verbs take; without a sequence they are the next change. */
+export const bookingSchema = z
+  .strictObject({ ...wholeFields, sequence: sequenceSchema })
+  .meta({ id: 'AppointmentBooking', description: 'An appointment, whole: what is left out is not there.' });
+const changeFields = {
+  ...changesSchema.shape,
+  sequence: sequenceSchema.optional().describe('Raised with each change; the next one when left out.'),
+};
+export const changeSchema = z.strictObject(changeFields).meta({
+  id: 'AppointmentChange',
+  description: 'What changes of an appointment; what is left out stays as it is.',
+});
+export const completionSchema = z
+  .strictObject({
+    ...changeFields,
+    outcome: z
+      .enum(outcomes)
+      .meta({ id: 'AppointmentOutcome', description: 'Whether the customer was there.' })
+      .describe('How it went, for good.'),
+  })
+  .meta({ id: 'AppointmentCompletion', description: 'How an appointment went.' });
 
 /** When an appointment starts, epoch milliseconds by the rules of zones that this machine knows. */
 export const startAt = ({ start, timezone }: Pick<Details, 'start' | 'timezone'>): number => {
@@ -144,3 +177,14 @@ export const startAt = ({ start, timezone }: Pick<Details, 'start' | 'timezone'>
 
 export const endsAt = (details: Pick<Details, 'start' | 'timezone' | 'durationMinutes'>): number =>
   startAt(details) + details.durationMinutes * MINUTE;
+
+/** Where people meet, on one line: the call, its number or the address. */
+export const placeOf = ({
+  kind,
+  joinUrl,
+  dialIn,
+  location,
+}: Pick<Details, 'kind' | 'joinUrl' | 'dialIn' | 'location'>): string | undefined => {
+  const place = { video: joinUrl, phone: dialIn, on_site: location }[kind] ?? location ?? joinUrl;
+  return place === undefined ? undefined : asLine(place) || undefined;
+};

@@ -7,7 +7,7 @@ import { MINUTE, toIso } from '../platform/clock.ts';
 import { asLine } from '../platform/one-line.ts';
 import { asName, asProse, withoutLinks } from '../platform/strangers-words.ts';
 import type { Rep } from '../reps/rep.ts';
-import { type Details, endsAt, startAt } from './appointment.ts';
+import { type Details, endsAt, placeOf, startAt } from './appointment.ts';
 import { calendarLinks } from './calendar-links.ts';
 import type { Told } from './telling.ts';
 
@@ -34,13 +34,13 @@ const within = (most: number, text: string): string =>
   text.length <= most ? text : text.slice(0, most).toWellFormed().trimEnd();
 
 /** Lines that somebody typed; undefined where nothing is to be read. */
-const prose = (most: number, text: string | undefined): string | undefined =>
+export const prose = (most: number, text: string | undefined): string | undefined =>
   (text === undefined ? '' : within(most, asProse(text).trim())) || undefined;
-const inALine = (most: number, text: string | undefined): string | undefined =>
+export const inALine = (most: number, text: string | undefined): string | undefined =>
   (text === undefined ? '' : within(most, withoutLinks(asLine(text)))) || undefined;
 
 /** What each mail about an appointment shows. */
-const common = (details: Details, { audience, rep }: MailContext) => ({
+export const common = (details: Details, { audience, rep }: MailContext) => ({
   title: inALine(200, details.title) ?? '–',
   start: toIso(startAt(details)),
   endsAt: toIso(endsAt(details)),
@@ -79,15 +79,10 @@ const linksOf = (details: Details, { icsUrl }: MailContext) => ({
     durationMinutes: details.durationMinutes,
     details:
       details.kind === 'video' ? (details.joinUrl ?? '') : within(LINKED_PLACE, asLine(details.dialIn ?? '')),
-    location: placeOf(details),
+    location: within(LINKED_PLACE, placeOf(details) ?? ''),
   }),
   ...(icsUrl !== undefined && { ics: icsUrl }),
 });
-
-const placeOf = ({ kind, joinUrl, location, dialIn }: Details): string | undefined => {
-  const place = { video: joinUrl, phone: dialIn, on_site: location }[kind] ?? location ?? joinUrl;
-  return place === undefined ? undefined : within(LINKED_PLACE, asLine(place));
-};
 
 export const confirmationData = (details: Details, context: MailContext): ConfirmationData => ({
   ...common(details, context),

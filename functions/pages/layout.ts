@@ -53,6 +53,7 @@ main { max-width: 36rem; margin: 8vh auto 4rem; padding: 2rem; background: light
 .company { margin: 0; font-size: .9375rem; font-weight: 600; color: var(--soft); }
 .company img { display: block; max-width: 100%; height: auto; }
 h1 { margin: .5rem 0 1rem; font-size: 1.5rem; line-height: 1.25; }
+h2 { margin: 1.75rem 0 .5rem; font-size: 1.125rem; line-height: 1.3; }
 fieldset { margin: 1.75rem 0 0; padding: 0; border: 0; min-width: 0; }
 legend { padding: 0; font-size: 1.0625rem; font-weight: 700; }
 .row { display: flex; gap: .75rem; align-items: flex-start; padding: .625rem 0; }
@@ -62,11 +63,13 @@ legend { padding: 0; font-size: 1.0625rem; font-weight: 700; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; }
 @media (max-width: 26rem) { .pair { grid-template-columns: 1fr; } }
 select { width: 100%; min-height: 2.75rem; padding: .25rem .5rem; border: 1px solid light-dark(#8a93a1, #737c8a); border-radius: 8px; font: inherit; color: inherit; background: light-dark(#fff, #14161a); }
+textarea { width: 100%; padding: .5rem; border: 1px solid light-dark(#8a93a1, #737c8a); border-radius: 8px; font: inherit; color: inherit; background: light-dark(#fff, #14161a); }
 button { min-height: 2.75rem; margin-top: 1.75rem; padding: .5rem 1.5rem; border: 1px solid transparent; border-radius: 8px; font: inherit; font-weight: 600; color: ${onColor}; background: ${color}; cursor: pointer; }
 button.plain { margin-top: 1rem; color: var(--ink); background: none; border-color: light-dark(#8a93a1, #737c8a); }
-:is(button, input, select, a):focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+:is(button, input, select, textarea, a):focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 a { color: var(--link); }
 .done { margin: 0 0 1rem; padding: .75rem 1rem; border-radius: 8px; background: light-dark(#e6f4ea, #1d3325); color: light-dark(#14532d, #b7e4c7); }
+.fault { margin: 0 0 1rem; padding: .75rem 1rem; border-radius: 8px; background: light-dark(#fdecea, #3b1d1a); color: light-dark(#7a1c12, #f6c5bf); }
 hr { margin: 2rem 0 0; border: 0; border-top: 1px solid var(--line); }
 </style>
 </head>

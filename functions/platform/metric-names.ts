@@ -5,6 +5,7 @@ export const METRICS_NAMESPACE = 'OutboundEmail';
 export type MetricName =
   | `Send_${'sent' | 'rejected' | 'throttled' | 'account' | 'unreached' | 'unknown'}`
   | 'AccountRefused'
+  | 'AppointmentRequestsUnanswered'
   | 'BreakerOpened'
   | 'BusEventFieldsLeftOut'
   | 'DeadLetters'

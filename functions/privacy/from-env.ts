@@ -1,4 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { appointmentsFromEnv } from '../appointments/from-env.ts';
+import { appointmentsOfPerson } from '../appointments/personal-data.ts';
 import { conversationsFromEnv } from '../conversations/from-env.ts';
 import { conversationsOfPerson } from '../conversations/personal-data.ts';
 import type { PersonalData } from '../contract/personal-data.ts';
@@ -14,7 +16,10 @@ import { makeErasureLog } from './erasure-log.ts';
 import type { ExportDeps } from './export.ts';
 
 /** The rooms above the outbox that know persons, a line a room. */
-const roomsFromEnv = (): PersonalData[] => [conversationsOfPerson(conversationsFromEnv())];
+const roomsFromEnv = (): PersonalData[] => [
+  conversationsOfPerson(conversationsFromEnv()),
+  appointmentsOfPerson(appointmentsFromEnv()),
+];
 
 /** Every room that knows persons, as the stack has set them. */
 export const privacyFromEnv = (): { exporting: ExportDeps; erasing: EraseDeps } => {

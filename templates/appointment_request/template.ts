@@ -16,12 +16,12 @@ export const appointmentRequest = defineBuiltIn({
   subject: `{{= it.audience !== 'rep' ? t('subject', 'title', truncate(it.title, 32), 'day', ${shortDay}) : it.isAgain ? t('again_' + it.request, 'name', truncate(${asker}, 16), 'title', truncate(it.title, 20)) : t('subject_' + it.request, 'name', truncate(${asker}, 20), 'title', truncate(it.title, 18), 'day', ${shortDay}) }}`,
   title: `{{= it.audience !== 'rep' ? t('subject', 'title', it.title, 'day', date(it.start, 'full')) : t('subject_' + it.request, 'name', ${asker}, 'title', it.title, 'day', date(it.start, 'full')) }}`,
   preheader:
-    "{{= it.audience !== 'rep' ? t('lead_' + it.request) : it.comment || it.wish ? truncate(it.comment || it.wish, 110) : it.isAgain ? t('leadAgain') : t('leadRep') }}",
+    "{{= it.audience !== 'rep' ? t('lead_' + it.request) : it.comment || it.wish ? truncate(it.comment || it.wish, 110) : it.request === 'rebook' ? t('leadRepRebook') : it.isAgain ? t('leadAgain') : t('leadRep') }}",
   variables: {
     ...appointmentVariables,
     request: {
       type: 'string',
-      enum: ['cancel', 'move'],
+      enum: ['cancel', 'move', 'rebook'],
       required: true,
       description: 'What is asked for.',
       example: 'move',

@@ -6,16 +6,22 @@ export const texts = {
     subject: 'We have your request: {title}, {day}',
     subject_cancel: '{name} asks to cancel: {title}, {day}',
     subject_move: '{name} asks to move: {title}, {day}',
+    subject_rebook: '{name} asks for a time: {title}, {day}',
     again_cancel: 'Still open: {name} asks to cancel: {title}',
     again_move: 'Still open: {name} asks to move: {title}',
+    again_rebook: 'Still open: {name} asks for a time: {title}',
     someone: 'A customer',
     h1: 'We have your request',
     asks_cancel: '{name} asks to cancel the appointment',
     asks_move: '{name} asks to move the appointment',
+    asks_rebook: '{name} asks for another time',
     lead_cancel:
       'You asked us to cancel this appointment. It stands until we confirm that; you will get a mail then.',
     lead_move:
       'You asked us to move this appointment. It stands until we confirm that; you will get a mail then.',
+    lead_rebook:
+      'You asked us for another time for this appointment, which was cancelled. You will get a mail when it is settled.',
+    leadRepRebook: 'The appointment is cancelled: book it anew if you find a time.',
     leadRep: 'Nothing has changed yet: the appointment stands until you cancel or move it.',
     leadAgain: 'This still waits for your decision: the appointment stands until you cancel or move it.',
     wanted: 'New time',
@@ -34,16 +40,22 @@ export const texts = {
     subject: 'Wir haben Ihre Anfrage: {title}, {day}',
     subject_cancel: '{name} möchte absagen: {title}, {day}',
     subject_move: '{name} möchte verschieben: {title}, {day}',
+    subject_rebook: '{name} möchte eine neue Zeit: {title}, {day}',
     again_cancel: 'Noch offen: {name} möchte absagen: {title}',
     again_move: 'Noch offen: {name} möchte verschieben: {title}',
+    again_rebook: 'Noch offen: {name} möchte eine neue Zeit: {title}',
     someone: 'Ein Kunde',
     h1: 'Wir haben Ihre Anfrage',
     asks_cancel: '{name} möchte den Termin absagen',
     asks_move: '{name} möchte den Termin verschieben',
+    asks_rebook: '{name} möchte eine andere Zeit',
     lead_cancel:
       'Sie möchten diesen Termin absagen. Er gilt, bis wir das bestätigen; dann erhalten Sie eine E-Mail.',
     lead_move:
       'Sie möchten diesen Termin verschieben. Er gilt, bis wir das bestätigen; dann erhalten Sie eine E-Mail.',
+    lead_rebook:
+      'Sie haben für diesen abgesagten Termin um eine andere Zeit gebeten. Sobald sie feststeht, erhalten Sie eine E-Mail.',
+    leadRepRebook: 'Der Termin ist abgesagt: Legen Sie ihn neu an, wenn Sie eine Zeit finden.',
     leadRep: 'Noch ist nichts geändert: Der Termin gilt, bis Sie ihn absagen oder verschieben.',
     leadAgain:
       'Das wartet noch auf Ihre Entscheidung: Der Termin gilt, bis Sie ihn absagen oder verschieben.',

@@ -3,6 +3,10 @@
 const link = <const D extends string, const E extends string>(description: D, example: E) =>
   ({ type: 'string', format: 'https-url', maxLength: 2000, description, example }) as const;
 
+/** A page of ours, which on a developer's machine has no https. */
+const ownLink = <const D extends string, const E extends string>(description: D, example: E) =>
+  ({ ...link(description, example), format: 'url' }) as const;
+
 const moment = <const D extends string, const E extends string>(description: D, example: E) =>
   ({ type: 'string', format: 'date-time', required: true, description, example }) as const;
 
@@ -106,7 +110,7 @@ export const appointmentVariables = {
   },
 } as const;
 
-export const manageUrl = link('Where the reader changes or cancels it.', 'https://example.com/a/abc');
+export const manageUrl = ownLink('Where the reader changes or cancels it.', 'https://example.com/a/abc');
 
 export const bookingUrl = link('Where another time can be chosen.', 'https://example.com/book/grace');
 
@@ -127,7 +131,7 @@ export const calendarLinks = {
     outlook: calendarLink('Outlook.com.', 'https://outlook.live.com/calendar/deeplink/compose'),
     office365: calendarLink('Microsoft 365.', 'https://outlook.office.com/calendar/deeplink/compose'),
     yahoo: calendarLink('Yahoo Calendar.', 'https://calendar.yahoo.com/?v=60'),
-    ics: calendarLink('A file for any other.', 'https://example.com/invite.ics'),
+    ics: ownLink('A file for any other.', 'https://example.com/invite.ics'),
   },
   description: 'Links that put it into a calendar.',
   example: { google: 'https://calendar.google.com/calendar/render?action=TEMPLATE' },
@@ -151,7 +155,7 @@ export const alternatives = {
     type: 'object',
     properties: {
       start: moment('When it would begin.', '2027-03-09T13:00:00Z'),
-      url: { ...link('Where that time is taken.', 'https://example.com/book/1'), required: true },
+      url: { ...ownLink('Where that time is asked for.', 'https://example.com/book/1'), required: true },
     },
   },
   description: 'Other times that are free.',
@@ -173,7 +177,10 @@ export const ratings = {
         description: 'From 1, the worst, to 5.',
         example: 5,
       },
-      url: { ...link('Where this answer is given.', 'https://example.com/f/abc?rating=5'), required: true },
+      url: {
+        ...ownLink('Where this answer is given.', 'https://example.com/f/abc?rating=5'),
+        required: true,
+      },
     },
   },
   description: 'The answers to choose from, in order.',

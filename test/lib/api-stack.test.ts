@@ -65,6 +65,11 @@ describe('The public door', () => {
       'POST /u/{token}': upTo(50),
       'GET /p/{token}': upTo(50),
       'POST /p/{token}': upTo(50),
+      'GET /a/{token}': upTo(50),
+      'POST /a/{token}': upTo(50),
+      'GET /a/{token}/invite.ics': upTo(50),
+      'GET /f/{token}': upTo(50),
+      'POST /f/{token}': upTo(50),
       'GET /openapi.json': upTo(20),
       $default: upTo(20),
     });

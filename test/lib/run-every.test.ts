@@ -23,8 +23,10 @@ const runs = stacks.all('AWS::Events::Rule').flatMap(({ Properties }) => {
 });
 
 describe('What runs every so often', () => {
-  test('is the sweeper, the reconciliation and the synchronisation of suppressions', () => {
+  test('is what mends mail and appointments, the reconciliation and the synchronisation of suppressions', () => {
     expect(runs.map(({ name, schedule }) => [name, schedule]).sort()).toEqual([
+      ['appointments-due', 'rate(1 minute)'],
+      ['appointments-replan', 'rate(1 day)'],
       ['reconcile', 'rate(5 minutes)'],
       ['sweep', 'rate(1 minute)'],
       ['sync-suppressions', 'rate(1 hour)'],

@@ -23,10 +23,14 @@ export const memoryTables = (onCall: () => void = () => undefined) => {
 };
 
 /** Tables, queues and a bus in memory, with some messages in them. */
-export const memoryOutbox = async (messages: readonly Message[], now: () => number) => {
+export const memoryOutbox = async (
+  messages: readonly Message[],
+  now: () => number,
+  onCall: () => void = () => undefined,
+) => {
   const published: { detailType: string; detail: Record<string, unknown> }[] = [];
   const counts: Record<string, number> = {};
-  const tables = memoryTables();
+  const tables = memoryTables(onCall);
   const sends = {
     dynamo: tables.dynamo,
     table: 'sends',

@@ -9,7 +9,13 @@ import { personFunctions } from './person-functions.ts';
 
 const PREFIX = 'outbound-email-local-';
 /** What nobody calls and no queue reaches while mails are on their way. */
+const appointments =
+  'What happens to appointments in every order, with crashes between any two calls, is in test/appointments/orders.prop.test.ts.';
 const leftOut = new Map([
+  ['appointments-events', appointments],
+  ['appointments-timers', appointments],
+  ['appointments-due', appointments],
+  ['appointments-replan', appointments],
   ['sync-suppressions', 'It reads what Mailgun suppresses; the simulated Mailgun keeps no lists.'],
 ]);
 

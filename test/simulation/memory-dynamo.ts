@@ -7,12 +7,15 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { Dynamo } from '../../functions/platform/dynamo.ts';
+import { activityIndexes } from '../../lib/activity-indexes.ts';
 import { sendsIndexes } from '../../lib/sends-indexes.ts';
 import { refuseAsAws, refuseLargeItem } from './refuse-as-aws.ts';
 import { applyUpdate, type Bindings, type Item, parseCondition } from './expressions.ts';
 
-type IndexName = keyof typeof sendsIndexes;
-const indexNames = Object.keys(sendsIndexes) as IndexName[];
+/** No two tables have an index of one name, nor of one attribute. */
+const indexes = { ...sendsIndexes, ...activityIndexes };
+type IndexName = keyof typeof indexes;
+const indexNames = Object.keys(indexes) as IndexName[];
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 const itemSchema = z.record(z.string(), z.unknown());
@@ -97,7 +100,7 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
     tables.get(table)?.get(pk)?.get(sk);
   const index = (item: Item | undefined, change: (items: Map<string, Item>, id: string) => void): void => {
     for (const [name, partitions] of indexed) {
-      const value = item?.[sendsIndexes[name].partition];
+      const value = item?.[indexes[name].partition];
       if (typeof value !== 'string') continue;
       const found = partitions.get(value) ?? new Map<string, Item>();
       partitions.set(value, found);
@@ -159,7 +162,7 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
   const query = (table: string, request: Request): Record<string, unknown> => {
     const bindings = bindingsOf(request);
     const condition = parseCondition(request.KeyConditionExpression ?? '', bindings);
-    const index = request.IndexName && sendsIndexes[request.IndexName];
+    const index = request.IndexName && indexes[request.IndexName];
     const [, value = ''] = / = (:\w+)/.exec(request.KeyConditionExpression ?? '') ?? [];
     const wanted = String(bindings.values[value]);
     const source = (request.IndexName ? indexed.get(request.IndexName) : tables.get(table))?.get(wanted);

@@ -2,6 +2,7 @@ import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { marshallOptions } from '../../functions/platform/dynamo.ts';
+import { activityIndexes } from '../../lib/activity-indexes.ts';
 import { sendsIndexes } from '../../lib/sends-indexes.ts';
 import { sizeOfItem } from '../../local/aws/dynamodb-rules/attribute-values.ts';
 import type { KeyAttribute, TableSchema } from '../../local/aws/dynamodb-rules/keys.ts';
@@ -13,16 +14,20 @@ const attribute = (name: string, role: KeyAttribute['role'], type = 'S'): KeyAtt
   role,
 });
 const key = [attribute('pk', 'hash'), attribute('sk', 'range')];
-const indexes = new Map(
-  Object.entries(sendsIndexes).map(([name, { partition, sort, isNumber }]) => [
-    name,
-    [attribute(partition, 'hash'), attribute(sort, 'range', isNumber ? 'N' : 'S')],
-  ]),
-);
-const schemaOf = (table: string): TableSchema => ({
-  key,
-  indexes: table === 'sends' ? indexes : new Map<string, KeyAttribute[]>(),
-});
+const keysOf = (
+  indexes: Readonly<Record<string, { partition: string; sort: string; isNumber: boolean }>>,
+): Map<string, KeyAttribute[]> =>
+  new Map(
+    Object.entries(indexes).map(([name, { partition, sort, isNumber }]) => [
+      name,
+      [attribute(partition, 'hash'), attribute(sort, 'range', isNumber ? 'N' : 'S')],
+    ]),
+  );
+const indexes = new Map([
+  ['sends', keysOf(sendsIndexes)],
+  ['activity', keysOf(activityIndexes)],
+]);
+const schemaOf = (table: string): TableSchema => ({ key, indexes: indexes.get(table) ?? new Map() });
 
 const fieldsSchema = z.record(z.string(), z.unknown());
 const ITEMS = ['Key', 'Item', 'ExpressionAttributeValues', 'ExclusiveStartKey'];

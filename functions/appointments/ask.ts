@@ -1,0 +1,88 @@
+import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
+import { optionalIso, toIso } from '../platform/clock.ts';
+import type { BusEvent } from '../bus/bus.ts';
+import type { ChangeRequest } from './change-request.ts';
+import { seeTo } from './change.ts';
+import type { AppointmentDeps } from './deps.ts';
+import type { Asked } from './page-forms.ts';
+import { type AppointmentRecord, endOf } from './record.ts';
+
+/** Who asks, by which mail, and which state of the appointment they saw. */
+export interface Asking {
+  asked: Asked;
+  sequence: number;
+  emailId: string | undefined;
+}
+
+export type AskOutcome =
+  | { kind: 'asked'; record: AppointmentRecord }
+  /** It was asked for before, and nothing happens twice. */
+  | { kind: 'known'; record: AppointmentRecord }
+  /** It is of another state, or nothing can be asked for any more. */
+  | { kind: 'changed'; record: AppointmentRecord };
+
+/**
+ * Takes what a customer asks for on their page: whoever schedules is asked by the bus, and the rep by mail. The
+ * appointment stands until they decide. @throws ServiceError `busy`.
+ */
+export const ask = async (
+  deps: AppointmentDeps,
+  id: string,
+  asking: Asking,
+): Promise<AskOutcome | undefined> => {
+  const outcome = await keep(deps, id, asking);
+  if (outcome?.kind !== 'asked') return outcome;
+  return { ...outcome, record: (await seeTo(deps, id)) ?? outcome.record };
+};
+
+const keep = (deps: AppointmentDeps, id: string, asking: Asking): Promise<AskOutcome | undefined> =>
+  untilWritten<AskOutcome | undefined>(
+    async () => {
+      const record = await deps.appointments.find(id);
+      if (record === undefined) return undefined;
+      const now = deps.now();
+      if (!mayAsk(record, asking, now)) return { kind: 'changed', record };
+      const { asked, sequence, emailId } = asking;
+      if (record.request !== undefined && isSame(record.request, asked)) return { kind: 'known', record };
+      const number = record.requestCount + 1;
+      const request: ChangeRequest = { number, at: now, sequence, emailId, ...asked };
+      const next: AppointmentRecord = {
+        ...record,
+        request,
+        requestCount: number,
+        unpublished: [...record.unpublished, requestedEvent(record, request)],
+        nextDueAt: now,
+      };
+      const written = await deps.appointments.put(next, now);
+      return written === undefined ? CONFLICT : { kind: 'asked', record: written };
+    },
+    () => busy('This appointment'),
+  );
+
+const mayAsk = (record: AppointmentRecord, { asked, sequence }: Asking, now: number): boolean => {
+  if (record.sequence !== sequence || endOf(record) <= now) return false;
+  return record.life.status === 'booked' || (record.life.status === 'cancelled' && asked.kind === 'move');
+};
+
+const isSame = (request: ChangeRequest, asked: Asked): boolean => {
+  if (request.kind === 'cancel') {
+    return asked.kind === 'cancel' && request.reason === asked.reason && request.comment === asked.comment;
+  }
+  return asked.kind === 'move' && request.newStart === asked.newStart && request.wish === asked.wish;
+};
+
+/** Asks whoever schedules; the appointment itself is theirs. */
+const requestedEvent = (record: AppointmentRecord, request: ChangeRequest): BusEvent => ({
+  detailType: request.kind === 'cancel' ? 'appointment.cancel_requested' : 'appointment.reschedule_requested',
+  detail: {
+    id: record.id,
+    sequence: record.sequence,
+    start: toIso(record.startAt),
+    ...(request.kind === 'cancel'
+      ? { reason: request.reason, comment: request.comment }
+      : { newStart: optionalIso(request.newStart), wish: request.wish }),
+    repId: record.details.repId,
+    requestedAt: toIso(request.at),
+    emailId: request.emailId,
+  },
+});

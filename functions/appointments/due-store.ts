@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import type { Dynamo } from '../platform/dynamo.ts';
+import { eachPage } from '../platform/dynamo-pages.ts';
+import { DUE_SHARDS, dueShard } from './store.ts';
+
+/** An appointment with something to do. */
+export interface Due {
+  id: string;
+  /** Epoch milliseconds. */
+  nextDueAt: number;
+  /** Version of the time zone database by which it was planned. */
+  tz: string | undefined;
+}
+
+const itemSchema = z.object({ pk: z.string(), nextDueAt: z.number(), tz: z.string().optional() });
+
+/** Appointments that are due in a time, both ends included, a page at a time; those of a shard the earliest first. */
+export async function* eachDue(
+  dynamo: Dynamo,
+  table: string,
+  { from, to }: { from: number; to: number },
+): AsyncGenerator<Due[]> {
+  for (let shard = 0; shard < DUE_SHARDS; shard += 1) {
+    const pages = eachPage(dynamo, {
+      TableName: table,
+      IndexName: 'byNextDue',
+      KeyConditionExpression: 'dueShard = :shard AND nextDueAt BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':shard': dueShard(shard), ':from': from, ':to': to },
+    });
+    for await (const items of pages) {
+      yield items.map((item) => {
+        const { pk, nextDueAt, tz } = itemSchema.parse(item);
+        return { id: pk.slice('APPOINTMENT#'.length), nextDueAt, tz };
+      });
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import type { PersonalData } from '../contract/personal-data.ts';
+import { recipientKey } from '../platform/address.ts';
+import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
+import { eachInTime } from '../platform/parallel.ts';
+import type { AppointmentDeps } from './deps.ts';
+import { emailsAbout, forgetMails, forgetReader } from './forget.ts';
+import { type AppointmentRecord, personHash } from './record.ts';
+import { resourceOf } from './store.ts';
+import { viewFor } from './views.ts';
+
+type Deps = Pick<AppointmentDeps, 'appointments' | 'outbox' | 'notices' | 'ledgers' | 'now'>;
+
+/** Appointments of a person, as customer or among those who come along, and the mails that speak of them. */
+export const appointmentsOfPerson = (deps: Deps): PersonalData => ({
+  export: async (email) => {
+    const records = await recordsOf(deps, email);
+    return { appointments: records.flatMap((record) => viewFor(record, email) ?? []) };
+  },
+  erase: async (email, { endsAt }) => {
+    const records = await recordsOf(deps, email);
+    // First of all, so that whoever writes about them at this moment sees it, and takes that back.
+    const erased = new Map<string, AppointmentRecord>();
+    for (const { id } of records) {
+      const record = await erase(deps, id, email);
+      if (record !== undefined) erased.set(id, record);
+    }
+    let messages = 0;
+    await eachInTime([...erased.values()], { endsAt, now: deps.now }, async (record) => {
+      messages += await forget(deps, record, email);
+      // What leads to all that goes last: an erasure that was interrupted begins anew.
+      await deps.appointments.forgetPerson(record.id, email);
+    });
+    return { messages };
+  },
+});
+
+const recordsOf = async (deps: Deps, email: string): Promise<AppointmentRecord[]> => {
+  const ids = await deps.appointments.ofPerson(email);
+  const found = await Promise.all(ids.map((id) => deps.appointments.find(id)));
+  return found.filter((record) => record !== undefined);
+};
+
+const isOf = (email: string, other: string | undefined): boolean =>
+  other !== undefined && recipientKey(other) === recipientKey(email);
+
+/** Takes from an appointment what tells of a person; answers it as it is kept from then on. */
+const erase = (deps: Deps, id: string, email: string): Promise<AppointmentRecord | undefined> =>
+  untilWritten<AppointmentRecord | undefined>(
+    async () => {
+      const record = await deps.appointments.find(id);
+      if (record === undefined || record.erasedAt !== undefined) return record;
+      const next = isOf(email, record.details.customer.email)
+        ? withoutCustomer(record, deps.now())
+        : withoutAttendee(record, email);
+      return (await deps.appointments.put(next, deps.now())) ?? CONFLICT;
+    },
+    () => busy('This appointment'),
+  );
+
+/** An appointment of which only what is counted is left: when it is, and with whom of us. */
+const withoutCustomer = (record: AppointmentRecord, now: number): AppointmentRecord => {
+  const { start, timezone, durationMinutes, kind, repId } = record.details;
+  return {
+    ...record,
+    details: {
+      title: '–',
+      start,
+      timezone,
+      durationMinutes,
+      kind,
+      repId,
+      materials: [],
+      customer: {},
+      attendees: [],
+      alternatives: [],
+    },
+    request: undefined,
+    feedback: record.feedback && { ...record.feedback, comment: undefined },
+    unpublished: [],
+    leftOut: undefined,
+    erasedAt: now,
+    nextDueAt: undefined,
+  };
+};
+
+const withoutAttendee = (record: AppointmentRecord, email: string): AppointmentRecord => ({
+  ...record,
+  details: {
+    ...record.details,
+    attendees: record.details.attendees.filter((person) => !isOf(email, person.email)),
+  },
+  forgotten: [...new Set([...(record.forgotten ?? []), personHash(email)])],
+});
+
+const forget = async (deps: Deps, record: AppointmentRecord, email: string): Promise<number> => {
+  if (record.erasedAt !== undefined) return forgetMails(deps, record);
+  const ledgers = await deps.ledgers.list(record.id);
+  const own = ledgers.filter((ledger) => isOf(email, ledger.email));
+  const count = own.some(({ audience }) => audience === 'customer')
+    ? await forgetOnceCustomer(deps, record, email)
+    : 0;
+  for (const ledger of own) await forgetReader(deps, record, ledger);
+  return count;
+};
+
+/** An address that was mistyped and put right is not the customer's; what others were told by then speaks of it. */
+const forgetOnceCustomer = async (deps: Deps, record: AppointmentRecord, email: string): Promise<number> => {
+  const notices = await deps.notices.list(resourceOf(record));
+  const states = new Set(notices.filter((notice) => isOf(email, notice.email)).map(({ rev }) => rev));
+  const ids = notices.filter(({ rev }) => states.has(rev)).flatMap(({ messageId }) => messageId ?? []);
+  const emails = (await emailsAbout(deps, record)).filter(({ id }) => ids.includes(id));
+  await deps.outbox.erase(
+    emails.map(({ id }) => id),
+    email,
+  );
+  return emails.length;
+};

@@ -1,0 +1,158 @@
+import type { EmailState } from '../outbox/outbox.ts';
+import type { AppointmentDeps } from './deps.ts';
+import type { Ledger, Reminded } from './ledger-store.ts';
+import { reminderData } from './mails.ts';
+import type { AppointmentReader } from './readers.ts';
+import { type AppointmentRecord, endOf } from './record.ts';
+import { type Fate, linkHash } from './reminder-facts.ts';
+import { type PlannedReminder, planReminders } from './reminders.ts';
+import { contextOf, emailIdOf, isWaiting, type Round, write } from './round.ts';
+import type { ReaderState } from './tell.ts';
+
+/** The reminders of a reader by what is so now, the first to come first. */
+export const remindersOf = (
+  record: AppointmentRecord,
+  reader: Pick<AppointmentReader, 'offsets'>,
+  ledger: Pick<Ledger, 'told'>,
+  { minGapMs }: { minGapMs: number },
+): PlannedReminder[] =>
+  planReminders(
+    {
+      startAt: record.startAt,
+      timezone: record.details.timezone,
+      offsets: reader.offsets,
+      toldAt: ledger.told.findLast(({ isOfTime }) => isOfTime)?.at,
+      minGapMs,
+      isCancelRequested: record.request?.kind === 'cancel',
+      isOver: record.life.status !== 'booked',
+    },
+    record.remindedUntil,
+  );
+
+/**
+ * Reminds a reader of what is due, and notes what is left out and why; one that waits to tell what is no more so is
+ * called back, and takes its place anew. Answers their ledger. @throws ServiceError `invalid`.
+ */
+export const remind = async (
+  deps: AppointmentDeps,
+  round: Round,
+  { reader, ledger, isInvited }: ReaderState,
+  emails: ReadonlyMap<string, EmailState>,
+): Promise<Ledger> => {
+  const { record, now } = round;
+  let next = await withoutOutdated(deps, round, { reader, ledger, isInvited }, emails);
+  if (record.life.status !== 'booked' || !isInvited || reader.email === undefined) return next;
+  for (const planned of remindersOf(record, reader, next, deps.rules.reminders)) {
+    if (planned.dueAt > now) break;
+    const before = next.reminded.find(
+      ({ offset, startAt }) => offset === planned.offset && startAt === record.startAt,
+    );
+    if (before !== undefined && before.isCalledBack !== true) continue;
+    next = await send(deps, round, { reader, ledger: next, isInvited }, { planned, before });
+  }
+  return next;
+};
+
+/** Why a reminder that is due is not sent: one that takes its own place again is not too late by that. */
+const whyNot = (
+  { why, expiresAt }: PlannedReminder,
+  before: Reminded | undefined,
+  now: number,
+): Reminded['why'] => {
+  if (expiresAt <= now) return 'too_late';
+  return before !== undefined && why === 'too_late' ? undefined : why;
+};
+
+const send = async (
+  deps: AppointmentDeps,
+  round: Round,
+  { reader, ledger }: ReaderState,
+  { planned, before }: { planned: PlannedReminder; before: Reminded | undefined },
+): Promise<Ledger> => {
+  const { record, now } = round;
+  const { offset, dueAt } = planned;
+  const why = whyNot(planned, before, now);
+  const copy = (before?.copy ?? 0) + 1;
+  const key = `reminder/${record.id}/${reader.key}/${offset}/${record.startAt}/${copy}`;
+  const emailId = why === undefined ? emailIdOf(key) : undefined;
+  const entry: Reminded = {
+    offset,
+    dueAt,
+    startAt: record.startAt,
+    at: now,
+    sequence: record.calendar.sequence,
+    copy,
+    emailId,
+    why,
+  };
+  const next = { ...ledger, reminded: [...ledger.reminded.filter((one) => one !== before), entry] };
+  // As with what is told: noted before it is asked for.
+  await deps.ledgers.put(record.id, next, endOf(record));
+  await deps.facts.put(
+    { appointmentId: record.id, reader: reader.key, ...entry },
+    { offset, kind: record.details.kind, emailId, joinHash: linkHash(record.details.joinUrl) },
+  );
+  if (emailId === undefined) return next;
+  await write(deps, round, reader, {
+    key,
+    template: 'appointment_reminder',
+    category: 'reminder',
+    compose: () => ({
+      data: reminderData(record.details, planned.isLast, contextOf(round, reader, emailId)),
+      expiresAt: planned.expiresAt,
+    }),
+  });
+  return next;
+};
+
+/** Calls back what waits and tells what is no more so, and keeps what became of the appointment of each. */
+const withoutOutdated = async (
+  deps: AppointmentDeps,
+  { record }: Round,
+  { reader, ledger, isInvited }: ReaderState,
+  emails: ReadonlyMap<string, EmailState>,
+): Promise<Ledger> => {
+  const takesPlace = record.life.status === 'booked' && isInvited;
+  const isCurrent = ({ startAt }: Reminded): boolean => takesPlace && startAt === record.startAt;
+  const outdated = ledger.reminded.filter(
+    (one) =>
+      isWaiting(emails.get(one.emailId ?? '')) &&
+      !(isCurrent(one) && one.sequence === record.calendar.sequence),
+  );
+  const ids = outdated.flatMap(({ emailId }) => emailId ?? []);
+  if (ids.length > 0) await deps.outbox.supersede(ids);
+  const found = ids.length > 0 ? await deps.outbox.find(ids) : new Map<string, EmailState>();
+  const isCalledBack = ({ emailId = '' }: Reminded): boolean => found.get(emailId)?.status === 'skipped';
+  const reminded: Reminded[] = [];
+  for (const one of ledger.reminded) {
+    const settled = await settle(deps, record, { reader, entry: one });
+    if (isCalledBack(one)) {
+      if (isCurrent(one)) reminded.push({ ...settled, emailId: undefined, isCalledBack: true });
+    } else if (one.startAt === record.startAt) reminded.push(settled);
+  }
+  return { ...ledger, reminded };
+};
+
+/** What became of the appointment that a reminder was of; undefined while it is not known. */
+const fateOf = ({ life, startAt }: AppointmentRecord, entry: Reminded): Fate | undefined => {
+  if (entry.startAt !== startAt) return 'moved';
+  switch (life.status) {
+    case 'booked':
+      return undefined;
+    case 'cancelled':
+      return 'cancelled';
+    case 'completed':
+      return life.outcome === 'attended' ? 'kept' : 'no_show';
+  }
+};
+
+const settle = async (
+  deps: Pick<AppointmentDeps, 'facts'>,
+  record: AppointmentRecord,
+  { reader, entry }: { reader: AppointmentReader; entry: Reminded },
+): Promise<Reminded> => {
+  const fate = fateOf(record, entry);
+  if (fate === undefined || entry.isSettled === true) return entry;
+  await deps.facts.settle({ appointmentId: record.id, reader: reader.key, ...entry }, fate);
+  return { ...entry, isSettled: true };
+};

@@ -1,0 +1,147 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { recipientKey } from '../platform/address.ts';
+import { DAY } from '../platform/clock.ts';
+import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.ts';
+import { allItems } from '../platform/dynamo-pages.ts';
+import { sha256Hex, shardOf } from '../platform/ids.ts';
+import type { Resource } from '../notify/notice-store.ts';
+import { type Details, outcomes } from './appointment.ts';
+import { changeRequestSchema } from './change-request.ts';
+import { type AppointmentRecord, endOf } from './record.ts';
+import { startKeyOf, startMonthOf } from './start-index.ts';
+
+const lifeSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('booked') }),
+  z.object({ status: z.literal('cancelled') }),
+  z.object({ status: z.literal('completed'), outcome: z.enum(outcomes) }),
+]);
+
+const recordSchema = z.object({
+  id: z.string(),
+  rev: z.number(),
+  sequence: z.number(),
+  life: lifeSchema,
+  client: z.string().optional(),
+  createdAt: z.number(),
+  statusAt: z.number(),
+  startAt: z.number(),
+  tz: z.string(),
+  calendar: z.object({
+    uid: z.string(),
+    sequence: z.number(),
+    organizer: z.object({ name: z.string(), email: z.string() }),
+    changedAt: z.number(),
+  }),
+  remindedUntil: z.number(),
+  noShowAt: z.number().optional(),
+  feedbackAskedAt: z.number().optional(),
+  requestCount: z.number(),
+  request: changeRequestSchema.optional(),
+  feedback: z
+    .object({ rating: z.number(), comment: z.string().optional(), revision: z.number(), at: z.number() })
+    .optional(),
+  leftOut: z.array(z.string()).optional(),
+  erasedAt: z.number().optional(),
+  forgotten: z.array(z.string()).optional(),
+  nextDueAt: z.number().optional(),
+  lease: z.object({ token: z.string(), until: z.number() }).optional(),
+  /** As JSON: it was checked when it came. */
+  details: z.string(),
+  unpublished: z.string(),
+});
+
+export interface AppointmentStore {
+  find: (id: string) => Promise<AppointmentRecord | undefined>;
+  /** Writes a state over the one that was read, and answers it with its new revision; undefined on a version conflict. */
+  put: (record: AppointmentRecord, now: number) => Promise<AppointmentRecord | undefined>;
+  /** Makes an appointment known as one of all who take part; ahead of its record, so that none is missed. */
+  pointTo: (record: AppointmentRecord) => Promise<void>;
+  /** Appointments that are, or once were, with somebody of this address. */
+  ofPerson: (email: string) => Promise<string[]>;
+  /** Forgets that an appointment was with somebody of this address. */
+  forgetPerson: (id: string, email: string) => Promise<void>;
+}
+
+export const appointmentPartition = (id: string): string => `APPOINTMENT#${id}`;
+const SORT = 'APPOINTMENT';
+/** Who takes part stands under a hash, which leads to their appointments. */
+const personPartition = (email: string): string => `PERSON#${sha256Hex(recipientKey(email))}`;
+const pointerSchema = z.object({ sk: z.string() });
+const POINTER = 'APPOINTMENT#';
+
+/** What is due is spread over as many partitions, so that a morning of appointments never waits for one key. */
+export const DUE_SHARDS = 4;
+export const dueShard = (shard: number): string => `APPOINTMENTS#${shard}`;
+
+/** Keeps appointments for `days` after their end. */
+export const makeAppointmentStore = (dynamo: Dynamo, table: string, days: number): AppointmentStore => {
+  const ttlOf = (record: AppointmentRecord): number => Math.ceil((endOf(record) + days * DAY) / 1000);
+  return {
+    find: async (id) => {
+      const Key = { pk: appointmentPartition(id), sk: SORT };
+      const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+      return Item === undefined ? undefined : recordOf(Item);
+    },
+    put: async (record, now) => {
+      const next = { ...record, rev: record.rev + 1 };
+      const put = new PutCommand({
+        TableName: table,
+        Item: { ...itemOf(next), ttl: ttlOf(next) },
+        ...overRevision(record.rev, now),
+      });
+      return (await ifConditionHolds(dynamo.send(put))) ? next : undefined;
+    },
+    pointTo: async (record) => {
+      const { customer, attendees } = record.details;
+      const emails = [customer, ...attendees].flatMap(({ email }) => email ?? []);
+      await Promise.all(
+        emails.map((email) => {
+          const Item = { pk: personPartition(email), sk: POINTER + record.id, ttl: ttlOf(record) };
+          return dynamo.send(new PutCommand({ TableName: table, Item }));
+        }),
+      );
+    },
+    ofPerson: async (email) => {
+      const pointers = await allItems(dynamo, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': personPartition(email), ':prefix': POINTER },
+        ConsistentRead: true,
+      });
+      return pointers.map((item) => pointerSchema.parse(item).sk.slice(POINTER.length));
+    },
+    forgetPerson: async (id, email) => {
+      const Key = { pk: personPartition(email), sk: POINTER + id };
+      await dynamo.send(new DeleteCommand({ TableName: table, Key }));
+    },
+  };
+};
+
+const recordOf = (item: Record<string, unknown>): AppointmentRecord => {
+  const stored = recordSchema.parse(item);
+  return {
+    ...stored,
+    details: JSON.parse(stored.details) as Details,
+    unpublished: JSON.parse(stored.unpublished) as AppointmentRecord['unpublished'],
+  };
+};
+
+const itemOf = (record: AppointmentRecord) => ({
+  pk: appointmentPartition(record.id),
+  sk: SORT,
+  ...record,
+  details: JSON.stringify(record.details),
+  unpublished: JSON.stringify(record.unpublished),
+  repList: `REP#${record.details.repId}`,
+  startMonth: startMonthOf(record.startAt),
+  startKey: startKeyOf(record.startAt, record.id),
+  ...(record.nextDueAt !== undefined && { dueShard: dueShard(shardOf(record.id, DUE_SHARDS)) }),
+});
+
+/** An appointment as notices about it name it. */
+export const resourceOf = (record: AppointmentRecord): Resource => ({
+  kind: 'appointment',
+  id: record.id,
+  keptFrom: endOf(record),
+});

@@ -1,0 +1,79 @@
+import pMap from 'p-map';
+import { DAY, MINUTE } from '../platform/clock.ts';
+import type { Dynamo } from '../platform/dynamo.ts';
+import { loggable } from '../platform/logging.ts';
+import { catchUp, FURTHEST_TIMER_MS, planNext } from './catch-up.ts';
+import type { AppointmentDeps } from './deps.ts';
+import { type Due, eachDue } from './due-store.ts';
+
+export type SweepDeps = AppointmentDeps & { dynamo: Dynamo; table: string };
+
+/** Timers fire within a minute; what is later than this has lost its own. */
+const LATE_MS = 2 * MINUTE;
+const AT_ONCE = 10;
+
+/** How many appointments a run found, and what it could not do. */
+export interface SweepReport {
+  found: number;
+  failed: number;
+  /** Whether the time of the run was up before all was done. */
+  isCut: boolean;
+}
+
+/** A timer says no more than "look": what is due by now is done, and what was moved to later is planned anew. */
+export const lookAt = async (deps: AppointmentDeps, id: string): Promise<void> => {
+  const record = await deps.appointments.find(id);
+  if (record?.nextDueAt === undefined) return;
+  if (record.nextDueAt > deps.now()) await planNext(deps, record);
+  else await catchUp(deps, id);
+};
+
+/** Does what no timer has brought, until `endsAt`, epoch milliseconds. */
+export const sweep = (deps: SweepDeps, endsAt: number): Promise<SweepReport> =>
+  forEach(deps, { from: 0, to: deps.now() - LATE_MS, endsAt }, ({ id }) => lookAt(deps, id));
+
+/**
+ * Once a day: plans what comes near enough for a timer, and what was planned by older rules of time zones, anew.
+ * Appointments of the latter that were moved by the rules are told so.
+ */
+export const replan = (deps: SweepDeps, endsAt: number): Promise<SweepReport> => {
+  const now = deps.now();
+  const nearBy = now + FURTHEST_TIMER_MS;
+  return forEach(deps, { from: now, to: Number.MAX_SAFE_INTEGER, endsAt }, async ({ id, nextDueAt, tz }) => {
+    if (tz !== deps.tz) await catchUp(deps, id);
+    // Two days, so that a run that is missed misses none of them.
+    else if (nextDueAt > nearBy - 2 * DAY && nextDueAt <= nearBy) await planNext(deps, { id, nextDueAt });
+  });
+};
+
+const forEach = async (
+  deps: SweepDeps,
+  { from, to, endsAt }: { from: number; to: number; endsAt: number },
+  work: (due: Due) => Promise<void>,
+): Promise<SweepReport> => {
+  const report: SweepReport = { found: 0, failed: 0, isCut: false };
+  for await (const page of eachDue(deps.dynamo, deps.table, { from, to })) {
+    await pMap(
+      page,
+      async (due) => {
+        if (deps.now() >= endsAt) {
+          report.isCut = true;
+          return;
+        }
+        report.found += 1;
+        try {
+          await work(due);
+        } catch (error) {
+          report.failed += 1;
+          deps.logger.error('What an appointment owes could not be done; it is tried again', {
+            appointmentId: due.id,
+            error: loggable(error),
+          });
+        }
+      },
+      { concurrency: AT_ONCE },
+    );
+    if (report.isCut) return report;
+  }
+  return report;
+};

@@ -1,0 +1,104 @@
+import type * as z from 'zod';
+import { readLeniently } from '../bus/lenient.ts';
+import type { FeatureEvent } from '../bus/take-event.ts';
+import type { Fault } from '../platform/errors.ts';
+import { checked, invalid } from '../platform/faults.ts';
+import { idSchema } from '../platform/fields.ts';
+import { givenConsents } from '../preferences/consent-times.ts';
+import type { Person } from '../preferences/person.ts';
+import {
+  bookingSchema,
+  type Changes,
+  changeSchema,
+  completionSchema,
+  sequenceSchema,
+} from './appointment.ts';
+import type { AppointmentAction } from './appointment-life.ts';
+import { change } from './change.ts';
+import { timeFaults } from './checks.ts';
+import type { AppointmentDeps } from './deps.ts';
+
+/** Events about one that is not known yet come again after those that book it. */
+const named = { sequence: sequenceSchema };
+const eventSchemas = {
+  booked: bookingSchema,
+  rescheduled: changeSchema.extend(named),
+  cancelled: changeSchema.extend(named),
+  completed: completionSchema.extend(named),
+} as const;
+
+/** What an event is about must be right: left out, another appointment would be told than was meant. */
+const decisive: readonly string[] = ['sequence', 'start', 'timezone', 'durationMinutes', 'outcome', 'repId'];
+
+/** Takes one kind of what the bus tells of appointments; answers what was left out. */
+type Take = (deps: AppointmentDeps, event: FeatureEvent) => Promise<readonly Fault[]>;
+
+/**
+ * What the bus tells, nobody can send again: what can be taken is. @throws ServiceError `invalid` for what decides and is
+ * wrong, and for what its state does not allow; Error for an appointment that is not known yet.
+ */
+const taking =
+  <T extends { sequence: number } & Changes>(
+    schema: z.ZodType<T>,
+    fallbacks: Readonly<Record<string, unknown>>,
+    actionOf: (read: T) => AppointmentAction,
+  ): Take =>
+  async (deps, { detail: { id, ...payload }, at }) => {
+    const known = checked(idSchema, id, '/id');
+    const read = readLeniently(schema, payload, fallbacks);
+    if (!read.ok) throw invalid(read.faults);
+    const wrong = read.leftOut.filter(({ pointer }) => decisive.includes(pointer.split('/')[1] ?? ''));
+    if (wrong.length > 0) throw invalid(wrong);
+    const now = deps.now();
+    const leftOut = [...read.leftOut, ...timeFaults(read.value, now)];
+    const audit = { at: now, by: 'service', how: 'bus_event' } as const;
+    const outcome = await change(deps, known, actionOf(withGivenConsents(read.value, now)), {
+      audit,
+      at,
+      leftOut: leftOut.map(({ pointer, detail }) => `${pointer}: ${detail}`),
+    });
+    if (outcome.kind === 'unknown') throw new Error(`Appointment ${known} is not known yet`);
+    if (outcome.kind === 'wrong_state') {
+      throw invalid([{ pointer: '/sequence', code: 'wrong_state', detail: outcome.why }]);
+    }
+    return leftOut;
+  };
+
+/** Consents that are not given yet are left out. */
+const withGivenConsents = <T extends Changes>(read: T, now: number): T => {
+  const given = (person: Person): Person =>
+    person.consent === undefined ? person : { ...person, consent: givenConsents(person.consent, now) };
+  return {
+    ...read,
+    ...(read.customer && { customer: given(read.customer) }),
+    ...(read.attendees && { attendees: read.attendees.map(given) }),
+  };
+};
+
+/** A title and a way to meet can be guessed, so that nobody misses their appointment for want of one. */
+const guesses = { title: 'Appointment', kind: 'video' };
+
+/** What the bus tells of appointments, by the types of its events. */
+export const eventTakers: Readonly<Record<string, Take>> = {
+  'appointment.booked': taking(eventSchemas.booked, guesses, ({ sequence, ...details }) => ({
+    type: 'book',
+    sequence,
+    details,
+  })),
+  'appointment.rescheduled': taking(eventSchemas.rescheduled, {}, ({ sequence, ...changes }) => ({
+    type: 'reschedule',
+    sequence,
+    changes,
+  })),
+  'appointment.cancelled': taking(eventSchemas.cancelled, {}, ({ sequence, ...changes }) => ({
+    type: 'cancel',
+    sequence,
+    changes,
+  })),
+  'appointment.completed': taking(eventSchemas.completed, {}, ({ sequence, outcome, ...changes }) => ({
+    type: 'complete',
+    sequence,
+    outcome,
+    changes,
+  })),
+};

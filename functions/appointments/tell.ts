@@ -1,0 +1,163 @@
+import type { EmailState } from '../outbox/outbox.ts';
+import type { Recipient } from '../preferences/recipient.ts';
+import type { AppointmentDeps } from './deps.ts';
+import { entryOf } from './entry.ts';
+import { calendarText, type CalendarMethod } from './invite.ts';
+import type { Ledger, ToldMail } from './ledger-store.ts';
+import { cancelledData, confirmationData, rescheduledData } from './mails.ts';
+import { futureAlternatives } from './alternatives.ts';
+import type { AppointmentReader } from './readers.ts';
+import { type AppointmentRecord, endOf } from './record.ts';
+import { customerLink } from './links.ts';
+import {
+  contextOf,
+  emailIdOf,
+  entryReaderOf,
+  hasLeft,
+  isCustomer,
+  isWaiting,
+  type Round,
+  write,
+} from './round.ts';
+import { type Telling, toldOf, whatToTell } from './telling.ts';
+
+/** A reader, what they were written, and whether they take part. */
+export interface ReaderState {
+  reader: AppointmentReader;
+  ledger: Ledger;
+  isInvited: boolean;
+}
+
+/**
+ * Tells a reader what is so, where it differs from what they were told: a mail that waits to tell something else is
+ * called back, and counts as not told. Answers their ledger. @throws ServiceError `invalid`.
+ */
+export const tell = async (
+  deps: AppointmentDeps,
+  round: Round,
+  { reader, ledger, isInvited }: ReaderState,
+  emails: ReadonlyMap<string, EmailState>,
+): Promise<Ledger> => {
+  const { record, now } = round;
+  const isOver = record.life.status === 'completed' || endOf(record) <= now;
+  const waiting = ledger.told.filter(({ emailId }) => isWaiting(emails.get(emailId ?? '')));
+  const present = waiting.filter(({ sequence }) => !isOver && sequence === record.calendar.sequence);
+  const old = waiting.filter((mail) => !present.includes(mail));
+  const states = old.length === 0 ? emails : await calledBack(deps, old, emails);
+  const left = ledger.told.filter((mail) => hasLeft(mail, states, now));
+  const kept = { ...ledger, told: [...worthKeeping(left), ...present] };
+  const telling = present.length > 0 ? undefined : whatToTell(record, left.at(-1)?.told, { now, isInvited });
+  return telling === undefined ? kept : send(deps, round, { reader, ledger: kept, isInvited }, telling);
+};
+
+const calledBack = async (
+  deps: AppointmentDeps,
+  mails: readonly ToldMail[],
+  emails: ReadonlyMap<string, EmailState>,
+): Promise<ReadonlyMap<string, EmailState>> => {
+  const ids = mails.flatMap(({ emailId }) => emailId ?? []);
+  await deps.outbox.supersede(ids);
+  // Some may have left at this very moment.
+  return new Map([...emails, ...(await deps.outbox.find(ids))]);
+};
+
+/** The last mail, and the last that told a time. */
+const worthKeeping = (left: readonly ToldMail[]): ToldMail[] => {
+  const ofTime = left.findLast(({ isOfTime }) => isOfTime);
+  return left.filter((mail, i) => mail === ofTime || i === left.length - 1);
+};
+
+const send = async (
+  deps: AppointmentDeps,
+  round: Round,
+  { reader, ledger, isInvited }: ReaderState,
+  telling: Telling,
+): Promise<Ledger> => {
+  const { record, now } = round;
+  const count = ledger.count + 1;
+  const key = `told/${record.id}/${reader.key}/${count}`;
+  const emailId = reader.email === undefined ? undefined : emailIdOf(key);
+  const isCancelled = telling.template === 'appointment_cancelled';
+  const mail: ToldMail = {
+    at: now,
+    template: telling.template,
+    told: { ...toldOf(record), status: isCancelled ? 'cancelled' : 'booked' },
+    sequence: record.calendar.sequence,
+    isOfTime:
+      telling.template === 'appointment_confirmation' ||
+      (telling.template === 'appointment_rescheduled' && telling.before !== undefined),
+    emailId,
+  };
+  const next = { ...ledger, count, told: [...ledger.told, mail] };
+  // If the process crashes after this, the mail is known as one that never came to be, and another takes its place.
+  await deps.ledgers.put(record.id, next, endOf(record));
+  await write(deps, round, reader, {
+    key,
+    template: telling.template,
+    category: 'appointment',
+    compose: (_addressed, recipient) => ({
+      data: dataOf(round, reader, telling, emailIdOf(key)),
+      expiresAt: endOf(record),
+      calendar: inviteOf(deps, round, { reader, recipient, isCancelled, isInvited }),
+    }),
+  });
+  return next;
+};
+
+const dataOf = (
+  round: Round,
+  reader: AppointmentReader,
+  telling: Telling,
+  emailId: string,
+): Record<string, unknown> => {
+  const { details } = round.record;
+  const context = contextOf(round, reader, emailId);
+  switch (telling.template) {
+    case 'appointment_confirmation':
+      return confirmationData(details, context);
+    case 'appointment_rescheduled':
+      return rescheduledData(details, telling.before, context);
+    case 'appointment_cancelled':
+      return cancelledData(details, futureAlternatives(details, context.manageUrl, round.now), context);
+  }
+};
+
+interface InviteTo {
+  reader: AppointmentReader;
+  recipient: Pick<Recipient, 'locale'> | undefined;
+  isCancelled: boolean;
+  isInvited: boolean;
+}
+
+const inviteOf = (
+  deps: AppointmentDeps,
+  { record, links }: Round,
+  { reader, recipient, isCancelled, isInvited }: InviteTo,
+): { method: CalendarMethod; content: string } | undefined => {
+  const { hasInvite, hasRepInvite } = deps.rules.confirmation;
+  const isRep = reader.audience === 'rep';
+  if (isRep ? !hasRepInvite : !hasInvite) return undefined;
+  const invitation = isRep ? 'PUBLISH' : 'REQUEST';
+  const method = isCancelled ? 'CANCEL' : invitation;
+  return { method, content: inviteText(deps, record, { reader, recipient, method, isInvited, links }) };
+};
+
+/** The entry of a reader's calendar as a file; the same state gives the same bytes. */
+export const inviteText = (
+  deps: Pick<AppointmentDeps, 'config'>,
+  record: AppointmentRecord,
+  to: Pick<InviteTo, 'recipient' | 'isInvited'> & {
+    reader: Pick<AppointmentReader, 'audience' | 'email' | 'name' | 'locale'>;
+    method: CalendarMethod;
+    links: Round['links'];
+  },
+): string => {
+  return calendarText(
+    entryOf(record, entryReaderOf(deps, to.reader, to.recipient), {
+      method: to.method,
+      manageUrl: isCustomer(record, to.reader) ? customerLink('a', record, undefined, to.links) : undefined,
+      // What was published to a rep goes from their calendar as a whole.
+      isUninvited: !to.isInvited && to.reader.audience !== 'rep' && record.life.status !== 'cancelled',
+    }),
+  );
+};

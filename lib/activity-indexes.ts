@@ -1,0 +1,9 @@
+/**
+ * Indexes of the activity table: attributes of partition and sort, whether the sort is a number, and what stands beside
+ * the keys.
+ */
+export const activityIndexes = {
+  byRep: { partition: 'repList', sort: 'startKey', isNumber: false },
+  byMonth: { partition: 'startMonth', sort: 'startKey', isNumber: false },
+  byNextDue: { partition: 'dueShard', sort: 'nextDueAt', isNumber: true, beside: ['tz'] },
+} as const;

@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import { appointmentsRoutes } from '../../functions/appointments/appointments.routes.ts';
+import { appointmentPagesRoutes } from '../../functions/appointments/pages.routes.ts';
+import type { Use } from '../uses.ts';
+import type { Room } from './room.ts';
+
+/** Appointments: what everybody is told of them, reminders, and the customer's pages. */
+export const appointments = (room: Room): void => {
+  const { uses } = room;
+  // Whoever does what an appointment owes may find that its people were erased meanwhile, and takes it back.
+  const working = [
+    uses.accept,
+    uses.notify,
+    uses.messages('DeleteItem'),
+    uses.messageIndexes('byAppointment'),
+    uses.recipients('PutItem'),
+    uses.activity('GetItem', 'PutItem', 'UpdateItem', 'Query', 'DeleteItem'),
+    uses.timers('appointments'),
+    uses.linkKeys,
+    uses.baseUrl,
+  ];
+  room.answer(
+    {
+      handler: 'appointments',
+      description: 'Takes appointments, and tells who takes part',
+      memoryMb: 1024,
+      uses: [...working, uses.activityIndexes('byRep', 'byMonth')],
+    },
+    appointmentsRoutes,
+  );
+  room.answer(
+    {
+      name: 'appointment-pages',
+      handler: 'pages',
+      description: 'The customer’s pages of an appointment',
+      memoryMb: 1024,
+      uses: working,
+    },
+    appointmentPagesRoutes,
+  );
+  room.takeEvents(
+    ['appointment.booked', 'appointment.rescheduled', 'appointment.cancelled', 'appointment.completed'],
+    { description: 'Takes what the bus tells of appointments', memoryMb: 1024, uses: working },
+  );
+  room.takeTimers({
+    description: 'Does what is due of appointments',
+    memoryMb: 1024,
+    uses: working,
+  });
+  mending(room, working);
+  room.knowsPersons(...working);
+};
+
+/** What does without timers what they lose, and what lies beyond them. */
+const mending = (room: Room, working: readonly Use[]): void => {
+  const uses = [...working, room.uses.activityIndexes('byNextDue')];
+  const every = Duration.minutes(1);
+  const sweep = room.makeFunction({
+    name: 'appointments-due',
+    handler: 'sweep',
+    description: 'Does what is due of appointments and no timer has brought',
+    timeout: Duration.seconds(120),
+    memoryMb: 1024,
+    uses,
+  });
+  room.repeat(sweep, { every, maxAge: every, description: 'Runs the sweeper of appointments' });
+  const replan = room.makeFunction({
+    name: 'appointments-replan',
+    handler: 'replan',
+    description: 'Plans timers that have come near, and what older rules of time zones had planned',
+    timeout: Duration.minutes(15),
+    memoryMb: 1024,
+    uses,
+  });
+  room.repeat(replan, {
+    every: Duration.days(1),
+    maxAge: Duration.minutes(30),
+    description: 'Plans appointments anew once a day',
+  });
+};
