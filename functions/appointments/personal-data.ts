@@ -8,7 +8,7 @@ import { type AppointmentRecord, personHash } from './record.ts';
 import { resourceOf } from './store.ts';
 import { viewFor } from './views.ts';
 
-type Deps = Pick<AppointmentDeps, 'appointments' | 'outbox' | 'notices' | 'ledgers' | 'now'>;
+type Deps = Pick<AppointmentDeps, 'appointments' | 'outbox' | 'notices' | 'ledgers' | 'timers' | 'now'>;
 
 /** Appointments of a person, as customer or among those who come along, and the mails that speak of them. */
 export const appointmentsOfPerson = (deps: Deps): PersonalData => ({
@@ -27,6 +27,7 @@ export const appointmentsOfPerson = (deps: Deps): PersonalData => ({
     let messages = 0;
     await eachInTime([...erased.values()], { endsAt, now: deps.now }, async (record) => {
       messages += await forget(deps, record, email);
+      if (record.erasedAt !== undefined) await deps.timers.cancel({ kind: 'appointment', id: record.id });
       // What leads to all that goes last: an erasure that was interrupted begins anew.
       await deps.appointments.forgetPerson(record.id, email);
     });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { openAccount } from './aws.ts';
+import { appointmentSteps } from './appointment-steps.ts';
 import { type Cdk, findOutput } from './cdk.ts';
 import { check, CheckError } from './faults.ts';
 import { mailSteps } from './mail-steps.ts';
@@ -43,10 +44,12 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   const sooner = [
     await account.runEveryMinute(stage.named('reconcile')),
     await account.runEveryMinute(stage.named('sync-suppressions')),
+    await account.runEveryMinute(stage.named('appointments-replan')),
   ];
   const planned = await planSteps(stage, report);
   await mailSteps(stage, report);
   await peopleSteps(stage, report);
+  await appointmentSteps(stage, report);
   await step('a second cdk deploy', async () => {
     const { stacks, changed } = await cdk.deploy();
     check(

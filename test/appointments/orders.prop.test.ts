@@ -110,6 +110,9 @@ const run = async (actions: readonly AppointmentAction[], steps: readonly Step[]
   }
   // What was not taken comes again, as the queue brings it.
   for (const [i] of actions.entries()) await tell([i]);
+  const again = actions.at(-1);
+  const { kind } = again === undefined ? { kind: 'none' } : await change(deps, ID, again, report);
+  if (kind !== 'not_newer') wrong.push(`the last told again is ${kind}`);
   room.moveTo(room.now() + 4 * MINUTE);
   await sweep(deps, room.now() + HOUR);
   await checkedDelivery();

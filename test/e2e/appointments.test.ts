@@ -92,6 +92,17 @@ describe('An appointment 26 hours ahead', () => {
   });
 });
 
+test('What is told again changes nothing; older, the same and other content are told apart', async () => {
+  const start = await inMinutes(90 * 60);
+  const asked = { sequence: 5, start, customer: { email: 'again@one.example' } };
+  expect((await book('again-1', asked)).body.applied).toBe(true);
+  expect((await book('again-1', asked)).body).toMatchObject({ applied: false, sequence: 5 });
+  expect((await book('again-1', { ...asked, sequence: 4, title: 'Older' })).body.applied).toBe(false);
+  expect((await book('again-1', { ...asked, title: 'Other' })).status).toBe(409);
+  await cloud.idle();
+  expect(await subjectsTo('again@one.example')).toHaveLength(1);
+});
+
 test('An appointment that is moved and then cancelled is told so, under one UID with a sequence that rises', async () => {
   const to = 'ada@two.example';
   const start = await inMinutes(50 * 60);
