@@ -1,25 +1,7 @@
 import ICAL from 'ical.js';
 import { describe, expect, test } from 'vitest';
-import { calendarText, type CalendarEntry } from '../../functions/appointments/invite.ts';
-import { hostile } from '../../templates/hostile.ts';
-
-const start = Date.parse('2027-03-28T07:30:00Z');
-const entry = (different: Partial<CalendarEntry> = {}): CalendarEntry => ({
-  method: 'REQUEST',
-  uid: '7d1f@mg.example.com',
-  sequence: 2,
-  changedAt: Date.parse('2027-03-01T09:00:00.500Z'),
-  createdAt: Date.parse('2027-02-01T08:00:00Z'),
-  startAt: start,
-  durationMinutes: 45,
-  title: 'Demo for 40 seats',
-  description: 'Sunday, 28 March 2027, 09:30 (Europe/Berlin)\n\nJoin: https://meet.example/1',
-  location: 'https://meet.example/1',
-  url: 'https://meet.example/1',
-  organizer: { name: 'Grace Hopper', email: 'grace@example.com' },
-  attendee: { name: 'Ada Lovelace', email: 'ada@example.com' },
-  ...different,
-});
+import { calendarText } from '../../functions/appointments/invite.ts';
+import { entry, places, start, texts, withText } from './entries.ts';
 
 const read = (text: string) => {
   const calendar = new ICAL.Component(ICAL.parse(text) as unknown[]);
@@ -106,30 +88,6 @@ describe('An entry for the calendar', () => {
     expect(text).not.toMatch(/SENT-BY|MAILTO/);
   });
 });
-
-const texts = [
-  ...Object.values(hostile),
-  'a; b, c \\ d: "e"',
-  'one\rtwo\r\nthree\nfour\u2028five\u0085six',
-  'X\r\nATTENDEE:mailto:eve@example.com',
-  'X\nBEGIN:VALARM\nEND:VALARM',
-  'half \ud83d of a character \udf89',
-  'nul \0 bell \u0007 escape \u001b',
-  '"quoted", \'single\'',
-  '=?UTF-8?B?WA==?=',
-  'é'.repeat(300),
-  '🎉'.repeat(200),
-  '日本語'.repeat(100),
-  `${'x'.repeat(74)}é`,
-  'ROLE="REQ-PARTICIPANT";MAILTO:eve@example.com',
-];
-const places = ['title', 'description', 'location', 'organizer', 'attendee', 'uid'] as const;
-
-const withText = (place: (typeof places)[number], text: string): CalendarEntry => {
-  if (place === 'organizer') return entry({ organizer: { name: text, email: 'grace@example.com' } });
-  if (place === 'attendee') return entry({ attendee: { name: text, email: 'ada@example.com' } });
-  return entry({ [place]: text });
-};
 
 describe.each(places)('Whatever is written as %s', (place) => {
   test.each(texts.map((text, i) => [i, text] as const))('adds no line to the calendar (%i)', (_i, text) => {
