@@ -1,5 +1,5 @@
 import { escapeHtml } from '../platform/html.ts';
-import { dateFormat, zoneWords } from '../rendering/engine/formats.ts';
+import { dateFormat, spanZoneWords } from '../rendering/engine/formats.ts';
 import type { PageLocale } from '../pages/texts.ts';
 import { appointmentPageTexts } from './page-texts.ts';
 import { clockAt } from './start.ts';
@@ -39,9 +39,9 @@ export const whenHtml = (time: ShownTime, locale: PageLocale): string => {
     day(startAt, first, locale) === day(startAt, second, locale) ? '' : `${day(startAt, second, locale)}, `;
   const other = (isOnSite ? words.onYourClock : words.otherClock)
     .replace('{clock}', () => otherDay + span(time, second, locale))
-    .replace('{zone}', () => zoneWords(locale, second, startAt));
+    .replace('{zone}', () => spanZoneWords(locale, second, [startAt, endsAt]));
   return `<p class="when"><strong>${escapeHtml(day(startAt, first, locale))}<br>${escapeHtml(span(time, first, locale))}</strong>
-<span class="hint">${differs ? `${escapeHtml(lead)} ` : ''}${escapeHtml(zoneWords(locale, first, startAt))}</span>
+<span class="hint">${differs ? `${escapeHtml(lead)} ` : ''}${escapeHtml(spanZoneWords(locale, first, [startAt, endsAt]))}</span>
 ${differs ? `<span class="hint">${escapeHtml(other)}</span>` : ''}</p>`;
 };
 

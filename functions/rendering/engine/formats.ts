@@ -44,6 +44,16 @@ export const zoneWords = (locale: string, timezone: string, epochMs: number): st
   return name === undefined || name === '' || name === bare ? offset : `${name}, ${offset}`;
 };
 
+/** The same of a span of time: of both its ends, where the clocks change in between. */
+export const spanZoneWords = (
+  locale: string,
+  timezone: string,
+  [from, until]: readonly [number, number],
+): string => {
+  const [first, last] = [zoneWords(locale, timezone, from), zoneWords(locale, timezone, until)];
+  return first === last ? first : `${first} – ${last}`;
+};
+
 const numbers = once(
   (locale = 'en', decimals = '') =>
     new Intl.NumberFormat(locale, {

@@ -7,7 +7,7 @@ import {
   numberFormat,
   pluralRules,
   relativeFormat,
-  zoneWords,
+  spanZoneWords,
 } from './formats.ts';
 import { isTimezone } from '../../platform/intl.ts';
 import { isolated } from '../../platform/locales.ts';
@@ -78,11 +78,15 @@ export const makeHelpers = (context: HelperContext): Helpers => {
         ? dateFormat(locale, zoneOf(moment, clocksOf(zone)), form).format(moment.ms)
         : shown(value);
     },
-    /** `zone(it.start)`, `zone(it.start, it.timezone)`: what the clocks of a zone go by then, in words and by their offset. */
-    zone: (value, zone) => {
+    /**
+     * `zone(it.start)`, `zone(it.start, it.timezone)`: what the clocks of a zone go by then, in words and by their offset.
+     * `zone(it.start, it.timezone, it.endsAt)`: by then and until then, where the clocks change in between.
+     */
+    zone: (value, zone, until) => {
       spend(CALL_WORK);
-      const moment = momentOf(value);
-      return moment?.kind === 'instant' ? zoneWords(locale, clocksOf(zone), moment.ms) : '';
+      const [first, last] = [momentOf(value), momentOf(until)];
+      if (first?.kind !== 'instant') return '';
+      return spanZoneWords(locale, clocksOf(zone), [first.ms, last?.kind === 'instant' ? last.ms : first.ms]);
     },
     /** `number(it.count)`, `number(it.share, 2)`: with so many decimals. */
     number: (value, decimals) => {

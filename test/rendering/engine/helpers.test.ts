@@ -28,6 +28,16 @@ describe('Helpers speak the language of the reader, in their zone', () => {
       de: 'Nepalesische Zeit, GMT+5:45',
     },
     { call: "zone('2027-03-01')", en: '', de: '' },
+    {
+      call: "zone('2027-03-28T00:30:00Z', 'Europe/Berlin', '2027-03-28T02:30:00Z')",
+      en: 'Central European Standard Time, GMT+1 – Central European Summer Time, GMT+2',
+      de: 'Mitteleuropäische Normalzeit, GMT+1 – Mitteleuropäische Sommerzeit, GMT+2',
+    },
+    {
+      call: "zone('2027-03-28T02:30:00Z', 'Europe/Berlin', '2027-03-28T03:30:00Z')",
+      en: 'Central European Summer Time, GMT+2',
+      de: 'Mitteleuropäische Sommerzeit, GMT+2',
+    },
     { call: "zone(it.start, 'Etc/GMT+5')", en: 'GMT-5', de: 'GMT-5' },
     { call: 'time(it.start)', en: '4:30 PM', de: '16:30' },
     { call: "time(it.start, 'zone')", en: '4:30 PM GMT+1', de: '16:30 MEZ' },
