@@ -112,9 +112,9 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   };
   const scheduler = makeScheduler(state, clock.now, putOnQueue);
   const bus = makeEventBus(state, clock.now, {
-    rules: model.busRules.map(({ notFrom, detailTypes, queueArn }) => ({
+    rules: model.busRules.map(({ source: named, isTaken, detailTypes, queueArn }) => ({
       queueArn,
-      matches: ({ source, detailType }) => !notFrom.includes(source) && detailTypes.includes(detailType),
+      matches: ({ source, detailType }) => (source === named) === isTaken && detailTypes.includes(detailType),
     })),
     deliver: putOnQueue,
   });

@@ -5,7 +5,7 @@ import type { ChangeRequest } from './change-request.ts';
 import { seeTo } from './change.ts';
 import type { AppointmentDeps } from './deps.ts';
 import type { Asked } from './page-forms.ts';
-import { type AppointmentRecord, endOf } from './record.ts';
+import { type AppointmentRecord, endOf, withUnpublished } from './record.ts';
 
 /** Who asks, by which mail, and which state of the appointment they saw. */
 export interface Asking {
@@ -20,6 +20,9 @@ export type AskOutcome =
   | { kind: 'known'; record: AppointmentRecord }
   /** It is of another state, or nothing can be asked for any more. */
   | { kind: 'changed'; record: AppointmentRecord };
+
+/** Who has the link may ask so often until the appointment changes; each asks two people by mail. */
+const MOST_REQUESTS = 10;
 
 /**
  * Takes what a customer asks for on their page: whoever schedules is asked by the bus, and the rep by mail. The
@@ -43,14 +46,16 @@ const keep = (deps: AppointmentDeps, id: string, asking: Asking): Promise<AskOut
       const now = deps.now();
       if (!mayAsk(record, asking, now)) return { kind: 'changed', record };
       const { asked, sequence, emailId } = asking;
-      if (record.request !== undefined && isSame(record.request, asked)) return { kind: 'known', record };
+      const isFlood = record.requestCount - record.requestsByChange >= MOST_REQUESTS;
+      if (isFlood || (record.request !== undefined && isSame(record.request, asked)))
+        return { kind: 'known', record };
       const number = record.requestCount + 1;
       const request: ChangeRequest = { number, at: now, sequence, emailId, ...asked };
       const next: AppointmentRecord = {
         ...record,
         request,
         requestCount: number,
-        unpublished: [...record.unpublished, requestedEvent(record, request)],
+        unpublished: withUnpublished(record.unpublished, requestedEvent(record, request)),
         nextDueAt: now,
       };
       const written = await deps.appointments.put(next, now);

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { DAY, MINUTE, SECOND } from '../platform/clock.ts';
 import { loggable } from '../platform/logging.ts';
@@ -5,7 +6,7 @@ import type { AppointmentDeps } from './deps.ts';
 import { forgetMails, forgetReader } from './forget.ts';
 import { askedAgainDueAt, feedbackDueAt, sendOnce } from './once.ts';
 import { emptyLedger, formerReader, participantsOf } from './readers.ts';
-import { type AppointmentRecord, byPresentRules, endOf, personHash } from './record.ts';
+import { type AppointmentRecord, byPresentRules, endOf, ofPresentRep, personHash } from './record.ts';
 import { remind, remindersOf } from './remind.ts';
 import type { Round } from './round.ts';
 import { type ReaderState, tell } from './tell.ts';
@@ -14,6 +15,10 @@ import { type ReaderState, tell } from './tell.ts';
 const LEASE_MS = 150 * SECOND;
 /** How soon what failed is tried again. */
 const RETRY_MS = 5 * MINUTE;
+/** A fault that lasts is looked at some five hours apart in the end. */
+const MOST_DOUBLINGS = 6;
+/** Readers that are written to side by side. */
+const READERS_AT_ONCE = 5;
 /** Timers further ahead are planned once they come near. */
 export const FURTHEST_TIMER_MS = 300 * DAY;
 /** Changes that come while others are worked on, which one run takes along. */
@@ -30,17 +35,28 @@ export const catchUp = async (deps: AppointmentDeps, id: string): Promise<Appoin
   let record = await claim(deps, id, token);
   for (let rounds = 0; record !== undefined && rounds < MOST_ROUNDS; rounds += 1) {
     const { next, failures } = await workOn(deps, record);
-    const released = await deps.appointments.put({ ...next, lease: undefined }, deps.now());
-    if (released !== undefined) {
-      await planNext(deps, released);
+    // A timer that fired meanwhile has found the lease, and does not come again.
+    const isDueAgain = failures.length === 0 && next.nextDueAt !== undefined && next.nextDueAt <= deps.now();
+    const lease = isDueAgain ? record.lease : undefined;
+    const written = await deps.appointments.put({ ...next, lease }, deps.now());
+    if (written !== undefined && !isDueAgain) {
+      await planNext(deps, written);
       if (failures.length > 0) throw failures[0];
-      return released;
+      return written;
     }
-    const latest = await deps.appointments.find(id);
-    // A lease that ran out is another's by now, and so is the rest of the work.
-    record = latest?.lease?.token === token ? latest : undefined;
+    record = written ?? (await stillLeased(deps, id, token));
   }
   return record === undefined ? undefined : overtaken(`Appointment ${id}`);
+};
+
+/** An appointment that was changed meanwhile; a lease that ran out is another's by now, and so is the rest of the work. */
+const stillLeased = async (
+  deps: AppointmentDeps,
+  id: string,
+  token: string,
+): Promise<AppointmentRecord | undefined> => {
+  const latest = await deps.appointments.find(id);
+  return latest?.lease?.token === token ? latest : undefined;
 };
 
 /** Whether somebody does what an appointment owes at this moment. */
@@ -75,20 +91,26 @@ const workOn = async (deps: AppointmentDeps, record: AppointmentRecord): Promise
     }
     return await round(deps, record, now);
   } catch (error) {
-    return { next: { ...record, nextDueAt: now + RETRY_MS }, failures: [error] };
+    return { next: { ...record, ...afterFailure(record, now) }, failures: [error] };
   }
 };
 
-const round = async (deps: AppointmentDeps, record: AppointmentRecord, now: number): Promise<Worked> => {
+/** What fails again and again is tried less and less often. */
+const afterFailure = ({ failedRuns = 0 }: AppointmentRecord, now: number) => ({
+  failedRuns: failedRuns + 1,
+  nextDueAt: now + RETRY_MS * 2 ** Math.min(failedRuns, MOST_DOUBLINGS),
+});
+
+const round = async (deps: AppointmentDeps, found: AppointmentRecord, now: number): Promise<Worked> => {
   const [{ rep, readers }, ledgers, linkKeys] = await Promise.all([
-    participantsOf(deps, record),
-    deps.ledgers.list(record.id),
+    participantsOf(deps, found),
+    deps.ledgers.list(found.id),
     deps.linkKeys(),
   ]);
+  const record = ofPresentRep(found, rep?.email, now);
   const doing: Round = { record, rep, now, links: { baseUrl: deps.baseUrl, linkKeys } };
-  const states = readerStates(readers, ledgers);
-  const ids = ledgers.flatMap(({ told, reminded }) => [...told, ...reminded]);
-  const emails = await deps.outbox.find(ids.flatMap(({ emailId }) => emailId ?? []));
+  const begun = ledgers.flatMap(({ told, reminded }) => [...told, ...reminded]);
+  const emails = await deps.outbox.find(begun.flatMap(({ emailId }) => emailId ?? []));
   const failures: unknown[] = [];
   /** What stops one part stops no other. */
   const tried = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
@@ -99,24 +121,43 @@ const round = async (deps: AppointmentDeps, record: AppointmentRecord, now: numb
       return otherwise;
     }
   };
-  const written: ReaderState[] = [];
-  for (const state of states) {
-    if (isForgotten(record, state)) {
-      await tried(() => forgetReader(deps, record, state.ledger), undefined);
-      continue;
-    }
-    written.push(await tried(() => writeTo(deps, doing, state, emails), state));
-  }
-  const done = await tried(() => sendOnce(deps, doing, readers), record);
+  // Customer and rep are written to first, and in this order.
+  const [those, others] = partsOf(readerStates(readers, ledgers));
+  const attended = (part: readonly ReaderState[], concurrency: number): Promise<ReaderState[]> =>
+    pMap(part, (state) => tried(() => attendTo(deps, doing, state, emails), state), { concurrency });
+  const states = [...(await attended(those, 1)), ...(await attended(others, READERS_AT_ONCE))];
+  const { noShowAt, feedbackAskedAt, request } = await tried(() => sendOnce(deps, doing, readers), record);
   const unpublished = await tried(async () => {
     await deps.bus.publish(record.unpublished);
     return [];
   }, record.unpublished);
-  const { noShowAt, feedbackAskedAt, request } = done;
   const next = { ...record, noShowAt, feedbackAskedAt, request, unpublished };
-  if (failures.length > 0) return { next: { ...next, nextDueAt: now + RETRY_MS }, failures };
-  const caughtUp = { ...next, remindedUntil: now };
-  return { next: { ...caughtUp, nextDueAt: nextDueAt(deps, caughtUp, written) }, failures };
+  const isWhole = failures.length === 0;
+  const caughtUp = { ...next, ...(isWhole && { remindedUntil: now, failedRuns: undefined }) };
+  const dueAt = nextDueAt(deps, caughtUp, { states, now });
+  if (isWhole) return { next: { ...caughtUp, nextDueAt: dueAt }, failures };
+  const again = afterFailure(record, now);
+  // What is due of others waits for nobody.
+  return {
+    next: { ...caughtUp, ...again, nextDueAt: Math.min(again.nextDueAt, dueAt ?? Infinity) },
+    failures,
+  };
+};
+
+const partsOf = (states: readonly ReaderState[]): [ReaderState[], ReaderState[]] => {
+  const isOther = ({ reader }: ReaderState): boolean => reader.audience === 'attendee';
+  return [states.filter((state) => !isOther(state)), states.filter(isOther)];
+};
+
+const attendTo = async (
+  deps: AppointmentDeps,
+  doing: Round,
+  state: ReaderState,
+  emails: Parameters<typeof tell>[3],
+): Promise<ReaderState> => {
+  if (!isForgotten(doing.record, state)) return writeTo(deps, doing, state, emails);
+  await forgetReader(deps, doing.record, state.ledger);
+  return state;
 };
 
 const isForgotten = ({ forgotten }: AppointmentRecord, { reader, isInvited }: ReaderState): boolean =>
@@ -165,11 +206,11 @@ const keepLedger = async (
   }
 };
 
-/** When there is something to do again. */
+/** When there is something to do again: one that is ahead is looked at until its end, should rules of zones change. */
 const nextDueAt = (
   deps: Pick<AppointmentDeps, 'rules'>,
   record: AppointmentRecord,
-  states: readonly ReaderState[],
+  { states, now }: { states: readonly ReaderState[]; now: number },
 ): number | undefined => {
   const reminders =
     record.life.status === 'booked'
@@ -177,11 +218,12 @@ const nextDueAt = (
           .filter(({ isInvited, reader }) => isInvited && reader.email !== undefined)
           .flatMap(({ reader, ledger }) => remindersOf(record, reader, ledger, deps.rules.reminders))
           .map(({ dueAt }) => dueAt)
-          .filter((dueAt) => dueAt > record.remindedUntil)
       : [];
-  const all = [...reminders, feedbackDueAt(record, deps.rules), askedAgainDueAt(record, deps.rules)];
-  const dates = all.filter((at) => at !== undefined);
-  return dates.length === 0 ? undefined : Math.min(...dates);
+  const end = record.life.status === 'booked' ? endOf(record) : undefined;
+  const dates = [...reminders, end].filter((at) => at !== undefined && at > now);
+  const once = [feedbackDueAt(record, deps.rules), askedAgainDueAt(record, deps.rules)];
+  const all = [...dates, ...once].filter((at) => at !== undefined);
+  return all.length === 0 ? undefined : Math.min(...all);
 };
 
 /** The timer is a prompt; what it loses the sweeper finds. */

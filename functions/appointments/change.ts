@@ -72,12 +72,13 @@ const keep = async (
     async () => {
       const known = await deps.appointments.find(id);
       const now = deps.now();
+      // Ahead of all that an answer would tell of it.
+      if (known !== undefined && !mayChange(known)) throw ofAnotherClient();
       if (known !== undefined && isErasedFor(known, action)) return { kind: 'not_newer', record: known };
       const before = known?.erasedAt === undefined ? known : undefined;
       const step = transition(before, action, now);
       if (step.kind === 'not_newer' && known !== undefined) return { kind: 'not_newer', record: known };
       if (step.kind !== 'applied') return step.kind === 'not_newer' ? { kind: 'unknown' } : step;
-      if (known !== undefined && !mayChange(known)) throw ofAnotherClient();
       // Before anything tells of the appointment: who is erased after that is not written down anew.
       await keepConsents(deps, step.next.details, audit);
       const record =

@@ -1,7 +1,10 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { seeTo } from './change.ts';
 import type { AppointmentDeps } from './deps.ts';
-import type { AppointmentRecord } from './record.ts';
+import { type AppointmentRecord, FEEDBACK_EVENT, withUnpublished } from './record.ts';
+
+/** Who has the link may change their mind; so many answers are told on the bus. */
+const MOST_TOLD = 50;
 
 /** Keeps what a customer says of an appointment: the last answer counts. @throws ServiceError `busy`. */
 export const takeFeedback = async (
@@ -30,7 +33,10 @@ const keep = (
       const next: AppointmentRecord = {
         ...record,
         feedback: { rating, comment, revision, at: now },
-        unpublished: [...record.unpublished, { detailType: 'appointment.feedback_received', detail }],
+        unpublished:
+          revision > MOST_TOLD
+            ? record.unpublished
+            : withUnpublished(record.unpublished, { detailType: FEEDBACK_EVENT, detail }),
         nextDueAt: now,
       };
       return (await deps.appointments.put(next, now)) ?? CONFLICT;

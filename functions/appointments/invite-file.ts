@@ -29,12 +29,12 @@ const fileOf = async (
 ): Promise<HttpAnswer> => {
   const { customer, repId } = record.details;
   const person = audience === 'rep' ? await deps.reps.findRep(repId) : customer;
-  if (record.erasedAt !== undefined) {
-    throw new ServiceError('not_found', 'The people of this appointment were erased.');
+  if (record.erasedAt !== undefined || person?.email === undefined) {
+    throw new ServiceError('not_found', `This appointment has no ${audience} with an address.`);
   }
-  const recipient = person?.email === undefined ? undefined : await deps.recipients.find(person.email);
+  const recipient = await deps.recipients.find(person.email);
   const body = inviteText(deps, record, {
-    reader: { audience, email: person?.email, name: person?.name, locale: person?.locale },
+    reader: { audience, email: person.email, name: person.name, locale: person.locale },
     recipient,
     method,
     isInvited: true,

@@ -30,6 +30,8 @@ export interface CalendarEntry {
 
 const PRODUCT = '-//outbound-email//appointments//EN';
 const ALARM_MINUTES = 15;
+/** Stands for the description until it is written. */
+const PLACEHOLDER = 'description-of-this-entry';
 
 /**
  * An entry as iCalendar (RFC 5545), in UTC: a one-off needs no VTIMEZONE, and every client shows its reader's own clock.
@@ -62,7 +64,7 @@ const attributesOf = (entry: CalendarEntry): EventAttributes => {
     endInputType: 'utc',
     endOutputType: 'utc',
     title: line(entry.title),
-    description: prose(entry.description),
+    description: PLACEHOLDER,
     ...(entry.location !== undefined && { location: line(entry.location) }),
     // RFC 5546 §3.2.5: the event as a whole has a status, and goes on without who was uninvited.
     ...(entry.isUninvited !== true && { status: isCancelled ? 'CANCELLED' : 'CONFIRMED' }),
@@ -96,12 +98,15 @@ const attributesOf = (entry: CalendarEntry): EventAttributes => {
 };
 
 /** Lines as others write them, and with the time of the entry where `ics` takes that of the machine. */
-const completed = (one: string, { changedAt, uid, url }: CalendarEntry): string[] => {
+const completed = (one: string, { changedAt, uid, url, description }: CalendarEntry): string[] => {
   const [name = ''] = /^[A-Z-]+/.exec(one) ?? [];
   switch (name) {
     case 'DTSTAMP':
       // `ics` judges addresses by a pattern that takes minutes for some, and refuses others that are right.
       return [`DTSTAMP:${toBasicIso(changedAt)}`, ...(url === undefined ? [] : [`URL:${new URL(url).href}`])];
+    case 'DESCRIPTION':
+      // That of an alarm is a title; `ics` takes seconds to fold a long one.
+      return one === `DESCRIPTION:${PLACEHOLDER}` ? [`DESCRIPTION:${inText(prose(description))}`] : [one];
     case 'UID':
       return [`UID:${escaped(line(uid))}`];
     case 'ORGANIZER':
@@ -113,6 +118,9 @@ const completed = (one: string, { changedAt, uid, url }: CalendarEntry): string[
       return [one];
   }
 };
+
+/** Lines as TEXT has them. */
+const inText = (text: string): string => escaped(text).replaceAll('\n', '\\n');
 
 /** What `ics` writes of calendars that are subscribed to. */
 const isOfFeeds = (one: string): boolean => one.startsWith('X-PUBLISHED-TTL:');

@@ -4,6 +4,7 @@ import { DAY } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { allItems } from '../platform/dynamo-pages.ts';
 import { storedZoneSchema } from '../platform/stored-zone.ts';
+import { fates } from './reminder-facts.ts';
 import { appointmentPartition } from './store.ts';
 
 const toldSchema = z.object({
@@ -14,8 +15,17 @@ const toldSchema = z.object({
   factsHash: z.string(),
 });
 
-const toldMailSchema = z.object({
+/** A mail that was begun. It is noted once nothing of it is left to do. */
+const begunFields = {
   at: z.number(),
+  key: z.string(),
+  /** Absent where there is nobody to write to, and where it is left out. */
+  emailId: z.string().optional(),
+  isNoted: z.boolean().optional(),
+};
+
+const toldMailSchema = z.object({
+  ...begunFields,
   template: z.enum(['appointment_confirmation', 'appointment_rescheduled', 'appointment_cancelled']),
   /** What the reader was told by it. */
   told: toldSchema,
@@ -23,25 +33,24 @@ const toldMailSchema = z.object({
   sequence: z.number(),
   /** Whether it told a time that the reader did not know. */
   isOfTime: z.boolean(),
-  /** Absent where there is nobody to write to. */
-  emailId: z.string().optional(),
+  /** As whom they were written to: who becomes the customer gets another mail. */
+  audience: z.enum(['customer', 'attendee', 'rep']),
 });
 export type ToldMail = z.infer<typeof toldMailSchema>;
 
 const remindedSchema = z.object({
+  ...begunFields,
   offset: z.string(),
   startAt: z.number(),
   dueAt: z.number(),
-  at: z.number(),
   /** The calendar's, whose state it tells. */
   sequence: z.number(),
   /** Which of several at its place, since what it told changed while it waited. */
   copy: z.number(),
   /** Whether it was called back while it waited, and its place is free. */
   isCalledBack: z.boolean().optional(),
-  /** Whether it is known what became of its appointment. */
-  isSettled: z.boolean().optional(),
-  emailId: z.string().optional(),
+  /** What became of its appointment, where that is known. */
+  fate: z.enum(fates).optional(),
   why: z.enum(['too_late', 'just_told', 'requested', 'ended']).optional(),
 });
 /** A reminder that was sent, or left out. */

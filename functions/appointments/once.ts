@@ -81,7 +81,7 @@ const sendNoShow = async (
   const isMissed = life.status === 'completed' && life.outcome === 'no_show';
   if (!isMissed || noShowAt !== undefined) return noShowAt;
   await writeOnce(deps, round, customer, {
-    key: `no_show/${id}`,
+    key: `no_show/${id}/${round.record.epoch}`,
     template: 'appointment_no_show',
     category: 'appointment',
     data: (context) => noShowData(details, context),
@@ -98,13 +98,32 @@ const askFeedback = async (
   const dueAt = feedbackDueAt(record, deps.rules);
   if (dueAt === undefined || dueAt > now) return record.feedbackAskedAt;
   await writeOnce(deps, round, customer, {
-    key: `feedback/${record.id}`,
+    key: `feedback/${record.id}/${record.epoch}`,
     template: 'appointment_feedback',
     category: 'marketing',
     data: (_context, emailId) =>
       feedbackData(record.details, rep, customerLink('f', record, emailId, links) ?? ''),
   });
   return now;
+};
+
+const requestMails = ['rep', 'customer', 'again'] as const;
+type RequestMail = (typeof requestMails)[number];
+
+const requestKey = ({ id, epoch }: AppointmentRecord, number: number, mail: RequestMail): string =>
+  `request/${id}/${epoch}/${number}/${mail}`;
+
+/** Mails that wait and tell of a request that is open no more, since it was decided or another one came. */
+const callBackRequests = async (
+  deps: Pick<AppointmentDeps, 'outbox'>,
+  record: AppointmentRecord,
+): Promise<void> => {
+  const { request, requestCount } = record;
+  const past = [requestCount - 1, requestCount].filter((number) => number > 0 && number !== request?.number);
+  const ids = past.flatMap((number) =>
+    requestMails.map((mail) => emailIdOf(requestKey(record, number, mail))),
+  );
+  if (ids.length > 0) await deps.outbox.supersede(ids);
 };
 
 /** Tells rep and customer of what the customer asks for, and the rep once more when nobody decides. */
@@ -114,11 +133,12 @@ const tellRequest = async (
   { customer, rep }: Record<'customer' | 'rep', AppointmentReader>,
 ): Promise<AppointmentRecord['request']> => {
   const { record, now } = round;
-  const { request, id } = record;
+  const { request } = record;
+  await callBackRequests(deps, record);
   if (request === undefined) return undefined;
-  const mail = (name: string, reader: AppointmentReader, isAgain: boolean): Promise<void> =>
+  const mail = (name: RequestMail, reader: AppointmentReader, isAgain: boolean): Promise<void> =>
     writeOnce(deps, round, reader, {
-      key: `request/${id}/${request.number}/${name}`,
+      key: requestKey(record, request.number, name),
       template: 'appointment_request',
       category: 'appointment',
       data: (context) => requestData(record, { request, isAgain }, context),

@@ -1,4 +1,7 @@
+import * as z from 'zod';
+import type { BusEvent } from '../bus/bus.ts';
 import type { PersonalData } from '../contract/personal-data.ts';
+import { MINUTE } from '../platform/clock.ts';
 import { recipientKey } from '../platform/address.ts';
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { eachInTime } from '../platform/parallel.ts';
@@ -27,13 +30,21 @@ export const appointmentsOfPerson = (deps: Deps): PersonalData => ({
     let messages = 0;
     await eachInTime([...erased.values()], { endsAt, now: deps.now }, async (record) => {
       messages += await forget(deps, record, email);
-      if (record.erasedAt !== undefined) await deps.timers.cancel({ kind: 'appointment', id: record.id });
       // What leads to all that goes last: an erasure that was interrupted begins anew.
       await deps.appointments.forgetPerson(record.id, email);
+      await keepPointers(deps, record.id);
+      // The sweeper looks once more; nothing of it needs to be prompt.
+      if (record.erasedAt !== undefined) await deps.timers.cancel({ kind: 'appointment', id: record.id });
     });
-    return { messages };
+    return { messages, appointments: erased.size };
   },
 });
+
+/** Who was named again at this very moment is found again. */
+const keepPointers = async (deps: Deps, id: string): Promise<void> => {
+  const latest = await deps.appointments.find(id);
+  if (latest !== undefined) await deps.appointments.pointTo(latest);
+};
 
 const recordsOf = async (deps: Deps, email: string): Promise<AppointmentRecord[]> => {
   const ids = await deps.appointments.ofPerson(email);
@@ -52,7 +63,7 @@ const erase = (deps: Deps, id: string, email: string): Promise<AppointmentRecord
       if (record === undefined || record.erasedAt !== undefined) return record;
       const next = isOf(email, record.details.customer.email)
         ? withoutCustomer(record, deps.now())
-        : withoutAttendee(record, email);
+        : withoutAttendee(record, email, deps.now());
       return (await deps.appointments.put(next, deps.now())) ?? CONFLICT;
     },
     () => busy('This appointment'),
@@ -80,12 +91,20 @@ const withoutCustomer = (record: AppointmentRecord, now: number): AppointmentRec
     unpublished: [],
     leftOut: undefined,
     erasedAt: now,
-    nextDueAt: undefined,
+    ...onceMore(record, now),
   };
 };
 
-const withoutAttendee = (record: AppointmentRecord, email: string): AppointmentRecord => ({
+/** Looked at again when whoever writes of it at this moment has ended, should they have crashed in the midst of it. */
+const onceMore = ({ epoch, lease, nextDueAt }: AppointmentRecord, now: number) => ({
+  epoch: epoch + 1,
+  nextDueAt: Math.min(nextDueAt ?? Infinity, Math.max(now, lease?.until ?? now) + MINUTE),
+});
+
+const withoutAttendee = (record: AppointmentRecord, email: string, now: number): AppointmentRecord => ({
   ...record,
+  ...onceMore(record, now),
+  unpublished: record.unpublished.map((event) => withoutPerson(event, email)),
   details: {
     ...record.details,
     attendees: record.details.attendees.filter((person) => !isOf(email, person.email)),
@@ -93,7 +112,17 @@ const withoutAttendee = (record: AppointmentRecord, email: string): AppointmentR
   forgotten: [...new Set([...(record.forgotten ?? []), personHash(email)])],
 });
 
+/** An event that waits for the bus, without a customer who was one once. */
+const withoutPerson = (event: BusEvent, email: string): BusEvent => {
+  const customer = z.object({ email: z.string() }).safeParse(event.detail['customer']);
+  return customer.success && isOf(email, customer.data.email)
+    ? { ...event, detail: { ...event.detail, customer: {} } }
+    : event;
+};
+
 const forget = async (deps: Deps, record: AppointmentRecord, email: string): Promise<number> => {
+  // Also where no ledger tells of them.
+  await deps.notices.eraseReader(resourceOf(record), email);
   if (record.erasedAt !== undefined) return forgetMails(deps, record);
   const ledgers = await deps.ledgers.list(record.id);
   const own = ledgers.filter((ledger) => isOf(email, ledger.email));

@@ -35,9 +35,9 @@ export interface ReadersDeps {
 
 const AT_ONCE = 10;
 
-/** Names a reader within an appointment; an address that was put right is another reader. */
+/** Names a reader within an appointment, as whomever they take part: an address that was put right is another one. */
 export const readerKey = (audience: AppointmentAudience, email: string | undefined): string =>
-  `${audience}#${email === undefined ? '-' : personHash(email)}`;
+  email === undefined ? `${audience}#-` : personHash(email);
 
 /** Everybody who takes part now: the customer, the rep, and attendees who are neither of them. */
 export const participantsOf = async (
@@ -64,7 +64,9 @@ export const participantsOf = async (
     },
     { concurrency: AT_ONCE },
   );
-  return { rep, readers: [...readers, repReader(rep, deps.rules)] };
+  const own = repReader(rep, deps.rules);
+  // Who books for themselves reads it as the customer.
+  return { rep, readers: readers.some(({ key }) => key === own.key) ? readers : [...readers, own] };
 };
 
 const asReader = (audience: AppointmentAudience, person: Person, timezone: string) => ({

@@ -32,6 +32,8 @@ export interface AppointmentRecord extends Appointment {
   id: string;
   /** Raised with every write. */
   rev: number;
+  /** Raised by each erasure: what is written from then on has no name of what was. */
+  epoch: number;
   /** The API client that told of it first; absent where the bus did. */
   client?: string | undefined;
   createdAt: number;
@@ -47,8 +49,9 @@ export interface AppointmentRecord extends Appointment {
   /** When what follows by itself was sent: the mail after a missed appointment, the question how it was. */
   noShowAt?: number | undefined;
   feedbackAskedAt?: number | undefined;
-  /** How often its customer asked for a change, and what they ask for now. */
+  /** How often its customer asked for a change, how often by its last change, and what they ask for now. */
   requestCount: number;
+  requestsByChange: number;
   request?: ChangeRequest | undefined;
   feedback?: Feedback | undefined;
   /** Events that the bus has not been told of. */
@@ -59,6 +62,10 @@ export interface AppointmentRecord extends Appointment {
   erasedAt?: number | undefined;
   /** Hashes of people who were erased: they are told nothing, not even that they take part no more. */
   forgotten?: string[] | undefined;
+  /** The rep's address, as the last mails went to it. */
+  repEmail?: string | undefined;
+  /** Runs in a row of which a part failed. */
+  failedRuns?: number | undefined;
   /** When there is something to do; absent when nothing will be. */
   nextDueAt?: number | undefined;
   /** Who does what is due at this moment: one at a time. */
@@ -99,6 +106,7 @@ export const firstRecord = (
   ...next,
   id,
   rev: 0,
+  epoch: 0,
   client,
   createdAt: now,
   statusAt: now,
@@ -112,6 +120,7 @@ export const firstRecord = (
   },
   remindedUntil: now,
   requestCount: 0,
+  requestsByChange: 0,
   unpublished: [updatedEvent(id, next, undefined, at)],
   nextDueAt: now,
 });
@@ -124,8 +133,13 @@ export const bookedAnew = (
 ): AppointmentRecord => ({
   ...first,
   rev: erased.rev,
+  epoch: erased.epoch,
   client: erased.client,
   createdAt: erased.createdAt,
+  requestCount: erased.requestCount,
+  requestsByChange: erased.requestCount,
+  lease: erased.lease,
+  forgotten: stillForgotten(erased, first.details),
   calendar: raised(erased.calendar, now),
 });
 
@@ -145,12 +159,13 @@ export const changedRecord = (
     tz,
     calendar: shownHash(next) === shownHash(before) ? before.calendar : raised(before.calendar, now),
     remindedUntil: isNewTime ? now : before.remindedUntil,
-    // Whoever decides has decided.
-    request: undefined,
-    unpublished: [...before.unpublished, updatedEvent(before.id, next, before, at)],
+    // Whoever moves it, or calls it off, has decided; other words leave the customer's wish open.
+    request: isNewTime ? undefined : before.request,
+    requestsByChange: before.requestCount,
+    unpublished: withUnpublished(before.unpublished, updatedEvent(before.id, next, before, at)),
     leftOut: undefined,
     erasedAt: undefined,
-    forgotten: before.forgotten?.filter((hash) => !isInvolved(next.details, hash)),
+    forgotten: stillForgotten(before, next.details),
     nextDueAt: now,
   };
 };
@@ -204,6 +219,32 @@ const knownOf = ({ customer: { email, name, locale, timezone } }: Details) => ({
 
 /** When an appointment ends, by the rules of zones that it was planned by. */
 export const endOf = ({ details }: Pick<AppointmentRecord, 'details'>): number => endsAt(details);
+
+/** Who is invited again is no longer forgotten. */
+const stillForgotten = ({ forgotten }: AppointmentRecord, details: Details): string[] | undefined =>
+  forgotten?.filter((hash) => !isInvolved(details, hash));
+
+/** So many wait while the bus is away; beyond that the oldest are given up, and the state itself can be asked for. */
+const MOST_UNPUBLISHED = 30;
+
+/** Adds an event for the bus; of what a customer said only the last answer counts. */
+export const withUnpublished = (events: readonly BusEvent[], event: BusEvent): BusEvent[] => {
+  const others = events.filter(
+    ({ detailType }) => detailType !== FEEDBACK_EVENT || event.detailType !== FEEDBACK_EVENT,
+  );
+  return [...others, event].slice(-MOST_UNPUBLISHED);
+};
+export const FEEDBACK_EVENT = 'appointment.feedback_received';
+
+/** The same with the calendar raised, where the rep has another address: the old one is to let go of its entry. */
+export const ofPresentRep = (
+  record: AppointmentRecord,
+  repEmail: string | undefined,
+  now: number,
+): AppointmentRecord => {
+  const isOther = record.repEmail !== undefined && record.repEmail !== repEmail;
+  return { ...record, repEmail, calendar: isOther ? raised(record.calendar, now) : record.calendar };
+};
 
 /** Whether somebody takes part. */
 const isInvolved = ({ customer, attendees }: Details, hash: string): boolean =>

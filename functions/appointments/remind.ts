@@ -6,7 +6,7 @@ import type { AppointmentReader } from './readers.ts';
 import { type AppointmentRecord, endOf } from './record.ts';
 import { type Fate, linkHash } from './reminder-facts.ts';
 import { type PlannedReminder, planReminders } from './reminders.ts';
-import { contextOf, emailIdOf, isWaiting, type Round, write } from './round.ts';
+import { contextOf, emailIdOf, note, type Round, write } from './round.ts';
 import type { ReaderState } from './tell.ts';
 
 /** The reminders of a reader by what is so now, the first to come first. */
@@ -47,7 +47,7 @@ export const remind = async (
     const before = next.reminded.find(
       ({ offset, startAt }) => offset === planned.offset && startAt === record.startAt,
     );
-    if (before !== undefined && before.isCalledBack !== true) continue;
+    if (before?.isNoted === true && before.isCalledBack !== true) continue;
     next = await send(deps, round, { reader, ledger: next, isInvited }, { planned, before });
   }
   return next;
@@ -71,66 +71,97 @@ const send = async (
 ): Promise<Ledger> => {
   const { record, now } = round;
   const { offset, dueAt } = planned;
+  // One that was begun and never asked for is begun again under its name, so that it is one whatever happened.
+  const copy = before === undefined ? 1 : before.copy + (before.isCalledBack === true ? 1 : 0);
+  const key = `reminder/${record.id}/${record.epoch}/${reader.key}/${offset}/${record.startAt}/${copy}`;
   const why = whyNot(planned, before, now);
-  const copy = (before?.copy ?? 0) + 1;
-  const key = `reminder/${record.id}/${reader.key}/${offset}/${record.startAt}/${copy}`;
   const emailId = why === undefined ? emailIdOf(key) : undefined;
   const entry: Reminded = {
+    at: now,
+    key,
     offset,
     dueAt,
     startAt: record.startAt,
-    at: now,
     sequence: record.calendar.sequence,
     copy,
     emailId,
     why,
   };
-  const next = { ...ledger, reminded: [...ledger.reminded.filter((one) => one !== before), entry] };
-  // As with what is told: noted before it is asked for.
-  await deps.ledgers.put(record.id, next, endOf(record));
+  const others = ledger.reminded.filter((one) => one !== before);
   await deps.facts.put(
     { appointmentId: record.id, reader: reader.key, ...entry },
-    { offset, kind: record.details.kind, emailId, joinHash: linkHash(record.details.joinUrl) },
+    {
+      offset,
+      kind: record.details.kind,
+      isCustomers: reader.audience === 'customer',
+      emailId,
+      joinHash: linkHash(record.details.joinUrl),
+    },
   );
-  if (emailId === undefined) return next;
+  if (emailId === undefined) return { ...ledger, reminded: [...others, { ...entry, isNoted: true }] };
+  // As with what is told: noted before it is asked for.
+  await deps.ledgers.put(record.id, { ...ledger, reminded: [...others, entry] }, endOf(record));
   await write(deps, round, reader, {
     key,
-    template: 'appointment_reminder',
+    template: TEMPLATE,
     category: 'reminder',
     compose: () => ({
       data: reminderData(record.details, planned.isLast, contextOf(round, reader, emailId)),
       expiresAt: planned.expiresAt,
     }),
   });
-  return next;
+  return { ...ledger, reminded: [...others, { ...entry, isNoted: true }] };
 };
+
+const TEMPLATE = 'appointment_reminder';
 
 /** Calls back what waits and tells what is no more so, and keeps what became of the appointment of each. */
 const withoutOutdated = async (
   deps: AppointmentDeps,
-  { record }: Round,
+  round: Round,
   { reader, ledger, isInvited }: ReaderState,
   emails: ReadonlyMap<string, EmailState>,
 ): Promise<Ledger> => {
+  const { record } = round;
   const takesPlace = record.life.status === 'booked' && isInvited;
   const isCurrent = ({ startAt }: Reminded): boolean => takesPlace && startAt === record.startAt;
-  const outdated = ledger.reminded.filter(
-    (one) =>
-      isWaiting(emails.get(one.emailId ?? '')) &&
-      !(isCurrent(one) && one.sequence === record.calendar.sequence),
-  );
-  const ids = outdated.flatMap(({ emailId }) => emailId ?? []);
+  const isOutdated = (one: Reminded): boolean =>
+    isWaiting(emails.get(one.emailId ?? '')) &&
+    !(isCurrent(one) && one.sequence === record.calendar.sequence);
+  const ids = ledger.reminded.filter(isOutdated).flatMap(({ emailId }) => emailId ?? []);
   if (ids.length > 0) await deps.outbox.supersede(ids);
   const found = ids.length > 0 ? await deps.outbox.find(ids) : new Map<string, EmailState>();
   const isCalledBack = ({ emailId = '' }: Reminded): boolean => found.get(emailId)?.status === 'skipped';
   const reminded: Reminded[] = [];
   for (const one of ledger.reminded) {
-    const settled = await settle(deps, record, { reader, entry: one });
+    const settled = await settle(deps, record, {
+      reader,
+      entry: await noted(deps, round, { reader, entry: one, emails }),
+    });
     if (isCalledBack(one)) {
       if (isCurrent(one)) reminded.push({ ...settled, emailId: undefined, isCalledBack: true });
     } else if (one.startAt === record.startAt) reminded.push(settled);
   }
   return { ...ledger, reminded };
+};
+
+const isWaiting = (email: EmailState | undefined): boolean =>
+  email?.status === 'scheduled' || email?.status === 'queued';
+
+/** A mail that is there although its writer ended half-way is kept as written. */
+const noted = async (
+  deps: AppointmentDeps,
+  round: Round,
+  {
+    reader,
+    entry,
+    emails,
+  }: { reader: AppointmentReader; entry: Reminded; emails: ReadonlyMap<string, EmailState> },
+): Promise<Reminded> => {
+  const { emailId } = entry;
+  if (entry.isNoted === true || emailId === undefined || !emails.has(emailId)) return entry;
+  await note(deps, round, reader, { ...entry, emailId, template: TEMPLATE });
+  return { ...entry, isNoted: true };
 };
 
 /** What became of the appointment that a reminder was of; undefined while it is not known. */
@@ -152,7 +183,7 @@ const settle = async (
   { reader, entry }: { reader: AppointmentReader; entry: Reminded },
 ): Promise<Reminded> => {
   const fate = fateOf(record, entry);
-  if (fate === undefined || entry.isSettled === true) return entry;
+  if (fate === entry.fate) return entry;
   await deps.facts.settle({ appointmentId: record.id, reader: reader.key, ...entry }, fate);
-  return { ...entry, isSettled: true };
+  return { ...entry, fate };
 };

@@ -13,6 +13,8 @@ export type Fate = (typeof fates)[number];
 const factSchema = z.object({
   offset: z.string(),
   kind: z.enum(kinds),
+  /** Only the customer can miss it. */
+  isCustomers: z.boolean(),
   /** Absent where it was left out. */
   emailId: z.string().optional(),
   /** Names the link to join that it had. */
@@ -33,8 +35,8 @@ export interface ReminderName {
 
 export interface ReminderFactStore {
   put: (name: ReminderName, fact: Omit<ReminderFact, 'fate'>) => Promise<void>;
-  /** Keeps what became of its appointment, the first time. */
-  settle: (name: ReminderName, fate: Fate) => Promise<void>;
+  /** Keeps what became of its appointment; undefined where that is open again. */
+  settle: (name: ReminderName, fate: Fate | undefined) => Promise<void>;
   /** Those that were due on days of UTC, the first and the last included, a page at a time. */
   eachOf: (time: { from: number; to: number }) => AsyncGenerator<ReminderFact[]>;
 }
@@ -75,9 +77,11 @@ export const makeReminderFactStore = (dynamo: Dynamo, table: string, days: numbe
     const update = new UpdateCommand({
       TableName: table,
       Key: keyOf(name),
-      UpdateExpression: 'SET fate = :fate',
-      ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(fate)',
-      ExpressionAttributeValues: { ':fate': fate },
+      // What is past its time does not come back.
+      ConditionExpression: 'attribute_exists(pk)',
+      ...(fate === undefined
+        ? { UpdateExpression: 'REMOVE fate' }
+        : { UpdateExpression: 'SET fate = :fate', ExpressionAttributeValues: { ':fate': fate } }),
     });
     await ifConditionHolds(dynamo.send(update));
   },

@@ -117,7 +117,7 @@ const notSent: ReadonlySet<string> = new Set(['skipped', 'cancelled', 'failed'])
 
 const count = (
   counts: Counts,
-  { fate }: ReminderFact,
+  { fate, isCustomers }: ReminderFact,
   email: EmailState | undefined,
   isJoined: boolean,
 ): void => {
@@ -141,12 +141,16 @@ const count = (
       return;
     case 'kept':
     case 'no_show': {
-      const group = counts.decided[email.openedAt === undefined ? 'notOpened' : 'opened'];
-      group.n += 1;
-      if (fate === 'no_show') group.noShow += 1;
+      if (isCustomers) addDecided(counts, fate, email);
       counts[fate === 'kept' ? 'kept' : 'noShow'] += 1;
     }
   }
+};
+
+const addDecided = ({ decided }: Counts, fate: 'kept' | 'no_show', { openedAt }: EmailState): void => {
+  const group = decided[openedAt === undefined ? 'notOpened' : 'opened'];
+  group.n += 1;
+  if (fate === 'no_show') group.noShow += 1;
 };
 
 const rateOf = ({ n, noShow }: { n: number; noShow: number }): NoShowRate => ({

@@ -33,6 +33,24 @@ export interface AppointmentMail {
 }
 type Mail = Extract<Writing, { as: 'mail' }>['mail'];
 
+/** Keeps that a mail was written whose writer ended before it did so. */
+export const note = (
+  deps: Pick<AppointmentDeps, 'notices'>,
+  { record }: Pick<Round, 'record'>,
+  { audience, email }: AppointmentReader,
+  { key, at, emailId, template }: { key: string; at: number; emailId: string; template: string },
+): Promise<void> =>
+  deps.notices.put(resourceOf(record), {
+    key,
+    at,
+    template,
+    audience,
+    email,
+    version: record.sequence,
+    rev: record.calendar.sequence,
+    messageId: emailId,
+  });
+
 /** The id that a mail of this room has, or would have. */
 export const emailIdOf = (key: string): string => idOf(FEATURE, key);
 
@@ -104,33 +122,42 @@ export const entryReaderOf = (
   locale: pageLocale([recipient?.locale, locale, config.localization.locale]),
 });
 
-export const isWaiting = (email: EmailState | undefined): boolean =>
-  email?.status === 'scheduled' || email?.status === 'queued';
+/** What became of a mail that was begun, as far as what its reader knows depends on it. */
+export type Reach =
+  /** It has left, nobody can know whether it has, or people decided that it should not. */
+  | 'told'
+  | 'waiting'
+  /** It could not be sent; the same again would fare no better. */
+  | 'refused'
+  /** Something newer took its place while it waited. */
+  | 'called_back'
+  /** Its writer ended before it was asked for. */
+  | 'never_asked';
 
-/**
- * Whether a mail has reached its reader, as far as we can know. One that app.yaml switches off is told by others. One
- * that the outbox does not know was never asked for, or is so old that it is kept no more.
- */
-export const hasLeft = (
+/** One that app.yaml switches off is told by others; the outbox forgets what is older than `messagesDays`. */
+export const reachOf = (
   { emailId, at }: { emailId?: string | undefined; at: number },
   emails: ReadonlyMap<string, EmailState>,
-  now: number,
-): boolean => {
-  if (emailId === undefined) return true;
+  { now, messagesDays }: { now: number; messagesDays: number },
+): Reach => {
+  if (emailId === undefined) return 'told';
   const email = emails.get(emailId);
-  if (email === undefined) return at < now - DAY;
+  if (email === undefined) return at < now - (messagesDays - 1) * DAY ? 'told' : 'never_asked';
   switch (email.status) {
+    case 'scheduled':
+    case 'queued':
+      return 'waiting';
     case 'sending':
     case 'sent':
     case 'delivered':
-      return true;
-    case 'skipped':
-      return email.reason === 'disabled';
-    case 'scheduled':
-    case 'queued':
     case 'cancelled':
+      return 'told';
+    case 'skipped':
+      if (email.reason === 'superseded') return 'called_back';
+      return email.reason === 'disabled' ? 'told' : 'refused';
     case 'failed':
+      return email.reason === 'outcome_unknown' ? 'told' : 'refused';
     case 'bounced':
-      return false;
+      return 'refused';
   }
 };

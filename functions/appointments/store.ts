@@ -20,6 +20,7 @@ const lifeSchema = z.discriminatedUnion('status', [
 const recordSchema = z.object({
   id: z.string(),
   rev: z.number(),
+  epoch: z.number(),
   sequence: z.number(),
   life: lifeSchema,
   client: z.string().optional(),
@@ -37,6 +38,9 @@ const recordSchema = z.object({
   noShowAt: z.number().optional(),
   feedbackAskedAt: z.number().optional(),
   requestCount: z.number(),
+  requestsByChange: z.number(),
+  repEmail: z.string().optional(),
+  failedRuns: z.number().optional(),
   request: changeRequestSchema.optional(),
   feedback: z
     .object({ rating: z.number(), comment: z.string().optional(), revision: z.number(), at: z.number() })

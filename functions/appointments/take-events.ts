@@ -14,6 +14,7 @@ import {
   sequenceSchema,
 } from './appointment.ts';
 import type { AppointmentAction } from './appointment-life.ts';
+import { catchUp } from './catch-up.ts';
 import { change } from './change.ts';
 import { timeFaults } from './checks.ts';
 import type { AppointmentDeps } from './deps.ts';
@@ -52,7 +53,9 @@ const taking =
     const now = deps.now();
     const leftOut = [...read.leftOut, ...timeFaults(read.value, now)];
     const audit = { at: now, by: 'service', how: 'bus_event' } as const;
-    const outcome = await change(deps, known, actionOf(withGivenConsents(read.value, now)), {
+    const people = await knownPeople(deps, known, read.leftOut);
+    const said = withGivenConsents({ ...read.value, ...people }, now);
+    const outcome = await change(deps, known, actionOf(said), {
       audit,
       at,
       leftOut: leftOut.map(({ pointer, detail }) => `${pointer}: ${detail}`),
@@ -63,6 +66,24 @@ const taking =
     }
     return leftOut;
   };
+
+/** What of people decides whether they take part. */
+const ofPeople: readonly (readonly ['customer' | 'attendees', RegExp])[] = [
+  ['customer', /^\/customer(\/email)?$/],
+  ['attendees', /^\/attendees(\/\d+(\/email)?)?$/],
+];
+
+/** A fault in an address uninvites nobody: who takes part stays as it is known. */
+const knownPeople = async (
+  { appointments }: Pick<AppointmentDeps, 'appointments'>,
+  id: string,
+  leftOut: readonly Fault[],
+): Promise<Pick<Changes, 'customer' | 'attendees'>> => {
+  const unsure = ofPeople.filter(([, path]) => leftOut.some(({ pointer }) => path.test(pointer)));
+  const known = unsure.length === 0 ? undefined : await appointments.find(id);
+  if (known === undefined || known.erasedAt !== undefined) return {};
+  return Object.fromEntries(unsure.map(([name]) => [name, known.details[name]]));
+};
 
 /** Consents that are not given yet are left out. */
 const withGivenConsents = <T extends Changes>(read: T, now: number): T => {
@@ -78,8 +99,19 @@ const withGivenConsents = <T extends Changes>(read: T, now: number): T => {
 /** A title and a way to meet can be guessed, so that nobody misses their appointment for want of one. */
 const guesses = { title: 'Appointment', kind: 'video' };
 
-/** What the bus tells of appointments, by the types of its events. */
+/** Looks at what is ahead of somebody who may have chosen other times to be reminded at. */
+const lookAhead: Take = async (deps, { detail: { recipient } }) => {
+  if (typeof recipient !== 'string') return [];
+  for (const id of await deps.appointments.ofPerson(recipient)) {
+    const record = await deps.appointments.find(id);
+    if (record?.life.status === 'booked' && record.startAt > deps.now()) await catchUp(deps, id);
+  }
+  return [];
+};
+
+/** What the bus tells of appointments and of those who take part, by the types of its events. */
 export const eventTakers: Readonly<Record<string, Take>> = {
+  'preferences.changed': lookAhead,
   'appointment.booked': taking(eventSchemas.booked, guesses, ({ sequence, ...details }) => ({
     type: 'book',
     sequence,

@@ -13,9 +13,9 @@ import {
   contextOf,
   emailIdOf,
   entryReaderOf,
-  hasLeft,
   isCustomer,
-  isWaiting,
+  note,
+  reachOf,
   type Round,
   write,
 } from './round.ts';
@@ -40,15 +40,37 @@ export const tell = async (
 ): Promise<Ledger> => {
   const { record, now } = round;
   const isOver = record.life.status === 'completed' || endOf(record) <= now;
-  const waiting = ledger.told.filter(({ emailId }) => isWaiting(emails.get(emailId ?? '')));
-  const present = waiting.filter(({ sequence }) => !isOver && sequence === record.calendar.sequence);
-  const old = waiting.filter((mail) => !present.includes(mail));
+  const isPresent = ({ sequence }: ToldMail): boolean => !isOver && sequence === record.calendar.sequence;
+  const reach = reaching(deps, now);
+  const old = ledger.told.filter((mail) => reach(mail, emails) === 'waiting' && !isPresent(mail));
   const states = old.length === 0 ? emails : await calledBack(deps, old, emails);
-  const left = ledger.told.filter((mail) => hasLeft(mail, states, now));
-  const kept = { ...ledger, told: [...worthKeeping(left), ...present] };
-  const telling = present.length > 0 ? undefined : whatToTell(record, left.at(-1)?.told, { now, isInvited });
+  const left = ledger.told.filter((mail) => reach(mail, states) === 'told');
+  // What waits tells it already, and what was refused would be again.
+  const present = ledger.told.filter(
+    (mail) => isPresent(mail) && ['waiting', 'refused'].includes(reach(mail, states)),
+  );
+  const told = await allNoted(deps, round, reader, [...worthKeeping(left), ...present]);
+  const kept = { ...ledger, told };
+  const telling = present.length > 0 ? undefined : tellingOf(round, left.at(-1), { reader, isInvited });
   return telling === undefined ? kept : send(deps, round, { reader, ledger: kept, isInvited }, telling);
 };
+
+/** What to tell a reader who was told `last`; who takes part as somebody else now gets the mail of that. */
+const tellingOf = (
+  { record, now }: Round,
+  last: ToldMail | undefined,
+  { reader, isInvited }: Pick<ReaderState, 'reader' | 'isInvited'>,
+): Telling | undefined => {
+  const telling = whatToTell(record, last?.told, { now, isInvited });
+  if (telling !== undefined || last === undefined || last.audience === reader.audience) return telling;
+  const isAhead = record.life.status === 'booked' && endOf(record) > now;
+  return isAhead && isInvited ? { template: 'appointment_rescheduled', before: undefined } : undefined;
+};
+
+const reaching =
+  ({ config }: Pick<AppointmentDeps, 'config'>, now: number) =>
+  (mail: ToldMail, emails: ReadonlyMap<string, EmailState>) =>
+    reachOf(mail, emails, { now, messagesDays: config.retention.messages_days });
 
 const calledBack = async (
   deps: AppointmentDeps,
@@ -67,6 +89,23 @@ const worthKeeping = (left: readonly ToldMail[]): ToldMail[] => {
   return left.filter((mail, i) => mail === ofTime || i === left.length - 1);
 };
 
+/** Does what is left of mails whose writer ended half-way. */
+const allNoted = async (
+  deps: AppointmentDeps,
+  round: Round,
+  reader: AppointmentReader,
+  mails: readonly ToldMail[],
+): Promise<ToldMail[]> => {
+  const noted: ToldMail[] = [];
+  for (const mail of mails) {
+    const { emailId } = mail;
+    if (mail.isNoted !== true && emailId !== undefined) await note(deps, round, reader, { ...mail, emailId });
+    else if (mail.isNoted !== true) await writeTelling(deps, round, { reader, mail, compose: () => ({}) });
+    noted.push({ ...mail, isNoted: true });
+  }
+  return noted;
+};
+
 const send = async (
   deps: AppointmentDeps,
   round: Round,
@@ -75,33 +114,56 @@ const send = async (
 ): Promise<Ledger> => {
   const { record, now } = round;
   const count = ledger.count + 1;
-  const key = `told/${record.id}/${reader.key}/${count}`;
-  const emailId = reader.email === undefined ? undefined : emailIdOf(key);
+  const key = `told/${record.id}/${record.epoch}/${reader.key}/${count}`;
+  const emailId = emailIdOf(key);
   const isCancelled = telling.template === 'appointment_cancelled';
   const mail: ToldMail = {
     at: now,
+    key,
     template: telling.template,
     told: { ...toldOf(record), status: isCancelled ? 'cancelled' : 'booked' },
     sequence: record.calendar.sequence,
     isOfTime:
       telling.template === 'appointment_confirmation' ||
       (telling.template === 'appointment_rescheduled' && telling.before !== undefined),
-    emailId,
+    audience: reader.audience,
+    ...(reader.email !== undefined && { emailId }),
   };
-  const next = { ...ledger, count, told: [...ledger.told, mail] };
   // If the process crashes after this, the mail is known as one that never came to be, and another takes its place.
-  await deps.ledgers.put(record.id, next, endOf(record));
-  await write(deps, round, reader, {
-    key,
-    template: telling.template,
-    category: 'appointment',
-    compose: (_addressed, recipient) => ({
-      data: dataOf(round, reader, telling, emailIdOf(key)),
+  await deps.ledgers.put(record.id, { ...ledger, count, told: [...ledger.told, mail] }, endOf(record));
+  await writeTelling(deps, round, {
+    reader,
+    mail,
+    compose: (recipient) => ({
+      data: dataOf(round, reader, telling, emailId),
       expiresAt: endOf(record),
       calendar: inviteOf(deps, round, { reader, recipient, isCancelled, isInvited }),
     }),
   });
-  return next;
+  return { ...ledger, count, told: [...ledger.told, { ...mail, isNoted: true }] };
+};
+
+type Composed = ReturnType<Parameters<typeof write>[3]['compose']>;
+
+const writeTelling = async (
+  deps: AppointmentDeps,
+  round: Round,
+  {
+    reader,
+    mail,
+    compose,
+  }: {
+    reader: AppointmentReader;
+    mail: ToldMail;
+    compose: (recipient: Recipient | undefined) => Composed;
+  },
+): Promise<void> => {
+  await write(deps, round, reader, {
+    key: mail.key,
+    template: mail.template,
+    category: 'appointment',
+    compose: (_addressed, recipient) => compose(recipient),
+  });
 };
 
 const dataOf = (

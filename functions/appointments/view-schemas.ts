@@ -85,6 +85,20 @@ export const appointmentFactsSchema = z
   })
   .meta({ id: 'AppointmentFacts', description: 'An appointment without its mails.' });
 
+/** An appointment as it is exported to one of those who take part. */
+export const personAppointmentSchema = z
+  .union([
+    appointmentFactsSchema,
+    appointmentFactsSchema
+      .pick({ id: true, status: true, title: true, start: true, endsAt: true, timezone: true, kind: true })
+      .extend({ attendee: personViewSchema })
+      .meta({ id: 'AttendedAppointment', description: 'An appointment that somebody comes along to.' }),
+  ])
+  .meta({
+    id: 'PersonAppointment',
+    description: 'An appointment, as one of those who take part may know it.',
+  });
+
 const reminderSchema = z
   .object({
     audience: noticeViewSchema.shape.audience,

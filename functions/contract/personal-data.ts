@@ -2,6 +2,7 @@
 export interface Erased {
   messages: number;
   conversations: number;
+  appointments: number;
   /** What stays under the hash of the address, and why. */
   kept: string[];
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { personAppointmentSchema } from '../appointments/view-schemas.ts';
 import { conversationFactsSchema } from '../conversations/views.ts';
 import { emailExample } from '../contract/email-examples.ts';
 import { emailParams, jsonValueSchema } from '../platform/fields.ts';
@@ -41,6 +42,7 @@ const recipientExportSchema = z
       .optional()
       .describe('Who changed what, when, how, and from which e-mail; consents included.'),
     conversations: z.array(conversationFactsSchema).optional(),
+    appointments: z.array(personAppointmentSchema).optional(),
     emails: z.array(
       emailViewSchema
         .and(
@@ -57,6 +59,7 @@ const erasureSchema = z
     erasedAt: z.iso.datetime(),
     messages: z.int().describe('E-mails that were erased.'),
     conversations: z.int().describe('Conversations that were erased.'),
+    appointments: z.int().describe('Appointments that lost the person.'),
     kept: z.array(z.string()).describe('What stays under the hash of the address, and why.'),
     expires: z
       .record(z.string(), z.iso.datetime())
@@ -91,6 +94,7 @@ export const exportRecipient = defineRoute({
           },
         ],
         conversations: [],
+        appointments: [],
         emails: [
           {
             ...emailExample,
@@ -121,6 +125,7 @@ export const eraseRecipient = defineRoute({
         erasedAt: '2027-01-31T08:00:00.000Z',
         messages: 12,
         conversations: 1,
+        appointments: 1,
         kept: ['suppression'],
         expires: { backups: '2027-03-07T08:00:00.000Z', logs: '2027-05-01T08:00:00.000Z' },
       },

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { appointmentsRoutes } from '../../functions/appointments/appointments.routes.ts';
-import { appointmentPagesRoutes } from '../../functions/appointments/pages.routes.ts';
+import { appointmentPagesRoutes } from '../../functions/appointments/appointment-pages.routes.ts';
 import type { Use } from '../uses.ts';
 import type { Room } from './room.ts';
 
@@ -30,8 +30,7 @@ export const appointments = (room: Room): void => {
   );
   room.answer(
     {
-      name: 'appointment-pages',
-      handler: 'pages',
+      handler: 'appointment-pages',
       description: 'The customer’s pages of an appointment',
       memoryMb: 1024,
       uses: working,
@@ -39,7 +38,16 @@ export const appointments = (room: Room): void => {
     appointmentPagesRoutes,
   );
   room.takeEvents(
-    ['appointment.booked', 'appointment.rescheduled', 'appointment.cancelled', 'appointment.completed'],
+    {
+      others: [
+        'appointment.booked',
+        'appointment.rescheduled',
+        'appointment.cancelled',
+        'appointment.completed',
+      ],
+      // Who has chosen when they are reminded, is so from then on.
+      own: ['preferences.changed'],
+    },
     { description: 'Takes what the bus tells of appointments', memoryMb: 1024, uses: working },
   );
   room.takeTimers({

@@ -23,8 +23,8 @@ export const conversations = (room: Room): void => {
     conversationsRoutes,
   );
   room.knowsPersons(...telling);
-  room.takeEvents(['conversation.completed'], {
-    description: 'Takes conversations that the bus tells of',
-    uses: telling,
-  });
+  room.takeEvents(
+    { others: ['conversation.completed'] },
+    { description: 'Takes conversations that the bus tells of', uses: telling },
+  );
 };

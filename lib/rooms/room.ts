@@ -39,6 +39,9 @@ export interface WatchedQueue extends WorkQueue {
   lateSeconds: number;
 }
 
+/** What we publish. */
+const OWN_SOURCE = 'outbound-email';
+
 /** API Gateway waits no longer than 30 s. */
 const API_TIMEOUT = Duration.seconds(29);
 const ROOM_TIMEOUT = Duration.seconds(60);
@@ -109,8 +112,14 @@ export class Room extends Stack {
     );
   }
 
-  /** Takes business events of others from the bus, by a queue of its own: `events.handler.ts`. */
-  takeEvents(detailTypes: readonly string[], fn: Omit<RoomFunction, 'handler' | 'name'>): void {
+  /**
+   * Takes business events of others from the bus, and some that we publish ourselves, by a queue of its own:
+   * `events.handler.ts`.
+   */
+  takeEvents(
+    { others, own = [] }: { others: readonly string[]; own?: readonly string[] },
+    fn: Omit<RoomFunction, 'handler' | 'name'>,
+  ): void {
     const queue = this.ownQueue('events', { timeout: ROOM_TIMEOUT, lateSeconds: 300 });
     const made = this.makeFunction({
       timeout: ROOM_TIMEOUT,
@@ -123,7 +132,14 @@ export class Room extends Stack {
     new Rule(this, 'BusinessEvents', {
       eventBus: this.stage.events.bus,
       description: `Puts business events of others on the queue of ${this.room}`,
-      eventPattern: { source: Match.anythingBut('outbound-email'), detailType: [...detailTypes] },
+      eventPattern: { source: Match.anythingBut(OWN_SOURCE), detailType: [...others] },
+      targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.deadLetters })],
+    });
+    if (own.length === 0) return;
+    new Rule(this, 'OwnEvents', {
+      eventBus: this.stage.events.bus,
+      description: `Puts events of our own on the queue of ${this.room}`,
+      eventPattern: { source: [OWN_SOURCE], detailType: [...own] },
       targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.deadLetters })],
     });
   }

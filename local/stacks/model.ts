@@ -54,12 +54,16 @@ const ruleSchema = z.object({
   ScheduleExpression: z.string().optional(),
   EventPattern: z
     .object({
-      source: z.array(z.object({ 'anything-but': z.array(z.string()) })),
+      source: z.tuple([z.union([z.string(), z.object({ 'anything-but': z.tuple([z.string()]) })])]),
       'detail-type': z.array(z.string()),
     })
     .optional(),
   Targets: z.array(z.object({ Arn: z.string() })).default([]),
 });
+const sourceOf = (source: string | { 'anything-but': [string] }) =>
+  typeof source === 'string'
+    ? { source, isTaken: true }
+    : { source: source['anything-but'][0], isTaken: false };
 const secretSchema = z.object({
   Name: z.string(),
   GenerateSecretString: z.object({ SecretStringTemplate: z.string(), GenerateStringKey: z.string() }),
@@ -86,7 +90,8 @@ export interface CloudModel {
   /** The function behind the Lambda URL. */
   webhookFunction: string;
   /** Rules of the bus: what they take, and the queue that gets it. */
-  busRules: { notFrom: string[]; detailTypes: string[]; queueArn: string }[];
+  /** `source` is the one that a rule takes, or the one that it does not. */
+  busRules: { source: string; isTaken: boolean; detailTypes: string[]; queueArn: string }[];
   /** Functions that run every so often. */
   rules: { name: string; everyMs: number; functionName: string }[];
   /** Functions that a deployment runs once, as custom resources. */
@@ -147,7 +152,7 @@ export const readModel = (assembly: Assembly, resolve: Resolve): CloudModel => {
       EventPattern === undefined
         ? []
         : Targets.map(({ Arn }) => ({
-            notFrom: EventPattern.source.flatMap((source) => source['anything-but']),
+            ...sourceOf(EventPattern.source[0]),
             detailTypes: EventPattern['detail-type'],
             queueArn: Arn,
           })),

@@ -15,14 +15,17 @@ import { MINUTE } from '../../functions/platform/clock.ts';
 import { memoryOutbox } from '../outbox/memory-outbox.ts';
 import { silentLogger } from '../simulation/world.ts';
 
-/** The room with tables, an outbox and a bus in memory; `crash` decides before each call whether it fails. */
-export const memoryRoom = async (startsAt: number, crash: () => boolean = () => false) => {
+/** The room with tables, an outbox and a bus in memory; `endIn` has functions end at their so many-th call from then on. */
+export const memoryRoom = async (startsAt: number) => {
+  let callsLeft: number | undefined;
   let now = startsAt;
   const memory = await memoryOutbox(
     [],
     () => now,
     () => {
-      if (crash()) throw new Error('crashed');
+      if (callsLeft === undefined) return;
+      callsLeft -= 1;
+      if (callsLeft < 0) throw new Error('crashed');
     },
   );
   const { dynamo } = memory.deps.sends;
@@ -103,6 +106,7 @@ export const memoryRoom = async (startsAt: number, crash: () => boolean = () => 
   return {
     deps: deps satisfies AppointmentDeps,
     memory,
+    putRep: reps.putRep,
     published,
     timers,
     delivered,
@@ -112,5 +116,8 @@ export const memoryRoom = async (startsAt: number, crash: () => boolean = () => 
       now = Math.max(now, at);
     },
     now: () => now,
+    endIn: (calls: number | undefined): void => {
+      callsLeft = calls;
+    },
   };
 };

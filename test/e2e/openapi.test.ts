@@ -176,7 +176,22 @@ describe('every field of an answer is in the document:', () => {
     messageCount: 23,
     lead: { id: 'lead-42', score: 87, reasons: ['Asked for a contract', { text: 'Budget', points: 20 }] },
   };
+  const appointment = {
+    sequence: 1,
+    title: 'Demo',
+    start: '2027-03-03T09:00',
+    timezone: 'Europe/Berlin',
+    durationMinutes: 45,
+    kind: 'on_site',
+    location: 'Main Street 1',
+    materials: [{ title: 'Prices', url: 'https://example.com/prices.pdf' }],
+    customer: { email: 'ada@example.com', name: 'Ada', company: 'Analytical Ltd' },
+    attendees: [{ email: 'bob@example.com' }],
+    alternatives: [{ start: '2027-03-28T02:30' }],
+    repId: 'nobody',
+  };
   const preferences = {
+    reminderOffsets: ['P1D'],
     summaryFormat: 'brief',
     quietHours: { from: '22:00', to: '07:00' },
     consent: {
@@ -212,6 +227,14 @@ describe('every field of an answer is in the document:', () => {
         { to: [reader, { email: '' }] },
       ],
       ['listConversationEmails', 'GET', '/v1/conversations/c1/emails', 200],
+      ['putAppointment', 'PUT', '/v1/appointments/a1', 200, appointment],
+      ['rescheduleAppointment', 'POST', '/v1/appointments/a1/reschedule', 200, { start: '2027-03-04T09:00' }],
+      ['getAppointment', 'GET', '/v1/appointments/a1', 200],
+      ['getAppointmentInvite', 'GET', '/v1/appointments/a1/invite.ics', 200],
+      ['listAppointments', 'GET', '/v1/appointments?repId=grace', 200],
+      ['cancelAppointment', 'POST', '/v1/appointments/a1/cancel', 200, { reason: 'Our trainer is ill.' }],
+      ['completeAppointment', 'POST', '/v1/appointments/a1/complete', 409, { outcome: 'attended' }],
+      ['showReminders', 'GET', '/v1/analytics/reminders', 200],
       ['createTemplate', 'POST', '/v1/templates', 201, { name: 'for_you', ...draft }],
       ['publishTemplate', 'POST', '/v1/templates/for_you/publish', 200, { activate: true }],
       ['putDraft', 'PUT', '/v1/templates/for_you/draft', 200, draft],

@@ -9,7 +9,13 @@ import { appointmentsFromEnv } from './from-env.ts';
 import { publishedFile } from './invite-file.ts';
 import { type Filled, managePage, type Notice } from './manage-page.ts';
 import { ratingOf, readFeedbackForm, readManageForm } from './page-forms.ts';
-import { askForChange, giveFeedback, showAppointment, showFeedback, showInvite } from './pages.routes.ts';
+import {
+  askForChange,
+  giveFeedback,
+  showAppointment,
+  showFeedback,
+  showInvite,
+} from './appointment-pages.routes.ts';
 
 const deps = appointmentsFromEnv();
 
