@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Dynamo } from '../platform/dynamo.ts';
-import { eachPage } from '../platform/dynamo-pages.ts';
+import { eachPage, firstItems } from '../platform/dynamo-pages.ts';
 import { DUE_SHARDS, dueShard } from './store.ts';
 
 /** An appointment with something to do. */
@@ -13,6 +13,30 @@ export interface Due {
 }
 
 const itemSchema = z.object({ pk: z.string(), nextDueAt: z.number(), tz: z.string().optional() });
+
+/** When the first appointment is due after a moment; undefined when there is none. */
+export const firstDueAfter = async (
+  dynamo: Dynamo,
+  table: string,
+  at: number,
+): Promise<number | undefined> => {
+  const first = await Promise.all(
+    Array.from({ length: DUE_SHARDS }, (_, shard) =>
+      firstItems(
+        dynamo,
+        {
+          TableName: table,
+          IndexName: 'byNextDue',
+          KeyConditionExpression: 'dueShard = :shard AND nextDueAt > :at',
+          ExpressionAttributeValues: { ':shard': dueShard(shard), ':at': at },
+        },
+        1,
+      ),
+    ),
+  );
+  const dates = first.flat().map((item) => itemSchema.parse(item).nextDueAt);
+  return dates.length === 0 ? undefined : Math.min(...dates);
+};
 
 /** Appointments that are due in a time, both ends included, a page at a time; those of a shard the earliest first. */
 export async function* eachDue(

@@ -4,7 +4,7 @@ import type { Dynamo } from '../platform/dynamo.ts';
 import { loggable } from '../platform/logging.ts';
 import { catchUp, FURTHEST_TIMER_MS, planNext } from './catch-up.ts';
 import type { AppointmentDeps } from './deps.ts';
-import { type Due, eachDue } from './due-store.ts';
+import { type Due, eachDue, firstDueAfter } from './due-store.ts';
 
 export type SweepDeps = AppointmentDeps & { dynamo: Dynamo; table: string };
 
@@ -28,9 +28,16 @@ export const lookAt = async (deps: AppointmentDeps, id: string): Promise<void> =
   else await catchUp(deps, id);
 };
 
-/** Does what no timer has brought, until `endsAt`, epoch milliseconds. */
-export const sweep = (deps: SweepDeps, endsAt: number): Promise<SweepReport> =>
-  forEach(deps, { from: 0, to: deps.now() - LATE_MS, endsAt }, ({ id }) => lookAt(deps, id));
+/** Does what no timer has brought, until `endsAt`, epoch milliseconds; answers when there may be something again. */
+export const sweep = async (
+  deps: SweepDeps,
+  endsAt: number,
+): Promise<SweepReport & { nextCheckAt: number | undefined }> => {
+  const to = deps.now() - LATE_MS;
+  const report = await forEach(deps, { from: 0, to, endsAt }, ({ id }) => lookAt(deps, id));
+  const next = await firstDueAfter(deps.dynamo, deps.table, report.isCut ? 0 : to);
+  return { ...report, nextCheckAt: next && next + LATE_MS };
+};
 
 /**
  * Once a day: plans what comes near enough for a timer, and what was planned by older rules of time zones, anew.
