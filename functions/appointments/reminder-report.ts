@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { EmailState, Outbox } from '../outbox/outbox.ts';
 import { DAY } from '../platform/clock.ts';
+import { parseDuration } from '../platform/duration.ts';
 import { invalid } from '../platform/faults.ts';
 import { linkHash, type ReminderFact, type ReminderFactStore } from './reminder-facts.ts';
 
@@ -61,8 +62,14 @@ export const reminderReport = async (
       count(counts, fact, emails.get(fact.emailId ?? ''), joined.has(fact.emailId ?? ''));
     }
   }
-  return { ...span, items: [...groups.values()].map(figuresOf) };
+  return { ...span, items: [...groups.values()].sort(byKindAndOffset).map(figuresOf) };
 };
+
+/** Of a kind those that came first are first. */
+const byKindAndOffset = (one: Counts, other: Counts): number =>
+  one.kind.localeCompare(other.kind) || lengthOf(other.offset) - lengthOf(one.offset);
+
+const lengthOf = (offset: string): number => parseDuration(offset) ?? 0;
 
 const spanOf = (
   asked: { from?: number | undefined; to?: number | undefined },
