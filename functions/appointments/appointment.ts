@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { MINUTE, toIso } from '../platform/clock.ts';
+import { asIana } from '../platform/local-time.ts';
 import { idSchema, timezoneSchema } from '../platform/fields.ts';
 import { asLine, isBlank, isOneLine } from '../platform/one-line.ts';
 import { personSchema } from '../preferences/person.ts';
 import { formatChecks } from '../rendering/variable-formats.ts';
-import { asIana, readStart, startAtOf } from './start.ts';
+import { readStart, startAtOf } from './start.ts';
 
 export const MOST_ATTENDEES = 50;
 /** What is kept of an appointment has to fit into an item of DynamoDB. */
@@ -132,7 +133,6 @@ const onceEach = <T extends { email?: string | undefined }>(people: readonly T[]
 const wholeFields = {
   ...fields,
   materials: fields.materials.default([]),
-  customer: fields.customer.default({}),
   attendees: fields.attendees.default([]),
   alternatives: fields.alternatives.default([]),
 };

@@ -82,7 +82,7 @@ const routes = [
   ),
   bind(getAppointment, async ({ params }) => ({
     status: 200,
-    body: await viewAppointment(deps, await mustFind(params.id)),
+    body: { ...(await viewAppointment(deps, await mustFind(params.id))), applied: false },
   })),
   bind(getInvite, async ({ params, query }) => inviteFile(deps, await mustFind(params.id), query.audience)),
   bind(listAppointmentsRoute, async ({ query }) => {

@@ -70,9 +70,8 @@ const mayAsk = (record: AppointmentRecord, { asked, sequence }: Asking, now: num
 };
 
 const isSame = (request: ChangeRequest, asked: Asked): boolean => {
-  if (request.kind === 'cancel') {
-    return asked.kind === 'cancel' && request.reason === asked.reason && request.comment === asked.comment;
-  }
+  // Who wants to cancel wants it, in whatever words they say so again.
+  if (request.kind === 'cancel') return asked.kind === 'cancel';
   return asked.kind === 'move' && request.newStart === asked.newStart && request.wish === asked.wish;
 };
 

@@ -39,7 +39,7 @@ export const entryOf = (
   durationMinutes: details.durationMinutes,
   title: titleFor(details, reader),
   description: descriptionOf(details, startAt, reader, manageUrl),
-  location: placeOf(details),
+  location: details.kind === 'on_site' ? (details.location ?? placeOf(details)) : placeOf(details),
   url: details.joinUrl,
   organizer: calendar.organizer,
   // RFC 5546 §3.2.1: what is published names nobody; a cancellation names whom its invitation did.
@@ -53,7 +53,7 @@ export const entryOf = (
 /** A rep's day is full of demos: whom each is with tells them apart. */
 const titleFor = ({ title, customer }: Details, { audience }: EntryReader): string => {
   const name = audience === 'rep' ? asName(customer.name) : undefined;
-  return name === undefined ? asLine(title) : `${asLine(title)} – ${name}`;
+  return name === undefined ? title : `${title} – ${name}`;
 };
 
 /** The time on the clocks of the appointment's zone, in words; the entry itself is in UTC. */

@@ -63,9 +63,9 @@ const attributesOf = (entry: CalendarEntry): EventAttributes => {
     end: entry.startAt + entry.durationMinutes * MINUTE,
     endInputType: 'utc',
     endOutputType: 'utc',
-    title: line(entry.title),
+    title: prose(entry.title).trim(),
     description: PLACEHOLDER,
-    ...(entry.location !== undefined && { location: line(entry.location) }),
+    ...(entry.location !== undefined && { location: prose(entry.location).trim() }),
     // RFC 5546 §3.2.5: the event as a whole has a status, and goes on without who was uninvited.
     ...(entry.isUninvited !== true && { status: isCancelled ? 'CANCELLED' : 'CONFIRMED' }),
     transp: isCancelled ? 'TRANSPARENT' : 'OPAQUE',

@@ -45,6 +45,7 @@ export const listAppointments = async (
   query: ListQuery,
 ): Promise<{ records: AppointmentRecord[]; next: string | undefined }> => {
   const span = spanOf(query, deps.now());
+  if (span.from === span.to) return { records: [], next: undefined };
   const parts =
     query.repId === undefined
       ? monthsOf(span).map((value) => ({ index: 'byMonth', attribute: 'startMonth', value }))

@@ -108,15 +108,22 @@ export const rescheduledData = (
   }),
 });
 
-/** `alternatives` are those that still lie ahead, each with the customer's own link. */
+/**
+ * `alternatives` are those that still lie ahead, each with the customer's own link; for who `isUninvited` it takes place
+ * without them.
+ */
 export const cancelledData = (
   details: Details,
-  alternatives: readonly { startAt: number; url: string }[],
+  {
+    alternatives,
+    isUninvited = false,
+  }: { alternatives: readonly { startAt: number; url: string }[]; isUninvited?: boolean },
   context: MailContext,
 ): CancelledData => ({
   ...common(details, context),
   reason: prose(500, details.reason),
-  bookingUrl: details.bookingUrl,
+  isUninvited,
+  bookingUrl: isUninvited ? undefined : details.bookingUrl,
   alternatives: alternatives.map(({ startAt: at, url }) => ({ start: toIso(at), url })),
 });
 

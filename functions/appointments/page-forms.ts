@@ -18,7 +18,8 @@ export type ReadForm =
   | { ok: false; wrong: 'form' };
 
 const text = (fields: URLSearchParams, name: string): string | undefined => {
-  const value = fields.get(name) ?? '';
+  // Browsers send two characters for each line break, and count one.
+  const value = (fields.get(name) ?? '').replaceAll('\r\n', '\n');
   return isBlank(value) ? undefined : value.toWellFormed().trim();
 };
 

@@ -6,7 +6,7 @@ import type { AppointmentReader } from './readers.ts';
 import { type AppointmentRecord, endOf } from './record.ts';
 import { type Fate, linkHash } from './reminder-facts.ts';
 import { type PlannedReminder, planReminders } from './reminders.ts';
-import { contextOf, emailIdOf, note, type Round, write } from './round.ts';
+import { contextOf, emailIdOf, isUnsent, note, type Round, write } from './round.ts';
 import type { ReaderState } from './tell.ts';
 
 /** The reminders of a reader by what is so now, the first to come first. */
@@ -126,8 +126,7 @@ const withoutOutdated = async (
   const takesPlace = record.life.status === 'booked' && isInvited;
   const isCurrent = ({ startAt }: Reminded): boolean => takesPlace && startAt === record.startAt;
   const isOutdated = (one: Reminded): boolean =>
-    isWaiting(emails.get(one.emailId ?? '')) &&
-    !(isCurrent(one) && one.sequence === record.calendar.sequence);
+    isUnsent(emails.get(one.emailId ?? '')) && !(isCurrent(one) && one.sequence === record.calendar.sequence);
   const ids = ledger.reminded.filter(isOutdated).flatMap(({ emailId }) => emailId ?? []);
   if (ids.length > 0) await deps.outbox.supersede(ids);
   const found = ids.length > 0 ? await deps.outbox.find(ids) : new Map<string, EmailState>();
@@ -144,9 +143,6 @@ const withoutOutdated = async (
   }
   return { ...ledger, reminded };
 };
-
-const isWaiting = (email: EmailState | undefined): boolean =>
-  email?.status === 'scheduled' || email?.status === 'queued';
 
 /** A mail that is there although its writer ended half-way is kept as written. */
 const noted = async (

@@ -122,6 +122,10 @@ export const entryReaderOf = (
   locale: pageLocale([recipient?.locale, locale, config.localization.locale]),
 });
 
+/** Whether it may still leave. */
+export const isUnsent = (email: EmailState | undefined): boolean =>
+  email?.status === 'scheduled' || email?.status === 'queued' || email?.status === 'sending';
+
 /** What became of a mail that was begun, as far as what its reader knows depends on it. */
 export type Reach =
   /** It has left, nobody can know whether it has, or people decided that it should not. */

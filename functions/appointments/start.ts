@@ -49,6 +49,3 @@ const offsetDiffers = (text: string, at: number, timezone: string): boolean => {
   const given = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
   return given !== localTime(at, timezone).offsetNanoseconds / 60e9;
 };
-
-/** A zone as IANA spells it: `europe/berlin` is Europe/Berlin. Links of the database stay what they are. */
-export const asIana = (timezone: string): string => localTime(0, timezone).timeZoneId;

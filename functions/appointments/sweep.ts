@@ -43,14 +43,23 @@ export const sweep = async (
  * Once a day: plans what comes near enough for a timer, and what was planned by older rules of time zones, anew.
  * Appointments of the latter that were moved by the rules are told so.
  */
-export const replan = (deps: SweepDeps, endsAt: number): Promise<SweepReport> => {
+export const replan = async (
+  deps: SweepDeps,
+  endsAt: number,
+): Promise<SweepReport & { nextCheckAt: number | undefined }> => {
   const now = deps.now();
   const nearBy = now + FURTHEST_TIMER_MS;
-  return forEach(deps, { from: now, to: Number.MAX_SAFE_INTEGER, endsAt }, async ({ id, nextDueAt, tz }) => {
-    if (tz !== deps.tz) await catchUp(deps, id);
-    // Two days, so that a run that is missed misses none of them.
-    else if (nextDueAt > nearBy - 2 * DAY && nextDueAt <= nearBy) await planNext(deps, { id, nextDueAt });
-  });
+  const report = await forEach(
+    deps,
+    { from: now, to: Number.MAX_SAFE_INTEGER, endsAt },
+    async ({ id, nextDueAt, tz }) => {
+      if (tz !== deps.tz) await catchUp(deps, id);
+      // Two days, so that a run that is missed misses none of them.
+      else if (nextDueAt > nearBy - 2 * DAY && nextDueAt <= nearBy) await planNext(deps, { id, nextDueAt });
+    },
+  );
+  const next = await firstDueAfter(deps.dynamo, deps.table, nearBy);
+  return { ...report, nextCheckAt: next && next - FURTHEST_TIMER_MS };
 };
 
 const forEach = async (

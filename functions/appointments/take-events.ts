@@ -97,7 +97,7 @@ const withGivenConsents = <T extends Changes>(read: T, now: number): T => {
 };
 
 /** A title and a way to meet can be guessed, so that nobody misses their appointment for want of one. */
-const guesses = { title: 'Appointment', kind: 'video' };
+const guesses = { title: 'Appointment', kind: 'video', customer: {} };
 
 /** Looks at what is ahead of somebody who may have chosen other times to be reminded at. */
 const lookAhead: Take = async (deps, { detail: { recipient } }) => {

@@ -1,4 +1,5 @@
 import type { EmailState } from '../outbox/outbox.ts';
+import { toIso } from '../platform/clock.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import type { AppointmentDeps } from './deps.ts';
 import { entryOf } from './entry.ts';
@@ -14,12 +15,13 @@ import {
   emailIdOf,
   entryReaderOf,
   isCustomer,
+  isUnsent,
   note,
   reachOf,
   type Round,
   write,
 } from './round.ts';
-import { type Telling, toldOf, whatToTell } from './telling.ts';
+import { type Telling, type Told, toldOf, whatToTell } from './telling.ts';
 
 /** A reader, what they were written, and whether they take part. */
 export interface ReaderState {
@@ -42,7 +44,8 @@ export const tell = async (
   const isOver = record.life.status === 'completed' || endOf(record) <= now;
   const isPresent = ({ sequence }: ToldMail): boolean => !isOver && sequence === record.calendar.sequence;
   const reach = reaching(deps, now);
-  const old = ledger.told.filter((mail) => reach(mail, emails) === 'waiting' && !isPresent(mail));
+  // One that is being sent at this moment counts as told, and is not tried again should that fail.
+  const old = ledger.told.filter((mail) => isUnsent(emails.get(mail.emailId ?? '')) && !isPresent(mail));
   const states = old.length === 0 ? emails : await calledBack(deps, old, emails);
   const left = ledger.told.filter((mail) => reach(mail, states) === 'told');
   // What waits tells it already, and what was refused would be again.
@@ -129,15 +132,17 @@ const send = async (
     audience: reader.audience,
     ...(reader.email !== undefined && { emailId }),
   };
+  const known = ledger.told.findLast(({ told }) => told.status === 'booked')?.told;
+  const shown = isCancelled ? ofWhatIsKnown(round, known) : round;
   // If the process crashes after this, the mail is known as one that never came to be, and another takes its place.
   await deps.ledgers.put(record.id, { ...ledger, count, told: [...ledger.told, mail] }, endOf(record));
   await writeTelling(deps, round, {
     reader,
     mail,
     compose: (recipient) => ({
-      data: dataOf(round, reader, telling, emailId),
+      data: dataOf(shown, telling, { reader, isInvited, emailId }),
       expiresAt: endOf(record),
-      calendar: inviteOf(deps, round, { reader, recipient, isCancelled, isInvited }),
+      calendar: inviteOf(deps, shown, { reader, recipient, isCancelled, isInvited }),
     }),
   });
   return { ...ledger, count, told: [...ledger.told, { ...mail, isNoted: true }] };
@@ -166,11 +171,18 @@ const writeTelling = async (
   });
 };
 
+/** A cancellation is of the time that its reader knows, whatever it became since. */
+const ofWhatIsKnown = (round: Round, known: Told | undefined): Round => {
+  if (known === undefined) return round;
+  const { startAt, timezone, durationMinutes } = known;
+  const details = { ...round.record.details, start: toIso(startAt), timezone, durationMinutes };
+  return { ...round, record: { ...round.record, startAt, details } };
+};
+
 const dataOf = (
   round: Round,
-  reader: AppointmentReader,
   telling: Telling,
-  emailId: string,
+  { reader, isInvited, emailId }: { reader: AppointmentReader; isInvited: boolean; emailId: string },
 ): Record<string, unknown> => {
   const { details } = round.record;
   const context = contextOf(round, reader, emailId);
@@ -180,7 +192,11 @@ const dataOf = (
     case 'appointment_rescheduled':
       return rescheduledData(details, telling.before, context);
     case 'appointment_cancelled':
-      return cancelledData(details, futureAlternatives(details, context.manageUrl, round.now), context);
+      return cancelledData(
+        details,
+        { alternatives: futureAlternatives(details, context.manageUrl, round.now), isUninvited: !isInvited },
+        context,
+      );
   }
 };
 

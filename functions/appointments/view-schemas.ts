@@ -119,7 +119,7 @@ const reminderSchema = z
 export const appointmentViewSchema = appointmentFactsSchema
   .and(
     z.object({
-      applied: z.boolean().optional().describe('Whether this request changed it; only of what changes it.'),
+      applied: z.boolean().describe('Whether this request changed it.'),
       warnings: z.array(faultSchema).describe('What may not be as you thought.'),
       reminders: z.array(reminderSchema),
       emails: z.array(noticeViewSchema).describe('All that there were, the oldest first.'),

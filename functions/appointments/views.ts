@@ -2,6 +2,7 @@ import { recipientKey } from '../platform/address.ts';
 import { optionalIso, toIso } from '../platform/clock.ts';
 import type { Fault } from '../platform/errors.ts';
 import { viewPerson } from '../preferences/person.ts';
+import type { EmailState } from '../outbox/outbox.ts';
 import { viewNotices } from '../notify/notice-views.ts';
 import type { AppointmentDeps } from './deps.ts';
 import { emptyLedger, participantsOf } from './readers.ts';
@@ -85,6 +86,8 @@ export const viewAppointment = async (deps: AppointmentDeps, record: Appointment
     deps.ledgers.list(record.id),
     deps.notices.list(resourceOf(record)),
   ]);
+  const reminded = ledgers.flatMap((ledger) => ledger.reminded.flatMap(({ emailId }) => emailId ?? []));
+  const sent = await deps.outbox.find(reminded);
   const reminders = readers.flatMap((reader) => {
     const ledger = ledgers.find(({ key }) => key === reader.key) ?? emptyLedger(reader);
     if (reader.email === undefined) return [];
@@ -97,7 +100,7 @@ export const viewAppointment = async (deps: AppointmentDeps, record: Appointment
         to: reader.email,
         offset,
         dueAt: toIso(dueAt),
-        state: reminderState(entry?.emailId, why),
+        state: reminderState(sent.get(entry?.emailId ?? ''), why),
         ...(why !== undefined && { why }),
         ...(entry?.emailId !== undefined && { emailId: entry.emailId }),
       };
@@ -112,9 +115,24 @@ export const viewAppointment = async (deps: AppointmentDeps, record: Appointment
 };
 export type AppointmentView = Awaited<ReturnType<typeof viewAppointment>>;
 
-const reminderState = (emailId: string | undefined, why: string | undefined): string => {
-  if (emailId !== undefined) return 'sent';
-  return why === undefined ? 'planned' : 'left_out';
+/** One that was handed to the outbox is planned until it leaves, and left out where the outbox skips it. */
+const reminderState = (email: EmailState | undefined, why: string | undefined): string => {
+  switch (email?.status) {
+    case undefined:
+      return why === undefined ? 'planned' : 'left_out';
+    case 'scheduled':
+    case 'queued':
+      return 'planned';
+    case 'skipped':
+    case 'cancelled':
+    case 'failed':
+      return 'left_out';
+    case 'sending':
+    case 'sent':
+    case 'delivered':
+    case 'bounced':
+      return 'sent';
+  }
 };
 
 /** What a caller is told who may not read what others wrote. */

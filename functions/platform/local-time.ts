@@ -61,3 +61,6 @@ export const nextShownTime = (epochMs: number, timezone: string, clock: string):
   const next = nextLocalTime(epochMs, timezone, clock);
   return repeated > epochMs ? Math.min(repeated, next) : next;
 };
+
+/** A zone as IANA spells it: `europe/berlin` is Europe/Berlin. Links of the database stay what they are. */
+export const asIana = (timezone: string): string => localTime(0, timezone).timeZoneId;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { emailAddressSchema, localeSchema, timezoneSchema } from '../platform/fields.ts';
+import { asIana } from '../platform/local-time.ts';
 import { consentsSchema, consentsView, viewConsent } from './preferences.ts';
 
 /** Somebody outside the company, as business events name them. */
@@ -13,6 +14,7 @@ export const personSchema = z
       .optional()
       .describe('Language of mails, in BCP 47; that of the conversation when left out.'),
     timezone: timezoneSchema
+      .transform(asIana)
       .optional()
       .describe('IANA zone of times in mails; that of their preferences when left out.'),
     consent: consentsSchema.optional().describe('What the person agreed to in the conversation.'),

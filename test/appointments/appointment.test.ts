@@ -6,7 +6,8 @@ import { aPayload, details, START } from './fixture.ts';
 describe('An appointment', () => {
   test('is taken with what is needed, and lists that are left out are empty', () => {
     expect(detailsSchema.parse(aPayload())).toMatchObject({ materials: [], attendees: [], alternatives: [] });
-    expect(details({ customer: undefined }).customer).toEqual({});
+    expect(details({ customer: {} }).customer).toEqual({});
+    expect(detailsSchema.safeParse(aPayload({ customer: undefined })).success).toBe(false);
   });
 
   test('knows when it starts and ends', () => {

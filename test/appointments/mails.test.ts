@@ -59,7 +59,11 @@ describe('What a mail about an appointment says', () => {
 
   test('of a cancellation is what else would do', () => {
     const alternatives = [{ startAt: START + 86_400_000, url: 'https://mail.example.com/a/other' }];
-    const data = cancelledData(details({ bookingUrl: 'https://book.example/grace' }), alternatives, customer);
+    const data = cancelledData(
+      details({ bookingUrl: 'https://book.example/grace' }),
+      { alternatives },
+      customer,
+    );
     expect(data).toMatchObject({
       bookingUrl: 'https://book.example/grace',
       alternatives: [{ start: '2027-03-04T10:00:00.000Z', url: 'https://mail.example.com/a/other' }],
@@ -129,7 +133,7 @@ test('Whatever an appointment says, its mails take it, and no client cuts them o
         appointment_rescheduled: rescheduledData(one, moved, context),
         appointment_cancelled: cancelledData(
           one,
-          [{ startAt: START, url: 'https://example.com/a' }],
+          { alternatives: [{ startAt: START, url: 'https://example.com/a' }] },
           context,
         ),
         appointment_reminder: reminderData(one, true, context),

@@ -177,17 +177,29 @@ describe('What a customer asks for', () => {
     expect(room.delivered.map(({ message }) => message.template)).not.toContain('appointment_request');
   });
 
+  const wishing = (wish: string, sequence = 1) =>
+    ({ asked: { kind: 'move', newStart: undefined, wish }, sequence, emailId: undefined }) as const;
+
+  test('again is asked of nobody twice, in whatever words', async () => {
+    const { room } = await setUp();
+    for (const comment of ['No time', 'Really not', 'No time']) await ask(room.deps, ID, cancelling(comment));
+    await room.deliver();
+    expect(room.published.filter(({ detailType }) => detailType.endsWith('cancel_requested'))).toHaveLength(
+      1,
+    );
+  });
+
   test('is mailed ten times at most until the appointment changes', async () => {
     const { room, act } = await setUp();
     for (let i = 0; i < 30; i += 1) {
-      await ask(room.deps, ID, cancelling(`again ${i % 2}`));
+      await ask(room.deps, ID, wishing(`again ${i % 2}`));
       await room.deliver();
     }
     const asked = () =>
       room.delivered.filter(({ message }) => message.template === 'appointment_request').length;
     expect(asked()).toBe(20);
     await act({ type: 'reschedule', changes: { agenda: 'Prices' } });
-    await ask(room.deps, ID, { ...cancelling('once more'), sequence: 2 });
+    await ask(room.deps, ID, wishing('once more', 2));
     await room.deliver();
     expect(asked()).toBe(22);
   });
@@ -236,6 +248,32 @@ describe('What was erased', () => {
       await passTo(room.now() + HOUR);
       expect(JSON.stringify(room.memory.items('activity'))).not.toMatch(/ada@|bob@|Ada|Demo/);
     }
+  });
+});
+
+test('A cancellation is of the time that its reader knows, whatever it became since', async () => {
+  const { room, act } = await setUp();
+  await change(
+    room.deps,
+    ID,
+    { type: 'reschedule', changes: { start: toIso(START + DAY) } },
+    { audit: { at: NOW, by: 'service', how: 'bus_event' }, at: NOW },
+  );
+  await act({ type: 'cancel', changes: {} });
+  const last = room.delivered.at(-1);
+  expect(last).toMatchObject({
+    message: { template: 'appointment_cancelled' },
+    data: { start: toIso(START) },
+  });
+  expect(last?.sequence).toBe(2);
+});
+
+test('Who is taken out of an appointment reads that it goes on without them', async () => {
+  const { room, act } = await setUp({ attendees: [{ email: 'bob@example.com' }] });
+  await act({ type: 'reschedule', changes: { attendees: [] } });
+  expect(room.delivered.at(-1)).toMatchObject({
+    message: { to: { email: 'bob@example.com' }, template: 'appointment_cancelled' },
+    data: { isUninvited: true },
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { asIana, clockAt, readStart, startAtOf, startWarnings } from '../../functions/appointments/start.ts';
+import { asIana } from '../../functions/platform/local-time.ts';
+import { clockAt, readStart, startAtOf, startWarnings } from '../../functions/appointments/start.ts';
 
 const at = (text: string, timezone: string): string | undefined => {
   const start = readStart(text);

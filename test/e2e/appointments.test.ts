@@ -128,3 +128,16 @@ test('An appointment that is moved and then cancelled is told so, under one UID 
     'Cancelled',
   ]);
 });
+
+test('While a try at Mailgun is of unknown outcome, a change takes its place, and nothing old comes after it', async () => {
+  const to = 'unknown@two.example';
+  await cloud.fault('500', { count: 2 });
+  await book('life-3', { start: await inMinutes(50 * 60), customer: { email: to } });
+  await cloud.idle();
+  const moved = await inMinutes(60 * 60);
+  await verb('life-3', 'reschedule', { start: moved });
+  await cloud.idle();
+  await cloud.advance('PT1H');
+  expect((await subjectsTo(to)).map((subject) => subject.split(':')[0])).toEqual(['New time']);
+  expect((await get('life-3')).emails[0]).toMatchObject({ status: 'skipped', reason: 'superseded' });
+});

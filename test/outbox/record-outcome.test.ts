@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../functions/outbox/message/actions.ts';
-import { countedTries, transition } from '../../functions/outbox/message/life.ts';
+import { transition } from '../../functions/outbox/message/life.ts';
+import { countedTries } from '../../functions/outbox/message/tries.ts';
 import type { Message } from '../../functions/outbox/message/message.ts';
 import { decide } from '../../functions/outbox/deliver/record-outcome.ts';
 import type { SendOutcome } from '../../functions/mailgun/send-outcome.ts';

@@ -4,8 +4,8 @@ import type { Message } from '../message/message.ts';
 import { apply, findMessages } from '../message/store.ts';
 
 /**
- * Skips messages that still wait and are as `isWanted` asks, since a newer one takes their place; those that have left
- * stay. Answers whether there were any.
+ * Skips messages that still wait and are as `isWanted` asks, since a newer one takes their place. One that is being sent
+ * at this moment is skipped should that fail; those that have left stay. Answers whether any was skipped.
  */
 export const supersede = async (
   deps: FinishDeps & { timers: Pick<Timers, 'cancel'> },
@@ -18,10 +18,10 @@ export const supersede = async (
     const skipped = await apply(
       deps.sends,
       message,
-      { type: 'skip', reason: 'superseded' },
+      { type: 'supersede' },
       { now: deps.now(), ...(isWanted && { stillWanted: isWanted }) },
     );
-    if (!skipped.changed) continue;
+    if (!skipped.changed || skipped.message.life.status !== 'skipped') continue;
     ended.push(skipped.message);
     if (message.life.status === 'scheduled') await deps.timers.cancel({ kind: 'send', id: message.id });
   }

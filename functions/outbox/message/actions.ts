@@ -24,6 +24,8 @@ export type Action =
   | { type: 'noEvents' }
   | { type: 'fail'; reason: Reason; detail: string }
   | { type: 'skip'; reason: Reason }
+  /** Something newer takes its place; what is being sent goes on, and is not tried again. */
+  | { type: 'supersede' }
   | { type: 'cancel' }
   /** The bus has been told of its end. */
   | { type: 'announced' }

@@ -1,8 +1,9 @@
 import { MINUTE } from '../../platform/clock.ts';
 import { type Action, become, noEffect, type Transition, wrongState } from './actions.ts';
 import { afterSending, awaitingEvents } from './after-sending.ts';
-import { isUnannounced, type Life, type Message, type MessageFacts, type FailedTry } from './message.ts';
+import { isUnannounced, type Life, type Message, type MessageFacts } from './message.ts';
 import type { Reason } from '../../contract/message-status.ts';
+import { countedTries, hasLapsedBefore, NO_ANSWER, uncounted, undecided, withFailedTry } from './tries.ts';
 
 /** When a queued message is looked at again, should its copy have been lost; longer with each copy. */
 export const recheckDelayMs = (message: Pick<MessageFacts, 'lane' | 'copy'>): number =>
@@ -16,7 +17,6 @@ const queuedCheckAt = (message: Pick<MessageFacts, 'lane' | 'copy' | 'expiresAt'
 const TIMER_GRACE_MS = MINUTE / 2;
 /** Whoever ends a message tells the bus at once; the sweeper only mends what they lost. */
 const ANNOUNCE_GRACE_MS = MINUTE;
-const TRIES_KEPT = 10;
 const TRIES_OF_ENDED = 3;
 
 /** What becomes of a message when something happens to it at `now`. Pure and total. */
@@ -40,10 +40,16 @@ export const transition = (message: Message, action: Action, now: number): Trans
       return life.status === 'queued' ? claim(message, life, { ...action, now }) : wrongState;
     case 'release':
       return isClaimed(life)
-        ? become(message, { status: 'queued', nextCheckAt: life.nextCheckAt }, uncounted(message))
+        ? become(
+            message,
+            life.isSuperseded === true
+              ? skippedLife('superseded', now)
+              : { status: 'queued', nextCheckAt: life.nextCheckAt },
+            uncounted(message),
+          )
         : wrongState;
     case 'notSent':
-      return isClaimed(life) ? notSent(message, action, now) : wrongState;
+      return isClaimed(life) ? notSent(message, life, { action, now }) : wrongState;
     case 'unknown':
       return isClaimed(life)
         ? become(
@@ -75,7 +81,10 @@ export const transition = (message: Message, action: Action, now: number): Trans
         ? become(message, { ...life, nextCheckAt: action.settleAt })
         : wrongState;
     case 'settledAbsent':
-      return life.status === 'sending' && life.settleAt !== undefined ? queue(message, now) : wrongState;
+      if (life.status !== 'sending' || life.settleAt === undefined) return wrongState;
+      return life.isSuperseded === true
+        ? become(message, skippedLife('superseded', now))
+        : queue(message, now);
     case 'noEvents':
       return life.status === 'sent'
         ? become(message, awaitingEvents(message.sentAt ?? now, (life.checks ?? 0) + 1))
@@ -92,6 +101,10 @@ export const transition = (message: Message, action: Action, now: number): Trans
         : wrongState;
     case 'skip':
       return waits ? become(message, skippedLife(action.reason, now)) : wrongState;
+    case 'supersede':
+      if (life.status !== 'sending')
+        return waits ? become(message, skippedLife('superseded', now)) : wrongState;
+      return life.isSuperseded === true ? noEffect : become(message, { ...life, isSuperseded: true });
     case 'cancel':
       if (life.status === 'cancelled') return noEffect;
       return waits
@@ -118,34 +131,6 @@ export const transition = (message: Message, action: Action, now: number): Trans
 /** A try is under way, and nobody has given up on hearing what comes of it. */
 const isClaimed = (life: Life): life is Extract<Life, { status: 'sending' }> =>
   life.status === 'sending' && life.settleAt === undefined;
-
-/** A try that never counts. */
-const uncounted = ({ attempts }: Message): Partial<MessageFacts> => ({ attempts: attempts - 1 });
-
-/** A try that counts once it is known that only this mail failed. */
-const undecided = ({ attempts }: Message, failedAt: number): Partial<MessageFacts> => ({
-  attempts: attempts - 1,
-  undecidedTryAt: failedAt,
-});
-
-/**
- * Tries of this generation that count. One that failed counts only if Mailgun has taken another mail since: as long as
- * nothing goes through, the fault is Mailgun's or the network's, and no mail may pay for it.
- * `recoveredAt` is the breaker's, epoch milliseconds.
- */
-export const countedTries = (
-  { attempts, undecidedTryAt }: Pick<MessageFacts, 'attempts' | 'undecidedTryAt'>,
-  recoveredAt: number,
-): number => attempts + (undecidedTryAt !== undefined && recoveredAt > undecidedTryAt ? 1 : 0);
-
-/** What stands for the error of a try whose function ended before it could say. */
-const NO_ANSWER = 'no answer was recorded';
-/** A function that ends is no fault of the mail it was sending; one that ends again may be. */
-const hasLapsedBefore = ({ failedTries = [] }: Message): boolean =>
-  failedTries.some(({ error }) => error === NO_ANSWER);
-
-const withFailedTry = (message: Message, failedTry: FailedTry): FailedTry[] =>
-  [...(message.failedTries ?? []), failedTry].slice(-TRIES_KEPT);
 
 const queue = (message: Message, now: number): Transition => {
   const copy = message.copy + 1;
@@ -177,10 +162,16 @@ const claim = (
     },
   );
 
-const notSent = (message: Message, action: Extract<Action, { type: 'notSent' }>, now: number): Transition =>
+const notSent = (
+  message: Message,
+  life: Extract<Life, { status: 'sending' }>,
+  { action, now }: { action: Extract<Action, { type: 'notSent' }>; now: number },
+): Transition =>
   become(
     message,
-    { status: 'queued', nextCheckAt: queuedCheckAt(message, now) },
+    life.isSuperseded === true
+      ? skippedLife('superseded', now)
+      : { status: 'queued', nextCheckAt: queuedCheckAt(message, now) },
     action.lastWait
       ? { ...uncounted(message), lastWait: { at: action.failedTry.at, ...action.lastWait } }
       : { ...undecided(message, action.failedTry.at), failedTries: withFailedTry(message, action.failedTry) },

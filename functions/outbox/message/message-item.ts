@@ -27,6 +27,7 @@ const lifeSchema = z.discriminatedUnion('status', [
     claim: z.string(),
     leaseUntil: time,
     settleAt: time.optional(),
+    isSuperseded: z.boolean().optional(),
   }),
   z.object({ status: z.literal('sent'), nextCheckAt: time.optional(), checks: z.number().optional() }),
   z.object({ status: z.literal('delivered') }),

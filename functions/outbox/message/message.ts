@@ -108,6 +108,8 @@ export interface Sending {
   leaseUntil: number;
   /** Set when the outcome is unknown: from then on Mailgun's events decide. */
   settleAt?: number | undefined;
+  /** Something newer took its place meanwhile: should this try not have sent it, no other is made. */
+  isSuperseded?: boolean | undefined;
 }
 export interface Sent {
   status: 'sent';

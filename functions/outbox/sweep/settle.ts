@@ -9,7 +9,7 @@ import { readEvent } from '../../mailgun/event.ts';
 import type { Message } from '../message/message.ts';
 import { queueRawEvents, type RawEventsQueue } from '../../mailgun/raw-events.ts';
 import { apply } from '../message/store.ts';
-import { countedTries } from '../message/life.ts';
+import { countedTries } from '../message/tries.ts';
 import { sendingDomain } from '../message/sending-domain.ts';
 
 export interface SettleDeps extends FinishDeps {
