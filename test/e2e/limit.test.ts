@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 const PER_MINUTE = 300;
-const BACKLOG = 500;
+const BACKLOG = 400;
 
 /** The most sends that any 60 seconds hold. */
 const busiestMinute = (times: readonly number[]): number =>

@@ -12,16 +12,13 @@ const sendSome = (word: string) =>
 
 describe('while Mailgun is down', () => {
   test.each([
+    // 500, 503, 401, 404 and 429 for hours: long-outage.test.ts.
     '503',
-    '500',
     'reset_before',
     'reset_after',
     'timeout_before',
     'timeout_after',
-    '429',
     '420',
-    '401',
-    '404',
   ])('mail waits through %s, and all of it arrives once when Mailgun is back', async (fault) => {
     await cloud.fault(fault, fault === '429' || fault === '420' ? { retryAfter: 90 } : {});
     const ids = await sendSome(fault);
