@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { eachPage, firstItems } from '../platform/dynamo-pages.ts';
-import { DUE_SHARDS, dueShard } from './store.ts';
+import { DUE_SHARDS, dueShard } from './keys.ts';
 
 /** An appointment with something to do. */
 export interface Due {

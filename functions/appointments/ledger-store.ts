@@ -5,7 +5,7 @@ import type { Dynamo } from '../platform/dynamo.ts';
 import { allItems } from '../platform/dynamo-pages.ts';
 import { storedZoneSchema } from '../platform/stored-zone.ts';
 import { fates } from './reminder-facts.ts';
-import { appointmentPartition } from './store.ts';
+import { appointmentPartition } from './keys.ts';
 
 const toldSchema = z.object({
   status: z.enum(['booked', 'cancelled']),

@@ -64,7 +64,8 @@ export const sendOnce = async (
 ): Promise<Done> => {
   const customer = readers.find(({ audience }) => audience === 'customer');
   const rep = readers.find(({ audience }) => audience === 'rep');
-  if (customer === undefined || rep === undefined) return round.record;
+  // There is a customer always, and no rep beside one who books for themselves.
+  if (customer === undefined) return round.record;
   return {
     noShowAt: await sendNoShow(deps, round, customer),
     feedbackAskedAt: await askFeedback(deps, round, customer),
@@ -130,20 +131,26 @@ const callBackRequests = async (
 const tellRequest = async (
   deps: AppointmentDeps,
   round: Round,
-  { customer, rep }: Record<'customer' | 'rep', AppointmentReader>,
+  { customer, rep }: { customer: AppointmentReader; rep: AppointmentReader | undefined },
 ): Promise<AppointmentRecord['request']> => {
   const { record, now } = round;
   const { request } = record;
   await callBackRequests(deps, record);
   if (request === undefined) return undefined;
-  const mail = (name: RequestMail, reader: AppointmentReader, isAgain: boolean): Promise<void> =>
-    writeOnce(deps, round, reader, {
+  const mail = async (
+    name: RequestMail,
+    reader: AppointmentReader | undefined,
+    isAgain: boolean,
+  ): Promise<void> => {
+    if (reader === undefined) return;
+    await writeOnce(deps, round, reader, {
       key: requestKey(record, request.number, name),
       template: 'appointment_request',
       category: 'appointment',
       data: (context) => requestData(record, { request, isAgain }, context),
       expiresAt: Math.max(endOf(record), now + deps.rules.answerWithinMs),
     });
+  };
   if (request.toldAt === undefined) {
     await mail('rep', rep, false);
     await mail('customer', customer, false);

@@ -9,6 +9,7 @@ import type { Resource } from '../notify/notice-store.ts';
 import { type Details, outcomes } from './appointment.ts';
 import { changeRequestSchema } from './change-request.ts';
 import { type AppointmentRecord, endOf } from './record.ts';
+import { appointmentPartition, DUE_SHARDS, dueShard } from './keys.ts';
 import { startKeyOf, startMonthOf } from './start-index.ts';
 
 const lifeSchema = z.discriminatedUnion('status', [
@@ -67,16 +68,11 @@ export interface AppointmentStore {
   forgetPerson: (id: string, email: string) => Promise<void>;
 }
 
-export const appointmentPartition = (id: string): string => `APPOINTMENT#${id}`;
 const SORT = 'APPOINTMENT';
 /** Who takes part stands under a hash, which leads to their appointments. */
 const personPartition = (email: string): string => `PERSON#${sha256Hex(recipientKey(email))}`;
 const pointerSchema = z.object({ sk: z.string() });
 const POINTER = 'APPOINTMENT#';
-
-/** What is due is spread over as many partitions, so that a morning of appointments never waits for one key. */
-export const DUE_SHARDS = 4;
-export const dueShard = (shard: number): string => `APPOINTMENTS#${shard}`;
 
 /** Keeps appointments for `days` after their end. */
 export const makeAppointmentStore = (dynamo: Dynamo, table: string, days: number): AppointmentStore => {

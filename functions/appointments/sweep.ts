@@ -1,24 +1,15 @@
 import pMap from 'p-map';
-import { DAY, MINUTE } from '../platform/clock.ts';
+import { DAY } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { loggable } from '../platform/logging.ts';
 import { catchUp, FURTHEST_TIMER_MS, planNext } from './catch-up.ts';
 import type { AppointmentDeps } from './deps.ts';
 import { type Due, eachDue, firstDueAfter } from './due-store.ts';
+import { LATE_MS, type SweepReport, type Swept } from './late.ts';
 
 export type SweepDeps = AppointmentDeps & { dynamo: Dynamo; table: string };
 
-/** Timers fire within a minute; what is later than this has lost its own. */
-const LATE_MS = 2 * MINUTE;
 const AT_ONCE = 10;
-
-/** How many appointments a run found, and what it could not do. */
-export interface SweepReport {
-  found: number;
-  failed: number;
-  /** Whether the time of the run was up before all was done. */
-  isCut: boolean;
-}
 
 /** A timer says no more than "look": what is due by now is done, and what was moved to later is planned anew. */
 export const lookAt = async (deps: AppointmentDeps, id: string): Promise<void> => {
@@ -29,10 +20,7 @@ export const lookAt = async (deps: AppointmentDeps, id: string): Promise<void> =
 };
 
 /** Does what no timer has brought, until `endsAt`, epoch milliseconds; answers when there may be something again. */
-export const sweep = async (
-  deps: SweepDeps,
-  endsAt: number,
-): Promise<SweepReport & { nextCheckAt: number | undefined }> => {
+export const sweep = async (deps: SweepDeps, endsAt: number): Promise<Swept> => {
   const to = deps.now() - LATE_MS;
   const report = await forEach(deps, { from: 0, to, endsAt }, ({ id }) => lookAt(deps, id));
   const next = await firstDueAfter(deps.dynamo, deps.table, report.isCut ? 0 : to);
@@ -43,10 +31,7 @@ export const sweep = async (
  * Once a day: plans what comes near enough for a timer, and what was planned by older rules of time zones, anew.
  * Appointments of the latter that were moved by the rules are told so.
  */
-export const replan = async (
-  deps: SweepDeps,
-  endsAt: number,
-): Promise<SweepReport & { nextCheckAt: number | undefined }> => {
+export const replan = async (deps: SweepDeps, endsAt: number): Promise<Swept> => {
   const now = deps.now();
   const nearBy = now + FURTHEST_TIMER_MS;
   const report = await forEach(

@@ -81,9 +81,15 @@ describe('A rep', () => {
     expect(told('hopper@acme.example')).toEqual(['appointment_confirmation PUBLISH 2']);
   });
 
-  test('who books for themselves gets one mail', async () => {
-    const { told } = await setUp({ customer: { email: GRACE } });
+  test('who books for themselves gets one mail, and what follows', async () => {
+    const { told, act, room, passTo } = await setUp({ customer: { email: GRACE } });
     expect(told(GRACE)).toEqual(['appointment_confirmation REQUEST 0']);
+    room.moveTo(START);
+    await act({ type: 'complete', changes: {}, outcome: 'attended' });
+    await passTo(START + 2 * HOUR);
+    const record = await room.deps.appointments.find(ID);
+    expect(record?.nextDueAt).toBeUndefined();
+    expect(record?.feedbackAskedAt).toBe(START + HOUR + 3 * MINUTE);
   });
 });
 
