@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that start a whole cloud, whose clock they move, so that each file needs a process of its own. */
-const withCloud = ['test/{e2e,chaos,simulation}/**/*.test.ts', 'test/local/mailgun/**/*.test.ts'];
+const withCloud = ['test/{e2e,simulation}/**/*.test.ts', 'test/local/mailgun/**/*.test.ts'];
 
 export default defineConfig({
   test: {
