@@ -6,7 +6,8 @@ import { requireEnv } from '../platform/environment.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { viewDeliverability } from './deliverability.ts';
-import { overviewOf, overviewSpan } from './overview.ts';
+import { recentSpan } from '../platform/recent-span.ts';
+import { overviewOf } from './overview.ts';
 import { showDeliverability, showOverview } from './analytics.routes.ts';
 import { sumOf, totalsByCategory, totalsOfLastDay } from './store.ts';
 
@@ -15,7 +16,7 @@ const state = { dynamo: makeDynamo(), table: requireEnv('STATE_TABLE') };
 
 const routes = [
   bind(showOverview, async ({ query }) => {
-    const { from, to } = overviewSpan(query, Date.now());
+    const { from, to } = recentSpan(query, Date.now());
     const found = await totalsByCategory(state, { from, to });
     const wanted = new Map(
       [...found].filter(([name]) => query.category === undefined || name === query.category),

@@ -1,5 +1,4 @@
-import { DAY, MINUTE } from '../platform/clock.ts';
-import { invalid } from '../platform/faults.ts';
+import { MINUTE } from '../platform/clock.ts';
 import type { Totals } from './store.ts';
 import { type Reason, reasons } from '../contract/message-status.ts';
 import { bucketLength } from '../contract/counters.ts';
@@ -58,20 +57,4 @@ const medianMinutes = (totals: Totals): number | undefined => {
     if (seen * 2 >= all) return Math.round((bucketLength(bucket) / MINUTE) * 10) / 10;
   }
   return undefined;
-};
-
-/** How far back an overview looks when nobody says, and at the most. */
-const SPAN_MS = 7 * DAY;
-const MOST_DAYS = 92;
-
-/** The time of an overview. @throws ServiceError `invalid` when it ends before it begins, or is too long. */
-export const overviewSpan = (
-  asked: { from?: number | undefined; to?: number | undefined },
-  now: number,
-): { from: number; to: number } => {
-  const to = asked.to ?? now;
-  const from = asked.from ?? to - SPAN_MS;
-  if (from <= to && to - from <= MOST_DAYS * DAY) return { from, to };
-  const detail = `Must be before \`to\` by at most ${MOST_DAYS} days.`;
-  throw invalid([{ pointer: '/query/from', code: 'invalid_span', detail }]);
 };

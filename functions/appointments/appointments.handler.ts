@@ -3,6 +3,7 @@ import { hasScope } from '../platform/auth.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { toIso } from '../platform/clock.ts';
 import { ServiceError } from '../platform/errors.ts';
+import { mayChange } from '../platform/ownership.ts';
 import { invalid } from '../platform/faults.ts';
 import { bind, type HttpAnswer, makeHttpHandler } from '../platform/http.ts';
 import type { Changes } from './appointment.ts';
@@ -36,12 +37,6 @@ const mustFind = async (id: string): Promise<AppointmentRecord> => {
   if (record === undefined) throw unknown(id);
   return record;
 };
-
-/** Whose appointments a key may change: those of its client and of the bus; with `operate` everybody's. */
-const mayChange =
-  (caller: ApiKey | undefined) =>
-  ({ client }: AppointmentRecord): boolean =>
-    client === undefined || client === caller?.client || hasScope(caller, 'operate');
 
 const take = async (
   id: string,

@@ -60,7 +60,7 @@ const stillLeased = async (
 };
 
 /** Whether somebody does what an appointment owes at this moment. */
-export const isLeased = ({ lease }: AppointmentRecord, now: number): boolean =>
+const isLeased = ({ lease }: AppointmentRecord, now: number): boolean =>
   lease !== undefined && lease.until > now;
 
 const claim = (deps: AppointmentDeps, id: string, token: string): Promise<AppointmentRecord | undefined> =>

@@ -1,5 +1,6 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { ServiceError } from '../platform/errors.ts';
+import { ofAnotherClient } from '../platform/ownership.ts';
 import { loggable } from '../platform/logging.ts';
 import type { Audit } from '../preferences/audit.ts';
 import { keepConsent } from '../preferences/person-consent.ts';
@@ -9,12 +10,11 @@ import { catchUp } from './catch-up.ts';
 import type { AppointmentDeps } from './deps.ts';
 import { type AppointmentRecord, bookedAnew, changedRecord, firstRecord } from './record.ts';
 
-/** Who told of a change, when by their clock, and what of it could not be taken. */
+/** Who told of a change, and when by their clock. */
 export interface Report {
   audit: Audit;
   /** Epoch milliseconds. */
   at: number;
-  leftOut?: readonly string[];
   /** Whether they may change an appointment that is there already. */
   mayChange?: (known: AppointmentRecord) => boolean;
 }
@@ -24,9 +24,6 @@ export type ChangeOutcome =
   | { kind: 'wrong_state'; why: string }
   /** Only a part was told of an appointment that nobody knows. */
   | { kind: 'unknown' };
-
-/** Nobody reads more faults in a mail. */
-const MOST_LEFT_OUT = 10;
 
 /**
  * Takes what happened to an appointment, and does what follows from it. What is taken is kept: should its mails meet
@@ -47,10 +44,11 @@ export const change = async (
   return { ...outcome, record: after ?? outcome.record };
 };
 
-/** What was taken is kept, whatever its mails meet. */
+/** What was taken is kept, whatever its mails meet; answers the appointment as it is then. */
 export const seeTo = async (deps: AppointmentDeps, id: string): Promise<AppointmentRecord | undefined> => {
   try {
-    await catchUp(deps, id);
+    const after = await catchUp(deps, id);
+    if (after !== undefined) return after;
   } catch (error) {
     deps.logger.error('What an appointment owes could not be done; the sweeper tries again', {
       appointmentId: id,
@@ -66,14 +64,14 @@ const keep = async (
   deps: AppointmentDeps,
   id: string,
   action: AppointmentAction,
-  { audit, at, leftOut = [], mayChange = () => true }: Report,
+  { audit, at, mayChange = () => true }: Report,
 ): Promise<ChangeOutcome> =>
   untilWritten<ChangeOutcome>(
     async () => {
       const known = await deps.appointments.find(id);
       const now = deps.now();
       // Ahead of all that an answer would tell of it.
-      if (known !== undefined && !mayChange(known)) throw ofAnotherClient();
+      if (known !== undefined && !mayChange(known)) throw ofAnotherClient('appointment');
       if (known !== undefined && isErasedFor(known, action)) return { kind: 'not_newer', record: known };
       const before = known?.erasedAt === undefined ? known : undefined;
       const step = transition(before, action, now);
@@ -85,9 +83,8 @@ const keep = async (
         before === undefined
           ? await newRecord(deps, step.next, { id, client: audit.client, at, now, erased: known })
           : changedRecord(before, step.next, { now, at, tz: deps.tz });
-      const noted = { ...record, ...(leftOut.length > 0 && { leftOut: leftOut.slice(0, MOST_LEFT_OUT) }) };
-      await deps.appointments.pointTo(noted);
-      const put = await deps.appointments.put(noted, now);
+      await deps.appointments.pointTo(record);
+      const put = await deps.appointments.put(record, now);
       return put === undefined ? CONFLICT : { kind: 'applied', record: put };
     },
     () => busy('This appointment'),
@@ -113,12 +110,6 @@ const newRecord = async (
   const first = firstRecord(next, { ...known, organizer, tz: deps.tz });
   return erased === undefined ? first : bookedAnew(erased, first, about.now);
 };
-
-const ofAnotherClient = (): ServiceError =>
-  new ServiceError(
-    'forbidden',
-    'Another client told of this appointment; changing it needs a key of that client, or the scope "operate".',
-  );
 
 const keepConsents = async (
   deps: AppointmentDeps,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { eachPage, firstItems } from '../platform/dynamo-pages.ts';
-import { DUE_SHARDS, dueShard } from './keys.ts';
+import { appointmentIdOf, DUE_SHARDS, dueShard } from './keys.ts';
 
 /** An appointment with something to do. */
 export interface Due {
@@ -54,7 +54,7 @@ export async function* eachDue(
     for await (const items of pages) {
       yield items.map((item) => {
         const { pk, nextDueAt, tz } = itemSchema.parse(item);
-        return { id: pk.slice('APPOINTMENT#'.length), nextDueAt, tz };
+        return { id: appointmentIdOf(pk), nextDueAt, tz };
       });
     }
   }

@@ -6,6 +6,7 @@ import { firstItems } from '../platform/dynamo-pages.ts';
 import { invalid } from '../platform/faults.ts';
 import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
 import type { AppointmentRecord } from './record.ts';
+import { appointmentIdOf } from './keys.ts';
 import { monthsOf, startKeyOf } from './start-index.ts';
 import type { AppointmentStore } from './store.ts';
 
@@ -75,7 +76,7 @@ export const listAppointments = async (
     );
     for (const item of items) {
       const { pk, startKey } = itemSchema.parse(item);
-      found.push({ part, startKey, id: pk.slice('APPOINTMENT#'.length) });
+      found.push({ part, startKey, id: appointmentIdOf(pk) });
     }
   }
   const shown = found.slice(0, query.limit);

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import type { BusEvent } from '../bus/bus.ts';
 import type { PersonalData } from '../contract/personal-data.ts';
 import { MINUTE } from '../platform/clock.ts';
-import { recipientKey } from '../platform/address.ts';
+import { isSameMailbox } from '../platform/address.ts';
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { eachInTime } from '../platform/parallel.ts';
 import type { AppointmentDeps } from './deps.ts';
-import { emailsAbout, forgetMails, forgetReader } from './forget.ts';
+import { emailsAboutAppointment, forgetMails, forgetReader } from './forget.ts';
 import { type AppointmentRecord, personHash } from './record.ts';
 import { resourceOf } from './store.ts';
 import { viewFor } from './views.ts';
@@ -52,16 +52,13 @@ const recordsOf = async (deps: Deps, email: string): Promise<AppointmentRecord[]
   return found.filter((record) => record !== undefined);
 };
 
-const isOf = (email: string, other: string | undefined): boolean =>
-  other !== undefined && recipientKey(other) === recipientKey(email);
-
 /** Takes from an appointment what tells of a person; answers it as it is kept from then on. */
 const erase = (deps: Deps, id: string, email: string): Promise<AppointmentRecord | undefined> =>
   untilWritten<AppointmentRecord | undefined>(
     async () => {
       const record = await deps.appointments.find(id);
       if (record === undefined || record.erasedAt !== undefined) return record;
-      const next = isOf(email, record.details.customer.email)
+      const next = isSameMailbox(email, record.details.customer.email)
         ? withoutCustomer(record, deps.now())
         : withoutAttendee(record, email, deps.now());
       return (await deps.appointments.put(next, deps.now())) ?? CONFLICT;
@@ -89,7 +86,6 @@ const withoutCustomer = (record: AppointmentRecord, now: number): AppointmentRec
     request: undefined,
     feedback: record.feedback && { ...record.feedback, comment: undefined },
     unpublished: [],
-    leftOut: undefined,
     erasedAt: now,
     ...onceMore(record, now),
   };
@@ -107,7 +103,7 @@ const withoutAttendee = (record: AppointmentRecord, email: string, now: number):
   unpublished: record.unpublished.map((event) => withoutPerson(event, email)),
   details: {
     ...record.details,
-    attendees: record.details.attendees.filter((person) => !isOf(email, person.email)),
+    attendees: record.details.attendees.filter((person) => !isSameMailbox(email, person.email)),
   },
   forgotten: [...new Set([...(record.forgotten ?? []), personHash(email)])],
 });
@@ -115,7 +111,7 @@ const withoutAttendee = (record: AppointmentRecord, email: string, now: number):
 /** An event that waits for the bus, without a customer who was one once. */
 const withoutPerson = (event: BusEvent, email: string): BusEvent => {
   const customer = z.object({ email: z.string() }).safeParse(event.detail['customer']);
-  return customer.success && isOf(email, customer.data.email)
+  return customer.success && isSameMailbox(email, customer.data.email)
     ? { ...event, detail: { ...event.detail, customer: {} } }
     : event;
 };
@@ -125,7 +121,7 @@ const forget = async (deps: Deps, record: AppointmentRecord, email: string): Pro
   await deps.notices.eraseReader(resourceOf(record), email);
   if (record.erasedAt !== undefined) return forgetMails(deps, record);
   const ledgers = await deps.ledgers.list(record.id);
-  const own = ledgers.filter((ledger) => isOf(email, ledger.email));
+  const own = ledgers.filter((ledger) => isSameMailbox(email, ledger.email));
   const count = own.some(({ audience }) => audience === 'customer')
     ? await forgetOnceCustomer(deps, record, email)
     : 0;
@@ -136,9 +132,11 @@ const forget = async (deps: Deps, record: AppointmentRecord, email: string): Pro
 /** An address that was mistyped and put right is not the customer's; what others were told by then speaks of it. */
 const forgetOnceCustomer = async (deps: Deps, record: AppointmentRecord, email: string): Promise<number> => {
   const notices = await deps.notices.list(resourceOf(record));
-  const states = new Set(notices.filter((notice) => isOf(email, notice.email)).map(({ rev }) => rev));
+  const states = new Set(
+    notices.filter((notice) => isSameMailbox(email, notice.email)).map(({ rev }) => rev),
+  );
   const ids = notices.filter(({ rev }) => states.has(rev)).flatMap(({ messageId }) => messageId ?? []);
-  const emails = (await emailsAbout(deps, record)).filter(({ id }) => ids.includes(id));
+  const emails = (await emailsAboutAppointment(deps, record)).filter(({ id }) => ids.includes(id));
   await deps.outbox.erase(
     emails.map(({ id }) => id),
     email,

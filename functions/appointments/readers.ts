@@ -90,38 +90,28 @@ const repReader = (rep: Rep | undefined, config: AppointmentConfig): Appointment
 });
 
 /** How long ahead somebody is reminded: as they chose, else as app.yaml has it for this kind, else for all. */
-export const offsetsOf = (
+const offsetsOf = (
   { reminders }: Pick<AppointmentConfig, 'reminders'>,
   kind: AppointmentRecord['details']['kind'],
   recipient: Pick<Recipient, 'reminderOffsets'> | undefined,
 ): readonly string[] => recipient?.reminderOffsets ?? reminders.byKind[kind] ?? reminders.offsets;
 
-/** Who took part once, as their ledger knows them. */
-export const formerReader = ({
+/** Who somebody is, as a reader and in their ledger. */
+const identityOf = ({ key, audience, email, name, locale, timezone }: AppointmentReader | Ledger) => ({
   key,
   audience,
   email,
   name,
   locale,
   timezone,
-}: Ledger): AppointmentReader => ({
-  key,
-  audience,
-  email,
-  name,
-  locale,
-  timezone,
-  offsets: [],
 });
 
+/** Who took part once, as their ledger knows them. */
+export const formerReader = (ledger: Ledger): AppointmentReader => ({ ...identityOf(ledger), offsets: [] });
+
 /** A reader of whom nothing was written. */
-export const emptyLedger = ({ key, audience, email, name, locale, timezone }: AppointmentReader): Ledger => ({
-  key,
-  audience,
-  email,
-  name,
-  locale,
-  timezone,
+export const emptyLedger = (reader: AppointmentReader): Ledger => ({
+  ...identityOf(reader),
   count: 0,
   told: [],
   reminded: [],

@@ -56,8 +56,6 @@ export interface AppointmentRecord extends Appointment {
   feedback?: Feedback | undefined;
   /** Events that the bus has not been told of. */
   unpublished: BusEvent[];
-  /** What could not be taken of the event that told of it, by pointer. */
-  leftOut?: string[] | undefined;
   /** Since when it tells of nobody any more. */
   erasedAt?: number | undefined;
   /** Hashes of people who were erased: they are told nothing, not even that they take part no more. */
@@ -81,7 +79,7 @@ const shownHash = (appointment: Appointment): string => {
   return contentHash([toldOf(appointment), people]);
 };
 
-/** Calendars count with 32 bits (RFC 5545 §3.3.8), and an appointment that changes so often is told of no more. */
+/** The same after a change that readers are told of. */
 const raised = (calendar: Calendar, now: number): Calendar => ({
   ...calendar,
   sequence: calendar.sequence + 1,
@@ -163,8 +161,6 @@ export const changedRecord = (
     request: isNewTime ? undefined : before.request,
     requestsByChange: before.requestCount,
     unpublished: withUnpublished(before.unpublished, updatedEvent(before.id, next, before, at)),
-    leftOut: undefined,
-    erasedAt: undefined,
     forgotten: stillForgotten(before, next.details),
     nextDueAt: now,
   };

@@ -1,8 +1,7 @@
 import pMap from 'p-map';
 import type { EmailState, Outbox } from '../outbox/outbox.ts';
-import { DAY } from '../platform/clock.ts';
 import { parseDuration } from '../platform/duration.ts';
-import { invalid } from '../platform/faults.ts';
+import { recentSpan } from '../platform/recent-span.ts';
 import { linkHash, type ReminderFact, type ReminderFactStore } from './reminder-facts.ts';
 
 /** How many of those who did, or did not, open their reminder were not there; a share of few says nothing. */
@@ -34,8 +33,6 @@ export interface ReportDeps {
   now: () => number;
 }
 
-const SPAN_MS = 7 * DAY;
-const MOST_DAYS = 92;
 /** Fewer are no share of anything. */
 const FEWEST = 10;
 const AT_ONCE = 10;
@@ -50,7 +47,7 @@ export const reminderReport = async (
   deps: ReportDeps,
   asked: { from?: number | undefined; to?: number | undefined },
 ): Promise<{ from: number; to: number; items: ReminderFigures[] }> => {
-  const span = spanOf(asked, deps.now());
+  const span = recentSpan(asked, deps.now());
   const groups = new Map<string, Counts>();
   for await (const facts of deps.facts.eachOf(span)) {
     const emails = await deps.outbox.find(facts.flatMap(({ emailId }) => emailId ?? []));
@@ -70,17 +67,6 @@ const byKindAndOffset = (one: Counts, other: Counts): number =>
   one.kind.localeCompare(other.kind) || lengthOf(other.offset) - lengthOf(one.offset);
 
 const lengthOf = (offset: string): number => parseDuration(offset) ?? 0;
-
-const spanOf = (
-  asked: { from?: number | undefined; to?: number | undefined },
-  now: number,
-): { from: number; to: number } => {
-  const to = asked.to ?? now;
-  const from = asked.from ?? to - SPAN_MS;
-  if (from <= to && to - from <= MOST_DAYS * DAY) return { from, to };
-  const detail = `Must be before \`to\` by at most ${MOST_DAYS} days.`;
-  throw invalid([{ pointer: '/query/from', code: 'invalid_span', detail }]);
-};
 
 /** E-mails of which a person clicked the link to join. */
 const joinClicks = async (

@@ -1,10 +1,9 @@
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { recipientKey } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.ts';
-import { allItems } from '../platform/dynamo-pages.ts';
-import { sha256Hex, shardOf } from '../platform/ids.ts';
+import { makePersonPointers } from '../platform/person-pointers.ts';
+import { shardOf } from '../platform/ids.ts';
 import type { Resource } from '../notify/notice-store.ts';
 import { type Details, outcomes } from './appointment.ts';
 import { changeRequestSchema } from './change-request.ts';
@@ -46,7 +45,6 @@ const recordSchema = z.object({
   feedback: z
     .object({ rating: z.number(), comment: z.string().optional(), revision: z.number(), at: z.number() })
     .optional(),
-  leftOut: z.array(z.string()).optional(),
   erasedAt: z.number().optional(),
   forgotten: z.array(z.string()).optional(),
   nextDueAt: z.number().optional(),
@@ -69,14 +67,11 @@ export interface AppointmentStore {
 }
 
 const SORT = 'APPOINTMENT';
-/** Who takes part stands under a hash, which leads to their appointments. */
-const personPartition = (email: string): string => `PERSON#${sha256Hex(recipientKey(email))}`;
-const pointerSchema = z.object({ sk: z.string() });
-const POINTER = 'APPOINTMENT#';
 
 /** Keeps appointments for `days` after their end. */
 export const makeAppointmentStore = (dynamo: Dynamo, table: string, days: number): AppointmentStore => {
   const ttlOf = (record: AppointmentRecord): number => Math.ceil((endOf(record) + days * DAY) / 1000);
+  const pointers = makePersonPointers(dynamo, table, 'APPOINTMENT');
   return {
     find: async (id) => {
       const Key = { pk: appointmentPartition(id), sk: SORT };
@@ -95,26 +90,10 @@ export const makeAppointmentStore = (dynamo: Dynamo, table: string, days: number
     pointTo: async (record) => {
       const { customer, attendees } = record.details;
       const emails = [customer, ...attendees].flatMap(({ email }) => email ?? []);
-      await Promise.all(
-        emails.map((email) => {
-          const Item = { pk: personPartition(email), sk: POINTER + record.id, ttl: ttlOf(record) };
-          return dynamo.send(new PutCommand({ TableName: table, Item }));
-        }),
-      );
+      await Promise.all(emails.map((email) => pointers.add(email, record.id, ttlOf(record))));
     },
-    ofPerson: async (email) => {
-      const pointers = await allItems(dynamo, {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': personPartition(email), ':prefix': POINTER },
-        ConsistentRead: true,
-      });
-      return pointers.map((item) => pointerSchema.parse(item).sk.slice(POINTER.length));
-    },
-    forgetPerson: async (id, email) => {
-      const Key = { pk: personPartition(email), sk: POINTER + id };
-      await dynamo.send(new DeleteCommand({ TableName: table, Key }));
-    },
+    ofPerson: pointers.idsOf,
+    forgetPerson: (id, email) => pointers.remove(email, id),
   };
 };
 

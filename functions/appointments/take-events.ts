@@ -58,7 +58,6 @@ const taking =
     const outcome = await change(deps, known, actionOf(said), {
       audit,
       at,
-      leftOut: leftOut.map(({ pointer, detail }) => `${pointer}: ${detail}`),
     });
     if (outcome.kind === 'unknown') throw new Error(`Appointment ${known} is not known yet`);
     if (outcome.kind === 'wrong_state') {

@@ -1,4 +1,4 @@
-import { recipientKey } from '../platform/address.ts';
+import { isSameMailbox } from '../platform/address.ts';
 import { optionalIso, toIso } from '../platform/clock.ts';
 import type { Fault } from '../platform/errors.ts';
 import { viewPerson } from '../preferences/person.ts';
@@ -18,7 +18,7 @@ const startWords: Readonly<Record<StartWarning, string>> = {
 };
 
 /** What of an appointment may not be as its caller thought. */
-export const warningsOf = ({ details }: Pick<AppointmentRecord, 'details'>, hasRep: boolean): Fault[] => {
+const warningsOf = ({ details }: Pick<AppointmentRecord, 'details'>, hasRep: boolean): Fault[] => {
   const ofStart = (start: string, pointer: string): Fault[] =>
     startWarnings(start, details.timezone).map((code) => ({ pointer, code, detail: startWords[code] }));
   return [
@@ -145,8 +145,7 @@ export const stateOf = ({ id, sequence, status, emails }: AppointmentView) => ({
 
 /** An appointment as one of those who take part may know it; undefined for who does not. */
 export const viewFor = (record: AppointmentRecord, email: string): Record<string, unknown> | undefined => {
-  const isThem = (one: { email?: string | undefined }): boolean =>
-    one.email !== undefined && recipientKey(one.email) === recipientKey(email);
+  const isThem = (one: { email?: string | undefined }): boolean => isSameMailbox(one.email, email);
   const { customer, attendees } = record.details;
   const whole = viewFacts(record);
   if (isThem(customer)) return { ...whole, attendees: [] };

@@ -1,5 +1,6 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { ServiceError } from '../platform/errors.ts';
+import { ofAnotherClient } from '../platform/ownership.ts';
 import { contentHash } from '../platform/ids.ts';
 import { keepConsent } from '../preferences/person-consent.ts';
 import type { Audit } from '../preferences/audit.ts';
@@ -116,7 +117,7 @@ const keep = async (
     async () => {
       const known = await deps.conversations.find(id);
       if (known && (known.version > conversation.version || known.contentHash === hash)) return known;
-      if (known && !mayChange(known)) throw ofAnotherClient();
+      if (known && !mayChange(known)) throw ofAnotherClient('conversation');
       // Before anything tells of the conversation: who is erased after that is not written down anew.
       await keepConsent(deps, conversation.customer, audit);
       const record: ConversationRecord = {
@@ -134,12 +135,6 @@ const keep = async (
     () => busy('This conversation'),
   );
 };
-
-const ofAnotherClient = (): ServiceError =>
-  new ServiceError(
-    'forbidden',
-    'Another client told of this conversation; changing it needs a key of that client, or the scope "operate".',
-  );
 
 const isAutomatic = ({ isManual }: Notice): boolean => isManual !== true;
 const gathers = ({ template }: Notice): boolean => template === gatheringMail.template;

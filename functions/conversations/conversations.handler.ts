@@ -2,6 +2,7 @@ import type { ApiKey } from '../platform/api-keys.ts';
 import { hasScope } from '../platform/auth.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
 import { ServiceError } from '../platform/errors.ts';
+import { mayChange } from '../platform/ownership.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { invalid } from '../platform/faults.ts';
 import { consentFaults } from '../preferences/consent-times.ts';
@@ -31,12 +32,6 @@ const withMails = async (record: ConversationRecord, mayRead: boolean) => {
   const notices = currentNotices(await deps.notices.list(resourceOf(record.id)), record.version);
   return { status: 200, body: answerOf(record, await viewNotices(deps.outbox, notices), mayRead) };
 };
-
-/** Whose conversations a key may change: those of its client and of the bus; with `operate` everybody's. */
-const mayChange =
-  (caller: ApiKey | undefined) =>
-  ({ client }: ConversationRecord): boolean =>
-    client === undefined || client === caller?.client || hasScope(caller, 'operate');
 
 /** Of whose conversations a key may tell anybody: of its client's; with `read` of everybody's. */
 const mayTellAnybody =

@@ -1,6 +1,5 @@
-import { isErasedAddress } from '../contract/erased-address.ts';
 import { removeEntry } from '../notify/gather.ts';
-import type { Notice } from '../notify/notice.ts';
+import { emailsAbout } from '../notify/related-emails.ts';
 import type { NotifyDeps } from '../notify/notify.ts';
 import type { EmailState } from '../outbox/outbox.ts';
 import type { RepStore } from '../reps/store.ts';
@@ -15,25 +14,14 @@ export type ForgetDeps = Pick<NotifyDeps, 'outbox' | 'notices' | 'now'> & {
   summaries: SummaryConfig;
 };
 
-const isLeft = ({ to }: EmailState): boolean => !isErasedAddress(to.email);
-
 /** E-mails of conversations, whoever they went to: they speak of the person. */
-export const emailsAbout = async (deps: ForgetDeps, ids: readonly string[]): Promise<EmailState[]> => {
+export const emailsAboutAll = async (deps: ForgetDeps, ids: readonly string[]): Promise<EmailState[]> => {
   const found = new Map<string, EmailState>();
   for (const id of ids) {
-    const noticed = await emailsOf(deps, await deps.notices.list(resourceOf(id)));
-    for (const email of noticed) found.set(email.id, email);
-    for await (const emails of deps.outbox.about({ conversationId: id })) {
-      for (const email of emails.filter(isLeft)) found.set(email.id, email);
-    }
+    const emails = await emailsAbout(deps, resourceOf(id), { conversationId: id });
+    for (const email of emails) found.set(email.id, email);
   }
   return [...found.values()];
-};
-
-/** E-mails of notices, but for those whose recipient was erased. */
-export const emailsOf = async (deps: ForgetDeps, notices: readonly Notice[]): Promise<EmailState[]> => {
-  const found = await deps.outbox.find(notices.flatMap(({ messageId }) => messageId ?? []));
-  return [...found.values()].filter(isLeft);
 };
 
 /** Takes from an e-mail what it tells of a person's conversations; one that gathers keeps those of others. */
@@ -73,7 +61,8 @@ export const forgetWritten = async (deps: ForgetDeps, state: RecordedState): Pro
   const { id } = state;
   const { email } = state.conversation.customer;
   if (email === undefined) return;
-  for (const other of await emailsAbout(deps, [id])) await eraseFrom(deps, other, [id], email);
+  for (const other of await emailsAbout(deps, resourceOf(id), { conversationId: id }))
+    await eraseFrom(deps, other, [id], email);
   await eraseUnfinished(deps, state);
   await deps.notices.eraseReader(resourceOf(id), email);
 };

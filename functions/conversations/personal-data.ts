@@ -1,10 +1,11 @@
 import type { PersonalData } from '../contract/personal-data.ts';
 import type { Notice } from '../notify/notice.ts';
 import type { EmailState } from '../outbox/outbox.ts';
-import { recipientKey } from '../platform/address.ts';
+import { isSameMailbox } from '../platform/address.ts';
 import { eachInTime } from '../platform/parallel.ts';
 import type { CompleteDeps } from './complete.ts';
-import { emailsAbout, emailsOf, eraseFrom, eraseUnfinished, type ForgetDeps } from './forget.ts';
+import { emailsOfNotices } from '../notify/related-emails.ts';
+import { emailsAboutAll, eraseFrom, eraseUnfinished, type ForgetDeps } from './forget.ts';
 import { gatheringMail } from './gathered-mail.ts';
 import { type ConversationRecord, isWith, resourceOf } from './store.ts';
 import { viewConversation } from './views.ts';
@@ -23,7 +24,7 @@ export const conversationsOfPerson = (deps: Deps): PersonalData => ({
     // First of all, so that whoever is writing about them at this moment sees it, and takes that back.
     for (const id of ids) await deps.conversations.erase(id, email, deps.now());
     // Those to the person are erased with all e-mails to them.
-    const others = [...(await emailsAbout(deps, ids)), ...(await emailsOfTheirStates(deps, once, email))];
+    const others = [...(await emailsAboutAll(deps, ids)), ...(await emailsOfTheirStates(deps, once, email))];
     await eachInTime(others, { endsAt, now: deps.now }, (other) => eraseFrom(deps, other, ids, email));
     await eachInTime(theirs, { endsAt, now: deps.now }, (record) =>
       eraseUnfinished(deps, { ...record, conversation: { ...record.conversation, customer: { email } } }),
@@ -65,12 +66,12 @@ const emailsOfTheirStates = async (
   for (const { id } of records) {
     const notices = await deps.notices.list(resourceOf(id));
     const isToThem = (notice: Notice): boolean =>
-      notice.audience === 'customer' && recipientKey(notice.email ?? '') === recipientKey(email);
+      notice.audience === 'customer' && isSameMailbox(notice.email, email);
     const states = new Set(notices.filter(isToThem).map(({ rev }) => rev));
     const ofStates = notices.filter(
       ({ rev, template }) => states.has(rev) && template !== gatheringMail.template,
     );
-    emails.push(...(await emailsOf(deps, ofStates)));
+    emails.push(...(await emailsOfNotices(deps, ofStates)));
   }
   return emails;
 };

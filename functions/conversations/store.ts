@@ -1,11 +1,10 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
-import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { recipientKey } from '../platform/address.ts';
+import { isSameMailbox } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.ts';
-import { allItems } from '../platform/dynamo-pages.ts';
-import { sha256Hex } from '../platform/ids.ts';
+import { makePersonPointers } from '../platform/person-pointers.ts';
 import type { Conversation } from './conversation.ts';
 import type { Resource } from '../notify/notice-store.ts';
 
@@ -45,14 +44,11 @@ export interface ConversationStore {
 }
 
 const partition = (id: string): string => `CONVERSATION#${id}`;
-/** Who talked with us stands under a hash, which leads to their conversations. */
-const personPartition = (email: string): string => `PERSON#${sha256Hex(recipientKey(email))}`;
-const POINTER = 'CONVERSATION#';
-const pointerSchema = z.object({ sk: z.string() });
 
 /** Keeps conversations for `days`, counted from their last completion. */
 export const makeConversationStore = (dynamo: Dynamo, table: string, days: number): ConversationStore => {
   const ttl = (from: number): number => Math.ceil((from + days * DAY) / 1000);
+  const pointers = makePersonPointers(dynamo, table, 'CONVERSATION');
   const find: ConversationStore['find'] = async (id) => {
     const Key = { pk: partition(id), sk: 'CONVERSATION' };
     const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
@@ -63,8 +59,7 @@ export const makeConversationStore = (dynamo: Dynamo, table: string, days: numbe
   const put: ConversationStore['put'] = async (record) => {
     const { email } = record.conversation.customer;
     if (email !== undefined) {
-      const Item = { pk: personPartition(email), sk: POINTER + record.id, ttl: ttl(record.completedAt) };
-      await dynamo.send(new PutCommand({ TableName: table, Item }));
+      await pointers.add(email, record.id, ttl(record.completedAt));
     }
     return ifConditionHolds(
       dynamo.send(
@@ -85,15 +80,7 @@ export const makeConversationStore = (dynamo: Dynamo, table: string, days: numbe
   return {
     find,
     put,
-    ofPerson: async (email) => {
-      const pointers = await allItems(dynamo, {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': personPartition(email), ':prefix': POINTER },
-        ConsistentRead: true,
-      });
-      return pointers.map((item) => pointerSchema.parse(item).sk.slice(POINTER.length));
-    },
+    ofPerson: pointers.idsOf,
     erase: (id, email, now) =>
       untilWritten(
         async () => {
@@ -104,10 +91,7 @@ export const makeConversationStore = (dynamo: Dynamo, table: string, days: numbe
         },
         () => busy('This conversation'),
       ),
-    forgetPerson: async (id, email) => {
-      const Key = { pk: personPartition(email), sk: POINTER + id };
-      await dynamo.send(new DeleteCommand({ TableName: table, Key }));
-    },
+    forgetPerson: (id, email) => pointers.remove(email, id),
   };
 };
 
@@ -117,7 +101,7 @@ export const isWith = (
   email: string,
 ): boolean => {
   const { email: customer } = conversation.customer;
-  return customer === undefined || recipientKey(customer) === recipientKey(email);
+  return customer === undefined || isSameMailbox(customer, email);
 };
 
 /** A conversation of which only what was counted is left. */

@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { recipientKey } from '../platform/address.ts';
+import { isSameMailbox, recipientKey } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { allItems } from '../platform/dynamo-pages.ts';
@@ -66,7 +66,7 @@ export const makeNoticeStore = (dynamo: Dynamo, table: string, days: number): No
     },
     eraseReader: async (resource, email) => {
       for (const notice of await list(resource)) {
-        if (notice.email !== undefined && recipientKey(notice.email) === recipientKey(email)) {
+        if (isSameMailbox(notice.email, email)) {
           await put(resource, { ...notice, email: undefined });
         }
       }

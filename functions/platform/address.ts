@@ -40,6 +40,10 @@ const asciiDomain = (domain: string): string | undefined => {
 /** The key under which a recipient's preferences and suppression are kept: mailboxes fold case everywhere. */
 export const recipientKey = (email: string): string => email.toLowerCase();
 
+/** Whether two addresses are of one mailbox; one that is missing is of none. */
+export const isSameMailbox = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && recipientKey(one) === recipientKey(other);
+
 /** `"Name" <address>` as people read it, quoted as RFC 5322 has it; the bare address without a name. */
 export const formatMailbox = (mailbox: Mailbox): string => {
   if (mailbox.name === undefined || mailbox.name === '') return mailbox.email;

@@ -1,5 +1,5 @@
 import { toIso } from '../../functions/platform/clock.ts';
-import type { TestCloud } from '../embedded-cloud.ts';
+import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 import { aPayload } from './fixture.ts';
 
 export interface AppointmentAnswer {
@@ -25,6 +25,17 @@ export interface AppointmentAnswer {
   request?: { kind: string };
   feedback?: { rating: number; comment?: string; revision: number };
 }
+
+/** A cloud that knows the rep of all appointments here. */
+export const startWithRep = async (appYaml?: string): Promise<TestCloud> => {
+  const cloud = await startTestCloud(appYaml === undefined ? {} : { appYaml });
+  await cloud.call('PUT', '/v1/reps/grace', {
+    name: 'Grace Hopper',
+    email: 'grace@acme.example',
+    timezone: 'Europe/Berlin',
+  });
+  return cloud;
+};
 
 /** What a scheduling system does with appointments, on the cloud that runs by then. */
 export const appointmentCalls = (cloud: () => TestCloud) => {

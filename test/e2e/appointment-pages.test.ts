@@ -1,15 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appointmentCalls } from '../appointments/calls.ts';
-import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+import { appointmentCalls, startWithRep } from '../appointments/calls.ts';
+import type { TestCloud } from '../embedded-cloud.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await startTestCloud();
-  await cloud.call('PUT', '/v1/reps/grace', {
-    name: 'Grace Hopper',
-    email: 'grace@acme.example',
-    timezone: 'Europe/Berlin',
-  });
+  cloud = await startWithRep();
 });
 afterAll(() => cloud.stop());
 const { book, verb, get, inMinutes, subjectsTo } = appointmentCalls(() => cloud);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { recipientKey } from '../../platform/address.ts';
+import { isSameMailbox, recipientKey } from '../../platform/address.ts';
 import { DAY } from '../../platform/clock.ts';
 import { firstItems } from '../../platform/dynamo-pages.ts';
 import type { Category } from '../../contract/category.ts';
@@ -213,7 +213,7 @@ const overflowBodies = async (
 };
 
 const matches = (message: Message, body: BodyHead | undefined, filter: ListFilter): boolean =>
-  (filter.recipient === undefined || recipientKey(message.to.email) === recipientKey(filter.recipient)) &&
+  (filter.recipient === undefined || isSameMailbox(message.to.email, filter.recipient)) &&
   (filter.status === undefined || message.life.status === filter.status) &&
   (filter.category === undefined || message.category === filter.category) &&
   (filter.template === undefined || message.template === filter.template) &&

@@ -1,4 +1,4 @@
-import { type Mailbox, recipientKey } from '../../platform/address.ts';
+import { isSameMailbox, type Mailbox } from '../../platform/address.ts';
 import { derivedId } from '../../platform/ids.ts';
 import type { Category, Lane } from '../../contract/category.ts';
 import type { Reason, MessageStatus } from '../../contract/message-status.ts';
@@ -193,4 +193,4 @@ export const keyedId = (client: string, key: string): string => derivedId('msg',
 export const isOfFeature = ({ client }: Pick<Message, 'client'>): boolean => client.startsWith('feature:');
 /** What stands for a message's recipient once a person is erased; undefined where it only speaks of them. */
 export const erasedFor = ({ to }: Pick<Message, 'to'>, email: string | undefined): string | undefined =>
-  email !== undefined && recipientKey(to.email) === recipientKey(email) ? erasedAddress(email) : undefined;
+  email !== undefined && isSameMailbox(to.email, email) ? erasedAddress(email) : undefined;
