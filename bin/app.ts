@@ -2,7 +2,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { ConfigError } from '../functions/platform/config.ts';
-import { buildStacks } from '../lib/app.ts';
+import { buildStacks, checkStage } from '../lib/app.ts';
 import { bundleFunctions } from '../lib/bundles.ts';
 import { readConfig } from '../lib/read-config.ts';
 
@@ -29,6 +29,7 @@ const readContext = (app: App): z.infer<typeof contextSchema> => {
 const synthesize = async (): Promise<void> => {
   const app = new App();
   const props = { config: readConfig('app.yaml'), ...readContext(app) };
+  checkStage(props);
   await bundleFunctions('dist');
   buildStacks(app, props);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -37,16 +37,21 @@ const rooms: Readonly<Record<string, (room: Room, before: readonly Room[]) => vo
   privacy,
 };
 
+/** @throws ConfigError when the stage must not be built so. */
+export const checkStage = ({ ephemeral, config }: StageProps): void => {
+  if (ephemeral && config.stage === 'prod') {
+    throw new ConfigError(
+      '-c ephemeral=true deletes tables, mails and secrets with their stacks, so it is refused on stage prod.',
+    );
+  }
+};
+
 /**
  * Builds every stack of a stage into an app; each depends only on those before it.
  * @throws ConfigError when the stage must not be built so.
  */
 export const buildStacks = (app: App, props: StageProps): void => {
-  if (props.ephemeral && props.config.stage === 'prod') {
-    throw new ConfigError(
-      '-c ephemeral=true deletes tables, mails and secrets with their stacks, so it is refused on stage prod.',
-    );
-  }
+  checkStage(props);
   const id = (name: string): string => resourceName(props.config, name);
   const data = new DataStack(app, id('data'), props);
   const events = new EventsStack(app, id('events'), props);

@@ -14,12 +14,12 @@ export interface RuleTickerParts {
 }
 
 /**
- * A rule that runs a function every so often. A run that says when there will be something to do (`nextCheckAt`)
+ * A rule that runs a function every so often, for the first time when that time has passed once. A run that says when there will be something to do (`nextCheckAt`)
  * makes the runs before it needless, as long as nothing else runs: so a day passes in a moment.
  */
 export const makeRuleTicker = (parts: RuleTickerParts): Actor & { reset: () => void } => {
   const { everyMs, pool, now } = parts;
-  let nextTickAt = now();
+  let nextTickAt = now() + everyMs;
   let quiet: { until: number; invocations: number } | undefined;
   let busy = false;
 
@@ -53,7 +53,7 @@ export const makeRuleTicker = (parts: RuleTickerParts): Actor & { reset: () => v
     isWorking: () => busy && (pool.isWorking() || !pool.isBusy()),
     isBusy: () => busy,
     reset: () => {
-      nextTickAt = now();
+      nextTickAt = now() + everyMs;
       quiet = undefined;
     },
   };

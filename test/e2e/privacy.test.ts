@@ -305,7 +305,7 @@ describe('A recipient', () => {
     expect(await isKnown('restored@private.example')).toBe(false);
   });
 
-  test('is erased from each of three hundred mails about them, whoever got those', async () => {
+  test('is erased from each of more than a hundred mails about them, whoever got those', async () => {
     const customer = { email: 'written-about@private.example', name: 'Wollstonecraft' };
     await cloud.call('POST', '/v1/conversations/much-written/complete', aConversation({ customer }));
     const { body } = await cloud.call<{ now: string }>('GET', '/_local/health');
@@ -316,8 +316,8 @@ describe('A recipient', () => {
       conversationId: 'much-written',
       sendAt: new Date(Date.parse(body.now) + 86_400_000).toISOString(),
     };
-    for (let batch = 0; batch < 3; batch += 1) {
-      const emails = Array.from({ length: 100 }, () => about);
+    for (const size of [100, 30]) {
+      const emails = Array.from({ length: size }, () => about);
       expect((await cloud.call('POST', '/v1/emails/batch', { emails })).status).toBe(202);
     }
     // `busy` says that there is more than one call can do, and the next one goes on.
