@@ -1,8 +1,10 @@
 import { parseConfig } from '../lib/read-config.ts';
-import { localConfig, synthesize } from '../local/stacks/synthesize.ts';
-import { ASSEMBLY } from './embedded-cloud.ts';
+import { localConfig } from '../local/stacks/synthesize.ts';
+import { ACME_YAML, assemblyFor } from './embedded-cloud.ts';
 
-/** Bundles and synthesizes once, before any test file starts a cloud from it. */
-export default async function buildAssembly(): Promise<void> {
-  await synthesize(localConfig(parseConfig('', 'app.yaml')), ASSEMBLY);
+/** Bundles and synthesizes before any test file starts a cloud: two that built the same at once would spoil it. */
+export default async function buildAssemblies(): Promise<void> {
+  for (const appYaml of [undefined, ACME_YAML]) {
+    await assemblyFor(localConfig(parseConfig(appYaml ?? '', 'app.yaml')), appYaml);
+  }
 }

@@ -10,6 +10,15 @@ import { clientAt, type CloudClient } from './cloud-client.ts';
 
 export const ASSEMBLY = path.resolve('node_modules/.cache/outbound-email/assembly');
 
+/** app.yaml of a company that has changed some settings: building stacks for each file of tests takes seconds. */
+export const ACME_YAML = `
+email:
+  sending: { test_recipients: [tester@example.com, stopped@example.com] }
+  templates: { conversation_summary: { sales_team_email: team@acme.example, per_day: 3 } }
+brand: { company: Acme, postal_address: "Main Street 1, Springfield" }
+suppression: { soft_bounces: 2, within_days: 3, for_days: 5 }
+`;
+
 /** The service on a port of its own, with data of its own. */
 export interface TestCloud extends CloudClient {
   dataDir: string;
@@ -28,7 +37,7 @@ export interface TestCloudOptions {
   quiet?: boolean;
 }
 
-const assemblyFor = async (config: Config, appYaml: string | undefined) =>
+export const assemblyFor = async (config: Config, appYaml: string | undefined) =>
   synthesize(config, appYaml === undefined ? ASSEMBLY : `${ASSEMBLY}-${sha256Hex(appYaml).slice(0, 16)}`);
 
 /** Where tests share one DynamoDB, each folder of data has an address of its own: its tables are those of no other. */

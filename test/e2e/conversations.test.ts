@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+import { ACME_YAML, startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 import { conversationCalls } from '../conversations/calls.ts';
 import { aConversation, stepDueAt, type MailEntry } from '../conversations/fixture.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await startTestCloud({
-    appYaml: 'email: { templates: { conversation_summary: { sales_team_email: team@acme.example } } }',
-  });
+  cloud = await startTestCloud({ appYaml: ACME_YAML });
   await cloud.call('PUT', '/v1/reps/grace', {
     name: 'Grace Hopper',
     email: 'grace@acme.example',

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { conversationCalls } from '../conversations/calls.ts';
 import { aConversation } from '../conversations/fixture.ts';
-import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+import { ACME_YAML, startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await startTestCloud({
-    appYaml:
-      'email: { templates: { conversation_summary: { sales_team_email: team@acme.example, per_day: 3 } } }',
-  });
+  cloud = await startTestCloud({ appYaml: ACME_YAML });
 });
 afterAll(() => cloud.stop());
 const { complete, emailsOf } = conversationCalls(() => cloud);

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+import { ACME_YAML, startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await startTestCloud({
-    appYaml: 'suppression: { soft_bounces: 2, within_days: 3, for_days: 5 }',
-  });
+  cloud = await startTestCloud({ appYaml: ACME_YAML });
 });
 afterAll(() => cloud.stop());
 

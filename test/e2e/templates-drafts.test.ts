@@ -1,15 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
+import { ACME_YAML, startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 import { templateCalls } from './template-calls.ts';
 
 let cloud: TestCloud;
 beforeAll(async () => {
-  cloud = await startTestCloud({
-    appYaml: `
-email: { sending: { test_recipients: [tester@example.com, stopped@example.com] } }
-brand: { company: Acme, postal_address: "Main Street 1, Springfield" }
-`,
-  });
+  cloud = await startTestCloud({ appYaml: ACME_YAML });
 });
 afterAll(() => cloud.stop());
 
