@@ -11,14 +11,15 @@ import { makeRecipientStore } from '../preferences/store.ts';
 import { makeRepStore } from '../reps/store.ts';
 import { timersFromEnv } from '../timers/from-env.ts';
 import { appointmentConfigOf } from './config.ts';
-import type { AppointmentDeps } from './deps.ts';
 import { makeLedgerStore } from './ledger-store.ts';
+import { dueAppointments } from './keys.ts';
 import type { ListDeps } from './list.ts';
 import { makeReminderFactStore } from './reminder-facts.ts';
 import { makeAppointmentStore } from './store.ts';
+import type { SweepDeps } from './sweep.ts';
 
 /** What this room works with, as the stack has set it. */
-export const appointmentsFromEnv = (): AppointmentDeps & ListDeps => {
+export const appointmentsFromEnv = (): SweepDeps & ListDeps => {
   const dynamo = makeDynamo();
   const config = configFromEnv();
   const table = requireEnv('ACTIVITY_TABLE');
@@ -26,6 +27,7 @@ export const appointmentsFromEnv = (): AppointmentDeps & ListDeps => {
   return {
     dynamo,
     table,
+    due: dueAppointments(dynamo, table),
     appointments: makeAppointmentStore(dynamo, table, days),
     ledgers: makeLedgerStore(dynamo, table, days),
     facts: makeReminderFactStore(dynamo, table, days),

@@ -1,3 +1,6 @@
+import type { Dynamo } from '../platform/dynamo.ts';
+import { type DueList, makeDueList } from '../timers/due-list.ts';
+
 const PREFIX = 'APPOINTMENT#';
 
 /** Where an appointment, and all that is kept of it alone, stands. */
@@ -5,6 +8,6 @@ export const appointmentPartition = (id: string): string => PREFIX + id;
 /** Of a partition, as indexes have it. */
 export const appointmentIdOf = (partition: string): string => partition.slice(PREFIX.length);
 
-/** What is due is spread over as many partitions, so that a morning of appointments never waits for one key. */
-export const DUE_SHARDS = 4;
-export const dueShard = (shard: number): string => `APPOINTMENTS#${shard}`;
+/** Appointments by when something is due of them. */
+export const dueAppointments = (dynamo: Dynamo, table: string): DueList =>
+  makeDueList(dynamo, table, { list: 'APPOINTMENTS', prefix: PREFIX });

@@ -3,12 +3,11 @@ import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.ts';
 import { makePersonPointers } from '../platform/person-pointers.ts';
-import { shardOf } from '../platform/ids.ts';
 import type { Resource } from '../notify/notice-store.ts';
 import { type Details, outcomes } from './appointment.ts';
 import { changeRequestSchema } from './change-request.ts';
 import { type AppointmentRecord, endOf } from './record.ts';
-import { appointmentPartition, DUE_SHARDS, dueShard } from './keys.ts';
+import { appointmentPartition, dueAppointments } from './keys.ts';
 import { startKeyOf, startMonthOf } from './start-index.ts';
 
 const lifeSchema = z.discriminatedUnion('status', [
@@ -72,6 +71,7 @@ const SORT = 'APPOINTMENT';
 export const makeAppointmentStore = (dynamo: Dynamo, table: string, days: number): AppointmentStore => {
   const ttlOf = (record: AppointmentRecord): number => Math.ceil((endOf(record) + days * DAY) / 1000);
   const pointers = makePersonPointers(dynamo, table, 'APPOINTMENT');
+  const due = dueAppointments(dynamo, table);
   return {
     find: async (id) => {
       const Key = { pk: appointmentPartition(id), sk: SORT };
@@ -82,7 +82,11 @@ export const makeAppointmentStore = (dynamo: Dynamo, table: string, days: number
       const next = { ...record, rev: record.rev + 1 };
       const put = new PutCommand({
         TableName: table,
-        Item: { ...itemOf(next), ttl: ttlOf(next) },
+        Item: {
+          ...itemOf(next),
+          ...(next.nextDueAt !== undefined && due.keysOf(next.id)),
+          ttl: ttlOf(next),
+        },
         ...overRevision(record.rev, now),
       });
       return (await ifConditionHolds(dynamo.send(put))) ? next : undefined;
@@ -115,7 +119,6 @@ const itemOf = (record: AppointmentRecord) => ({
   repList: `REP#${record.details.repId}`,
   startMonth: startMonthOf(record.startAt),
   startKey: startKeyOf(record.startAt, record.id),
-  ...(record.nextDueAt !== undefined && { dueShard: dueShard(shardOf(record.id, DUE_SHARDS)) }),
 });
 
 /** An appointment as notices about it name it. */

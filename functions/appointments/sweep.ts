@@ -1,15 +1,10 @@
-import pMap from 'p-map';
 import { DAY } from '../platform/clock.ts';
-import type { Dynamo } from '../platform/dynamo.ts';
-import { loggable } from '../platform/logging.ts';
+import type { DueList } from '../timers/due-list.ts';
+import { forEachDue, sweepDue, type Swept } from '../timers/sweep-due.ts';
 import { catchUp, FURTHEST_TIMER_MS, planNext } from './catch-up.ts';
 import type { AppointmentDeps } from './deps.ts';
-import { type Due, eachDue, firstDueAfter } from './due-store.ts';
-import { LATE_MS, type SweepReport, type Swept } from './late.ts';
 
-export type SweepDeps = AppointmentDeps & { dynamo: Dynamo; table: string };
-
-const AT_ONCE = 10;
+export type SweepDeps = AppointmentDeps & { due: DueList };
 
 /** A timer says no more than "look": what is due by now is done, and what was moved to later is planned anew. */
 export const lookAt = async (deps: AppointmentDeps, id: string): Promise<void> => {
@@ -20,12 +15,8 @@ export const lookAt = async (deps: AppointmentDeps, id: string): Promise<void> =
 };
 
 /** Does what no timer has brought, until `endsAt`, epoch milliseconds; answers when there may be something again. */
-export const sweep = async (deps: SweepDeps, endsAt: number): Promise<Swept> => {
-  const to = deps.now() - LATE_MS;
-  const report = await forEach(deps, { from: 0, to, endsAt }, ({ id }) => lookAt(deps, id));
-  const next = await firstDueAfter(deps.dynamo, deps.table, report.isCut ? 0 : to);
-  return { ...report, nextCheckAt: next && next + LATE_MS };
-};
+export const sweep = (deps: SweepDeps, endsAt: number): Promise<Swept> =>
+  sweepDue(deps, endsAt, ({ id }) => lookAt(deps, id));
 
 /**
  * Once a day: plans what comes near enough for a timer, and what was planned by older rules of time zones, anew.
@@ -34,7 +25,7 @@ export const sweep = async (deps: SweepDeps, endsAt: number): Promise<Swept> => 
 export const replan = async (deps: SweepDeps, endsAt: number): Promise<Swept> => {
   const now = deps.now();
   const nearBy = now + FURTHEST_TIMER_MS;
-  const report = await forEach(
+  const report = await forEachDue(
     deps,
     { from: now, to: Number.MAX_SAFE_INTEGER, endsAt },
     async ({ id, nextDueAt, tz }) => {
@@ -43,38 +34,6 @@ export const replan = async (deps: SweepDeps, endsAt: number): Promise<Swept> =>
       else if (nextDueAt > nearBy - 2 * DAY && nextDueAt <= nearBy) await planNext(deps, { id, nextDueAt });
     },
   );
-  const next = await firstDueAfter(deps.dynamo, deps.table, nearBy);
+  const next = await deps.due.firstAfter(nearBy);
   return { ...report, nextCheckAt: next && next - FURTHEST_TIMER_MS };
-};
-
-const forEach = async (
-  deps: SweepDeps,
-  { from, to, endsAt }: { from: number; to: number; endsAt: number },
-  work: (due: Due) => Promise<void>,
-): Promise<SweepReport> => {
-  const report: SweepReport = { found: 0, failed: 0, isCut: false };
-  for await (const page of eachDue(deps.dynamo, deps.table, { from, to })) {
-    await pMap(
-      page,
-      async (due) => {
-        if (deps.now() >= endsAt) {
-          report.isCut = true;
-          return;
-        }
-        report.found += 1;
-        try {
-          await work(due);
-        } catch (error) {
-          report.failed += 1;
-          deps.logger.error('What an appointment owes could not be done; it is tried again', {
-            appointmentId: due.id,
-            error: loggable(error),
-          });
-        }
-      },
-      { concurrency: AT_ONCE },
-    );
-    if (report.isCut) return report;
-  }
-  return report;
 };

@@ -1,6 +1,8 @@
 import { appointmentConfigOf } from '../../functions/appointments/config.ts';
 import type { AppointmentDeps } from '../../functions/appointments/deps.ts';
+import { dueAppointments } from '../../functions/appointments/keys.ts';
 import { makeLedgerStore } from '../../functions/appointments/ledger-store.ts';
+import type { ListDeps } from '../../functions/appointments/list.ts';
 import { makeReminderFactStore } from '../../functions/appointments/reminder-facts.ts';
 import { makeAppointmentStore } from '../../functions/appointments/store.ts';
 import type { SweepDeps } from '../../functions/appointments/sweep.ts';
@@ -43,9 +45,10 @@ export const memoryRoom = async (startsAt: number) => {
     }),
   );
   const table = 'activity';
-  const deps: SweepDeps = {
+  const deps: SweepDeps & ListDeps = {
     dynamo,
     table,
+    due: dueAppointments(dynamo, table),
     appointments: makeAppointmentStore(dynamo, table, 400),
     ledgers: makeLedgerStore(dynamo, table, 400),
     facts: makeReminderFactStore(dynamo, table, 400),
