@@ -119,6 +119,10 @@ const fields = {
     .min(1)
     .max(255)
     .refine(isOneLine, { error: 'Must be on one line.' })
+    .refine((uid) => !isBlank(uid), {
+      error: 'Must have something to read.',
+      params: { code: 'blank' },
+    })
     .optional()
     .describe('UID of an entry that the scheduling system put into calendars itself.'),
   by: initiatorSchema.optional().describe('Who brought the change about.'),

@@ -5,7 +5,8 @@ import type { ChangeRequest } from './change-request.ts';
 import { seeTo } from './change.ts';
 import type { AppointmentDeps } from './deps.ts';
 import type { Asked } from './page-forms.ts';
-import { type AppointmentRecord, endOf, withUnpublished } from './record.ts';
+import { withUnpublished } from './bus-events.ts';
+import { type AppointmentRecord, endOf } from './record.ts';
 
 /** Who asks, by which mail, and which state of the appointment they saw. */
 export interface Asking {

@@ -17,6 +17,8 @@ const LEASE_MS = 150 * SECOND;
 const RETRY_MS = 5 * MINUTE;
 /** A fault that lasts is looked at some five hours apart in the end. */
 const MOST_DOUBLINGS = 6;
+/** How soon it is seen whether a mail has left that was being sent. */
+const UNDECIDED_MS = MINUTE;
 /** Readers that are written to side by side. */
 const READERS_AT_ONCE = 5;
 /** Timers further ahead are planned once they come near. */
@@ -169,10 +171,10 @@ const writeTo = async (
   state: ReaderState,
   emails: Parameters<typeof tell>[3],
 ): Promise<ReaderState> => {
-  const told = { ...state, ledger: await tell(deps, doing, state, emails) };
-  const ledger = await remind(deps, doing, told, emails);
-  await keepLedger(deps, doing.record, state, ledger);
-  return { ...state, ledger };
+  const told = await tell(deps, doing, state, emails);
+  const reminded = await remind(deps, doing, { ...state, ledger: told.ledger }, emails);
+  await keepLedger(deps, doing.record, state, reminded.ledger);
+  return { ...state, ledger: reminded.ledger, isUndecided: told.isUndecided || reminded.isUndecided };
 };
 
 /** Those who take part, and those who did. */
@@ -199,8 +201,8 @@ const keepLedger = async (
   { reader, ledger: before }: ReaderState,
   after: ReaderState['ledger'],
 ): Promise<void> => {
-  const { name, locale, timezone } = reader;
-  const ledger = { ...after, name, locale, timezone };
+  const { audience, name, locale, timezone } = reader;
+  const ledger = { ...after, audience, name, locale, timezone };
   if (JSON.stringify(ledger) !== JSON.stringify(before)) {
     await deps.ledgers.put(record.id, ledger, endOf(record));
   }
@@ -222,7 +224,8 @@ const nextDueAt = (
   const end = record.life.status === 'booked' ? endOf(record) : undefined;
   const dates = [...reminders, end].filter((at) => at !== undefined && at > now);
   const once = [feedbackDueAt(record, deps.rules), askedAgainDueAt(record, deps.rules)];
-  const all = [...dates, ...once].filter((at) => at !== undefined);
+  const look = states.some(({ isUndecided }) => isUndecided === true) ? now + UNDECIDED_MS : undefined;
+  const all = [...dates, ...once, look].filter((at) => at !== undefined);
   return all.length === 0 ? undefined : Math.min(...all);
 };
 

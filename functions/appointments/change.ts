@@ -8,7 +8,7 @@ import type { Details } from './appointment.ts';
 import { type Appointment, type AppointmentAction, transition } from './appointment-life.ts';
 import { catchUp } from './catch-up.ts';
 import type { AppointmentDeps } from './deps.ts';
-import { type AppointmentRecord, bookedAnew, changedRecord, firstRecord } from './record.ts';
+import { type AppointmentRecord, bookedAnew, changedRecord, firstRecord, personHash } from './record.ts';
 
 /** Who told of a change, and when by their clock. */
 export interface Report {
@@ -74,7 +74,7 @@ const keep = async (
       if (known !== undefined && !mayChange(known)) throw ofAnotherClient('appointment');
       if (known !== undefined && isErasedFor(known, action)) return { kind: 'not_newer', record: known };
       const before = known?.erasedAt === undefined ? known : undefined;
-      const step = transition(before, action, now);
+      const step = transition(before, repeated(before, action), now);
       if (step.kind === 'not_newer' && known !== undefined) return { kind: 'not_newer', record: known };
       if (step.kind !== 'applied') return step.kind === 'not_newer' ? { kind: 'unknown' } : step;
       // Before anything tells of the appointment: who is erased after that is not written down anew.
@@ -93,6 +93,16 @@ const keep = async (
 /** Of one whose people were erased only a newer booking says whom it is with. */
 const isErasedFor = (known: AppointmentRecord, action: AppointmentAction): boolean =>
   known.erasedAt !== undefined && !(action.type === 'book' && action.sequence > known.sequence);
+
+/** What was said before, said again, names who was erased since: they stay away. */
+const repeated = (known: AppointmentRecord | undefined, action: AppointmentAction): AppointmentAction => {
+  const { forgotten = [], sequence } = known ?? {};
+  if (forgotten.length === 0 || action.type !== 'book' || action.sequence !== sequence) return action;
+  const attendees = action.details.attendees.filter(
+    ({ email }) => email === undefined || !forgotten.includes(personHash(email)),
+  );
+  return { ...action, details: { ...action.details, attendees } };
+};
 
 const newRecord = async (
   deps: AppointmentDeps,

@@ -1,7 +1,8 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { seeTo } from './change.ts';
 import type { AppointmentDeps } from './deps.ts';
-import { type AppointmentRecord, FEEDBACK_EVENT, withUnpublished } from './record.ts';
+import { FEEDBACK_EVENT, withUnpublished } from './bus-events.ts';
+import type { AppointmentRecord } from './record.ts';
 
 /** Who has the link may change their mind; so many answers are told on the bus. */
 const MOST_TOLD = 50;

@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../platform/http.ts';
 import type { AppointmentDeps } from './deps.ts';
 import type { CalendarMethod } from './invite.ts';
 import type { AppointmentRecord } from './record.ts';
-import { inviteText } from './tell.ts';
+import { inviteText } from './invite-text.ts';
 
 type Deps = Pick<AppointmentDeps, 'config' | 'reps' | 'recipients' | 'linkKeys' | 'baseUrl'>;
 

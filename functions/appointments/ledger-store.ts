@@ -33,6 +33,8 @@ const toldMailSchema = z.object({
   sequence: z.number(),
   /** Whether it told a time that the reader did not know. */
   isOfTime: z.boolean(),
+  /** Whether it could not be sent, as far as is known; people may send it again. */
+  isRefused: z.boolean().optional(),
   /** As whom they were written to: who becomes the customer gets another mail. */
   audience: z.enum(['customer', 'attendee', 'rep']),
 });

@@ -33,7 +33,16 @@ const MOST_DAYS = 366;
 const EVER = { from: 0, to: Date.parse('2200-01-01T00:00:00Z') };
 const AT_ONCE = 20;
 
-const positionSchema = z.object({ part: z.int().min(0), after: z.string().min(1) });
+/** A page ends where it would grow beyond this, as JSON: an answer has room for 6 MB. */
+const PAGE_BYTES = 3_000_000;
+
+/** What the first page had for now holds for those that follow. */
+const positionSchema = z.object({
+  from: z.number(),
+  to: z.number(),
+  part: z.int().min(0),
+  after: z.string().min(1),
+});
 const itemSchema = z.object({ pk: z.string(), startKey: z.string() });
 
 /**
@@ -45,15 +54,15 @@ export const listAppointments = async (
   deps: ListDeps,
   query: ListQuery,
 ): Promise<{ records: AppointmentRecord[]; next: string | undefined }> => {
-  const span = spanOf(query, deps.now());
+  // What holds now when left out is not the same on the next page, so the cursor knows what was asked.
+  const name: ListName = ['appointments', query.repId, query.from, query.to];
+  const position = query.cursor === undefined ? undefined : readCursor(name, query.cursor, positionSchema);
+  const span = position ?? spanOf(query, deps.now());
   if (span.from === span.to) return { records: [], next: undefined };
   const parts =
     query.repId === undefined
       ? monthsOf(span).map((value) => ({ index: 'byMonth', attribute: 'startMonth', value }))
       : [{ index: 'byRep', attribute: 'repList', value: `REP#${query.repId}` }];
-  // What holds now when left out is not the same on the next page, so the cursor knows what was asked.
-  const name: ListName = ['appointments', query.repId, query.from, query.to];
-  const position = query.cursor === undefined ? undefined : readCursor(name, query.cursor, positionSchema);
   const found: { part: number; startKey: string; id: string }[] = [];
   for (let part = position?.part ?? 0; part < parts.length && found.length <= query.limit; part += 1) {
     const one = parts[part];
@@ -79,16 +88,27 @@ export const listAppointments = async (
       found.push({ part, startKey, id: appointmentIdOf(pk) });
     }
   }
-  const shown = found.slice(0, query.limit);
-  const last = shown.at(-1);
-  const records = await pMap(shown, ({ id }) => deps.appointments.find(id), { concurrency: AT_ONCE });
+  const asked = found.slice(0, query.limit);
+  const records = await pMap(asked, ({ id }) => deps.appointments.find(id), { concurrency: AT_ONCE });
+  const count = fitting(records);
+  const last = asked[count - 1];
   return {
-    records: records.filter((record) => record !== undefined),
+    records: records.slice(0, count).filter((record) => record !== undefined),
     next:
-      last !== undefined && found.length > shown.length
-        ? writeCursor(name, { part: last.part, after: last.startKey })
+      last !== undefined && found.length > count
+        ? writeCursor(name, { from: span.from, to: span.to, part: last.part, after: last.startKey })
         : undefined,
   };
+};
+
+/** How many of them a page has room for; one at least. */
+const fitting = (records: readonly (AppointmentRecord | undefined)[]): number => {
+  let bytes = 0;
+  const tooMany = records.findIndex((record, i) => {
+    bytes += Buffer.byteLength(JSON.stringify(record?.details ?? null));
+    return i > 0 && bytes > PAGE_BYTES;
+  });
+  return tooMany === -1 ? records.length : tooMany;
 };
 
 const spanOf = (query: ListQuery, now: number): { from: number; to: number } => {

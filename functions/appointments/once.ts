@@ -111,18 +111,32 @@ const askFeedback = async (
 const requestMails = ['rep', 'customer', 'again'] as const;
 type RequestMail = (typeof requestMails)[number];
 
-const requestKey = ({ id, epoch }: AppointmentRecord, number: number, mail: RequestMail): string =>
-  `request/${id}/${epoch}/${number}/${mail}`;
+const requestKey = (
+  { id, epoch }: Pick<AppointmentRecord, 'id' | 'epoch'>,
+  number: number,
+  mail: RequestMail,
+): string => `request/${id}/${epoch}/${number}/${mail}`;
+
+/** How many requests, and how many erasures, ago a mail may still wait. */
+const REQUESTS_BACK = 10;
+const EPOCHS_BACK = 3;
+
+const lastOf = (last: number, count: number): number[] => Array.from({ length: count }, (_, i) => last - i);
 
 /** Mails that wait and tell of a request that is open no more, since it was decided or another one came. */
 const callBackRequests = async (
   deps: Pick<AppointmentDeps, 'outbox'>,
   record: AppointmentRecord,
 ): Promise<void> => {
-  const { request, requestCount } = record;
-  const past = [requestCount - 1, requestCount].filter((number) => number > 0 && number !== request?.number);
+  const { id, request, requestCount, epoch } = record;
+  const past = lastOf(requestCount, REQUESTS_BACK).filter(
+    (number) => number > 0 && number !== request?.number,
+  );
+  const epochs = lastOf(epoch, EPOCHS_BACK).filter((one) => one >= 0);
   const ids = past.flatMap((number) =>
-    requestMails.map((mail) => emailIdOf(requestKey(record, number, mail))),
+    epochs.flatMap((one) =>
+      requestMails.map((mail) => emailIdOf(requestKey({ id, epoch: one }, number, mail))),
+    ),
   );
   if (ids.length > 0) await deps.outbox.supersede(ids);
 };

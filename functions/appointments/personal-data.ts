@@ -117,25 +117,30 @@ const withoutPerson = (event: BusEvent, email: string): BusEvent => {
 };
 
 const forget = async (deps: Deps, record: AppointmentRecord, email: string): Promise<number> => {
-  // Also where no ledger tells of them.
-  await deps.notices.eraseReader(resourceOf(record), email);
-  if (record.erasedAt !== undefined) return forgetMails(deps, record);
+  if (record.erasedAt !== undefined) {
+    await deps.notices.eraseReader(resourceOf(record), email);
+    return forgetMails(deps, record);
+  }
+  const count = await forgetOnceCustomer(deps, record, email);
   const ledgers = await deps.ledgers.list(record.id);
-  const own = ledgers.filter((ledger) => isSameMailbox(email, ledger.email));
-  const count = own.some(({ audience }) => audience === 'customer')
-    ? await forgetOnceCustomer(deps, record, email)
-    : 0;
-  for (const ledger of own) await forgetReader(deps, record, ledger);
+  for (const ledger of ledgers.filter((one) => isSameMailbox(email, one.email)))
+    await forgetReader(deps, record, ledger);
+  // Also where no ledger tells of them; last, since it leads to what others were told of them.
+  await deps.notices.eraseReader(resourceOf(record), email);
   return count;
 };
 
-/** An address that was mistyped and put right is not the customer's; what others were told by then speaks of it. */
+/** What others were told by then speaks of who was the customer once. */
 const forgetOnceCustomer = async (deps: Deps, record: AppointmentRecord, email: string): Promise<number> => {
   const notices = await deps.notices.list(resourceOf(record));
-  const states = new Set(
-    notices.filter((notice) => isSameMailbox(email, notice.email)).map(({ rev }) => rev),
-  );
-  const ids = notices.filter(({ rev }) => states.has(rev)).flatMap(({ messageId }) => messageId ?? []);
+  const states = notices
+    .filter((notice) => notice.audience === 'customer' && isSameMailbox(email, notice.email))
+    .map(({ rev }) => rev);
+  if (states.length === 0) return 0;
+  const [first, last] = [Math.min(...states), Math.max(...states)];
+  const ids = notices
+    .filter(({ rev }) => first <= rev && rev <= last)
+    .flatMap(({ messageId }) => messageId ?? []);
   const emails = (await emailsAboutAppointment(deps, record)).filter(({ id }) => ids.includes(id));
   await deps.outbox.erase(
     emails.map(({ id }) => id),

@@ -1,9 +1,9 @@
-import { recipientKey } from '../platform/address.ts';
+import { isSameMailbox, recipientKey } from '../platform/address.ts';
 import type { BusEvent } from '../bus/bus.ts';
 import { derivedId, contentHash, sha256Hex } from '../platform/ids.ts';
-import { toIso } from '../platform/clock.ts';
 import { type Details, endsAt, startAt } from './appointment.ts';
 import type { Appointment } from './appointment-life.ts';
+import { updatedEvent, withUnpublished } from './bus-events.ts';
 import type { ChangeRequest } from './change-request.ts';
 import { toldOf } from './telling.ts';
 
@@ -76,7 +76,8 @@ const shownHash = (appointment: Appointment): string => {
   const people = [customer, ...attendees].map(({ email }) =>
     email === undefined ? '' : recipientKey(email),
   );
-  return contentHash([toldOf(appointment), people]);
+  // The rep's entry names the customer.
+  return contentHash([toldOf(appointment), people, customer.name]);
 };
 
 /** The same after a change that readers are told of. */
@@ -149,6 +150,10 @@ export const changedRecord = (
 ): AppointmentRecord => {
   const begins = startAt(next.details);
   const isNewTime = begins !== before.startAt || next.life.status !== before.life.status;
+  const isDecided =
+    isNewTime ||
+    next.details.durationMinutes !== before.details.durationMinutes ||
+    !isSameCustomer(next.details, before.details);
   return {
     ...before,
     ...next,
@@ -157,14 +162,19 @@ export const changedRecord = (
     tz,
     calendar: shownHash(next) === shownHash(before) ? before.calendar : raised(before.calendar, now),
     remindedUntil: isNewTime ? now : before.remindedUntil,
-    // Whoever moves it, or calls it off, has decided; other words leave the customer's wish open.
-    request: isNewTime ? undefined : before.request,
+    // Whoever moves it, or calls it off, has decided; other words leave the customer's wish open. It is nobody else's.
+    request: isDecided ? undefined : before.request,
     requestsByChange: before.requestCount,
     unpublished: withUnpublished(before.unpublished, updatedEvent(before.id, next, before, at)),
     forgotten: stillForgotten(before, next.details),
     nextDueAt: now,
   };
 };
+
+const isSameCustomer = (
+  { customer: { email: one } }: Details,
+  { customer: { email: other } }: Details,
+): boolean => one === other || isSameMailbox(one, other);
 
 /** The same by the rules of zones that hold now: a clock that shows another moment is a move. */
 export const byPresentRules = (record: AppointmentRecord, tz: string, now: number): AppointmentRecord => {
@@ -180,57 +190,12 @@ export const byPresentRules = (record: AppointmentRecord, tz: string, now: numbe
   };
 };
 
-/** `appointment.updated`: what an appointment is from now on, and what it was before. */
-const updatedEvent = (
-  id: string,
-  { sequence, life, details }: Appointment,
-  before: AppointmentRecord | undefined,
-  at: number,
-): BusEvent => ({
-  detailType: 'appointment.updated',
-  detail: {
-    id,
-    sequence,
-    at: toIso(at),
-    status: life.status,
-    ...(before && { previousStatus: before.life.status, previousStart: toIso(before.startAt) }),
-    ...(life.status === 'completed' && { outcome: life.outcome }),
-    start: toIso(startAt(details)),
-    timezone: details.timezone,
-    title: details.title,
-    kind: details.kind,
-    repId: details.repId,
-    by: details.by,
-    bookingUrl: details.bookingUrl,
-    customer: knownOf(details),
-  },
-});
-
-const knownOf = ({ customer: { email, name, locale, timezone } }: Details) => ({
-  email,
-  name,
-  locale,
-  timezone,
-});
-
 /** When an appointment ends, by the rules of zones that it was planned by. */
 export const endOf = ({ details }: Pick<AppointmentRecord, 'details'>): number => endsAt(details);
 
 /** Who is invited again is no longer forgotten. */
 const stillForgotten = ({ forgotten }: AppointmentRecord, details: Details): string[] | undefined =>
   forgotten?.filter((hash) => !isInvolved(details, hash));
-
-/** So many wait while the bus is away; beyond that the oldest are given up, and the state itself can be asked for. */
-const MOST_UNPUBLISHED = 30;
-
-/** Adds an event for the bus; of what a customer said only the last answer counts. */
-export const withUnpublished = (events: readonly BusEvent[], event: BusEvent): BusEvent[] => {
-  const others = events.filter(
-    ({ detailType }) => detailType !== FEEDBACK_EVENT || event.detailType !== FEEDBACK_EVENT,
-  );
-  return [...others, event].slice(-MOST_UNPUBLISHED);
-};
-export const FEEDBACK_EVENT = 'appointment.feedback_received';
 
 /** The same with the calendar raised, where the rep has another address: the old one is to let go of its entry. */
 export const ofPresentRep = (

@@ -6,7 +6,7 @@ import type { AppointmentReader } from './readers.ts';
 import { type AppointmentRecord, endOf } from './record.ts';
 import { type Fate, linkHash } from './reminder-facts.ts';
 import { type PlannedReminder, planReminders } from './reminders.ts';
-import { contextOf, emailIdOf, isUnsent, note, type Round, write } from './round.ts';
+import { contextOf, emailIdOf, mayLeave, note, type Round, write } from './round.ts';
 import type { ReaderState } from './tell.ts';
 
 /** The reminders of a reader by what is so now, the first to come first. */
@@ -21,7 +21,9 @@ export const remindersOf = (
       startAt: record.startAt,
       timezone: record.details.timezone,
       offsets: reader.offsets,
-      toldAt: ledger.told.findLast(({ isOfTime }) => isOfTime)?.at,
+      toldAt: ledger.told.findLast(
+        ({ isOfTime, isRefused, told }) => isOfTime && isRefused !== true && told.startAt === record.startAt,
+      )?.at,
       minGapMs,
       isCancelRequested: record.request?.kind === 'cancel',
       isOver: record.life.status !== 'booked',
@@ -31,17 +33,19 @@ export const remindersOf = (
 
 /**
  * Reminds a reader of what is due, and notes what is left out and why; one that waits to tell what is no more so is
- * called back, and takes its place anew. Answers their ledger. @throws ServiceError `invalid`.
+ * called back, and takes its place anew. Answers their ledger, and whether it is to be looked at again.
+ * @throws ServiceError `invalid`.
  */
 export const remind = async (
   deps: AppointmentDeps,
   round: Round,
   { reader, ledger, isInvited }: ReaderState,
   emails: ReadonlyMap<string, EmailState>,
-): Promise<Ledger> => {
+): Promise<Required<Pick<ReaderState, 'ledger' | 'isUndecided'>>> => {
   const { record, now } = round;
-  let next = await withoutOutdated(deps, round, { reader, ledger, isInvited }, emails);
-  if (record.life.status !== 'booked' || !isInvited || reader.email === undefined) return next;
+  const upToDate = await withoutOutdated(deps, round, { reader, ledger, isInvited }, emails);
+  let next = upToDate.ledger;
+  if (record.life.status !== 'booked' || !isInvited || reader.email === undefined) return upToDate;
   for (const planned of remindersOf(record, reader, next, deps.rules.reminders)) {
     if (planned.dueAt > now) break;
     const before = next.reminded.find(
@@ -50,7 +54,7 @@ export const remind = async (
     if (before?.isNoted === true && before.isCalledBack !== true) continue;
     next = await send(deps, round, { reader, ledger: next, isInvited }, { planned, before });
   }
-  return next;
+  return { ...upToDate, ledger: next };
 };
 
 /** Why a reminder that is due is not sent: one that takes its own place again is not too late by that. */
@@ -121,16 +125,19 @@ const withoutOutdated = async (
   round: Round,
   { reader, ledger, isInvited }: ReaderState,
   emails: ReadonlyMap<string, EmailState>,
-): Promise<Ledger> => {
+): Promise<Required<Pick<ReaderState, 'ledger' | 'isUndecided'>>> => {
   const { record } = round;
   const takesPlace = record.life.status === 'booked' && isInvited;
-  const isCurrent = ({ startAt }: Reminded): boolean => takesPlace && startAt === record.startAt;
+  const isCurrent = ({ startAt, offset }: Reminded): boolean =>
+    takesPlace && startAt === record.startAt && reader.offsets.includes(offset);
   const isOutdated = (one: Reminded): boolean =>
-    isUnsent(emails.get(one.emailId ?? '')) && !(isCurrent(one) && one.sequence === record.calendar.sequence);
+    mayLeave(emails.get(one.emailId ?? '')) && !(isCurrent(one) && one.sequence === record.calendar.sequence);
   const ids = ledger.reminded.filter(isOutdated).flatMap(({ emailId }) => emailId ?? []);
   if (ids.length > 0) await deps.outbox.supersede(ids);
   const found = ids.length > 0 ? await deps.outbox.find(ids) : new Map<string, EmailState>();
-  const isCalledBack = ({ emailId = '' }: Reminded): boolean => found.get(emailId)?.status === 'skipped';
+  const stateOf = ({ emailId = '' }: Reminded): EmailState | undefined =>
+    found.get(emailId) ?? emails.get(emailId);
+  const isCalledBack = (one: Reminded): boolean => stateOf(one)?.reason === 'superseded';
   const reminded: Reminded[] = [];
   for (const one of ledger.reminded) {
     const settled = await settle(deps, record, {
@@ -141,7 +148,9 @@ const withoutOutdated = async (
       if (isCurrent(one)) reminded.push({ ...settled, emailId: undefined, isCalledBack: true });
     } else if (one.startAt === record.startAt) reminded.push(settled);
   }
-  return { ...ledger, reminded };
+  // One that is being sent may turn out not to have left, and then takes its place anew.
+  const isUndecided = takesPlace && [...found.values()].some(({ status }) => status === 'sending');
+  return { ledger: { ...ledger, reminded }, isUndecided };
 };
 
 /** A mail that is there although its writer ended half-way is kept as written. */
@@ -162,12 +171,11 @@ const noted = async (
 
 /** What became of the appointment that a reminder was of; undefined while it is not known. */
 const fateOf = ({ life, startAt }: AppointmentRecord, entry: Reminded): Fate | undefined => {
+  if (life.status === 'cancelled') return 'cancelled';
   if (entry.startAt !== startAt) return 'moved';
   switch (life.status) {
     case 'booked':
       return undefined;
-    case 'cancelled':
-      return 'cancelled';
     case 'completed':
       return life.outcome === 'attended' ? 'kept' : 'no_show';
   }

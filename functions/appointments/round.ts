@@ -122,16 +122,18 @@ export const entryReaderOf = (
   locale: pageLocale([recipient?.locale, locale, config.localization.locale]),
 });
 
-/** Whether it may still leave. */
-export const isUnsent = (email: EmailState | undefined): boolean =>
-  email?.status === 'scheduled' || email?.status === 'queued' || email?.status === 'sending';
+/** Whether it may still leave, by itself or because people send it again. */
+export const mayLeave = (email: EmailState | undefined): boolean =>
+  email !== undefined && ['scheduled', 'queued', 'sending', 'failed'].includes(email.status);
 
 /** What became of a mail that was begun, as far as what its reader knows depends on it. */
 export type Reach =
-  /** It has left, nobody can know whether it has, or people decided that it should not. */
+  /** It has left, or nobody can ever know whether it has. */
   | 'told'
   | 'waiting'
-  /** It could not be sent; the same again would fare no better. */
+  /** It is being sent, or whether it was is not known yet. */
+  | 'leaving'
+  /** It could not be sent, and the same again would fare no better; or people cancelled it. */
   | 'refused'
   /** Something newer took its place while it waited. */
   | 'called_back'
@@ -152,10 +154,12 @@ export const reachOf = (
     case 'queued':
       return 'waiting';
     case 'sending':
+      return 'leaving';
     case 'sent':
     case 'delivered':
-    case 'cancelled':
       return 'told';
+    case 'cancelled':
+      return 'refused';
     case 'skipped':
       if (email.reason === 'superseded') return 'called_back';
       return email.reason === 'disabled' ? 'told' : 'refused';

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { readLeniently } from '../bus/lenient.ts';
 import type { FeatureEvent } from '../bus/take-event.ts';
 import type { Fault } from '../platform/errors.ts';
+import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { checked, invalid } from '../platform/faults.ts';
 import { idSchema } from '../platform/fields.ts';
 import { givenConsents } from '../preferences/consent-times.ts';
@@ -53,8 +54,8 @@ const taking =
     const now = deps.now();
     const leftOut = [...read.leftOut, ...timeFaults(read.value, now)];
     const audit = { at: now, by: 'service', how: 'bus_event' } as const;
-    const people = await knownPeople(deps, known, read.leftOut);
-    const said = withGivenConsents({ ...read.value, ...people }, now);
+    const kept = await keptAsKnown(deps, known, read.leftOut);
+    const said = withGivenConsents({ ...read.value, ...kept }, now);
     const outcome = await change(deps, known, actionOf(said), {
       audit,
       at,
@@ -66,19 +67,23 @@ const taking =
     return leftOut;
   };
 
-/** What of people decides whether they take part. */
-const ofPeople: readonly (readonly ['customer' | 'attendees', RegExp])[] = [
+type Guessed = 'customer' | 'attendees' | 'title' | 'kind';
+
+/** Faults in which of its parts leave open what a field says. */
+const decidedBy: readonly (readonly [Guessed, RegExp])[] = [
   ['customer', /^\/customer(\/email)?$/],
   ['attendees', /^\/attendees(\/\d+(\/email)?)?$/],
+  ['title', /^\/title$/],
+  ['kind', /^\/kind$/],
 ];
 
-/** A fault in an address uninvites nobody: who takes part stays as it is known. */
-const knownPeople = async (
+/** A fault in an address uninvites nobody, and no guess takes the place of what is known. */
+const keptAsKnown = async (
   { appointments }: Pick<AppointmentDeps, 'appointments'>,
   id: string,
   leftOut: readonly Fault[],
-): Promise<Pick<Changes, 'customer' | 'attendees'>> => {
-  const unsure = ofPeople.filter(([, path]) => leftOut.some(({ pointer }) => path.test(pointer)));
+): Promise<Pick<Changes, Guessed>> => {
+  const unsure = decidedBy.filter(([, path]) => leftOut.some(({ pointer }) => path.test(pointer)));
   const known = unsure.length === 0 ? undefined : await appointments.find(id);
   if (known === undefined || known.erasedAt !== undefined) return {};
   return Object.fromEntries(unsure.map(([name]) => [name, known.details[name]]));
@@ -103,9 +108,22 @@ const lookAhead: Take = async (deps, { detail: { recipient } }) => {
   if (typeof recipient !== 'string') return [];
   for (const id of await deps.appointments.ofPerson(recipient)) {
     const record = await deps.appointments.find(id);
-    if (record?.life.status === 'booked' && record.startAt > deps.now()) await catchUp(deps, id);
+    if (record?.life.status === 'booked' && record.startAt > deps.now()) await lookAnew(deps, id);
   }
   return [];
+};
+
+/** Written first: whoever works on it at this moment sees that it is to be looked at once more. */
+const lookAnew = async (deps: AppointmentDeps, id: string): Promise<void> => {
+  await untilWritten<unknown>(
+    async () => {
+      const record = await deps.appointments.find(id);
+      if (record === undefined || record.erasedAt !== undefined) return undefined;
+      return (await deps.appointments.put({ ...record, nextDueAt: deps.now() }, deps.now())) ?? CONFLICT;
+    },
+    () => overtaken(`Appointment ${id}`),
+  );
+  await catchUp(deps, id);
 };
 
 /** What the bus tells of appointments and of those who take part, by the types of its events. */

@@ -2,61 +2,61 @@ import type { EmailState } from '../outbox/outbox.ts';
 import { toIso } from '../platform/clock.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import type { AppointmentDeps } from './deps.ts';
-import { entryOf } from './entry.ts';
-import { calendarText, type CalendarMethod } from './invite.ts';
+import { inviteOf } from './invite-text.ts';
 import type { Ledger, ToldMail } from './ledger-store.ts';
 import { cancelledData, confirmationData, rescheduledData } from './mails.ts';
 import { futureAlternatives } from './alternatives.ts';
 import type { AppointmentReader } from './readers.ts';
-import { type AppointmentRecord, endOf } from './record.ts';
-import { customerLink } from './links.ts';
-import {
-  contextOf,
-  emailIdOf,
-  entryReaderOf,
-  isCustomer,
-  isUnsent,
-  note,
-  reachOf,
-  type Round,
-  write,
-} from './round.ts';
-import { type Telling, type Told, toldOf, whatToTell } from './telling.ts';
+import { endOf } from './record.ts';
+import { contextOf, emailIdOf, note, type Reach, reachOf, type Round, write } from './round.ts';
+import { endOfTold, isOverFor, type Telling, type Told, toldOf, whatToTell } from './telling.ts';
 
 /** A reader, what they were written, and whether they take part. */
 export interface ReaderState {
   reader: AppointmentReader;
   ledger: Ledger;
   isInvited: boolean;
+  /** Whether it is not known yet if a mail that tells what is no more so has left: until then nothing can follow it. */
+  isUndecided?: boolean;
 }
 
 /**
- * Tells a reader what is so, where it differs from what they were told: a mail that waits to tell something else is
- * called back, and counts as not told. Answers their ledger. @throws ServiceError `invalid`.
+ * Tells a reader what is so, where it differs from what they were told: a mail that waits to tell something else, or
+ * could be sent by hand, is called back, and counts as not told. Answers their ledger, and whether it is to be looked
+ * at again. @throws ServiceError `invalid`.
  */
 export const tell = async (
   deps: AppointmentDeps,
   round: Round,
   { reader, ledger, isInvited }: ReaderState,
   emails: ReadonlyMap<string, EmailState>,
-): Promise<Ledger> => {
+): Promise<Required<Pick<ReaderState, 'ledger' | 'isUndecided'>>> => {
   const { record, now } = round;
-  const isOver = record.life.status === 'completed' || endOf(record) <= now;
-  const isPresent = ({ sequence }: ToldMail): boolean => !isOver && sequence === record.calendar.sequence;
   const reach = reaching(deps, now);
-  // One that is being sent at this moment counts as told, and is not tried again should that fail.
-  const old = ledger.told.filter((mail) => isUnsent(emails.get(mail.emailId ?? '')) && !isPresent(mail));
+  const known = ledger.told.findLast((mail) => reach(mail, emails) === 'told')?.told;
+  const isOver = isOverFor(record, known, { now, isInvited });
+  const isPresent = ({ sequence }: ToldMail): boolean => !isOver && sequence === record.calendar.sequence;
+  const mayLeave = (mail: ToldMail): boolean => unsettled.includes(reach(mail, emails));
+  const old = ledger.told.filter((mail) => mayLeave(mail) && !isPresent(mail));
   const states = old.length === 0 ? emails : await calledBack(deps, old, emails);
   const left = ledger.told.filter((mail) => reach(mail, states) === 'told');
+  const undecided = ledger.told.filter((mail) => !isPresent(mail) && reach(mail, states) === 'leaving');
   // What waits tells it already, and what was refused would be again.
-  const present = ledger.told.filter(
-    (mail) => isPresent(mail) && ['waiting', 'refused'].includes(reach(mail, states)),
-  );
-  const told = await allNoted(deps, round, reader, [...worthKeeping(left), ...present]);
-  const kept = { ...ledger, told };
-  const telling = present.length > 0 ? undefined : tellingOf(round, left.at(-1), { reader, isInvited });
-  return telling === undefined ? kept : send(deps, round, { reader, ledger: kept, isInvited }, telling);
+  const present = ledger.told.filter((mail) => isPresent(mail) && unsettled.includes(reach(mail, states)));
+  const keeping = new Set([...worthKeeping(left), ...undecided, ...present]);
+  const worthNoting = ledger.told
+    .filter((mail) => keeping.has(mail))
+    .map((mail) => ({ ...mail, isRefused: reach(mail, states) === 'refused' }));
+  const kept = { ...ledger, told: await allNoted(deps, round, reader, worthNoting) };
+  const isUndecided = undecided.length > 0 && !isOver;
+  const telling =
+    present.length + undecided.length > 0 ? undefined : tellingOf(round, left.at(-1), { reader, isInvited });
+  if (telling === undefined) return { ledger: kept, isUndecided };
+  return { ledger: await send(deps, round, { reader, ledger: kept, isInvited }, telling), isUndecided };
 };
+
+/** What may still reach a reader: what was refused, people may send again. */
+const unsettled: readonly Reach[] = ['waiting', 'leaving', 'refused'];
 
 /** What to tell a reader who was told `last`; who takes part as somebody else now gets the mail of that. */
 const tellingOf = (
@@ -64,6 +64,8 @@ const tellingOf = (
   last: ToldMail | undefined,
   { reader, isInvited }: Pick<ReaderState, 'reader' | 'isInvited'>,
 ): Telling | undefined => {
+  // Who has no address is told nothing, so there is nothing to take back.
+  if (!isInvited && reader.email === undefined) return undefined;
   const telling = whatToTell(record, last?.told, { now, isInvited });
   if (telling !== undefined || last === undefined || last.audience === reader.audience) return telling;
   const isAhead = record.life.status === 'booked' && endOf(record) > now;
@@ -141,7 +143,8 @@ const send = async (
     mail,
     compose: (recipient) => ({
       data: dataOf(shown, telling, { reader, isInvited, emailId }),
-      expiresAt: endOf(record),
+      expiresAt:
+        isCancelled && known !== undefined ? Math.max(endOfTold(known), endOf(record)) : endOf(record),
       calendar: inviteOf(deps, shown, { reader, recipient, isCancelled, isInvited }),
     }),
   });
@@ -194,48 +197,11 @@ const dataOf = (
     case 'appointment_cancelled':
       return cancelledData(
         details,
-        { alternatives: futureAlternatives(details, context.manageUrl, round.now), isUninvited: !isInvited },
+        {
+          alternatives: futureAlternatives(details, context.manageUrl, round.now),
+          isUninvited: !isInvited && round.record.life.status !== 'cancelled',
+        },
         context,
       );
   }
-};
-
-interface InviteTo {
-  reader: AppointmentReader;
-  recipient: Pick<Recipient, 'locale'> | undefined;
-  isCancelled: boolean;
-  isInvited: boolean;
-}
-
-const inviteOf = (
-  deps: AppointmentDeps,
-  { record, links }: Round,
-  { reader, recipient, isCancelled, isInvited }: InviteTo,
-): { method: CalendarMethod; content: string } | undefined => {
-  const { hasInvite, hasRepInvite } = deps.rules.confirmation;
-  const isRep = reader.audience === 'rep';
-  if (isRep ? !hasRepInvite : !hasInvite) return undefined;
-  const invitation = isRep ? 'PUBLISH' : 'REQUEST';
-  const method = isCancelled ? 'CANCEL' : invitation;
-  return { method, content: inviteText(deps, record, { reader, recipient, method, isInvited, links }) };
-};
-
-/** The entry of a reader's calendar as a file; the same state gives the same bytes. */
-export const inviteText = (
-  deps: Pick<AppointmentDeps, 'config'>,
-  record: AppointmentRecord,
-  to: Pick<InviteTo, 'recipient' | 'isInvited'> & {
-    reader: Pick<AppointmentReader, 'audience' | 'email' | 'name' | 'locale'>;
-    method: CalendarMethod;
-    links: Round['links'];
-  },
-): string => {
-  return calendarText(
-    entryOf(record, entryReaderOf(deps, to.reader, to.recipient), {
-      method: to.method,
-      manageUrl: isCustomer(record, to.reader) ? customerLink('a', record, undefined, to.links) : undefined,
-      // What was published to a rep goes from their calendar as a whole.
-      isUninvited: !to.isInvited && to.reader.audience !== 'rep' && record.life.status !== 'cancelled',
-    }),
-  );
 };

@@ -1,3 +1,4 @@
+import { MINUTE } from '../platform/clock.ts';
 import { contentHash } from '../platform/ids.ts';
 import { endsAt, startAt } from './appointment.ts';
 import type { Appointment } from './appointment-life.ts';
@@ -13,6 +14,24 @@ export interface Told {
   /** Of all else that a reader would want to know. */
   factsHash: string;
 }
+
+/** When the appointment ends that a reader knows of, epoch milliseconds. */
+export const endOfTold = ({ startAt: at, durationMinutes }: Told): number => at + durationMinutes * MINUTE;
+
+/**
+ * Whether there is nothing left to tell a reader who was told `told`: of what is over nobody is told. What does not take
+ * place is over for a reader when the time is that they know of.
+ */
+export const isOverFor = (
+  { life, details }: Appointment,
+  told: Told | undefined,
+  { now, isInvited = true }: { now: number; isInvited?: boolean },
+): boolean => {
+  if (life.status === 'completed') return true;
+  const takesPlace = life.status === 'booked' && isInvited;
+  const known = takesPlace || told === undefined ? 0 : endOfTold(told);
+  return Math.max(endsAt(details), known) <= now;
+};
 
 /** What to tell a reader now. */
 export type Telling =
@@ -51,7 +70,7 @@ export const whatToTell = (
   told: Told | undefined,
   { now, isInvited = true }: { now: number; isInvited?: boolean },
 ): Telling | undefined => {
-  if (appointment.life.status === 'completed' || endsAt(appointment.details) <= now) return undefined;
+  if (isOverFor(appointment, told, { now, isInvited })) return undefined;
   const takesPlace = appointment.life.status === 'booked' && isInvited;
   if (!takesPlace) return told?.status === 'booked' ? { template: 'appointment_cancelled' } : undefined;
   if (told?.status !== 'booked') return { template: 'appointment_confirmation' };

@@ -69,6 +69,35 @@ describe('A list of appointments', () => {
     await expect(listAppointments(room.deps, { ...query, limit: 1 })).rejects.toThrow(ServiceError);
   });
 
+  test('goes on where it began when a month has turned between two pages', async () => {
+    const { room } = await setUp();
+    const first = await listAppointments(room.deps, { limit: 1 });
+    room.moveTo(START + 2 * DAY);
+    const second = await listAppointments(room.deps, { limit: 1, cursor: first.next });
+    room.moveTo(START + 40 * DAY);
+    const third = await listAppointments(room.deps, { limit: 1, cursor: second.next });
+    expect([first, second, third].flatMap(({ records }) => records.map(({ id }) => id))).toEqual(
+      named(0, 1, 2),
+    );
+  });
+
+  test('has pages that an answer has room for, however much its appointments hold', async () => {
+    const { room, all } = await setUp();
+    const agenda = 'x'.repeat(5000);
+    const materials = Array.from({ length: 20 }, (_, i) => ({
+      title: 'y'.repeat(200),
+      url: `https://example.com/${i}/${'z'.repeat(1900)}`,
+    }));
+    for (let i = 0; i < 80; i += 1) {
+      const big = details({ start: toIso(START + 90 * DAY + i), repId: 'ken', agenda, materials });
+      await change(room.deps, `big-${i}`, { type: 'book', sequence: 1, details: big }, report);
+    }
+    const { records, next } = await listAppointments(room.deps, { repId: 'ken', limit: 100 });
+    expect(records.length).toBeLessThan(80);
+    expect(next).toBeDefined();
+    expect(await all({ repId: 'ken' }, 100)).toHaveLength(80);
+  });
+
   test('takes the cursor of this very list alone', async () => {
     const { room } = await setUp();
     const { next = '' } = await listAppointments(room.deps, { repId: 'grace', limit: 1 });

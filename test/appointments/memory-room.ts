@@ -109,6 +109,7 @@ export const memoryRoom = async (startsAt: number) => {
   return {
     deps: deps satisfies AppointmentDeps,
     memory,
+    messages,
     putRep: reps.putRep,
     published,
     timers,

@@ -112,6 +112,22 @@ describe('A bus event with a fault in an address', () => {
     expect(told('bob@example.com')).not.toContain('appointment_cancelled CANCEL 2');
   });
 
+  test('takes no guess for what is known', async () => {
+    const { event, room, told } = await setUp({
+      kind: 'on_site',
+      location: 'Hauptstr. 1',
+      joinUrl: undefined,
+    });
+    const said = { ...aPayload(), kind: 'onsite', location: 'Hauptstr. 1', joinUrl: undefined, title: 7 };
+    await event('appointment.booked', { ...said, id: ID, sequence: 2, start: toIso(START) });
+    await room.deliver();
+    expect((await room.deps.appointments.find(ID))?.details).toMatchObject({
+      kind: 'on_site',
+      title: 'Demo for 40 seats',
+    });
+    expect(told(ADA)).toEqual(['appointment_confirmation REQUEST 0']);
+  });
+
   test('books a new one with those who can be told', async () => {
     const { event, room } = await setUp();
     const attendees = [{ email: 'bob@' }, { email: 'eve@example.com' }];
@@ -161,6 +177,49 @@ describe('Who chooses other times to be reminded at', () => {
     expect(await choosing(['PT24H', 'PT1H'], ['PT1H'])).toEqual([24, 1]);
     expect(await choosing([])).toEqual([]);
   });
+});
+
+test('Who chooses other times while a function works on the appointment is reminded then', async () => {
+  const { room, event, passTo } = await setUp();
+  const record = await room.deps.appointments.find(ID);
+  if (record === undefined) throw new Error('Nothing is booked');
+  const leased = await room.deps.appointments.put(
+    { ...record, lease: { token: 'another', until: room.now() + 2 * MINUTE } },
+    room.now(),
+  );
+  await room.deps.recipients.change(
+    ADA,
+    (recipient) => mergePreferences(recipient, { reminderOffsets: ['PT40H'] }, room.now()),
+    { at: room.now(), by: 'client', how: 'api' },
+  );
+  await event('preferences.changed', { recipient: ADA });
+  // Whoever holds the lease writes what it has worked out, over a state that is another one by now.
+  expect(leased && (await room.deps.appointments.put(leased, room.now()))).toBeUndefined();
+  room.moveTo(room.now() + 3 * MINUTE);
+  await passTo(START - 39 * HOUR);
+  expect(room.delivered.map(({ message }) => message.template)).toContain('appointment_reminder');
+});
+
+test('A reminder that waits is called back when its reader wants none at that time any more', async () => {
+  const { room, event } = await setUp();
+  room.moveTo(START - 24 * HOUR + 3 * MINUTE);
+  await sweep(room.deps, room.now() + HOUR);
+  await room.deps.recipients.change(
+    ADA,
+    (recipient) => mergePreferences(recipient, { reminderOffsets: ['PT2H'] }, room.now()),
+    { at: room.now(), by: 'client', how: 'api' },
+  );
+  await event('preferences.changed', { recipient: ADA });
+  await room.deliver();
+  expect(room.delivered.map(({ message }) => message.template)).not.toContain('appointment_reminder');
+});
+
+test('A customer whose address comes later is confirmed, and nobody is told that anything is off', async () => {
+  const { room, book, told } = await setUp({ customer: { name: 'Ada' } });
+  await book(2, { customer: { name: 'Ada', email: ADA } });
+  expect(told(ADA)).toEqual(['appointment_confirmation REQUEST 1']);
+  const notices = await room.deps.notices.list({ kind: 'appointment', id: ID });
+  expect(notices.map(({ template }) => template)).not.toContain('appointment_cancelled');
 });
 
 describe('What a customer asks for', () => {
@@ -232,6 +291,21 @@ describe('What was erased', () => {
     });
     await room.deliver();
     expect(told('carl@example.com').at(-1)).toBe('appointment_request - -');
+  });
+
+  test('of who was the customer once is taken from what others were told by then', async () => {
+    const { room, book, erase } = await setUp({ customer: { email: 'fred@example.com', name: 'Fred' } });
+    await book(2, { customer: { email: ADA } });
+    await erase('fred@example.com');
+    expect(JSON.stringify(room.memory.items('sends'))).not.toMatch(/fred/i);
+    expect(JSON.stringify(room.memory.items('activity'))).not.toMatch(/fred/i);
+  });
+
+  test('stays away when what was said before is said again', async () => {
+    const { book, erase } = await setUp({ attendees: [{ email: 'bob@example.com' }] });
+    await erase('bob@example.com');
+    expect((await book(1)).kind).toBe('not_newer');
+    expect((await book(1, { title: 'Another' })).kind).toBe('wrong_state');
   });
 
   test('of one who comes along is not told to them, and they may be invited again', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { transition } from '../../functions/outbox/message/life.ts';
-import type { Message } from '../../functions/outbox/message/message.ts';
+import { isDeadLetter, type Life, type Message } from '../../functions/outbox/message/message.ts';
 import { aMessageThatIs, MINUTE, NOW } from './messages.ts';
 
 const superseded = (message: Message): Message => {
@@ -37,6 +37,21 @@ describe('A message whose place something newer takes', () => {
     const later = transition(message, { type: 'settleLater', settleAt: NOW + 2 * MINUTE }, NOW);
     if (!later.changed) throw new Error(later.why);
     expect(lifeAfter(later.message, { type: 'settledAbsent' })).toMatchObject({ reason: 'superseded' });
+  });
+
+  test('is never sent by hand once it has failed, and waits for nobody', () => {
+    const message = superseded(aMessageThatIs('failed'));
+    expect(message.life.status).toBe('failed');
+    expect(lifeAfter(message, { type: 'retry' })).toBe('wrong_state');
+    expect(isDeadLetter({ ...message, life: { ...message.life, reason: 'dead_lettered' } as Life })).toBe(
+      false,
+    );
+    const refused = lifeAfter(superseded(aMessageThatIs('sending')), {
+      type: 'fail',
+      reason: 'rejected',
+      detail: '400',
+    });
+    expect(refused).toMatchObject({ status: 'failed', isSuperseded: true });
   });
 
   test('is so once', () => {

@@ -5,7 +5,8 @@ import { apply, findMessages } from '../message/store.ts';
 
 /**
  * Skips messages that still wait and are as `isWanted` asks, since a newer one takes their place. One that is being sent
- * at this moment is skipped should that fail; those that have left stay. Answers whether any was skipped.
+ * at this moment is skipped should that fail, and one that has failed is never tried again; those that have left stay.
+ * Answers whether any was skipped.
  */
 export const supersede = async (
   deps: FinishDeps & { timers: Pick<Timers, 'cancel'> },

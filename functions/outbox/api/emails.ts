@@ -222,11 +222,10 @@ export const retry = async (deps: EmailsDeps, id: string): Promise<EmailView> =>
   if (before.life.status === 'failed' && !(await keep(deps, before))) {
     throw new ServiceError('wrong_state', 'The content of this e-mail is past its retention; send it anew.');
   }
-  const message = await act(
-    deps,
-    before,
-    { type: 'retry' },
-    (status) => `This e-mail is ${status}; only a failed one can be tried again.`,
+  const message = await act(deps, before, { type: 'retry' }, (status) =>
+    status === 'failed'
+      ? 'Something newer has taken the place of this e-mail; what it says is no more so.'
+      : `This e-mail is ${status}; only a failed one can be tried again.`,
   );
   await queueCopies(deps.lanes, [message]);
   return view(deps, message);

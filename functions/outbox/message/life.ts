@@ -97,13 +97,14 @@ export const transition = (message: Message, action: Action, now: number): Trans
             failedAt: now,
             detail: action.detail,
             announceAt: now + ANNOUNCE_GRACE_MS,
+            ...(life.status === 'sending' && life.isSuperseded === true && { isSuperseded: true }),
           })
         : wrongState;
     case 'skip':
       return waits ? become(message, skippedLife(action.reason, now)) : wrongState;
     case 'supersede':
-      if (life.status !== 'sending')
-        return waits ? become(message, skippedLife('superseded', now)) : wrongState;
+      if (waits) return become(message, skippedLife('superseded', now));
+      if (life.status !== 'sending' && life.status !== 'failed') return wrongState;
       return life.isSuperseded === true ? noEffect : become(message, { ...life, isSuperseded: true });
     case 'cancel':
       if (life.status === 'cancelled') return noEffect;
@@ -120,7 +121,7 @@ export const transition = (message: Message, action: Action, now: number): Trans
       if (life.status !== 'scheduled') return wrongState;
       return become(message, scheduledLife(action.scheduledAt), { scheduledAt: action.scheduledAt });
     case 'retry':
-      return life.status === 'failed' ? retry(message, life, now) : wrongState;
+      return life.status === 'failed' && life.isSuperseded !== true ? retry(message, life, now) : wrongState;
     case 'sent':
       return sent(message, action.mailgunMessageId, now);
     default:

@@ -38,6 +38,7 @@ const lifeSchema = z.discriminatedUnion('status', [
     failedAt: time,
     detail: z.string(),
     announceAt: time.optional(),
+    isSuperseded: z.boolean().optional(),
   }),
   z.object({ status: z.literal('skipped'), reason, skippedAt: time, announceAt: time.optional() }),
   z.object({ status: z.literal('cancelled'), cancelledAt: time, announceAt: time.optional() }),

@@ -130,6 +130,8 @@ export interface Failed extends Announced {
   reason: Reason;
   failedAt: number;
   detail: string;
+  /** Something newer took its place: nobody may send it again. */
+  isSuperseded?: boolean | undefined;
 }
 export interface Skipped extends Announced {
   status: 'skipped';
@@ -166,7 +168,9 @@ export const isFinal = (status: MessageStatus): boolean => finalStatuses.has(sta
 
 /** A message that failed for no fault of its own or its recipient's, and waits for a person to decide. */
 export const isDeadLetter = ({ life }: Message): boolean =>
-  life.status === 'failed' && (life.reason === 'dead_lettered' || life.reason === 'outcome_unknown');
+  life.status === 'failed' &&
+  life.isSuperseded !== true &&
+  (life.reason === 'dead_lettered' || life.reason === 'outcome_unknown');
 
 /** A message that may still be sent needs what it carries; a failed one may be tried again by hand. */
 export const needsAttachments = ({ status }: Life): boolean => status === 'failed' || !isFinal(status);
