@@ -30,8 +30,17 @@ type CancelledData = DataOf<(typeof appointmentCancelled)['variables']>;
 type ReminderData = DataOf<(typeof appointmentReminder)['variables']>;
 
 /** The beginning of a text; what parts words from what makes links of them takes room, too. */
-const within = (most: number, text: string): string =>
-  text.length <= most ? text : text.slice(0, most).toWellFormed().trimEnd();
+const within = (most: number, text: string): string => {
+  if (text.length <= most) return text;
+  let end = 0;
+  // One character as people see it may be many of a text: none is cut.
+  for (const { segment, index } of graphemes.segment(text.slice(0, 2 * most))) {
+    if (index + segment.length > most) break;
+    end = index + segment.length;
+  }
+  return text.slice(0, end).trimEnd();
+};
+const graphemes = new Intl.Segmenter();
 
 /** Lines that somebody typed; undefined where nothing is to be read. */
 export const prose = (most: number, text: string | undefined): string | undefined =>

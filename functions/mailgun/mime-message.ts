@@ -32,6 +32,8 @@ export const mimeMessage = async (
     })),
     disableFileAccess: true,
     disableUrlAccess: true,
+    // Lines of a message end with CRLF (RFC 5322 §2.3), those of its texts as well.
+    newline: 'windows',
   });
   return composer.compile().build();
 };

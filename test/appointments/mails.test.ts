@@ -194,6 +194,12 @@ describe('Links for web calendars', () => {
     });
   });
 
+  test('cut no character of a long title', () => {
+    const title = `${'x'.repeat(110)}${'👨‍👩‍👧‍👦'.repeat(4)}`;
+    const { calendarLinks: links } = confirmationData(details({ title }), customer);
+    expect(parametersOf(links?.google ?? '')['text']).toBe('x'.repeat(110));
+  });
+
   test('leave out what is not there', () => {
     const links = calendarLinks({ ...entry, details: '', location: undefined });
     expect(Object.keys(parametersOf(links.google))).toEqual(['action', 'text', 'dates']);

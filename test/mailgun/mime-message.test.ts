@@ -70,6 +70,13 @@ describe('A mail with an entry for the calendar', () => {
     expect(parts).toEqual([content, content]);
   });
 
+  test('ends each line with CRLF, also those of its texts', async () => {
+    const { raw } = await built(
+      aMail({}, { text: 'See you.\nSoon.', html: '<p>See you.</p>\n<p>Soon.</p>\n' }),
+    );
+    expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  });
+
   test('keeps other files beside them', async () => {
     const file = { filename: 'Präsentation.pdf', contentType: 'application/pdf', data: Buffer.from('%PDF') };
     const { parsed } = await built(aMail({}, { attachment: [file] }));
