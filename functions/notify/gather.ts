@@ -40,6 +40,7 @@ const MAX_ENTRIES = 30;
 const MOST_STEPS = 1000;
 /** Version conflicts in a row. */
 const TRIES = 20;
+const GATHERING = 'The mail that gathers this';
 
 /** One of the mails that may gather for a reader. */
 interface Slot {
@@ -93,7 +94,7 @@ export const gather = async (
     if (next === 'refused') return id;
     slot = next;
   }
-  return overtaken('The mail that gathers this');
+  return overtaken(GATHERING);
 };
 
 /** Where an entry goes that a mail could not take. */
@@ -141,7 +142,10 @@ export const removeEntry = async (
 ): Promise<boolean> =>
   (await outbox.amend(messageId, without(into, leaving), { alsoQueued: true })).outcome === 'amended';
 
-/** Takes an entry out of a mail that still gathers it, and calls the mail off when nothing else is in it. */
+/**
+ * Takes an entry out of a mail that still gathers it, and calls the mail off when nothing else is in it.
+ * @throws Error when others are faster each time.
+ */
 export const removeEntryOrMail = async (
   outbox: Outbox,
   into: GatheringMail,
@@ -154,6 +158,7 @@ export const removeEntryOrMail = async (
     // Another entry may come in at this very moment, and makes it another revision.
     if (await outbox.supersede([messageId], amended.email.rev)) return;
   }
+  return overtaken(GATHERING);
 };
 
 type Data = Readonly<Record<string, unknown>>;
@@ -173,5 +178,5 @@ const withEntry = (into: GatheringMail, data: Data, entry: Entry): Record<string
   const entries = before.some(isSame) ? before.map((one) => (isSame(one) ? entry : one)) : [...before, entry];
   const bytes = entries.reduce((sum, one) => sum + into.bytesOf(one), 0);
   const isFull = entries.length > MAX_ENTRIES || bytes > MAX_BYTES;
-  return isFull && before.length > 0 ? undefined : { ...data, [into.list]: entries };
+  return isFull ? undefined : { ...data, [into.list]: entries };
 };
