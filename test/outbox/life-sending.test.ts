@@ -114,6 +114,30 @@ describe('one try', () => {
     expect(again).toMatchObject({ attempts: 0, undecidedTryAt: NOW + SECOND });
   });
 
+  test('a function that ends after a try that failed in another way costs the mail no try', () => {
+    const failedTries = [{ at: NOW, error: 'ETIMEDOUT', unknown: true }];
+    const lapsed = changed(
+      aMessageThatIs('sending', { failedTries }),
+      { type: 'leaseLapsed', settleAt: LATER },
+      NOW + MINUTE + SECOND,
+    );
+    expect(lapsed).not.toHaveProperty('undecidedTryAt');
+  });
+
+  test.each([
+    { what: 'after it', recoveredAt: NOW + 1, attempts: 2 },
+    { what: 'at that very moment', recoveredAt: NOW, attempts: 1 },
+    { what: 'before it', recoveredAt: NOW - 1, attempts: 1 },
+  ])(
+    'a try that failed counts if Mailgun took another mail $what: $attempts',
+    ({ recoveredAt, attempts }) => {
+      const failed = aMessage({ undecidedTryAt: NOW });
+      expect(
+        changed(failed, { type: 'claim', token: 'c', leaseUntil: LATER + MINUTE, recoveredAt }),
+      ).toMatchObject({ attempts, undecidedTryAt: undefined });
+    },
+  );
+
   test('ten failed tries are kept, the newest', () => {
     const failedTries = Array.from({ length: 10 }, (_, i) => ({ at: NOW + i, error: `miss ${i}` }));
     const next = changed(aMessageThatIs('sending', { failedTries }), {

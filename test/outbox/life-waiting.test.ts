@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Action } from '../../functions/outbox/message/actions.ts';
 import { beginLife, type NewMessage, staleAt } from '../../functions/outbox/message/life.ts';
 import type { Message } from '../../functions/outbox/message/message.ts';
 import { changed, LATER } from './life-fixture.ts';
@@ -112,6 +113,17 @@ describe('rescheduling', () => {
   });
 });
 
+test.each<{ what: string; action: Action }>([
+  { what: 'fails', action: { type: 'fail', reason: 'rejected', detail: '413 too large' } },
+  { what: 'is skipped', action: { type: 'skip', reason: 'opted_out' } },
+  { what: 'is cancelled', action: { type: 'cancel' } },
+])(
+  'the bus is told a minute later of a message that $what, should it not have been at once',
+  ({ action }) => {
+    expect(changed(aMessage(), action).life).toMatchObject({ announceAt: LATER + MINUTE });
+  },
+);
+
 describe('a retry by hand', () => {
   const failed = aMessageThatIs('failed', {
     copy: 6,
@@ -146,6 +158,12 @@ describe('a retry by hand', () => {
       ],
       life: { status: 'queued', nextCheckAt: LATER + 70 * MINUTE },
     });
+  });
+
+  test('remembers the last three tries that failed', () => {
+    const failedTries = Array.from({ length: 5 }, (_, i) => ({ at: NOW + i, error: `miss ${i}` }));
+    const retried = changed({ ...failed, failedTries }, { type: 'retry' });
+    expect(retried.retries?.at(-1)?.failedTries).toEqual(failedTries.slice(2));
   });
 
   test('remembers the last five', () => {

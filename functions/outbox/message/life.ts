@@ -62,7 +62,7 @@ export const transition = (message: Message, action: Action, now: number): Trans
           )
         : wrongState;
     case 'leaseLapsed':
-      if (life.status !== 'sending' || life.settleAt !== undefined) return wrongState;
+      if (!isClaimed(life)) return wrongState;
       if (now < life.leaseUntil) return noEffect;
       return become(
         message,
@@ -77,11 +77,9 @@ export const transition = (message: Message, action: Action, now: number): Trans
         },
       );
     case 'settleLater':
-      return life.status === 'sending' && life.settleAt !== undefined
-        ? become(message, { ...life, nextCheckAt: action.settleAt })
-        : wrongState;
+      return isUnsettled(life) ? become(message, { ...life, nextCheckAt: action.settleAt }) : wrongState;
     case 'settledAbsent':
-      if (life.status !== 'sending' || life.settleAt === undefined) return wrongState;
+      if (!isUnsettled(life)) return wrongState;
       return life.isSuperseded === true
         ? become(message, skippedLife('superseded', now))
         : queue(message, now);
@@ -132,6 +130,10 @@ export const transition = (message: Message, action: Action, now: number): Trans
 /** A try is under way, and nobody has given up on hearing what comes of it. */
 const isClaimed = (life: Life): life is Extract<Life, { status: 'sending' }> =>
   life.status === 'sending' && life.settleAt === undefined;
+
+/** Nobody knows what came of its try. */
+const isUnsettled = (life: Life): life is Extract<Life, { status: 'sending' }> =>
+  'settleAt' in life && life.settleAt !== undefined;
 
 const queue = (message: Message, now: number): Transition => {
   const copy = message.copy + 1;
