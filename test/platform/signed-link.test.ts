@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { linkKeysSchema } from '../../functions/platform/secrets.ts';
@@ -58,6 +59,19 @@ describe('A signed link', () => {
   });
 
   const [encoded = '', , signature = ''] = sign().split('.');
+  const signedBy = (secret: string, text: string): string =>
+    createHmac('sha256', secret).update(`unsubscribe\n${text}`).digest('base64url');
+
+  test('is forged when its secret is the mere name of the current key', () => {
+    expect(signedBy('first-secret', encoded)).toBe(signature);
+    expect(read(`${encoded}.current.${signedBy('k1', encoded)}`)).toEqual({ ok: false, why: 'forged' });
+  });
+
+  test('that is signed with our key and holds something else is forged', () => {
+    const other = Buffer.from('{"email":"ada@example.com"}').toString('base64url');
+    expect(read(`${other}.k1.${signedBy('first-secret', other)}`)).toEqual({ ok: false, why: 'forged' });
+  });
+
   test.each([
     { name: 'nothing', text: '' },
     { name: 'one dot', text: '.' },

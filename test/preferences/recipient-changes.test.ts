@@ -6,6 +6,7 @@ import {
   datedSwitches,
   optOut,
   suppress,
+  switchesTurned,
   unsuppress,
 } from '../../functions/preferences/recipient-changes.ts';
 
@@ -40,6 +41,12 @@ test('an opt-out of the very moment of coming back is of before it', () => {
     unsubscribedAt: 101,
     updatedAt: 101,
   });
+});
+
+test('of somebody new all is on, so that only what is off was turned', () => {
+  const refusing = { ...ada, digests: false, marketingEmails: true };
+  expect(switchesTurned(undefined, refusing, false)).toEqual(['digests']);
+  expect(switchesTurned(undefined, refusing, true)).toEqual([]);
 });
 
 describe('The times of unsubscribing and coming back', () => {
