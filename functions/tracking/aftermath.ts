@@ -13,7 +13,7 @@ import type { Recipient } from '../preferences/recipient.ts';
 import type { RecipientStore } from '../preferences/store.ts';
 import { announcements } from './announcements.ts';
 import { auditOf, optOutsBy, suppressionBy } from './consequences.ts';
-import type { Fold } from './fold.ts';
+import type { StoredFold } from './fold.ts';
 
 export interface AftermathDeps {
   sends: SendsTable;
@@ -27,7 +27,7 @@ export interface AftermathDeps {
 }
 
 /** What follows once events are stored; all of it may happen twice without harm. */
-export const aftermath = async (deps: AftermathDeps, folds: readonly Fold[]): Promise<void> => {
+export const aftermath = async (deps: AftermathDeps, folds: readonly StoredFold[]): Promise<void> => {
   await Promise.all(
     folds.flatMap((fold) => fold.events.map(({ event }) => steerRecipient(deps, fold, event))),
   );
@@ -36,7 +36,7 @@ export const aftermath = async (deps: AftermathDeps, folds: readonly Fold[]): Pr
   await countForDomains(deps, folds);
 };
 
-const steerRecipient = async (deps: AftermathDeps, fold: Fold, event: TrackedEvent): Promise<void> => {
+const steerRecipient = async (deps: AftermathDeps, fold: StoredFold, event: TrackedEvent): Promise<void> => {
   const reason = suppressionBy(event);
   const at = event.occurredAt;
   const audit = auditOf(event);
@@ -64,7 +64,7 @@ const steerRecipient = async (deps: AftermathDeps, fold: Fold, event: TrackedEve
 };
 
 /** Tells the bulk lane how receiving domains fare; a count that is lost or doubled does no harm. */
-const countForDomains = async (deps: AftermathDeps, folds: readonly Fold[]): Promise<void> => {
+const countForDomains = async (deps: AftermathDeps, folds: readonly StoredFold[]): Promise<void> => {
   const byDomain = new Map<string, DomainHealth>();
   for (const { before, events } of folds) {
     if (before.lane !== 'bulk') continue;
@@ -84,7 +84,10 @@ const countForDomains = async (deps: AftermathDeps, folds: readonly Fold[]): Pro
 };
 
 /** A delivered or bounced message is never sent again, so its attachments are needed no more. */
-const removeAttachments = async (deps: AftermathDeps, { before, after, again }: Fold): Promise<void> => {
+const removeAttachments = async (
+  deps: AftermathDeps,
+  { before, after, again }: StoredFold,
+): Promise<void> => {
   const isNews = again || before.life.status !== after.life.status;
   if (needsAttachments(after.life) || !isNews || after.attachmentCount === undefined) return;
   await removeAttachmentsOf(deps, after);

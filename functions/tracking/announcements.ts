@@ -1,13 +1,13 @@
 import { changeEvent, factEvent, type MessageEvent, sentEvent } from '../outbox/message/bus-events.ts';
-import type { Fold } from './fold.ts';
+import type { StoredFold } from './fold.ts';
 
 /** The bus events that tell of a fold: the status a message reached, and each fact beside it. */
-export const announcements = (fold: Fold): MessageEvent[] => [
+export const announcements = (fold: StoredFold): MessageEvent[] => [
   ...changesOf(fold),
   ...fold.events.flatMap((counted) => factOf(fold, counted)),
 ];
 
-const changesOf = ({ before, after, events, again }: Fold): MessageEvent[] => {
+const changesOf = ({ before, after, events, again }: StoredFold): MessageEvent[] => {
   const retold = again && events.some(({ event }) => movingTypes.has(event.type));
   const moved = before.life.status !== after.life.status || retold ? changeEvent(after) : undefined;
   // Whoever sent it may not have lived to tell.
@@ -27,7 +27,7 @@ const movingTypes: ReadonlySet<string> = new Set([
   'rejected',
 ]);
 
-const factOf = (fold: Fold, { event, machine }: Fold['events'][number]): MessageEvent[] => {
+const factOf = (fold: StoredFold, { event, machine }: StoredFold['events'][number]): MessageEvent[] => {
   switch (event.type) {
     case 'opened':
     case 'clicked':

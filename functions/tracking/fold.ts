@@ -4,15 +4,20 @@ import { actionOf, machineEvents } from './consequences.ts';
 import type { Counted } from './counters.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
 
-/** What a batch of events makes of one message. */
-export interface Fold {
+/** Events of one message that are stored, and what they made of it. */
+export interface StoredFold {
   before: Message;
   after: Message;
+  events: Pick<Counted, 'event' | 'machine'>[];
+  /** True when these were stored before, and what follows from them may not have been done. */
+  again: boolean;
+}
+
+/** What a batch of events makes of one message. */
+export interface Fold extends StoredFold {
   /** Whether the message has to be written. */
   changed: boolean;
   events: Counted[];
-  /** True when these were stored before, and what follows from them may not have been done. */
-  again: boolean;
 }
 
 /** Plays events on a message in the order they occurred; those of another generation are kept and move nothing. */

@@ -1,4 +1,4 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type CancellationReason, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { eventKey, type StoredEvent } from '../outbox/message/events-store.ts';
 import { saveParams, type SendsTable } from '../outbox/message/store.ts';
@@ -24,10 +24,16 @@ export interface Commit {
   deliveryIds: ReadonlyMap<TrackedEvent, string>;
 }
 
+/** How an event was stored: by which hand-over, and whether as what software did. */
+export interface StoredAs {
+  deliveryId: string | undefined;
+  machine: boolean;
+}
+
 export type Committed =
   | { ok: true }
-  /** These were stored before, by the hand-over named. */
-  | { ok: false; duplicates: ReadonlyMap<TrackedEvent, string | undefined> };
+  /** These were stored before. */
+  | { ok: false; duplicates: ReadonlyMap<TrackedEvent, StoredAs> };
 
 type Write =
   | { subject: 'event'; event: TrackedEvent; item: TransactItem }
@@ -54,12 +60,17 @@ export const commit = async (
     const duplicates = writes.flatMap((write, i) => {
       const reason = error.CancellationReasons?.[i];
       return reason?.Code === 'ConditionalCheckFailed' && write.subject === 'event'
-        ? [[write.event, reason.Item?.['deliveryId']?.S] as const]
+        ? [[write.event, storedAs(reason.Item)] as const]
         : [];
     });
     return { ok: false, duplicates: new Map(duplicates) };
   }
 };
+
+const storedAs = (item: CancellationReason['Item']): StoredAs => ({
+  deliveryId: item?.['deliveryId']?.S,
+  machine: item?.['machine']?.BOOL === true,
+});
 
 const writesOf = (tables: { sends: SendsTable; stateTable: string }, work: Commit, now: number): Write[] => [
   ...work.folds.flatMap((fold) =>

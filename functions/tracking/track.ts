@@ -5,7 +5,7 @@ import type { Logger, Meter } from '../platform/logging.ts';
 import { aftermath, type AftermathDeps } from './aftermath.ts';
 import { objectionTo, type Ours } from './authority.ts';
 import { countersOf } from './counters.ts';
-import { type Fold, foldEvents } from './fold.ts';
+import { type Fold, foldEvents, type StoredFold } from './fold.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
 import { commit, identityOf, rememberToken, WRITES_PER_TRANSACTION } from './store.ts';
 import { isErasedAddress } from '../contract/erased-address.ts';
@@ -28,6 +28,17 @@ export interface Incoming {
   recordId: string;
   /** What it came as. The same again may find it stored without its consequences: SQS repeats it, or somebody redrives it. */
   deliveryId: string;
+}
+
+/** An event about a message of ours, and that message. */
+interface Mine extends Incoming {
+  message: Message;
+}
+
+/** An event that this delivery stored before. */
+interface Known {
+  event: TrackedEvent;
+  machine: boolean;
 }
 
 /** An event that moves nothing, and why. */
@@ -59,27 +70,30 @@ const sorted = (
   deps: TrackDeps,
   incoming: readonly Incoming[],
   messages: ReadonlyMap<string, Message>,
-): { mine: Incoming[]; refused: Refused[] } => {
-  const mine: Incoming[] = [];
+): { mine: Mine[]; refused: Refused[] } => {
+  const mine: Mine[] = [];
   const refused: Refused[] = [];
   for (const one of incoming) {
+    const { recordId } = one;
     const message = messages.get(one.event.messageId);
-    const why =
-      message === undefined
-        ? 'about a message that is unknown or past its retention'
-        : objectionTo(one.event, message, deps.ours);
-    if (why === undefined) mine.push(one);
-    else {
-      const isErased = message !== undefined && isErasedAddress(message.to.email);
-      refused.push({ recordId: one.recordId, why, isErased });
+    if (message === undefined) {
+      refused.push({
+        recordId,
+        why: 'about a message that is unknown or past its retention',
+        isErased: false,
+      });
+      continue;
     }
+    const why = objectionTo(one.event, message, deps.ours);
+    if (why === undefined) mine.push({ ...one, message });
+    else refused.push({ recordId, why, isErased: isErasedAddress(message.to.email) });
   }
   return { mine, refused };
 };
 
 const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promise<Refused[]> => {
   let fresh = await withoutReplays(deps, onceEach(incoming));
-  const known: Incoming[] = [];
+  const known: Known[] = [];
   const drop = (gone: readonly TrackedEvent[]): void => {
     fresh = fresh.filter((one) => !gone.includes(one.event));
   };
@@ -91,7 +105,7 @@ const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promi
       );
       fresh = fresh.map((one) => withoutErased(one, messages.get(one.event.messageId)));
       const { mine, refused } = sorted(deps, fresh, messages);
-      const folds = foldsOf(mine, messages);
+      const folds = foldsOf(mine);
       if (folds.length > 0 && !(await commitOrSort(deps, folds, { mine, known, drop }))) {
         await deps.pause(deps.random() * 20 * (failed + 1));
         return CONFLICT;
@@ -111,21 +125,21 @@ const withoutErased = (one: Incoming, message: Message | undefined): Incoming =>
 };
 
 /** What events of each message make of it. */
-const foldsOf = (mine: readonly Incoming[], messages: ReadonlyMap<string, Message>): Fold[] =>
-  [...Map.groupBy(mine, ({ event }) => event.messageId)].flatMap(([id, group]) => {
-    const message = messages.get(id);
-    const events = group.map(({ event }) => event);
-    return message ? [foldEvents(message, events)] : [];
-  });
+const foldsOf = (mine: readonly Mine[]): Fold[] =>
+  [...Map.groupBy(mine, ({ message }) => message)].map(([message, group]) =>
+    foldEvents(
+      message,
+      group.map(({ event }) => event),
+    ),
+  );
 
 /** Events that this delivery stored before, and may not have come to what follows from them. */
-const repeated = (known: readonly Incoming[], messages: ReadonlyMap<string, Message>): Fold[] =>
-  known.flatMap(({ event }) => {
-    const message = messages.get(event.messageId);
-    if (message === undefined) return [];
-    const events = [{ event, message, machine: event.bot, first: false }];
-    return [{ before: message, after: message, changed: false, again: true, events }];
-  });
+const repeated = (known: readonly Known[], messages: ReadonlyMap<string, Message>): StoredFold[] =>
+  [...messages.values()].flatMap((message) =>
+    known
+      .filter(({ event }) => event.messageId === message.id)
+      .map((one) => ({ before: message, after: message, again: true, events: [one] })),
+  );
 
 /** Mailgun's retry of a webhook may stand in the same batch as the first. */
 const onceEach = (incoming: readonly Incoming[]): Incoming[] => [
@@ -159,7 +173,7 @@ const withoutReplays = async (deps: TrackDeps, incoming: readonly Incoming[]): P
 const commitOrSort = async (
   deps: TrackDeps,
   folds: readonly Fold[],
-  state: { mine: readonly Incoming[]; known: Incoming[]; drop: (events: readonly TrackedEvent[]) => void },
+  state: { mine: readonly Mine[]; known: Known[]; drop: (events: readonly TrackedEvent[]) => void },
 ): Promise<boolean> => {
   const counters = countersOf(
     folds.flatMap(({ events }) => events),
@@ -176,7 +190,10 @@ const commitOrSort = async (
   const outcome = await commit(deps, { folds, counters, deliveryIds }, deps.now());
   if (outcome.ok) return true;
   const { duplicates } = outcome;
-  state.known.push(...state.mine.filter(({ event, deliveryId }) => duplicates.get(event) === deliveryId));
+  for (const { event, deliveryId } of state.mine) {
+    const stored = duplicates.get(event);
+    if (stored?.deliveryId === deliveryId) state.known.push({ event, machine: stored.machine });
+  }
   state.drop([...duplicates.keys()]);
   return false;
 };

@@ -178,10 +178,10 @@ describe('What follows for attachments', () => {
   test('is made up for when the event comes again', async () => {
     const { deps, removed } = await withFile();
     const delivered = aMessageThatIs('delivered', { attachmentCount: 1 });
-    const events = [{ event: anEvent(), message: delivered, machine: false, first: false }];
-    await aftermath(deps, [{ before: delivered, after: delivered, changed: false, again: true, events }]);
+    const events = [{ event: anEvent(), machine: false }];
+    await aftermath(deps, [{ before: delivered, after: delivered, again: true, events }]);
     expect(removed).toEqual(['msg/0-a']);
-    await aftermath(deps, [{ before: delivered, after: delivered, changed: false, again: false, events }]);
+    await aftermath(deps, [{ before: delivered, after: delivered, again: false, events }]);
     expect(removed).toHaveLength(1);
   });
 });

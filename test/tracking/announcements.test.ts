@@ -60,6 +60,12 @@ describe('what the bus is told', () => {
       want: ['email.opened', 'email.clicked', 'email.clicked'],
     },
     {
+      what: 'an open of a mail of which nobody knows that it left',
+      before: aMessageThatIs('sending'),
+      events: [at('opened', { occurredAt: NOW + HOUR })],
+      want: ['email.opened'],
+    },
+    {
       what: 'an open by software: nothing',
       before: aMessageThatIs('delivered'),
       events: [at('opened', { bot: true })],
@@ -103,9 +109,8 @@ describe('what the bus is told', () => {
       const repeated = announcements({
         before: message,
         after: message,
-        changed: false,
         again: true,
-        events: [{ event: at(type), message, machine: false, first: false }],
+        events: [{ event: at(type), machine: false }],
       });
       expect(repeated.map(({ detailType }) => detailType)).toEqual(want);
     },
