@@ -22,7 +22,6 @@ export const actionOf = (event: TrackedEvent, machine: boolean): ProviderAction 
     case 'clicked':
       return { type: event.type, occurredAt, machine };
     case 'bounced':
-      return { type: 'bounced', occurredAt, detail };
     case 'failed':
       return failure === undefined || failure === 'hard_bounce' || failure === 'soft_bounce'
         ? { type: 'bounced', occurredAt, detail }

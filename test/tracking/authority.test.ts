@@ -54,10 +54,12 @@ describe('a signed event', () => {
     }
   });
 
-  test('about the mailbox that all mail is redirected to counts', () => {
+  test('about the mailbox that all mail is redirected to counts, and so does one that names nobody', () => {
     const event = anEvent({ recipient: 'team@example.com' });
     expect(objectionTo(event, message, ours)).toBeDefined();
-    expect(objectionTo(event, message, { ...ours, redirectTo: 'team@example.com' })).toBeUndefined();
+    const redirected = { ...ours, redirectTo: 'team@example.com' };
+    expect(objectionTo(event, message, redirected)).toBeUndefined();
+    expect(objectionTo(anEvent({ recipient: undefined }), message, redirected)).toBeUndefined();
   });
 
   test('about somebody who was erased meanwhile counts', () => {

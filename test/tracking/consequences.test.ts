@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { ProviderAction } from '../../functions/outbox/message/actions.ts';
-import { actionOf, machineEvents, optOutsBy, suppressionBy } from '../../functions/tracking/consequences.ts';
+import {
+  actionOf,
+  machineEvents,
+  oneClickEvent,
+  optOutsBy,
+  suppressionBy,
+} from '../../functions/tracking/consequences.ts';
 import type { TrackedEvent } from '../../functions/mailgun/event.ts';
 import { NOW, SECOND } from '../outbox/messages.ts';
 import { anEvent } from './events.ts';
@@ -9,6 +15,11 @@ describe('what an event does to its message', () => {
   const at = NOW + 3 * SECOND;
   test.each<{ what: string; event: Partial<TrackedEvent>; want: ProviderAction }>([
     { what: 'accepted', event: { type: 'accepted' }, want: { type: 'accepted', occurredAt: at } },
+    {
+      what: 'accepted under a Message-Id of Mailgun',
+      event: { type: 'accepted', mailgunMessageId: '<1@mg.example.com>' },
+      want: { type: 'accepted', occurredAt: at, mailgunMessageId: '<1@mg.example.com>' },
+    },
     { what: 'delivered', event: { type: 'delivered' }, want: { type: 'delivered', occurredAt: at } },
     {
       what: 'put off by the mailbox',
@@ -100,6 +111,22 @@ describe('what a recipient refuses by unsubscribing', () => {
   });
 });
 
+test('the click on a way out of a mail is the event of a person who unsubscribes, and refuses nothing itself', () => {
+  const oneClick = { messageId: 'msg_1', generation: 1, recipient: 'ada@example.com' };
+  const { event } = oneClickEvent({ receivedAt: NOW, oneClick });
+  expect(event).toEqual({
+    ...oneClick,
+    id: 'one-click',
+    type: 'unsubscribed',
+    occurredAt: NOW,
+    domains: [],
+    isRouted: false,
+    tags: [],
+    bot: false,
+  });
+  expect(optOutsBy(event, 'marketing')).toEqual([]);
+});
+
 describe('what software opened and clicked', () => {
   const delivered = NOW;
   const at = (seconds: number, type: 'opened' | 'clicked', url?: string, bot = false) =>
@@ -133,7 +160,7 @@ describe('what software opened and clicked', () => {
     },
     {
       what: 'several links ten seconds later are a person',
-      events: [at(10, 'clicked', '/1'), at(11, 'clicked', '/2')],
+      events: [at(10, 'clicked', '/1'), at(10, 'clicked', '/2')],
       deliveredAt: delivered,
       want: [],
     },

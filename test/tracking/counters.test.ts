@@ -81,6 +81,11 @@ describe('counters', () => {
     expect(countersOf([counted('delivered', { message: aMessage({ isTest: true }) })], noChance)).toEqual([]);
   });
 
+  test('count what Mailgun threw away as what it gave up', () => {
+    const [update] = countersOf([counted('rejected'), counted('failed')], noChance);
+    expect(update?.add).toEqual({ failed: 2 });
+  });
+
   test('of software never count a reader', () => {
     const [update] = countersOf([counted('opened', { machine: true, first: true })], noChance);
     expect(update?.add).toEqual({ machineOpens: 1 });

@@ -60,6 +60,13 @@ describe('a batch of events about one message', () => {
     expect(fold.events.filter(({ machine }) => machine)).toHaveLength(2);
   });
 
+  test('links that are followed soon after an open are a person’s where nobody knows of the delivery', () => {
+    const links = ['/1', '/2'].map((url, i) =>
+      anEvent({ id: url, type: 'clicked', occurredAt: opened.occurredAt + (i + 1) * SECOND, url }),
+    );
+    expect(foldEvents(sent, [opened, ...links]).after).toMatchObject({ opens: 1, clicks: 2 });
+  });
+
   test('events of another generation are kept, and move nothing', () => {
     const second = aMessageThatIs('sent', { generation: 1 });
     const fold = foldEvents(second, [delivered, opened]);
