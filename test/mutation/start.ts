@@ -7,7 +7,7 @@ import { argued } from './survivors.ts';
 const deciders = [
   'functions/notify/gather.ts',
   'functions/outbox/flow/*.ts',
-  'functions/outbox/message/life.ts',
+  'functions/outbox/message/{after-sending,life,tries}.ts',
   'functions/outbox/sweep/*.ts',
   'functions/platform/{local-time,parallel,signed-link}.ts',
   'functions/preferences/{caps,gate,recipient-changes,settings,switched-off}.ts',

@@ -1,24 +1,16 @@
-/** A change that no test of parts notices, and why it may stay so. */
-export interface Argued {
-  file: string;
-  /** What stands there, and what was put in its place. */
-  original: string;
-  replacement: string;
-  why: string;
-}
-
-type Change = readonly [original: string, replacement: string];
-
-const argue = (file: string, why: string, changes: readonly Change[]): Argued[] =>
-  changes.map(([original, replacement]) => ({ file: `functions/${file}`, original, replacement, why }));
+import {
+  afterConflict,
+  argue,
+  type Argued,
+  checkedBefore,
+  consistent,
+  costsMore,
+  logged,
+  noUndefined,
+} from './argue.ts';
+import { ofTracking } from './survivors-tracking.ts';
 
 const forged = 'A token of fewer parts has no signature that fits, and is forged all the same.';
-const checkedBefore = 'Types ask for it; what it guards against was ruled out before.';
-const logged = 'Only the log differs.';
-const consistent = 'The tables of these tests are always consistent; others are not.';
-const afterConflict = 'It is asked only after a conflict, which means another revision.';
-const costsMore = 'What is found and written is the same, for one call more.';
-const noUndefined = 'Nothing has the name undefined.';
 
 export const argued: readonly Argued[] = [
   ...argue('platform/signed-link.ts', forged, [
@@ -27,8 +19,21 @@ export const argued: readonly Argued[] = [
     ['encoded === undefined', 'false'],
     ['keyId === undefined', 'false'],
   ]),
-  ...argue('platform/signed-link.ts', 'What our own key has signed is an envelope.', [
-    ['!opened.success', 'false'],
+  ...argue('outbox/message/life.ts', checkedBefore, [
+    ['message.retries?.at(-1)?.retriedAt', 'message.retries?.at(-1).retriedAt'],
+  ]),
+  ...argue('outbox/message/life.ts', 'Where the field stands it holds a time.', [
+    ['life.settleAt !== undefined', 'true'],
+    [
+      "'settleAt' in life && life.settleAt !== undefined",
+      "'settleAt' in life || life.settleAt !== undefined",
+    ],
+  ]),
+  ...argue('outbox/message/tries.ts', 'No time is after undefined.', [
+    ['undecidedTryAt !== undefined', 'true'],
+  ]),
+  ...argue('outbox/message/tries.ts', 'No word is a try without an answer.', [
+    ['[]', '["Stryker was here"]'],
   ]),
   ...argue('outbox/sweep/settle.ts', afterConflict, [['fresh.rev === message.rev', 'false']]),
   ...argue('outbox/sweep/settle.ts', logged, [['{\n      error: loggable(error),\n    }', '{}']]),
@@ -48,7 +53,6 @@ export const argued: readonly Argued[] = [
   ...argue('preferences/settings.ts', 'The last case: what ends there answers undefined.', [
     ["case 'never':\n      return undefined;", "case 'never':"],
   ]),
-  ...argue('tracking/authority.ts', 'A Message-Id of ours has one such sign, its last.', [['/>$/', '/>/']]),
   ...argue('outbox/flow/breaker.ts', consistent, [['true', 'false']]),
   ...argue('outbox/flow/breaker.ts', 'Any number that was not there before tells revisions apart.', [
     ['rev + 1', 'rev - 1'],
@@ -148,77 +152,5 @@ export const argued: readonly Argued[] = [
   ]),
   ...argue('preferences/caps.ts', noUndefined, [['mail.template === undefined', 'false']]),
   ...argue('preferences/switched-off.ts', noUndefined, [['template !== undefined', 'true']]),
-  ...argue('tracking/aftermath.ts', costsMore, [
-    ['switches.length === 0', 'false'],
-    [
-      '[...byDomain]\n      .filter(([, { deferred, delivered }]) => deferred + delivered > 0)',
-      '[...byDomain]',
-    ],
-    ['deferred + delivered > 0', 'deferred + delivered >= 0'],
-    ['deferred + delivered > 0', 'true'],
-    ['after.attachmentCount === undefined', 'false'],
-  ]),
-  ...argue('tracking/reconcile.ts', costsMore, [
-    ['due.ids.length === 0', 'false'],
-    ['messages.length === 0', 'false'],
-  ]),
-  ...argue('tracking/reconcile.ts', 'A Message-Id has one such sign at each end.', [
-    ['/^<|>$/g', '/<|>$/g'],
-    ['/^<|>$/g', '/^<|>/g'],
-  ]),
-  ...argue('tracking/reconcile.ts', logged, [['{ ...report }', '{}']]),
-  ...argue(
-    'tracking/reconcile.ts',
-    'The index holds those alone that are sent and due; it lags by moments.',
-    [
-      ['(message.life.nextCheckAt ?? Infinity) <= now', 'true'],
-      ["message.life.status === 'sent'", 'true'],
-      ["message.life.status === 'sent' && (message.life.nextCheckAt ?? Infinity) <= now", 'true'],
-      [
-        "message.life.status === 'sent' && (message.life.nextCheckAt ?? Infinity) <= now",
-        "message.life.status === 'sent' || (message.life.nextCheckAt ?? Infinity) <= now",
-      ],
-      ['(fresh) => isDue(fresh, now)', '() => undefined'],
-      [
-        '[...(await findMessages(deps.sends, due.ids)).values()].filter((message) =>\n      isDue(message, now),\n    )',
-        '[...(await findMessages(deps.sends, due.ids)).values()]',
-      ],
-    ],
-  ),
-  ...argue('tracking/track.ts', logged, [
-    ['{\n      messageIds: replays.map(({ event }) => event.messageId),\n    }', '{}'],
-    ['({ event }) => event.messageId', '() => undefined'],
-  ]),
-  ...argue(
-    'tracking/track.ts',
-    'Thirty events never come to a hundred writes; it tells who raises the thirty.',
-    [
-      ['(sum, fold) => sum + fold.events.length + Number(fold.changed)', '() => undefined'],
-      ['sum + fold.events.length', 'sum - fold.events.length'],
-      ['sum + fold.events.length + Number(fold.changed)', 'sum + fold.events.length - Number(fold.changed)'],
-      ['writes > WRITES_PER_TRANSACTION', 'false'],
-      ['writes > WRITES_PER_TRANSACTION', 'writes >= WRITES_PER_TRANSACTION'],
-      ['{\n    throw new Error(`${writes} writes do not fit one transaction`);\n  }', '{}'],
-      ['throw new Error(`${writes} writes do not fit one transaction`);', ';'],
-    ],
-  ),
-  ...argue('tracking/track.ts', 'How long it waits after a conflict decides nothing.', [
-    ['deps.random() * 20', 'deps.random() / 20'],
-    ['deps.random() * 20 * (failed + 1)', '(deps.random() * 20) / (failed + 1)'],
-    ['failed + 1', 'failed - 1'],
-  ]),
-  ...argue('tracking/track.ts', checkedBefore, [
-    ['message === undefined', 'false'],
-    ['message !== undefined', 'true'],
-    ['token === undefined', 'false'],
-  ]),
-  ...argue('tracking/track.ts', costsMore, [['start < incoming.length', 'start <= incoming.length']]),
-  ...argue('tracking/store.ts', checkedBefore, [
-    ['error.CancellationReasons?.[i]', 'error.CancellationReasons[i]'],
-    ['reason?.Code', 'reason.Code'],
-  ]),
-  ...argue('tracking/consequences.ts', 'No time is within ten seconds of undefined.', [
-    ['deliveredAt !== undefined', 'true'],
-  ]),
-  ...argue('tracking/announcements.ts', checkedBefore, [['moved?.detailType', 'moved.detailType']]),
+  ...ofTracking,
 ];
