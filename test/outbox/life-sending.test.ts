@@ -162,6 +162,17 @@ describe('what Mailgun tells', () => {
     expect(sent).toMatchObject({ sentAt: NOW + 4 * SECOND, life: { status: 'sent' } });
   });
 
+  test('a webhook that beats our own record brings the Message-Id, and takes the place of none', () => {
+    const accepted = {
+      type: 'accepted',
+      occurredAt: LATER,
+      mailgunMessageId: '<theirs@mg.example.com>',
+    } as const;
+    expect(changed(aMessageThatIs('unknown'), accepted).mailgunMessageId).toBe('<theirs@mg.example.com>');
+    const known = aMessageThatIs('sending', { mailgunMessageId: '<ours@mg.example.com>' });
+    expect(changed(known, accepted).mailgunMessageId).toBe('<ours@mg.example.com>');
+  });
+
   test('a message is never sent before it was tried, whatever the clocks say', () => {
     const sent = changed(aMessageThatIs('sending'), { type: 'accepted', occurredAt: NOW - MINUTE });
     expect(sent.sentAt).toBe(NOW + SECOND);
@@ -177,6 +188,18 @@ describe('what Mailgun tells', () => {
       deliveredAt: NOW + 3 * SECOND,
       bouncedAt: LATER,
       life: { status: 'bounced', detail: '550 over quota' },
+    });
+  });
+
+  test('the first bounce counts as the time of bouncing, even when it comes last, and the words stay', () => {
+    const earlier = changed(aMessageThatIs('bounced'), {
+      type: 'bounced',
+      occurredAt: NOW + 2 * SECOND,
+      detail: '550 over quota',
+    });
+    expect(earlier).toMatchObject({
+      bouncedAt: NOW + 2 * SECOND,
+      life: { status: 'bounced', detail: '550 No such mailbox' },
     });
   });
 
