@@ -5,6 +5,7 @@ import { ConfigError } from '../functions/platform/config.ts';
 import { buildStacks, checkStage } from '../lib/app.ts';
 import { bundleFunctions } from '../lib/bundles.ts';
 import { readConfig } from '../lib/read-config.ts';
+import { readSequences, SEQUENCES_DIR } from '../lib/read-sequences.ts';
 
 const contextSchema = z.object({
   /** `-c ephemeral=true`: everything is deleted with its stack. */
@@ -28,7 +29,11 @@ const readContext = (app: App): z.infer<typeof contextSchema> => {
 /** The CDK runs this for every command that needs the stacks, so none of them can deploy bundles of older sources. */
 const synthesize = async (): Promise<void> => {
   const app = new App();
-  const props = { config: readConfig('app.yaml'), ...readContext(app) };
+  const props = {
+    config: readConfig('app.yaml'),
+    sequences: readSequences(SEQUENCES_DIR),
+    ...readContext(app),
+  };
   checkStage(props);
   await bundleFunctions('dist');
   buildStacks(app, props);

@@ -9,6 +9,7 @@ import {
 import { summaryRules, summarySection } from './conversations/config.ts';
 import { checkSections, type Config, ConfigError, configSchema, type MailRules } from './platform/config.ts';
 import { flag, section, wholeNumber } from './platform/config-fields.ts';
+import { sequencesSection } from './sequences/config.ts';
 
 /** A section of `email.templates` that a room owns, and what it makes of the mails of some templates. */
 interface RoomSection {
@@ -47,6 +48,7 @@ const shared = configSchema.omit({ rules: true }).shape;
 /** The schema of app.yaml: what all rooms share, and the sections that they own. */
 const appSchema = section({
   ...shared,
+  sequences: sequencesSection,
   email: section({
     ...shared.email.unwrap().shape,
     templates: section(

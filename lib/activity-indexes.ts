@@ -5,5 +5,7 @@
 export const activityIndexes = {
   byRep: { partition: 'repList', sort: 'startKey', isNumber: false },
   byMonth: { partition: 'startMonth', sort: 'startKey', isNumber: false },
+  byEnrollments: { partition: 'enrollmentList', sort: 'enrolledKey', isNumber: false },
+  byEnrollmentStatus: { partition: 'enrollmentStatusList', sort: 'enrolledKey', isNumber: false },
   byNextDue: { partition: 'dueShard', sort: 'nextDueAt', isNumber: true, beside: ['tz'] },
 } as const;

@@ -17,6 +17,7 @@ import { privacy } from './rooms/privacy.ts';
 import { recipientPages } from './rooms/recipient-pages.ts';
 import { reps } from './rooms/reps.ts';
 import { Room } from './rooms/room.ts';
+import { sequences } from './rooms/sequences.ts';
 import { templates } from './rooms/templates.ts';
 import { tracking } from './rooms/tracking.ts';
 import { resourceName, type StageProps } from './stage.ts';
@@ -31,6 +32,7 @@ const rooms: Readonly<Record<string, (room: Room, before: readonly Room[]) => vo
   reps,
   conversations,
   appointments,
+  sequences,
   analytics,
   openapi,
   // After all rooms that know persons.

@@ -16,6 +16,8 @@ export interface ServiceFunctionProps extends StageProps {
   /** The bundle in dist/, such as `outbox-deliver`. */
   bundle: string;
   description: string;
+  /** What lies beside its code, by name, beside the configuration. */
+  files?: Readonly<Record<string, string>>;
   timeout: Duration;
   memoryMb?: number;
   /** The most of it that run at a time, which nobody else can have; null lets it take all that the account has. */
@@ -76,9 +78,10 @@ export class ServiceFunction extends LambdaFunction {
  * The configuration lies in a file beside the code: an environment holds 4 KB, and it is not for policies and texts.
  * Answers a folder that is to be deleted once the CDK has taken its content.
  */
-const folderWithConfig = ({ bundle, config }: ServiceFunctionProps): string => {
+const folderWithConfig = ({ bundle, config, files = {} }: ServiceFunctionProps): string => {
   const folder = mkdtempSync(path.join(tmpdir(), 'outbound-email-code-'));
   cpSync(`dist/${bundle}`, folder, { recursive: true });
   writeFileSync(path.join(folder, 'app-config.json'), JSON.stringify(resolveConfig(config)));
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
   return folder;
 };

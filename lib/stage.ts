@@ -1,9 +1,12 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Config } from '../functions/platform/config.ts';
+import type { Definitions } from '../functions/sequences/definition.ts';
 
 /** What every stack is built for. */
 export interface StageProps {
   config: Config;
+  /** Those of sequences/, by their names. */
+  sequences: Definitions;
   /** A rehearsal: everything is deleted with its stack. */
   ephemeral: boolean;
   /** Mailgun's address where it is not Mailgun's own. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { SendMessageCommand, SQSServiceException } from '@aws-sdk/client-sqs';
+import { valueAt } from '../functions/platform/json.ts';
 import { createApiKey, scopes } from '../functions/platform/api-keys.ts';
 import { startControlPlane } from './aws/control-plane.ts';
 import { startDynamo } from './aws/dynamodb.ts';
@@ -112,9 +113,12 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   };
   const scheduler = makeScheduler(state, clock.now, putOnQueue);
   const bus = makeEventBus(state, clock.now, {
-    rules: model.busRules.map(({ source: named, isTaken, detailTypes, queueArn }) => ({
+    rules: model.busRules.map(({ source: named, isTaken, detailTypes, metadata, queueArn }) => ({
       queueArn,
-      matches: ({ source, detailType }) => (source === named) === isTaken && detailTypes.includes(detailType),
+      matches: ({ source, detailType, detail }) =>
+        (source === named) === isTaken &&
+        detailTypes.includes(detailType) &&
+        metadata.every((field) => valueAt(detail, ['metadata', field]) !== undefined),
     })),
     deliver: putOnQueue,
   });

@@ -30,6 +30,8 @@ export interface TestCloud extends CloudClient {
 export interface TestCloudOptions {
   /** app.yaml of this cloud; the defaults when left out. */
   appYaml?: string;
+  /** Sequences of this cloud; those of this repository when left out. */
+  sequencesDir?: string;
   /** Goes on with the data of an earlier one. */
   dataDir?: string;
   via?: NonNullable<CloudOptions['via']>;
@@ -37,8 +39,11 @@ export interface TestCloudOptions {
   quiet?: boolean;
 }
 
-export const assemblyFor = async (config: Config, appYaml: string | undefined) =>
-  synthesize(config, appYaml === undefined ? ASSEMBLY : `${ASSEMBLY}-${sha256Hex(appYaml).slice(0, 16)}`);
+export const assemblyFor = async (config: Config, appYaml: string | undefined, sequencesDir?: string) => {
+  const different = [appYaml, sequencesDir].filter((one) => one !== undefined).join('#');
+  const folder = different === '' ? ASSEMBLY : `${ASSEMBLY}-${sha256Hex(different).slice(0, 16)}`;
+  return synthesize(config, folder, sequencesDir);
+};
 
 /** Where tests share one DynamoDB, each folder of data has an address of its own: its tables are those of no other. */
 export const dynamoEndpointFor = (dataDir: string): string | undefined => {
@@ -51,7 +56,7 @@ export const startTestCloud = async (options: TestCloudOptions = {}): Promise<Te
   const config = localConfig(parseConfig(options.appYaml ?? '', 'app.yaml'));
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(tmpdir(), 'outbound-email-')));
   const cloud = await startCloud({
-    assembly: await assemblyFor(config, options.appYaml),
+    assembly: await assemblyFor(config, options.appYaml, options.sequencesDir),
     dataDir,
     port: 0,
     mailgunTimeoutMs: 1000,

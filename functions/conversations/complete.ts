@@ -27,6 +27,8 @@ export interface CompleteDeps extends DistributeDeps {
 export interface Report {
   audit: Audit;
   leftOut?: readonly string[];
+  /** When it ended by their clock, epoch milliseconds; now when it is left out. */
+  at?: number;
   /** Whether they may change a conversation that is there already. */
   mayChange?: (known: ConversationRecord) => boolean;
 }
@@ -111,7 +113,7 @@ const yieldToLatest = async (
 const keep = async (
   deps: CompleteDeps,
   { id, conversation, hash, mayChange }: End,
-  { audit, leftOut = [] }: Report,
+  { audit, at, leftOut = [] }: Report,
 ): Promise<ConversationRecord> => {
   return untilWritten(
     async () => {
@@ -120,12 +122,15 @@ const keep = async (
       if (known && !mayChange(known)) throw ofAnotherClient('conversation');
       // Before anything tells of the conversation: who is erased after that is not written down anew.
       await keepConsent(deps, conversation.customer, audit);
+      const now = deps.now();
       const record: ConversationRecord = {
         id,
         rev: (known?.rev ?? 0) + 1,
         version: conversation.version,
         contentHash: hash,
-        completedAt: deps.now(),
+        completedAt: now,
+        occurredAt: at ?? now,
+        nextDueAt: now + deps.summaries.settleMs,
         client: known ? known.client : audit.client,
         conversation,
         ...(leftOut.length > 0 && { leftOut: leftOut.slice(0, MOST_LEFT_OUT) }),

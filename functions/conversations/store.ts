@@ -1,5 +1,5 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isSameMailbox } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
@@ -7,6 +7,7 @@ import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.
 import { makePersonPointers } from '../platform/person-pointers.ts';
 import type { Conversation } from './conversation.ts';
 import type { Resource } from '../notify/notice-store.ts';
+import { type DueList, makeDueList } from '../timers/due-list.ts';
 
 const recordSchema = z.object({
   id: z.string(),
@@ -16,6 +17,10 @@ const recordSchema = z.object({
   contentHash: z.string(),
   /** When we were told that it has ended. */
   completedAt: z.number(),
+  /** When it ended, as whoever told of it has it. */
+  occurredAt: z.number(),
+  /** When the bus is told of it, once it has settled; absent when it has been. */
+  nextDueAt: z.number().optional(),
   /** The API client that told of it first; absent where the bus did. */
   client: z.string().optional(),
   /** Since when it tells of nobody any more. */
@@ -39,16 +44,24 @@ export interface ConversationStore {
   ofPerson: (email: string) => Promise<string[]>;
   /** Takes from a conversation what tells of its customer, if it is this one; that it was, and what was sent, stays. */
   erase: (id: string, email: string, now: number) => Promise<void>;
+  /** Keeps that the bus has been told of a state, if it is still the present one. */
+  putRecorded: (record: ConversationRecord) => Promise<void>;
   /** Forgets that a conversation was with somebody of this address. */
   forgetPerson: (id: string, email: string) => Promise<void>;
 }
 
-const partition = (id: string): string => `CONVERSATION#${id}`;
+const PREFIX = 'CONVERSATION#';
+const partition = (id: string): string => PREFIX + id;
+
+/** Conversations of which the bus is still to be told. */
+export const dueConversations = (dynamo: Dynamo, table: string): DueList =>
+  makeDueList(dynamo, table, { list: 'CONVERSATIONS', prefix: PREFIX });
 
 /** Keeps conversations for `days`, counted from their last completion. */
 export const makeConversationStore = (dynamo: Dynamo, table: string, days: number): ConversationStore => {
   const ttl = (from: number): number => Math.ceil((from + days * DAY) / 1000);
   const pointers = makePersonPointers(dynamo, table, 'CONVERSATION');
+  const due = dueConversations(dynamo, table);
   const find: ConversationStore['find'] = async (id) => {
     const Key = { pk: partition(id), sk: 'CONVERSATION' };
     const answer = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
@@ -70,6 +83,7 @@ export const makeConversationStore = (dynamo: Dynamo, table: string, days: numbe
             sk: 'CONVERSATION',
             ...record,
             conversation: JSON.stringify(record.conversation),
+            ...(record.nextDueAt !== undefined && due.keysOf(record.id)),
             ttl: ttl(record.completedAt),
           },
           ...overRevision(record.rev - 1, record.completedAt),
@@ -91,8 +105,23 @@ export const makeConversationStore = (dynamo: Dynamo, table: string, days: numbe
         },
         () => busy('This conversation'),
       ),
+    putRecorded: (record) => putRecorded(dynamo, table, record),
     forgetPerson: (id, email) => pointers.remove(email, id),
   };
+};
+
+const putRecorded = async (dynamo: Dynamo, table: string, { id, rev }: ConversationRecord): Promise<void> => {
+  await ifConditionHolds(
+    dynamo.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk: partition(id), sk: 'CONVERSATION' },
+        UpdateExpression: 'REMOVE nextDueAt, dueShard',
+        ConditionExpression: 'rev = :rev',
+        ExpressionAttributeValues: { ':rev': rev },
+      }),
+    ),
+  );
 };
 
 /** Whether a conversation is with the person of an address, as far as it says with whom. */
@@ -110,6 +139,7 @@ const erased = (record: ConversationRecord, now: number): ConversationRecord => 
   return {
     ...record,
     leftOut: undefined,
+    nextDueAt: undefined,
     erasedAt: now,
     conversation: {
       version,

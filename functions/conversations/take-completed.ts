@@ -29,6 +29,7 @@ export const takeCompleted = async (
   const audit = { at: deps.now(), by: 'service', how: 'bus_event' } as const;
   await complete(deps, checked(idSchema, id, '/id'), conversation, {
     audit,
+    at,
     leftOut: all.map(({ pointer, detail }) => `${pointer}: ${detail}`),
   });
   return all;

@@ -16,6 +16,7 @@ import {
   templateRequestExample,
 } from '../contract/email-examples.ts';
 import { messageRequestSchema } from './accept/message-request.ts';
+import { idempotencyHeaders } from '../contract/idempotency.ts';
 import { reasonSchema, statusSchema } from '../contract/message-status.ts';
 import { emailContentSchema, emailStateSchema, emailViewSchema } from '../contract/email.ts';
 
@@ -23,17 +24,6 @@ const BATCH_LIMIT = 100;
 
 /** Of all routes about single e-mails. */
 export const emailsTag = { name: 'Emails', description: 'Sending e-mails, and what became of each.' };
-
-const idempotencyHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .describe(
-      'Makes a repetition safe: the same key and body give the same answer and one e-mail. Up to 255 characters; kept for 30 days at least.',
-    ),
-});
 
 export const sendEmail = defineRoute({
   method: 'POST',

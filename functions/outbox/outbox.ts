@@ -1,7 +1,8 @@
 import type { EmailView } from '../contract/email.ts';
 import type { MessageStatus, Reason } from '../contract/message-status.ts';
 import type { Mailbox } from '../platform/address.ts';
-import { accept, type AcceptDeps } from './accept/accept.ts';
+import type { Fault } from '../platform/errors.ts';
+import { accept, type AcceptDeps, requestFaults } from './accept/accept.ts';
 import { type Accepted, acceptedOf } from './accept/accepted.ts';
 import { amend, type AmendOptions, type Data } from './accept/amend.ts';
 import { removeBodies } from './accept/erase-store.ts';
@@ -40,6 +41,7 @@ export interface EmailState {
   to: Mailbox;
   template: string | undefined;
   scheduledAt: number | undefined;
+  sentAt: number | undefined;
   deliveredAt: number | undefined;
   /** First opened, and first clicked, by a person. */
   openedAt: number | undefined;
@@ -68,6 +70,8 @@ export interface EmailReader {
 export interface Outbox extends EmailReader {
   /** Takes an e-mail of a feature in; `isNew` is false where its key was used before. @throws ServiceError `invalid`. */
   send: (feature: string, request: FeatureRequest) => Promise<{ id: string; isNew: boolean }>;
+  /** For what an e-mail of a feature would be refused, were it asked for now. */
+  faultsOf: (request: MessageRequest) => Promise<readonly Fault[]>;
   /** Takes tests of a template in, which are counted nowhere, for a client of the API. @throws ServiceError `invalid`. */
   sendTests: (client: string, requests: readonly MessageRequest[]) => Promise<Accepted[]>;
   /**
@@ -115,6 +119,7 @@ export const makeOutbox = (deps: AcceptDeps): Outbox => ({
     if (acceptance?.outcome === 'reused') return { id: acceptance.id, isNew: false };
     return { id: acceptedOf(acceptance).id, isNew: acceptance?.outcome === 'accepted' };
   },
+  faultsOf: (request) => requestFaults(deps, ownRequest(request)),
   sendTests: async (client, requests) => {
     const asked = requests.map((request) => ({ client, read: ownRequest(request), isTest: true }));
     return (await accept(deps, asked)).map(acceptedOf);
@@ -145,7 +150,7 @@ export const makeOutbox = (deps: AcceptDeps): Outbox => ({
 });
 
 const stateOf = (message: Message): EmailState => {
-  const { id, rev, life, to, template, scheduledAt, deliveredAt, openedAt, clickedAt } = message;
+  const { id, rev, life, to, template, scheduledAt, sentAt, deliveredAt, openedAt, clickedAt } = message;
   return {
     id,
     rev,
@@ -154,6 +159,7 @@ const stateOf = (message: Message): EmailState => {
     to,
     template,
     scheduledAt,
+    sentAt,
     deliveredAt,
     openedAt,
     clickedAt,

@@ -11,6 +11,8 @@ import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { recipientData } from '../preferences/personal-data.ts';
 import { makeRecipientStore } from '../preferences/store.ts';
+import { sequencesFromEnv } from '../sequences/from-env.ts';
+import { enrollmentsOfPerson } from '../sequences/personal-data.ts';
 import type { EraseDeps } from './erase.ts';
 import { makeErasureLog } from './erasure-log.ts';
 import type { ExportDeps } from './export.ts';
@@ -19,6 +21,7 @@ import type { ExportDeps } from './export.ts';
 const roomsFromEnv = (): PersonalData[] => [
   conversationsOfPerson(conversationsFromEnv()),
   appointmentsOfPerson(appointmentsFromEnv()),
+  enrollmentsOfPerson(sequencesFromEnv()),
 ];
 
 /** Every room that knows persons, as the stack has set them. */

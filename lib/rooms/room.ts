@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Match, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Construct } from 'constructs';
@@ -23,9 +23,21 @@ export interface RoomFunction {
   timeout?: Duration;
   memoryMb?: number;
   uses: readonly Use[];
+  /** What lies beside its code, by name. */
+  files?: Readonly<Record<string, string>>;
   environment?: Readonly<Record<string, string>>;
   /** The most of it that run at a time, which nobody else can have; null lets it take all that the account has. */
   reservedConcurrency?: number | null;
+}
+
+/** What a room takes from the bus. */
+export interface Taken {
+  /** Types of events that others publish. */
+  others: readonly string[];
+  /** Types of our own. */
+  own?: readonly string[];
+  /** Types of our own about single mails, heard only of those that have such a field in their metadata. */
+  ownMails?: { types: readonly string[]; metadata: string };
 }
 
 /** How a function reads its queue. */
@@ -116,10 +128,7 @@ export class Room extends Stack {
    * Takes business events of others from the bus, and some that we publish ourselves, by a queue of its own:
    * `events.handler.ts`.
    */
-  takeEvents(
-    { others, own = [] }: { others: readonly string[]; own?: readonly string[] },
-    fn: Omit<RoomFunction, 'handler' | 'name'>,
-  ): void {
+  takeEvents({ others, own = [], ownMails }: Taken, fn: Omit<RoomFunction, 'handler' | 'name'>): void {
     const queue = this.ownQueue('events', { timeout: ROOM_TIMEOUT, lateSeconds: 300 });
     const made = this.makeFunction({
       timeout: ROOM_TIMEOUT,
@@ -135,12 +144,19 @@ export class Room extends Stack {
       eventPattern: { source: Match.anythingBut(OWN_SOURCE), detailType: [...others] },
       targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.deadLetters })],
     });
-    if (own.length === 0) return;
-    new Rule(this, 'OwnEvents', {
-      eventBus: this.stage.events.bus,
-      description: `Puts events of our own on the queue of ${this.room}`,
-      eventPattern: { source: [OWN_SOURCE], detailType: [...own] },
-      targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.deadLetters })],
+    const ofOwn = (id: string, what: string, eventPattern: EventPattern): void => {
+      new Rule(this, id, {
+        eventBus: this.stage.events.bus,
+        description: `Puts ${what} of our own on the queue of ${this.room}`,
+        eventPattern: { source: [OWN_SOURCE], ...eventPattern },
+        targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.deadLetters })],
+      });
+    };
+    if (own.length > 0) ofOwn('OwnEvents', 'events', { detailType: [...own] });
+    if (ownMails === undefined) return;
+    ofOwn('OwnMailEvents', 'events about mails', {
+      detailType: [...ownMails.types],
+      detail: { metadata: { [ownMails.metadata]: Match.exists() } },
     });
   }
 

@@ -19,7 +19,7 @@ export interface StoredBusEvent extends PutEvent {
 /** Which events a rule takes, by source and type, and the queue that it puts them on. */
 export interface BusRule {
   queueArn: string;
-  matches: (event: Pick<PutEvent, 'source' | 'detailType'>) => boolean;
+  matches: (event: Pick<PutEvent, 'source' | 'detailType' | 'detail'>) => boolean;
 }
 
 /** The bus: keeps what was put on it, newest last, and hands it to the queues of its rules. */

@@ -4,17 +4,21 @@ import * as z from 'zod';
 import { type Config, ConfigError } from '../../functions/platform/config.ts';
 import { buildStacks } from '../../lib/app.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
+import { readSequences } from '../../lib/read-sequences.ts';
 import { stampOf, unlessDone } from './sources.ts';
 
 /** What this process is told to do. */
 export interface BuildWork {
   config: Config;
+  /** Where sequences are. */
+  sequencesDir: string;
   /** The folder to fill. */
   directory: string;
 }
 
 /** Bundles the functions and synthesizes the stacks, in a process of its own: the memory of CDK and esbuild ends with it. */
-const build = async (config: Config, directory: string): Promise<void> => {
+const build = async ({ config, sequencesDir, directory }: BuildWork): Promise<void> => {
+  const sequences = readSequences(sequencesDir);
   await unlessDone('dist', stampOf('bundles'), () => bundleFunctions('dist'));
   const fresh = `${directory}.new`;
   await rm(fresh, { recursive: true, force: true });
@@ -27,14 +31,14 @@ const build = async (config: Config, directory: string): Promise<void> => {
     analyticsReporting: false,
     treeMetadata: false,
   });
-  buildStacks(app, { config, ephemeral: false });
+  buildStacks(app, { config, sequences, ephemeral: false });
   app.synth();
   await rm(directory, { recursive: true, force: true });
   await rename(fresh, directory);
 };
 
 process.once('message', (work: BuildWork) => {
-  build(work.config, work.directory)
+  build(work)
     .catch((error: unknown) => {
       // What somebody can mend is told by whoever started this, in one line.
       if (error instanceof ConfigError) process.send?.(error.message);

@@ -56,6 +56,9 @@ const ruleSchema = z.object({
     .object({
       source: z.tuple([z.union([z.string(), z.object({ 'anything-but': z.tuple([z.string()]) })])]),
       'detail-type': z.array(z.string()),
+      detail: z
+        .object({ metadata: z.record(z.string(), z.tuple([z.object({ exists: z.literal(true) })])) })
+        .optional(),
     })
     .optional(),
   Targets: z.array(z.object({ Arn: z.string() })).default([]),
@@ -90,8 +93,14 @@ export interface CloudModel {
   /** The function behind the Lambda URL. */
   webhookFunction: string;
   /** Rules of the bus: what they take, and the queue that gets it. */
-  /** `source` is the one that a rule takes, or the one that it does not. */
-  busRules: { source: string; isTaken: boolean; detailTypes: string[]; queueArn: string }[];
+  /** `source` is the one that a rule takes, or the one that it does not; `metadata` must have all of its fields. */
+  busRules: {
+    source: string;
+    isTaken: boolean;
+    detailTypes: string[];
+    metadata: string[];
+    queueArn: string;
+  }[];
   /** Functions that run every so often. */
   rules: { name: string; everyMs: number; functionName: string }[];
   /** Functions that a deployment runs once, as custom resources. */
@@ -154,6 +163,7 @@ export const readModel = (assembly: Assembly, resolve: Resolve): CloudModel => {
         : Targets.map(({ Arn }) => ({
             ...sourceOf(EventPattern.source[0]),
             detailTypes: EventPattern['detail-type'],
+            metadata: Object.keys(EventPattern.detail?.metadata ?? {}),
             queueArn: Arn,
           })),
     ),

@@ -4,13 +4,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Changes whenever a file that the stacks or bundles are made of changes, or what they are made for. */
-export const stampOf = (purpose: unknown): string => {
+export const stampOf = (purpose: unknown, more: readonly string[] = []): string => {
   const files = globSync([
     'functions/**/*.ts',
     'lib/**/*.ts',
     'templates/**/*',
     'cdk.json',
     'package-lock.json',
+    ...more,
   ]);
   const hash = createHash('sha256').update(JSON.stringify(purpose));
   for (const file of files.sort()) {

@@ -46,8 +46,13 @@ export class BuildError extends Error {
 }
 
 /** Bundles the functions and synthesizes the stacks, unless nothing has changed since the last time. @throws BuildError */
-export const synthesize = async (config: Config, directory: string): Promise<Assembly> => {
-  await unlessDone(directory, stampOf(config), () => build({ config, directory }));
+export const synthesize = async (
+  config: Config,
+  directory: string,
+  sequencesDir = 'sequences',
+): Promise<Assembly> => {
+  const stamp = stampOf([config, sequencesDir], [`${sequencesDir}/*`]);
+  await unlessDone(directory, stamp, () => build({ config, sequencesDir, directory }));
   return readAssembly(directory);
 };
 

@@ -1,3 +1,4 @@
+import { readSequences, SEQUENCES_DIR } from '../../lib/read-sequences.ts';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -59,6 +60,7 @@ export const buildTestStacks = (options: { appYaml?: string; ephemeral?: boolean
   const { context } = contextSchema.parse(JSON.parse(readFileSync('cdk.json', 'utf8')));
   const props: StageProps = {
     config: parseConfig(options.appYaml ?? '', 'app.yaml'),
+    sequences: readSequences(SEQUENCES_DIR),
     ephemeral: options.ephemeral ?? false,
   };
   for (const bundle of bundles) {

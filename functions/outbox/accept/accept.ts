@@ -15,7 +15,7 @@ import type { MessageBus } from '../message/bus-events.ts';
 import { finish } from '../message/finish.ts';
 import { type Lanes, queueCopies } from '../message/lanes.ts';
 import { type Message, needsAttachments } from '../message/message.ts';
-import { checkRequest, fieldsOf, type NamedTemplate } from './check-request.ts';
+import { checkRequest, fieldsOf, type NamedTemplate, type RequestCheck } from './check-request.ts';
 import type { CheckedRequest, ReadRequest } from './message-request.ts';
 import { type PlanContext, planMessage } from './plan-message.ts';
 import { bodyKeptUntil, putBody, removeBody } from '../message/body-store.ts';
@@ -94,12 +94,7 @@ const store = async (deps: AcceptDeps, asked: AcceptRequest): Promise<Stored> =>
   const requestHash = read.hash;
   const bodyId = newId('body');
 
-  const fields = fieldsOf(read);
-  const [template, recipient] = await Promise.all([
-    lookUpTemplate(deps.templates, fields.template),
-    fields.to && deps.recipients.find(fields.to.email),
-  ]);
-  const check = checkRequest(read, { config: deps.config, now, template, recipient });
+  const { check, recipient } = await checkNow(deps, read, now);
   if (idempotencyKey !== undefined && (!check.ok || check.checked.request.attachments !== undefined)) {
     // A repetition is answered as the first time, even when its sendAt has passed meanwhile;
     // and its attachments may be gone already, so they must not be stored again.
@@ -138,6 +133,25 @@ const store = async (deps: AcceptDeps, asked: AcceptRequest): Promise<Stored> =>
     return { answer: answerKnown(known, requestHash) };
   }
   return { answer: { outcome: 'accepted', id, status: message.acceptedAs }, message };
+};
+
+const checkNow = async (
+  deps: Pick<AcceptDeps, 'templates' | 'recipients' | 'config'>,
+  read: ReadRequest,
+  now: number,
+): Promise<{ check: RequestCheck; recipient: Recipient | undefined }> => {
+  const fields = fieldsOf(read);
+  const [template, recipient] = await Promise.all([
+    lookUpTemplate(deps.templates, fields.template),
+    fields.to && deps.recipients.find(fields.to.email),
+  ]);
+  return { check: checkRequest(read, { config: deps.config, now, template, recipient }), recipient };
+};
+
+/** For what a request would be refused, were it made now. */
+export const requestFaults = async (deps: AcceptDeps, read: ReadRequest): Promise<readonly Fault[]> => {
+  const { check } = await checkNow(deps, read, deps.now());
+  return check.ok ? [] : check.faults;
 };
 
 /** The active version of the template that a request names. */

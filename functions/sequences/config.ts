@@ -1,0 +1,27 @@
+import { checkSections, type Config } from '../platform/config.ts';
+import { flag, isoDuration, listOf, section } from '../platform/config-fields.ts';
+import { parseDuration } from '../platform/duration.ts';
+import { name } from './step.ts';
+
+/** `sequences` of app.yaml. */
+export const sequencesSection = section({
+  enabled: flag.default(true),
+  off: listOf(name('sequence'), 'a list of sequences').default([]),
+  expire_after: isoDuration.default('P7D'),
+}).prefault({});
+
+/** What this room reads of the configuration. */
+export interface SequenceConfig {
+  /** Whether a sequence enrols, and its enrolments go on. */
+  isOn: (sequence: string) => boolean;
+  /** How late a step may be, in milliseconds. */
+  expireAfterMs: number;
+}
+
+export const sequenceConfigOf = ({ sequences }: Pick<Config, 'sequences'>): SequenceConfig => {
+  const { enabled, off, expire_after } = checkSections(sequencesSection, sequences, 'sequences');
+  return {
+    isOn: (sequence) => enabled && !off.includes(sequence),
+    expireAfterMs: parseDuration(expire_after) ?? 0,
+  };
+};

@@ -1,0 +1,84 @@
+import { ServiceError } from '../platform/errors.ts';
+import { DAY } from '../platform/clock.ts';
+import { overtaken, CONFLICT, untilWritten } from '../platform/conflict.ts';
+import { endedEvent } from './bus-events.ts';
+import { FEATURE, type SequenceDeps } from './deps.ts';
+import type { EndedLife, Ending, Enrollment } from './enrollment.ts';
+import { mailOf } from './step-mail.ts';
+
+/** How an enrolment ends, and the type of the event that brings it about. */
+export interface EndingOf {
+  how: Ending;
+  event?: string | undefined;
+}
+
+/** Ends an enrolment that is active, and calls back what waits of it. Answers it as it is then. */
+export const end = async (
+  deps: SequenceDeps,
+  id: string,
+  ending: EndingOf,
+): Promise<Enrollment | undefined> => {
+  const ended = await untilWritten<Enrollment | undefined>(
+    async () => {
+      const record = await deps.enrollments.find(id);
+      if (record === undefined || record.life.status === 'ended') return record;
+      const now = deps.now();
+      const next = withEnd(record, ending, now);
+      const put = await deps.enrollments.put(next, now, [`ended_${record.arm}_${ending.how}`]);
+      return put ?? CONFLICT;
+    },
+    () => overtaken(`Enrolment ${id}`),
+  );
+  return ended === undefined ? undefined : finish(deps, ended);
+};
+
+const withEnd = (record: Enrollment, { how, event }: EndingOf, now: number): Enrollment => {
+  const life: EndedLife = { status: 'ended', how, at: now, ...(event !== undefined && { event }) };
+  const step = record.life.status === 'active' ? record.life.step : undefined;
+  const next: Enrollment = {
+    ...record,
+    life,
+    history: [...record.history, { at: now, what: 'ended', reason: how, ...(step && { step }) }],
+    // Until its mails are called back and the bus is told, the sweeper sees to it.
+    nextDueAt: now,
+  };
+  return { ...next, unpublished: [...record.unpublished, endedEvent(next, how)] };
+};
+
+/** Does what is left of an enrolment that has ended: calls its mails back, and tells the bus. */
+export const finish = async (deps: SequenceDeps, record: Enrollment): Promise<Enrollment> => {
+  if (record.nextDueAt === undefined) return record;
+  await callBack(deps, record);
+  await deps.bus.publish(record.unpublished);
+  const now = deps.now();
+  const finished = await deps.enrollments.put({ ...record, unpublished: [], nextDueAt: undefined }, now);
+  if (finished === undefined) return (await deps.enrollments.find(record.id)) ?? record;
+  await deps.timers.cancel({ kind: 'sequence', id: record.id });
+  return finished;
+};
+
+/**
+ * Calls back what waits. Of a mail that is noted and not asked for yet the place is taken: whoever is about to ask for it
+ * finds it skipped.
+ */
+const callBack = async (deps: SequenceDeps, record: Enrollment): Promise<void> => {
+  const ids = record.mails.map(({ emailId }) => emailId);
+  const known = await deps.outbox.find(ids);
+  for (const mail of record.mails.filter(({ emailId }) => !known.has(emailId))) {
+    const request = await mailOf(deps, record, mail, { sendAt: deps.now() + DAY });
+    if (request !== undefined) await takePlace(deps, request);
+  }
+  if (ids.length > 0) await deps.outbox.supersede(ids);
+};
+
+const takePlace = async (
+  deps: Pick<SequenceDeps, 'outbox'>,
+  request: Parameters<SequenceDeps['outbox']['send']>[1],
+): Promise<void> => {
+  try {
+    await deps.outbox.send(FEATURE, request);
+  } catch (error) {
+    // What its template refuses can't be asked for by anybody else either.
+    if (!(error instanceof ServiceError && error.code === 'invalid')) throw error;
+  }
+};

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { DAY, toIso } from '../platform/clock.ts';
+import { type Enrollment, enrollmentSchema } from './enrollment.ts';
+import { enrollmentPartition, personPartition } from './keys.ts';
+
+/** A table of enrolments, which are kept for `days` after their end. */
+export interface EnrollmentTable {
+  table: string;
+  days: number;
+  /** What puts one on the list of those of which something is due. */
+  dueKeysOf: (id: string) => Record<string, string>;
+}
+
+const SORT = 'ENROLLMENT';
+export const ACTIVE = 'ACTIVE#';
+
+const storedSchema = enrollmentSchema.omit({ data: true, unpublished: true }).extend({
+  /** As JSON: maps of DynamoDB lose the order of keys. */
+  data: z.string(),
+  unpublished: z.string(),
+});
+
+/** In seconds since 1970. */
+export const ttlIn = (from: number, days: number): number => Math.ceil((from + days * DAY) / 1000);
+
+export const enrollmentKey = (id: string) => ({ pk: enrollmentPartition(id), sk: SORT });
+
+/** What says that somebody is on the way through a sequence of a kind. */
+export const activeKey = ({ recipient, kind }: Pick<Enrollment, 'recipient' | 'kind'>) => ({
+  pk: personPartition(recipient.email),
+  sk: ACTIVE + kind,
+});
+
+/** An enrolment as it is stored. */
+export const enrollmentItem = ({ days, dueKeysOf }: EnrollmentTable, enrollment: Enrollment) => ({
+  ...enrollmentKey(enrollment.id),
+  ...enrollment,
+  data: JSON.stringify(enrollment.data),
+  unpublished: JSON.stringify(enrollment.unpublished),
+  enrollmentList: `SEQUENCE#${enrollment.sequence}`,
+  enrollmentStatusList: `SEQUENCE#${enrollment.sequence}#${enrollment.life.status}`,
+  enrolledKey: `${toIso(enrollment.enrolledAt)}#${enrollment.id}`,
+  ...(enrollment.nextDueAt !== undefined && dueKeysOf(enrollment.id)),
+  ...(enrollment.life.status === 'ended' && { ttl: ttlIn(enrollment.life.at, days) }),
+});
+
+/** A stored enrolment as it is. */
+export const enrollmentOf = (item: unknown): Enrollment => {
+  const stored = storedSchema.parse(item);
+  return enrollmentSchema.parse({
+    ...stored,
+    data: JSON.parse(stored.data) as unknown,
+    unpublished: JSON.parse(stored.unpublished) as unknown,
+  });
+};

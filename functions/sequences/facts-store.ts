@@ -1,0 +1,85 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { DAY } from '../platform/clock.ts';
+import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
+import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.ts';
+
+const factsSchema = z.object({
+  rev: z.number(),
+  /** As a lead or a conversation told it last, and when. */
+  score: z.number().optional(),
+  scoreAt: z.number().optional(),
+  /** Events of late that end sequences: one that comes before what it follows enrols nobody. */
+  ends: z.array(
+    z.object({
+      sequence: z.string(),
+      event: z.string(),
+      /** What the event is about. */
+      id: z.string().optional(),
+      at: z.number(),
+      goal: z.boolean(),
+      /** Whether it ends what another id enrolled alone. */
+      isOther: z.boolean(),
+    }),
+  ),
+});
+/** What sequences know of somebody, or of a lead, whether they are enrolled or not. */
+export type Facts = Omit<z.infer<typeof factsSchema>, 'rev'>;
+export type KnownEnd = Facts['ends'][number];
+
+export interface FactsStore {
+  /** `about` is a partition of a person or a lead. */
+  find: (about: string) => Promise<Facts>;
+  remember: (about: string, news: Partial<Facts>, now: number) => Promise<void>;
+  forget: (about: string) => Promise<void>;
+}
+
+const MOST_ENDS = 30;
+const KEPT_DAYS = 400;
+/** What comes out of order does so within days. */
+const ENDS_KEPT_MS = 14 * DAY;
+
+const nothing: z.infer<typeof factsSchema> = { rev: 0, ends: [] };
+const SORT = 'FACTS';
+
+export const makeFactsStore = (dynamo: Dynamo, table: string): FactsStore => {
+  const read = async (about: string): Promise<z.infer<typeof factsSchema>> => {
+    const Key = { pk: about, sk: SORT };
+    const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
+    return Item === undefined ? nothing : factsSchema.parse(Item);
+  };
+  return {
+    find: read,
+    remember: (about, news, now) =>
+      untilWritten(
+        async () => {
+          const known = await read(about);
+          const next = { ...merged(known, news, now), rev: known.rev + 1 };
+          const ttl = Math.ceil((now + KEPT_DAYS * DAY) / 1000);
+          const put = new PutCommand({
+            TableName: table,
+            Item: { pk: about, sk: SORT, ...next, ttl },
+            ...overRevision(known.rev, now),
+          });
+          return (await ifConditionHolds(dynamo.send(put))) ? undefined : CONFLICT;
+        },
+        () => busy('What is known of this recipient'),
+      ),
+    forget: async (about) => {
+      await dynamo.send(new DeleteCommand({ TableName: table, Key: { pk: about, sk: SORT } }));
+    },
+  };
+};
+
+const merged = (known: Facts, { score, scoreAt = 0, ends = [] }: Partial<Facts>, now: number): Facts => {
+  const isNewer = score !== undefined && scoreAt >= (known.scoreAt ?? -Infinity);
+  const all = new Map([...known.ends, ...ends].map((end) => [JSON.stringify(end), end]));
+  return {
+    ...known,
+    ...(isNewer && { score, scoreAt }),
+    ends: [...all.values()]
+      .filter((end) => end.at > now - ENDS_KEPT_MS)
+      .sort((a, b) => a.at - b.at)
+      .slice(-MOST_ENDS),
+  };
+};

@@ -1,0 +1,134 @@
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { type Document, isAlias, LineCounter, parseDocument, visit } from 'yaml';
+import type * as z from 'zod';
+import { ConfigError } from '../functions/platform/config.ts';
+import { valueAt } from '../functions/platform/json.ts';
+import { asLine } from '../functions/platform/one-line.ts';
+import { type Definition, definitionSchema, type Definitions } from '../functions/sequences/definition.ts';
+import { name } from '../functions/sequences/step.ts';
+import { builtIns } from '../templates/built-in.ts';
+
+/** Where sequences are, beside the sources; only tests name another folder. */
+export const SEQUENCES_DIR = path.resolve(import.meta.dirname, '../sequences');
+
+const MOST_BYTES = 65_536;
+const LONGEST_SHOWN = 100;
+
+/** Where a fault is, in the words of app.yaml's: file, line, path, value, what is allowed. */
+interface Place {
+  file: string;
+  document: Document;
+  lines: LineCounter;
+}
+
+/**
+ * Reads every `<name>.yaml` of a folder; one that is missing has none.
+ * @throws ConfigError for the first fault, in one line.
+ */
+export const readSequences = (folder: string): Definitions => {
+  if (!existsSync(folder)) return {};
+  const files = globSync('*.{yaml,yml}', { cwd: folder }).sort();
+  return Object.fromEntries(files.map((file) => readOne(folder, file)));
+};
+
+const readOne = (folder: string, basename: string): [string, Definition] => {
+  const file = `${path.basename(folder)}/${basename}`;
+  const sequence = basename.replace(/\.ya?ml$/, '');
+  const named = name('name').safeParse(sequence);
+  if (!named.success || !basename.endsWith('.yaml')) {
+    throw new ConfigError(
+      `${file}: its name is "${basename}"; allowed: a name of a-z, 0-9 and _, starting with a letter, with the ending .yaml`,
+    );
+  }
+  const { size } = statSync(path.join(folder, basename));
+  if (size > MOST_BYTES)
+    throw new ConfigError(`${file}: it has ${size} bytes; allowed: at most ${MOST_BYTES}`);
+  return [sequence, parseSequence(readFileSync(path.join(folder, basename), 'utf8'), file)];
+};
+
+/** Reads the text of a sequence. @throws ConfigError for its first fault, in one line. */
+export const parseSequence = (source: string, file: string): Definition => {
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, logLevel: 'silent', prettyErrors: false });
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    const { line } = lines.linePos(broken.pos[0]);
+    throw new ConfigError(`${file}:${line}: not valid YAML: ${asLine(broken.message.split('\n')[0] ?? '')}`);
+  }
+  refuseAliases(document, { file, lines });
+  const parsed = definitionSchema.safeParse(document.toJS());
+  const place = { file, document, lines };
+  if (!parsed.success) throw faultOf(parsed.error, place);
+  refuseOtherCategories(parsed.data, place);
+  return parsed.data;
+};
+
+/** Two places that are one are more than anybody needs here, and may hide a bomb. */
+const refuseAliases = (document: Document, { file, lines }: Omit<Place, 'document'>): void => {
+  visit(document, {
+    Alias: (_key, node) => {
+      const { line } = lines.linePos(node.range?.[0] ?? 0);
+      throw new ConfigError(`${file}:${line}: an alias stands here; allowed: each value where it is used`);
+    },
+  });
+};
+
+const refuseOtherCategories = ({ steps }: Definition, place: Place): void => {
+  const categories = new Map(builtIns.map((builtIn) => [builtIn.name, builtIn.category]));
+  steps.forEach((step, i) => {
+    const category = 'send' in step ? (categories.get(step.send) ?? 'marketing') : 'marketing';
+    if (category === 'marketing') return;
+    throw told(place, ['steps', i, 'send'], 'a template of the category marketing');
+  });
+};
+
+const faultOf = (error: z.ZodError, place: Place): ConfigError => {
+  const [first] = error.issues;
+  if (first === undefined) return new ConfigError(`${place.file}: a sequence is needed`);
+  const { issue, at } = deepest(first, []);
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const where = at.length === 0 ? 'a sequence' : asPath(at);
+    return told(place, [...at, key], `no key of this name in ${where}`);
+  }
+  return told(place, at, issue.message);
+};
+
+/** Of a choice that none of its forms fits, the fault of the form that comes nearest. */
+const deepest = (
+  issue: z.core.$ZodIssue,
+  before: readonly PropertyKey[],
+): { issue: z.core.$ZodIssue; at: PropertyKey[] } => {
+  const at = [...before, ...issue.path];
+  if (issue.code !== 'invalid_union') return { issue, at };
+  const forms = issue.errors.filter((form) => form.length > 0).toSorted((a, b) => a.length - b.length);
+  const [nearest, next] = forms;
+  const [inner] = nearest ?? [];
+  // Where several come as near, what is said of all of them is the better word.
+  const isClear = inner !== undefined && (next === undefined || (nearest?.length ?? 0) < next.length);
+  return isClear ? deepest(inner, at) : { issue, at };
+};
+
+const asPath = (at: readonly PropertyKey[]): string => at.map(String).join('.');
+
+const told = ({ file, document, lines }: Place, at: readonly PropertyKey[], allowed: string): ConfigError => {
+  const { line } = lines.linePos(offsetOf(document, at));
+  const found = valueAt(document.toJS(), at);
+  const value = found === undefined ? 'missing' : JSON.stringify(found);
+  const shown = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN).toWellFormed()}…` : value;
+  const where = asLine(asPath(at)) || 'the document';
+  return new ConfigError(`${file}:${line}: ${where} is ${shown}; allowed: ${allowed}`);
+};
+
+/** Where a value stands in the file; what is missing stands where its parent does. */
+const offsetOf = (document: Document, at: readonly PropertyKey[]): number => {
+  for (let depth = at.length; depth > 0; depth -= 1) {
+    const node: unknown = document.getIn(at.slice(0, depth), true);
+    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
+      const [start] = node.range as unknown[];
+      if (typeof start === 'number' && !isAlias(node)) return start;
+    }
+  }
+  return 0;
+};

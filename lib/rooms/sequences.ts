@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import { eventTypesOf } from '../../functions/sequences/definition.ts';
+import {
+  endingEventTypes,
+  isOfOthers,
+  leadEventTypes,
+  ownMailEventTypes,
+} from '../../functions/sequences/event-types.ts';
+import { sequencesRoutes } from '../../functions/sequences/sequences.routes.ts';
+import type { Room } from './room.ts';
+
+/** Sequences: mails over time that stop when they should. */
+export const sequences = (room: Room): void => {
+  const { uses, stage } = room;
+  const working = [
+    uses.accept,
+    uses.notify,
+    uses.messages('DeleteItem'),
+    uses.recipients('PutItem'),
+    uses.activity('GetItem', 'PutItem', 'UpdateItem', 'Query', 'DeleteItem'),
+    uses.timers('sequences'),
+  ];
+  const files = { 'sequences.json': JSON.stringify(stage.sequences) };
+  room.answer(
+    {
+      handler: 'sequences',
+      description: 'Enrols, shows and stops',
+      memoryMb: 1024,
+      files,
+      uses: [...working, uses.activityIndexes('byEnrollments', 'byEnrollmentStatus')],
+    },
+    sequencesRoutes,
+  );
+  const named = eventTypesOf(stage.sequences);
+  room.takeEvents(
+    {
+      others: [...new Set([...leadEventTypes, ...named.filter(isOfOthers)])],
+      own: [...new Set([...endingEventTypes, ...named.filter((type) => !isOfOthers(type))])],
+      ownMails: { types: ownMailEventTypes, metadata: 'enrollmentId' },
+    },
+    {
+      description: 'Hears what enrols, what ends, and what became of mails',
+      memoryMb: 1024,
+      files,
+      uses: working,
+    },
+  );
+  room.takeTimers({ description: 'Does what is due of enrolments', memoryMb: 1024, files, uses: working });
+  const every = Duration.minutes(1);
+  const sweep = room.makeFunction({
+    name: 'sequences-due',
+    handler: 'sweep',
+    description: 'Does what is due of enrolments and no timer has brought',
+    timeout: Duration.seconds(120),
+    memoryMb: 1024,
+    files,
+    uses: [...working, uses.activityIndexes('byNextDue')],
+  });
+  room.repeat(sweep, { every, maxAge: every, description: 'Runs the sweeper of sequences' });
+  room.knowsPersons(...working);
+};
