@@ -5,9 +5,9 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { acknowledge } from './acknowledge.ts';
 import type { DataStack } from './data-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
-import { type EventsStack, timersQueueName } from './events-stack.ts';
+import type { EventsStack } from './events-stack.ts';
 import type { ServiceFunction } from './service-function.ts';
-import type { StageProps } from './stage.ts';
+import { resourceName, type StageProps } from './stage.ts';
 
 /** What all rooms of a stage share. */
 export interface Stage extends StageProps {
@@ -100,29 +100,24 @@ export const makeUses = (stage: Stage) => {
         'Objects of one private bucket, whose keys are made from message ids.',
       );
     };
-  const timers =
-    (room: string): Use =>
-    (fn) => {
-      const schedules = fn.stack.formatArn({
-        service: 'scheduler',
-        resource: 'schedule',
-        resourceName: `${events.timersGroup}/*`,
-      });
-      const queueName = timersQueueName(stage, room);
-      fn.addEnvironment('TIMERS_GROUP', events.timersGroup);
-      fn.addEnvironment('TIMERS_DEAD_LETTER_ARN', events.timersDeadLetters.queueArn);
-      fn.addEnvironment('TIMERS_ROLE_ARN', events.timersRole.roleArn);
-      fn.addEnvironment(
-        `${room.toUpperCase().replaceAll('-', '_')}_TIMERS_QUEUE_ARN`,
-        fn.stack.formatArn({ service: 'sqs', resource: queueName }),
-      );
-      fn.allow(
-        ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'],
-        schedules,
-      );
-      fn.allow(['iam:PassRole'], events.timersRole.roleArn);
-      acknowledgeWildcard(fn, schedules, 'Timers of one group, whose names are hashes of what they are for.');
-    };
+  const timers: Use = (fn) => {
+    const schedules = fn.stack.formatArn({
+      service: 'scheduler',
+      resource: 'schedule',
+      resourceName: `${events.timersGroup}/*`,
+    });
+    fn.addEnvironment('TIMERS_GROUP', events.timersGroup);
+    fn.addEnvironment('TIMERS_DEAD_LETTER_ARN', events.timersDeadLetters.queueArn);
+    fn.addEnvironment('TIMERS_ROLE_ARN', events.timersRole.roleArn);
+    // One for all rooms: an environment is small.
+    fn.addEnvironment(
+      'TIMERS_QUEUES_ARN',
+      fn.stack.formatArn({ service: 'sqs', resource: resourceName(config, '') }),
+    );
+    fn.allow(['scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'scheduler:DeleteSchedule'], schedules);
+    fn.allow(['iam:PassRole'], events.timersRole.roleArn);
+    acknowledgeWildcard(fn, schedules, 'Timers of one group, whose names are hashes of what they are for.');
+  };
   return {
     messages,
     messageIndexes,
@@ -158,7 +153,7 @@ export const makeUses = (stage: Stage) => {
       attachments('PutObject', 'DeleteObject'),
       lanes,
       bus,
-      timers('outbox'),
+      timers,
     ),
     /** Notifies of a resource: calls e-mails back, and adds to those that wait. */
     notify: all(messages('BatchGetItem', 'UpdateItem', 'Query'), activity('PutItem', 'Query')),

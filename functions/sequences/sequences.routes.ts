@@ -6,6 +6,7 @@ import { defineRoute } from '../platform/route.ts';
 import { personSchema } from '../preferences/person.ts';
 import {
   enrollAnswerSchema,
+  enrollmentOrStateSchema,
   enrollmentPageSchema,
   enrollmentStatusSchema,
   enrollmentViewSchema,
@@ -169,7 +170,7 @@ export const stopEnrollment = defineRoute({
   answers: {
     200: {
       description: 'The enrolment as it is now; without the scope `read` id and status alone',
-      schema: enrollAnswerSchema.shape.enrollment.unwrap(),
+      schema: enrollmentOrStateSchema,
       example: {
         ...enrollmentExample,
         status: 'ended',

@@ -22,7 +22,8 @@ const successorsOf = (step: Step): readonly (readonly [field: string, to: string
 
 /** Whatever is wrong between steps: each leads on to a later one, so that none is carried out twice. */
 export const stepFaults = (steps: readonly Step[]): StepFault[] => {
-  const places = new Map(steps.map(({ id }, i) => [id, i]));
+  // Of a doubled id the first stands.
+  const places = new Map(steps.map(({ id }, i): [string, number] => [id, i]).toReversed());
   const faults: StepFault[] = [];
   steps.forEach((step, i) => {
     if (places.get(step.id) !== i) faults.push({ path: [i, 'id'], message: 'an id that no other step has' });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { reasonSchema, statusSchema } from '../contract/message-status.ts';
+import { jsonValueSchema } from '../platform/fields.ts';
 import { pageOf } from '../platform/page.ts';
-import { definitionSchema } from './definition.ts';
 import { arms, endings, happenings } from './enrollment.ts';
 
 const endingSchema = z.enum(endings).meta({ id: 'EnrollmentEnding', description: 'How an enrolment ended.' });
@@ -63,7 +63,9 @@ export const enrollmentViewSchema = z
     appointmentId: z.string().optional(),
     conversationId: z.string().optional(),
     leadId: z.string().optional(),
-    data: z.record(z.string(), z.unknown()).describe('What its templates get, as far as they declare it.'),
+    data: z
+      .record(z.string(), jsonValueSchema)
+      .describe('What its templates get, as far as they declare it.'),
     history: z.array(historyView),
     emails: z.array(emailView),
   })
@@ -72,6 +74,12 @@ export const enrollmentViewSchema = z
 const enrollmentStateSchema = enrollmentViewSchema
   .pick({ id: true, status: true })
   .meta({ id: 'EnrollmentState', description: 'What a key without the scope `read` is told.' });
+
+/** An enrolment as its caller may see it. */
+export const enrollmentOrStateSchema = z.union([enrollmentViewSchema, enrollmentStateSchema]).meta({
+  id: 'EnrollmentOrState',
+  description: 'An enrolment; without the scope `read` id and status alone.',
+});
 
 export const notEnrolledReasons = [
   'already_active',
@@ -88,10 +96,7 @@ export const notEnrolledReasons = [
 export const enrollAnswerSchema = z
   .object({
     enrolled: z.boolean(),
-    enrollment: z
-      .union([enrollmentViewSchema, enrollmentStateSchema])
-      .optional()
-      .describe('Where somebody is enrolled; without the scope `read` id and status alone.'),
+    enrollment: enrollmentOrStateSchema.optional().describe('Where somebody is enrolled.'),
     reason: z
       .enum(notEnrolledReasons)
       .meta({ id: 'NotEnrolledReason', description: 'Why nobody is enrolled.' })
@@ -129,7 +134,10 @@ export const sequenceViewSchema = z
     name: z.string(),
     version: z.string().describe('A hash of what it says.'),
     isOn: z.boolean().describe('Whether it enrols, and goes on.'),
-    definition: definitionSchema.describe('As its file has it, defaults included.'),
+    definition: z
+      .record(z.string(), jsonValueSchema)
+      .meta({ id: 'SequenceDefinition', description: 'What a sequence says, as `docs/sequences.md` has it.' })
+      .describe('As its file has it, defaults included.'),
     stats: statisticsSchema.describe('Of all its versions.'),
   })
   .meta({ id: 'Sequence', description: 'Steps over time.' });

@@ -9,7 +9,7 @@ import { makeTimers, type Timers } from './timers.ts';
 export const timersFromEnv = (room: string): Timers =>
   makeTimers(new SchedulerClient({}), {
     group: requireEnv('TIMERS_GROUP'),
-    queueArn: requireEnv(`${room.toUpperCase().replaceAll('-', '_')}_TIMERS_QUEUE_ARN`),
+    queueArn: `${requireEnv('TIMERS_QUEUES_ARN')}${room}-timers`,
     deadLetterArn: requireEnv('TIMERS_DEAD_LETTER_ARN'),
     roleArn: requireEnv('TIMERS_ROLE_ARN'),
   });

@@ -15,7 +15,7 @@ export const appointments = (room: Room): void => {
     uses.messageIndexes('byAppointment'),
     uses.recipients('PutItem'),
     uses.activity('GetItem', 'PutItem', 'UpdateItem', 'Query', 'DeleteItem'),
-    uses.timers('appointments'),
+    uses.timers,
     uses.linkKeys,
     uses.baseUrl,
   ];

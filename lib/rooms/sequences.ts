@@ -18,7 +18,7 @@ export const sequences = (room: Room): void => {
     uses.messages('DeleteItem'),
     uses.recipients('PutItem'),
     uses.activity('GetItem', 'PutItem', 'UpdateItem', 'Query', 'DeleteItem'),
-    uses.timers('sequences'),
+    uses.timers,
   ];
   const files = { 'sequences.json': JSON.stringify(stage.sequences) };
   room.answer(

@@ -52,9 +52,12 @@ describe('The queues', () => {
   );
 
   test('of timers are one for each room, so that none waits behind the timers of another', () => {
-    const timers = queues.map(({ name }) => name).filter((name) => name.endsWith('-timers'));
+    const timers = queues
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith('-timers'))
+      .sort();
     const rooms = globSync('functions/*/timers.handler.ts').map((file) => file.split(path.sep)[1]);
-    expect(timers).toEqual(rooms.map((room) => `outbound-email-dev-${room}-timers`));
+    expect(timers).toEqual(rooms.sort().map((room) => `outbound-email-dev-${room}-timers`));
   });
 
   test.each(queues.filter(({ isDeadLetters }) => isDeadLetters))('$name is the end', ({ deadLetters }) => {

@@ -109,6 +109,7 @@ const defaults = {
     quiet_hours: null,
   },
   suppression: { soft_bounces: 3, within_days: 14, for_days: 14 },
+  sequences: { enabled: true, off: [], expire_after: 'P7D' },
   localization: { locale: 'en', timezone: 'UTC' },
 };
 

@@ -45,7 +45,13 @@ const requestSchema = writeSchema.partial({ TableName: true }).extend({
     )
     .optional(),
   TransactItems: z
-    .array(z.object({ Put: writeSchema.optional(), Update: writeSchema.optional() }))
+    .array(
+      z.object({
+        Put: writeSchema.optional(),
+        Update: writeSchema.optional(),
+        Delete: writeSchema.optional(),
+      }),
+    )
     .optional(),
 });
 type Request = z.infer<typeof requestSchema>;
@@ -156,7 +162,12 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
         })),
       });
     }
-    for (const { asked, after } of plans) keep(asked.TableName, after);
+    for (const { asked, after } of plans) {
+      // A delete has neither an item nor a change.
+      const isDelete = asked.Item === undefined && asked.UpdateExpression === undefined;
+      if (isDelete) remove(asked.TableName, keySchema.parse(asked.Key));
+      else keep(asked.TableName, after);
+    }
     return {};
   };
   const query = (table: string, request: Request): Record<string, unknown> => {
@@ -192,7 +203,9 @@ export const makeMemoryDynamo = (tamper: Tamper = (write) => write): MemoryDynam
       const operation = operationOf(request, command);
       refuseAsAws(operation, input);
       if (request.TransactItems) {
-        return transact(request.TransactItems.flatMap(({ Put, Update }) => Put ?? Update ?? []));
+        return transact(
+          request.TransactItems.flatMap(({ Put, Update, Delete }) => Put ?? Update ?? Delete ?? []),
+        );
       }
       if (request.RequestItems) {
         const found = Object.entries(request.RequestItems).map(([TableName, asked]) => {
