@@ -9,8 +9,9 @@ import { type Definition, definitionSchema, type Definitions } from '../function
 import { name } from '../functions/sequences/step.ts';
 import { builtIns } from '../templates/built-in.ts';
 
-/** Where sequences are, beside the sources; only tests name another folder. */
-export const SEQUENCES_DIR = path.resolve(import.meta.dirname, '../sequences');
+/** Where sequences are: beside the sources, unless `SEQUENCES_DIR` names another folder. */
+export const SEQUENCES_DIR =
+  process.env['SEQUENCES_DIR'] ?? path.resolve(import.meta.dirname, '../sequences');
 
 const MOST_BYTES = 65_536;
 const LONGEST_SHOWN = 100;

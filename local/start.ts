@@ -32,7 +32,7 @@ const readConfig = (): Config => {
 const start = async (folder: DataFolder): Promise<void> => {
   const config = readConfig();
   await assertPortFree(port);
-  const assembly = await synthesize(config, `${dataDir}/assembly`, process.env['SEQUENCES_DIR']);
+  const assembly = await synthesize(config, `${dataDir}/assembly`);
   // From here on all that is written is data. Bundles are not: in Lambda others must be able to read them.
   process.umask(OWNER_ONLY);
   const cloud = await startCloud({

@@ -7,7 +7,7 @@ const deps = appointmentsFromEnv();
 
 /** What happens to appointments, as the bus tells it. */
 export const handler = makeEventHandler(
-  eventHandlerFromEnv(),
+  eventHandlerFromEnv('appointments'),
   Object.fromEntries(
     Object.entries(eventTakers).map(([detailType, take]) => [detailType, (event) => take(deps, event)]),
   ),

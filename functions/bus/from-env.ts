@@ -9,9 +9,9 @@ import { makeSeenEvents } from './seen-events-store.ts';
 /** The bus, as the stack has set it. */
 export const busFromEnv = (): Bus => makeBus(new EventBridgeClient({}), requireEnv('BUS_NAME'));
 
-/** What taking events works with, as the stack has set it. */
-export const eventHandlerFromEnv = (): EventHandlerDeps => ({
-  seen: makeSeenEvents(makeDynamo(), requireEnv('ACTIVITY_TABLE')),
+/** What taking events works with in a room, by its folder, as the stack has set it. */
+export const eventHandlerFromEnv = (room: string): EventHandlerDeps => ({
+  seen: makeSeenEvents(makeDynamo(), requireEnv('ACTIVITY_TABLE'), room),
   logger: makeLogger(),
   metrics: makeMetrics(),
   now: () => Date.now(),

@@ -36,9 +36,10 @@ export interface SeenEvents {
 
 const heldSchema = z.object({ eventId: z.string(), claimedUntil: z.number().optional() });
 
-export const makeSeenEvents = (dynamo: Dynamo, table: string): SeenEvents => {
+/** Events that a room has seen: another one may take the same. */
+export const makeSeenEvents = (dynamo: Dynamo, table: string, room: string): SeenEvents => {
   // Keys are the sender's, of any length.
-  const keyOf = (key: string) => ({ pk: `BUS_EVENT#${sha256Hex(key)}`, sk: 'BUS_EVENT' });
+  const keyOf = (key: string) => ({ pk: `BUS_EVENT#${sha256Hex(key)}`, sk: room });
   const ttl = (now: number): number => Math.ceil((now + KEPT_MS) / 1000);
   return {
     claim: async ({ key, eventId }, now) => {

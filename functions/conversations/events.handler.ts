@@ -6,6 +6,6 @@ import { takeCompleted } from './take-completed.ts';
 const deps = conversationsFromEnv();
 
 /** Conversations that ended, as the bus tells them. */
-export const handler = makeEventHandler(eventHandlerFromEnv(), {
+export const handler = makeEventHandler(eventHandlerFromEnv('conversations'), {
   'conversation.completed': (event) => takeCompleted(deps, event),
 });

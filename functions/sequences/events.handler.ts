@@ -8,6 +8,6 @@ const deps = sequencesFromEnv();
 
 /** Whatever enrols, ends, or tells what became of a mail. */
 export const handler = makeEventHandler(
-  eventHandlerFromEnv(),
+  eventHandlerFromEnv('sequences'),
   Object.fromEntries(heardTypes.map((type) => [type, (event) => hear(deps, type, event)])),
 );

@@ -57,7 +57,10 @@ export const prepareCdk = (
   const app = `node ${path.relative(folder, path.join(home, 'bin', 'app.ts'))}`;
   writeFileSync(path.join(folder, 'cdk.json'), JSON.stringify({ ...settings, app }));
 
-  const environment = makeEnvironment(ministack, options.folder);
+  const sequences = path.join(folder, 'sequences');
+  mkdirSync(sequences, { recursive: true });
+  writeFileSync(path.join(sequences, 'rehearsed.yaml'), REHEARSED_SEQUENCE);
+  const environment = { ...makeEnvironment(ministack, options.folder), SEQUENCES_DIR: sequences };
   const cdk = async (cwd: string, ...args: string[]): Promise<Outcome> => {
     const outcome = await processes.run({
       file: path.join(home, 'node_modules', '.bin', 'cdk'),
@@ -94,6 +97,19 @@ export const prepareCdk = (
     },
   };
 };
+
+/** One whose steps come within minutes. */
+const REHEARSED_SEQUENCE = `kind: rehearsed
+description: Comes within minutes.
+enroll: { on: lead.updated, recipient: contact, key: id }
+ends_on: [{ event: appointment.updated, when: [{ path: status, is: booked }], goal: true }]
+steps:
+  - { id: first, send: nurture_interest_1 }
+  - { id: pause, wait: PT1M }
+  - { id: second, send: nurture_interest_2 }
+  - { id: longer, wait: P1D }
+  - { id: third, send: nurture_later_1 }
+`;
 
 const outputsSchema = z.record(z.string(), z.record(z.string(), z.string()));
 const manifestSchema = z.object({

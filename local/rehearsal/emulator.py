@@ -135,11 +135,16 @@ def observe():
             journal.write(json.dumps({"refused": action, "who": who, "resource": resource}) + "\n")
         return refused
 
+    def why_of(result):
+        lines = [line for line in str(result.get("log", "")).splitlines() if '"ERROR"' in line]
+        return lines[-1][:800] if lines else "see its log"
+
     def execute_and_tell(func, config, *given):
         result = execute(func, config, *given)
         body = result.get("body")
         failed = body.get("batchItemFailures") if isinstance(body, dict) else None
-        told = str(body)[:500] if result.get("error") else f"{len(failed)} items failed" if failed else None
+        items = f"{len(failed)} items failed: {why_of(result)}" if failed else None
+        told = str(body)[:500] if result.get("error") else items
         journal.write(json.dumps({"ran": config["FunctionName"], "failure": told}) + "\n")
         return result
 

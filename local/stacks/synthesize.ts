@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import type { Config } from '../../functions/platform/config.ts';
 import type { BuildWork } from './build.ts';
+import { SEQUENCES_DIR } from '../../lib/read-sequences.ts';
 import { stampOf, unlessDone } from './sources.ts';
 
 /** A stack as CDK wrote it, and the folder that its assets are in. */
@@ -49,7 +50,7 @@ export class BuildError extends Error {
 export const synthesize = async (
   config: Config,
   directory: string,
-  sequencesDir = 'sequences',
+  sequencesDir = SEQUENCES_DIR,
 ): Promise<Assembly> => {
   const stamp = stampOf([config, sequencesDir], [`${sequencesDir}/*`]);
   await unlessDone(directory, stamp, () => build({ config, sequencesDir, directory }));

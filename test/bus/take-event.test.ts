@@ -8,13 +8,11 @@ import { silentLogger } from '../simulation/world.ts';
 
 const setUp = (run: TakeEventDeps['features'][string] = () => Promise.resolve([])) => {
   const memory = makeMemoryDynamo();
+  const dynamo = clientOf((input) => Promise.resolve(memory.answer(input)));
   const handled: unknown[] = [];
   const clock = { now: NOW };
   const deps: TakeEventDeps = {
-    seen: makeSeenEvents(
-      clientOf((input) => Promise.resolve(memory.answer(input))),
-      'activity',
-    ),
+    seen: makeSeenEvents(dynamo, 'activity', 'one'),
     logger: silentLogger(),
     metrics: { addMetric: () => undefined },
     now: () => clock.now,
@@ -26,7 +24,7 @@ const setUp = (run: TakeEventDeps['features'][string] = () => Promise.resolve([]
     },
   };
   const refused = () => memory.items('activity').filter(({ pk }) => String(pk).startsWith('REFUSED_EVENT#'));
-  return { deps, handled, clock, refused };
+  return { deps, dynamo, handled, clock, refused };
 };
 
 const event = (id: string, detail: Record<string, unknown> = {}) =>
@@ -96,4 +94,11 @@ describe('a bus event with faults', () => {
     await takeEvent(deps, event('e1'));
     expect(refused()).toMatchObject([{ faults: [{ pointer: '/customer/email', code: 'invalid_address' }] }]);
   });
+});
+
+test('An event that two rooms take is handled by each of them', async () => {
+  const { deps, dynamo, handled } = setUp();
+  const other = { ...deps, seen: makeSeenEvents(dynamo, 'activity', 'other') };
+  for (const room of [deps, other, deps, other]) await takeEvent(room, event('e1', { idempotencyKey: 'k1' }));
+  expect(handled).toHaveLength(2);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE, toIso } from '../../functions/platform/clock.ts';
+import { advance } from '../../functions/sequences/advance.ts';
 import { end } from '../../functions/sequences/ending.ts';
 import { enroll } from '../../functions/sequences/enroll.ts';
 import { armOf } from '../../functions/sequences/arm.ts';
@@ -219,6 +220,30 @@ describe('An enrolment', () => {
     // Some ended ahead of the mail, and some behind it.
     expect(mails).toEqual(new Set([0, 1]));
   });
+});
+
+test('A mail that is asked for at the very moment at which its enrolment ends is handed over to nobody', async () => {
+  const room = await setUp();
+  await room.hear('appointment.updated', cancelled('a1', NOW));
+  room.moveTo(NOW + 2 * DAY + HOUR);
+  const [{ id } = { id: '' }] = room.enrollments();
+  const { outbox } = room.deps;
+  const slow = {
+    ...room.deps,
+    outbox: {
+      ...outbox,
+      send: async (...asked: Parameters<typeof outbox.send>) => {
+        await end(room.deps, id, { how: 'stopped' });
+        return outbox.send(...asked);
+      },
+    },
+  };
+  await advance(slow, id);
+  expect(room.messages().map(({ life }) => life)).toMatchObject([
+    { status: 'skipped', reason: 'superseded' },
+  ]);
+  await passTo(room, NOW + 5 * DAY, DAY);
+  expect(sentTo(room)).toEqual([]);
 });
 
 test('Two who are enrolled at once are one', async () => {

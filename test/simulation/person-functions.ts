@@ -39,7 +39,7 @@ const roomsOf = (world: World, run: Run) => {
 const events: FunctionSetup['start'] = (world, run) => {
   const { clients, accept, conversations } = roomsOf(world, run);
   const deps = {
-    seen: makeSeenEvents(clients.dynamo, TABLES.activity),
+    seen: makeSeenEvents(clients.dynamo, TABLES.activity, 'conversations'),
     logger,
     metrics: accept.metrics,
     now: world.now,
