@@ -3,6 +3,7 @@ export interface Erased {
   messages: number;
   conversations: number;
   appointments: number;
+  enrollments: number;
   /** What stays under the hash of the address, and why. */
   kept: string[];
 }

@@ -39,17 +39,19 @@ export const erasePerson = async (deps: EraseDeps, email: string, endsAt: number
   const now = deps.now();
   // First of all, so that whatever fails below is known to be unfinished.
   await deps.erasures.add(email, now);
-  const erased: Erased = { messages: 0, conversations: 0, appointments: 0, kept: [] };
+  const erased: Erased = { messages: 0, conversations: 0, appointments: 0, enrollments: 0, kept: [] };
   for (const room of deps.rooms) {
     const {
       messages = 0,
       conversations = 0,
       appointments = 0,
+      enrollments = 0,
       kept = [],
     } = await room.erase(email, { endsAt });
     erased.messages += messages;
     erased.conversations += conversations;
     erased.appointments += appointments;
+    erased.enrollments += enrollments;
     erased.kept.push(...kept);
   }
   return { erasedAt: toIso(now), ...erased, expires: expiresAfter(now) };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { personAppointmentSchema } from '../appointments/view-schemas.ts';
+import { enrollmentViewSchema } from '../sequences/view-schemas.ts';
 import { conversationFactsSchema } from '../conversations/views.ts';
 import { emailExample } from '../contract/email-examples.ts';
 import { emailParams, jsonValueSchema } from '../platform/fields.ts';
@@ -43,6 +44,7 @@ const recipientExportSchema = z
       .describe('Who changed what, when, how, and from which e-mail; consents included.'),
     conversations: z.array(conversationFactsSchema).optional(),
     appointments: z.array(personAppointmentSchema).optional(),
+    enrollments: z.array(enrollmentViewSchema).optional(),
     emails: z.array(
       emailViewSchema
         .and(
@@ -60,6 +62,7 @@ const erasureSchema = z
     messages: z.int().describe('E-mails that were erased.'),
     conversations: z.int().describe('Conversations that were erased.'),
     appointments: z.int().describe('Appointments that lost the person.'),
+    enrollments: z.int().describe('Ways through sequences that ended, and lost the person.'),
     kept: z.array(z.string()).describe('What stays under the hash of the address, and why.'),
     expires: z
       .record(z.string(), z.iso.datetime())
@@ -95,6 +98,7 @@ export const exportRecipient = defineRoute({
         ],
         conversations: [],
         appointments: [],
+        enrollments: [],
         emails: [
           {
             ...emailExample,
@@ -126,6 +130,7 @@ export const eraseRecipient = defineRoute({
         messages: 12,
         conversations: 1,
         appointments: 1,
+        enrollments: 0,
         kept: ['suppression'],
         expires: { backups: '2027-03-07T08:00:00.000Z', logs: '2027-05-01T08:00:00.000Z' },
       },

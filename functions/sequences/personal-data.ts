@@ -26,7 +26,7 @@ export const enrollmentsOfPerson = (deps: SequenceDeps): PersonalData => ({
     });
     await deps.facts.forget(personPartition(email));
     await deps.enrollments.forgetLast(email);
-    return {};
+    return { enrollments: records.length };
   },
 });
 

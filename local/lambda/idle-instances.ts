@@ -9,7 +9,7 @@ export interface IdleLimits {
 }
 
 /** Lambda keeps one for minutes, but has more memory: each holds some 40 MB. */
-const idleLimits: IdleLimits = { longestMs: 15_000, most: 12 };
+const idleLimits: IdleLimits = { longestMs: 15_000, most: 24 };
 
 /** Those that should go: who has waited too long, and of more than `most` those who have waited longest. */
 export const tooIdle = <T extends Pick<Instance, 'idleSince'>>(

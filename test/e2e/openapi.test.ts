@@ -199,6 +199,7 @@ describe('every field of an answer is in the document:', () => {
     },
   };
   const reader = { email: 'ada@example.com', audience: 'customer' };
+  const agreed = { email: 'ada@example.com', consent: preferences.consent };
 
   test('of those of each room, in the order of a day', async () => {
     const day: [operationId: string, method: string, path: string, status: number, body?: unknown][] = [
@@ -235,6 +236,14 @@ describe('every field of an answer is in the document:', () => {
       ['cancelAppointment', 'POST', '/v1/appointments/a1/cancel', 200, { reason: 'Our trainer is ill.' }],
       ['completeAppointment', 'POST', '/v1/appointments/a1/complete', 409, { outcome: 'attended' }],
       ['showReminders', 'GET', '/v1/analytics/reminders', 200],
+      ['listSequences', 'GET', '/v1/sequences', 200],
+      ['getSequence', 'GET', '/v1/sequences/not_now', 200],
+      ['enroll', 'POST', '/v1/sequences/not_now/enroll', 200, { recipient: agreed, key: 'deal-1' }],
+      ['enroll', 'POST', '/v1/sequences/not_now/enroll', 200, { recipient: agreed, key: 'deal-1' }],
+      ['enroll', 'POST', '/v1/sequences/not_now/enroll', 422, { recipient: { email: '' } }],
+      ['listEnrollments', 'GET', '/v1/enrollments?sequence=not_now', 200],
+      ['getEnrollment', 'GET', '/v1/enrollments/none', 404],
+      ['stopEnrollment', 'DELETE', '/v1/enrollments/none', 404],
       ['createTemplate', 'POST', '/v1/templates', 201, { name: 'for_you', ...draft }],
       ['publishTemplate', 'POST', '/v1/templates/for_you/publish', 200, { activate: true }],
       ['putDraft', 'PUT', '/v1/templates/for_you/draft', 200, draft],

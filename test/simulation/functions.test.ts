@@ -11,7 +11,13 @@ const PREFIX = 'outbound-email-local-';
 /** What nobody calls and no queue reaches while mails are on their way. */
 const appointments =
   'What happens to appointments in every order, with crashes between any two calls, is in test/appointments/orders.prop.test.ts.';
+const sequences =
+  'What enrolments meet in every order, with crashes between any two calls, is in test/sequences/orders.prop.test.ts.';
 const leftOut = new Map([
+  ['sequences-events', sequences],
+  ['sequences-timers', sequences],
+  ['sequences-due', sequences],
+  ['conversations-record', 'It tells the bus what has settled, and nobody in the simulation hears it.'],
   ['appointments-events', appointments],
   ['appointments-timers', appointments],
   ['appointments-due', appointments],
