@@ -78,6 +78,7 @@ const emptyFunction = (folder: string): FunctionPool => {
       FunctionName: 'empty',
       Handler: 'index.handler',
       bundle,
+      stack: 'bench',
       Timeout: 10,
       MemorySize: 512,
       Environment: { Variables: {} },

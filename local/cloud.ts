@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { SendMessageCommand, SQSServiceException } from '@aws-sdk/client-sqs';
@@ -28,7 +28,7 @@ import { startFakeMailgun } from './mailgun/start.ts';
 import { makeResolve, REGION } from './stacks/resolve.ts';
 import { readModel } from './stacks/model.ts';
 import type { Assembly } from './stacks/synthesize.ts';
-import { openState, storedOffset, storeOffset } from './state.ts';
+import { openState, STATE_FILE, storedOffset, storeOffset } from './state.ts';
 
 /** Where something may stand between the service and its surroundings; `control` is Scheduler, the bus and secrets. */
 export const passages = ['dynamodb', 'sqs', 'control', 'webhooks'] as const;
@@ -82,6 +82,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     reportCloudFailure,
   );
   const { url } = server;
+  const isNew = !existsSync(path.join(dataDir, STATE_FILE));
   const state = openState(dataDir);
   const clock = processClock();
   clock.restore(storedOffset(state));
@@ -178,16 +179,20 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   );
   // A run of one rule is no reason to run another: whatever it sets going shows in other functions.
   const ruleFunctions = new Set(model.rules.map(({ functionName }) => functionName));
-  const otherInvocations = (): number =>
-    [...pools.values()]
-      .filter(({ name }) => !ruleFunctions.has(name))
-      .reduce((sum, pool) => sum + pool.invocations, mailgun.listChanges());
+  const invocationsFor =
+    (stack: string): (() => number) =>
+    () =>
+      model.functions
+        .filter(({ FunctionName }) => !ruleFunctions.has(FunctionName))
+        .filter((fn) => givesWorkTo(stack, fn.stack))
+        .map((fn) => poolOf(fn.FunctionName))
+        .reduce((sum, { invocations, completed }) => sum + invocations + completed, mailgun.listChanges());
   const tickers = model.rules.map((rule) =>
     makeRuleTicker({
       everyMs: rule.everyMs,
       pool: poolOf(rule.functionName),
       now: clock.now,
-      otherInvocations,
+      otherInvocations: invocationsFor(rule.stack),
       reportFailure,
     }),
   );
@@ -227,9 +232,9 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     await dynamo.reset(model.tables);
     clock.restore(0);
     storeOffset(state, 0);
-    tickers.forEach((ticker) => ticker.reset());
     await createLocalKey();
     await deploy();
+    tickers.forEach((ticker) => ticker.begin());
   };
   const controls = makeControls({
     clock,
@@ -243,6 +248,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const gateway = makeGateway(model, pools, clock.now, reportFailure);
   const showConsole = makeConsole();
   await deploy();
+  if (isNew) tickers.forEach((ticker) => ticker.begin());
   const idleEnding = setInterval(() => endIdle([...pools.values()]), LOOK_FOR_IDLE_MS).unref();
   answer = async (request, response) => {
     const { pathname } = targetOf(request);
@@ -269,6 +275,13 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     },
   };
 };
+
+/** Rooms that all others work with. */
+const sharedRooms = ['outbox', 'tracking', 'preferences'];
+
+/** Whether functions of one stack may give those of another something to do: features meet on the bus alone, but for privacy. */
+const givesWorkTo = (stack: string, from: string): boolean =>
+  stack === from || from.endsWith('-privacy') || sharedRooms.some((room) => stack.endsWith(`-${room}`));
 
 const whileStarting: Answer = async (_request, response) => {
   response.writeHead(503, { 'retry-after': '1' }).end('The service is starting.');

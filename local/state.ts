@@ -2,10 +2,13 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+/** Of the folder of data. */
+export const STATE_FILE = 'state.db';
+
 /** Opens the file that everything of the embedded cloud is kept in which is not AWS's own data. */
 export const openState = (dataDir: string): DatabaseSync => {
   mkdirSync(dataDir, { recursive: true });
-  const database = new DatabaseSync(path.join(dataDir, 'state.db'));
+  const database = new DatabaseSync(path.join(dataDir, STATE_FILE));
   // A killed process loses nothing that was written; only a machine that loses power could.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   database.exec(`

@@ -25,8 +25,9 @@ export class FunctionPool {
   private waiting: (() => void)[] = [];
   private started = 0;
   private stopped = false;
-  /** Invocations since the start. */
+  /** Invocations since the start, and how many of them are over. */
   invocations = 0;
+  completed = 0;
   /** What Lambda would bill for them: by the clock that is moved where they slept, by the machine's where they worked. */
   billedMs = 0;
 
@@ -54,6 +55,7 @@ export class FunctionPool {
     try {
       return await instance.invoke(randomUUID(), event, { deadline: Date.now() + timeoutMs, timeoutMs });
     } finally {
+      this.completed += 1;
       const workedMs = performance.now() - started.worked;
       this.billedMs += instance.hasSlept ? Math.max(workedMs, Date.now() - started.slept) : workedMs;
       this.waiting.shift()?.();

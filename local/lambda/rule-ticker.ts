@@ -8,16 +8,20 @@ export interface RuleTickerParts {
   everyMs: number;
   pool: FunctionPool;
   now: () => number;
-  /** Invocations of functions that no rule runs, so far. */
+  /**
+   * Counts invocations, at their beginning and at their end, of functions that no rule runs and that may give this one
+   * something to do: what one of them writes may come after a run that it caused.
+   */
   otherInvocations: () => number;
   reportFailure: (functionName: string, error: unknown) => void;
 }
 
 /**
  * A rule that runs a function every so often, for the first time when that time has passed once. A run that says when there will be something to do (`nextCheckAt`)
- * makes the runs before it needless, as long as nothing else runs: so a day passes in a moment.
+ * makes the runs before it needless, as long as nothing else runs: so a day passes in a moment. `begin` says that there
+ * are no data, so that there is nothing to do either until something else has run.
  */
-export const makeRuleTicker = (parts: RuleTickerParts): Actor & { reset: () => void } => {
+export const makeRuleTicker = (parts: RuleTickerParts): Actor & { begin: () => void } => {
   const { everyMs, pool, now } = parts;
   let nextTickAt = now() + everyMs;
   let quiet: { until: number; invocations: number } | undefined;
@@ -52,9 +56,9 @@ export const makeRuleTicker = (parts: RuleTickerParts): Actor & { reset: () => v
     },
     isWorking: () => busy && (pool.isWorking() || !pool.isBusy()),
     isBusy: () => busy,
-    reset: () => {
+    begin: () => {
       nextTickAt = now() + everyMs;
-      quiet = undefined;
+      quiet = { until: Infinity, invocations: parts.otherInvocations() };
     },
   };
 };

@@ -74,7 +74,7 @@ const secretSchema = z.object({
 
 export type TableModel = z.infer<typeof tableSchema>;
 export type QueueModel = z.infer<typeof queueSchema>;
-export type FunctionModel = z.infer<typeof functionSchema> & { bundle: string };
+export type FunctionModel = z.infer<typeof functionSchema> & { bundle: string; stack: string };
 export interface MappingModel {
   queueName: string;
   functionName: string;
@@ -102,12 +102,13 @@ export interface CloudModel {
     queueArn: string;
   }[];
   /** Functions that run every so often. */
-  rules: { name: string; everyMs: number; functionName: string }[];
+  rules: { name: string; stack: string; everyMs: number; functionName: string }[];
   /** Functions that a deployment runs once, as custom resources. */
   customResources: { id: string; functionName: string }[];
   secrets: { arn: string; name: string; template: string; generatedKey: string }[];
 }
 
+const stackOf = (id: string): string => id.split('/')[0] ?? '';
 const lastPart = (arn: string): string => arn.split(/[:/]/).at(-1) ?? '';
 
 /** What the stacks are made of, as far as it has to exist on this machine. */
@@ -134,8 +135,9 @@ export const readModel = (assembly: Assembly, resolve: Resolve): CloudModel => {
     tables: of('AWS::DynamoDB::GlobalTable', tableSchema).map(({ value }) => value),
     queues: of('AWS::SQS::Queue', queueSchema).map(({ value }) => value),
     buckets: of('AWS::S3::Bucket', z.object({ BucketName: z.string() })).map(({ value }) => value.BucketName),
-    functions: of('AWS::Lambda::Function', functionSchema).map(({ value, metadata }) => ({
+    functions: of('AWS::Lambda::Function', functionSchema).map(({ id, value, metadata }) => ({
       ...value,
+      stack: stackOf(id),
       bundle: path.resolve(assembly.directory, z.string().parse(metadata['aws:asset:path']), 'index.mjs'),
     })),
     mappings: of('AWS::Lambda::EventSourceMapping', mappingSchema).map(({ value }) => ({
@@ -154,7 +156,9 @@ export const readModel = (assembly: Assembly, resolve: Resolve): CloudModel => {
     rules: of('AWS::Events::Rule', ruleSchema).flatMap(({ id, value }) =>
       value.Targets.flatMap((target) => {
         const everyMs = rateMs(value.ScheduleExpression ?? '');
-        return everyMs === undefined ? [] : [{ name: id, everyMs, functionName: lastPart(target.Arn) }];
+        return everyMs === undefined
+          ? []
+          : [{ name: id, stack: stackOf(id), everyMs, functionName: lastPart(target.Arn) }];
       }),
     ),
     busRules: of('AWS::Events::Rule', ruleSchema).flatMap(({ value: { EventPattern, Targets } }) =>

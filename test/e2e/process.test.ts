@@ -1,16 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { openDataFolder } from '../../local/data-folder.ts';
+import { ASSEMBLY } from '../embedded-cloud.ts';
 import { listeningAddresses, processTree } from '../process-tree.ts';
 
 const project = path.resolve(import.meta.dirname, '../..');
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'outbound-email-process-'));
+  // The same stacks as those of other tests: building them takes long, and is proven by them.
+  await mkdir(path.join(folder, 'data'), { mode: 0o700 });
+  await cp(ASSEMBLY, path.join(folder, 'data', 'assembly'), { recursive: true });
 });
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -113,6 +118,9 @@ describe('npm start', () => {
     );
     expect(open).toEqual([]);
     expect(modeOf(dataDir)).toBe(0o700);
+    const fresh = openDataFolder(path.join(folder, 'fresh'));
+    expect(modeOf(path.join(folder, 'fresh'))).toBe(0o700);
+    fresh.release();
     running.child.kill('SIGTERM');
     await running.ended;
   });
