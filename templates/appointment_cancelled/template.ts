@@ -17,9 +17,9 @@ export const appointmentCancelled = defineBuiltIn({
   category: 'appointment',
   description: 'The appointment does not take place: why, and how to find another time.',
   layout: 'customer',
-  subject: `{{= t(it.isUninvited ? 'subjectOut' : 'subject', 'title', ${shortTitle}, 'when', ${shortWhen}) }}`,
+  subject: `{{= it.isUninvited ? t('subjectOut', 'title', ${shortTitle}, 'when', ${shortWhen}) : t('subject', 'title', ${shortTitle}, 'when', ${shortWhen}) }}`,
   title:
-    "{{= t(it.isUninvited ? 'subjectOut' : 'subject', 'title', it.title, 'when', date(it.start, 'full')) }}",
+    "{{= it.isUninvited ? t('subjectOut', 'title', it.title, 'when', date(it.start, 'full')) : t('subject', 'title', it.title, 'when', date(it.start, 'full')) }}",
   preheader: "{{= it.isUninvited ? t('leadOut') : it.reason ? truncate(it.reason, 110) : t('lead') }}",
   variables: {
     ...appointmentVariables,

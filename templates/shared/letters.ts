@@ -54,7 +54,7 @@ export const rebookLetter = ({
     category: 'marketing',
     description,
     layout: 'customer',
-    subject: "{{= it.title ? t('subjectOf', 'title', truncate(it.title, 50)) : t('subject') }}",
+    subject: "{{= it.title ? t('subjectOf', 'title', truncate(it.title, 30)) : t('subject') }}",
     title: "{{= it.title ? t('subjectOf', 'title', it.title) : t('subject') }}",
     preheader: "{{= t('offer') }}",
     variables: {
