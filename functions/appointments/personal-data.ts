@@ -4,6 +4,7 @@ import type { PersonalData } from '../contract/personal-data.ts';
 import { MINUTE } from '../platform/clock.ts';
 import { isSameMailbox } from '../platform/address.ts';
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
+import type { Notice } from '../notify/notice.ts';
 import { eachInTime } from '../platform/parallel.ts';
 import type { AppointmentDeps } from './deps.ts';
 import { emailsAboutAppointment, forgetMails, forgetReader } from './forget.ts';
@@ -133,8 +134,12 @@ const forget = async (deps: Deps, record: AppointmentRecord, email: string): Pro
 /** What others were told by then speaks of who was the customer once. */
 const forgetOnceCustomer = async (deps: Deps, record: AppointmentRecord, email: string): Promise<number> => {
   const notices = await deps.notices.list(resourceOf(record));
-  const states = notices
-    .filter((notice) => notice.audience === 'customer' && isSameMailbox(email, notice.email))
+  const toCustomers = notices.filter((notice) => notice.audience === 'customer');
+  const isTheirs = (notice: Notice): boolean => isSameMailbox(email, notice.email);
+  // Where somebody else was written to as the customer, they had been by then, and were told so.
+  const ofOthers = new Set(toCustomers.filter((notice) => !isTheirs(notice)).map(({ rev }) => rev));
+  const states = toCustomers
+    .filter((notice) => isTheirs(notice) && !ofOthers.has(notice.rev))
     .map(({ rev }) => rev);
   if (states.length === 0) return 0;
   const [first, last] = [Math.min(...states), Math.max(...states)];

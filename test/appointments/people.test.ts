@@ -297,6 +297,8 @@ describe('What was erased', () => {
     const { room, book, erase } = await setUp({ customer: { email: 'fred@example.com', name: 'Fred' } });
     await book(2, { customer: { email: ADA } });
     await erase('fred@example.com');
+    const [toAda] = room.messages().filter(({ to }) => to.email === ADA);
+    expect(toAda?.subject).toMatch(/^Confirmed/);
     expect(JSON.stringify(room.memory.items('sends'))).not.toMatch(/fred/i);
     expect(JSON.stringify(room.memory.items('activity'))).not.toMatch(/fred/i);
   });
