@@ -179,14 +179,13 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   );
   // A run of one rule is no reason to run another: whatever it sets going shows in other functions.
   const ruleFunctions = new Set(model.rules.map(({ functionName }) => functionName));
-  const invocationsFor =
-    (stack: string): (() => number) =>
-    () =>
-      model.functions
-        .filter(({ FunctionName }) => !ruleFunctions.has(FunctionName))
-        .filter((fn) => givesWorkTo(stack, fn.stack))
-        .map((fn) => poolOf(fn.FunctionName))
-        .reduce((sum, { invocations, completed }) => sum + invocations + completed, mailgun.listChanges());
+  const invocationsFor = (stack: string): (() => number) => {
+    const watched = model.functions
+      .filter((fn) => !ruleFunctions.has(fn.FunctionName) && givesWorkTo(stack, fn.stack))
+      .map((fn) => poolOf(fn.FunctionName));
+    return () =>
+      watched.reduce((sum, pool) => sum + pool.invocations + pool.completed, mailgun.listChanges());
+  };
   const tickers = model.rules.map((rule) =>
     makeRuleTicker({
       everyMs: rule.everyMs,

@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
-import { allItems } from '../platform/dynamo-pages.ts';
+import { itemsUnder } from '../platform/dynamo-pages.ts';
 import { storedZoneSchema } from '../platform/stored-zone.ts';
 import { fates } from './reminder-facts.ts';
 import { appointmentPartition } from './keys.ts';
@@ -89,12 +89,7 @@ const PREFIX = 'READER#';
 /** Keeps ledgers as long as their appointments. */
 export const makeLedgerStore = (dynamo: Dynamo, table: string, days: number): LedgerStore => ({
   list: async (id) => {
-    const items = await allItems(dynamo, {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': appointmentPartition(id), ':prefix': PREFIX },
-      ConsistentRead: true,
-    });
+    const items = await itemsUnder(dynamo, table, { pk: appointmentPartition(id), prefix: PREFIX });
     return items.map((item) => ledgerSchema.parse(item));
   },
   put: async (id, ledger, endsAt) => {

@@ -1,9 +1,8 @@
+/** What an erasure counts. */
+export const erasedThings = ['messages', 'conversations', 'appointments', 'enrollments'] as const;
+
 /** What was erased of a person, and what stays of them. */
-export interface Erased {
-  messages: number;
-  conversations: number;
-  appointments: number;
-  enrollments: number;
+export interface Erased extends Record<(typeof erasedThings)[number], number> {
   /** What stays under the hash of the address, and why. */
   kept: string[];
 }

@@ -1,15 +1,11 @@
-import type { Context } from 'aws-lambda';
 import { busFromEnv } from '../bus/from-env.ts';
-import { SECOND } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { makeLogger } from '../platform/logging.ts';
-import { nextSweepAt, nothingDue, sweepDue, type Swept } from '../timers/sweep-due.ts';
+import { sweepDue } from '../timers/sweep-due.ts';
+import { makeSweepHandler } from '../timers/sweep-handler.ts';
 import { tellRecorded } from './record.ts';
 import { dueConversations, makeConversationStore } from './store.ts';
-
-/** What is left of a function's time when its work must be done. */
-const MARGIN_MS = 10 * SECOND;
 
 const dynamo = makeDynamo();
 const table = requireEnv('ACTIVITY_TABLE');
@@ -23,11 +19,6 @@ const deps = {
 };
 
 /** Tells the bus of conversations that have settled. */
-export const handler = async (_event: unknown, context: Context): Promise<Swept> => {
-  const now = Date.now();
-  const first = await nextSweepAt(deps.due);
-  if (first === undefined || first > now) return nothingDue(first);
-  return sweepDue(deps, now + context.getRemainingTimeInMillis() - MARGIN_MS, ({ id }) =>
-    tellRecorded(deps, id),
-  );
-};
+export const handler = makeSweepHandler(deps.due, () =>
+  Promise.resolve((endsAt) => sweepDue(deps, endsAt, ({ id }) => tellRecorded(deps, id))),
+);

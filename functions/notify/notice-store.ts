@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { isSameMailbox, recipientKey } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
-import { allItems } from '../platform/dynamo-pages.ts';
+import { itemsUnder } from '../platform/dynamo-pages.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import { type Notice, noticeSchema } from './notice.ts';
 
@@ -33,18 +33,11 @@ const pointerSchema = z.object({ sk: z.string() });
 
 /** Keeps notices for `days`. */
 export const makeNoticeStore = (dynamo: Dynamo, table: string, days: number): NoticeStore => {
-  const itemsUnder = (pk: string, prefix: string): Promise<Record<string, unknown>[]> =>
-    allItems(dynamo, {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-      ConsistentRead: true,
-    });
   const putItem = async (item: Record<string, unknown>): Promise<void> => {
     await dynamo.send(new PutCommand({ TableName: table, Item: item }));
   };
   const list: NoticeStore['list'] = async (resource) =>
-    (await itemsUnder(noticesOf(resource), 'NOTICE#'))
+    (await itemsUnder(dynamo, table, { pk: noticesOf(resource), prefix: 'NOTICE#' }))
       .map((item) => noticeSchema.parse(item))
       .sort((a, b) => a.at - b.at);
   const put: NoticeStore['put'] = async (resource, notice) => {
@@ -61,7 +54,7 @@ export const makeNoticeStore = (dynamo: Dynamo, table: string, days: number): No
     put,
     readBy: async (kind, email) => {
       const prefix = readerKey({ kind, id: '' });
-      const pointers = await itemsUnder(readerPartition(email), prefix);
+      const pointers = await itemsUnder(dynamo, table, { pk: readerPartition(email), prefix });
       return pointers.map((item) => pointerSchema.parse(item).sk.slice(prefix.length));
     },
     eraseReader: async (resource, email) => {

@@ -26,6 +26,19 @@ export const allItems = async (dynamo: Dynamo, query: Query): Promise<Item[]> =>
   return found;
 };
 
+/** Everything in a partition whose sort key begins so, read consistently. */
+export const itemsUnder = (
+  dynamo: Dynamo,
+  table: string,
+  { pk, prefix }: { pk: string; prefix: string },
+): Promise<Item[]> =>
+  allItems(dynamo, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    ConsistentRead: true,
+  });
+
 /** The first `count` items that a query finds, fewer only where there are no more. */
 export const firstItems = async (dynamo: Dynamo, query: Query, count: number): Promise<Item[]> => {
   const found: Item[] = [];

@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from './address.ts';
 import type { Dynamo } from './dynamo.ts';
-import { allItems } from './dynamo-pages.ts';
+import { itemsUnder } from './dynamo-pages.ts';
 import { sha256Hex } from './ids.ts';
 
 /** What leads from somebody to the things of a kind that they are in; they stand under a hash of their address. */
@@ -26,12 +26,7 @@ export const makePersonPointers = (dynamo: Dynamo, table: string, kind: string):
       await dynamo.send(new PutCommand({ TableName: table, Item }));
     },
     idsOf: async (email) => {
-      const pointers = await allItems(dynamo, {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': partitionOf(email), ':prefix': prefix },
-        ConsistentRead: true,
-      });
+      const pointers = await itemsUnder(dynamo, table, { pk: partitionOf(email), prefix });
       return pointers.map((item) => pointerSchema.parse(item).sk.slice(prefix.length));
     },
     remove: async (email, id) => {

@@ -1,4 +1,4 @@
-import type { Erased, PersonalData } from '../contract/personal-data.ts';
+import { type Erased, erasedThings, type PersonalData } from '../contract/personal-data.ts';
 import { DAY, toIso } from '../platform/clock.ts';
 import type { ErasureLog } from './erasure-log.ts';
 
@@ -41,17 +41,8 @@ export const erasePerson = async (deps: EraseDeps, email: string, endsAt: number
   await deps.erasures.add(email, now);
   const erased: Erased = { messages: 0, conversations: 0, appointments: 0, enrollments: 0, kept: [] };
   for (const room of deps.rooms) {
-    const {
-      messages = 0,
-      conversations = 0,
-      appointments = 0,
-      enrollments = 0,
-      kept = [],
-    } = await room.erase(email, { endsAt });
-    erased.messages += messages;
-    erased.conversations += conversations;
-    erased.appointments += appointments;
-    erased.enrollments += enrollments;
+    const { kept = [], ...counts } = await room.erase(email, { endsAt });
+    for (const thing of erasedThings) erased[thing] += counts[thing] ?? 0;
     erased.kept.push(...kept);
   }
   return { erasedAt: toIso(now), ...erased, expires: expiresAfter(now) };

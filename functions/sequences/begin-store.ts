@@ -1,11 +1,10 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod';
 import { CONFLICT } from '../platform/conflict.ts';
 import { type Dynamo, throwRefusal } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import { makePersonPointers } from '../platform/person-pointers.ts';
-import { activeKey, type EnrollmentTable, enrollmentItem, ttlIn } from './enrollment-item.ts';
+import { activeKey, activeSchema, type EnrollmentTable, enrollmentItem, ttlIn } from './enrollment-item.ts';
 import type { Enrollment } from './enrollment.ts';
 import { leadPartition, personPartition, sequencePartition } from './keys.ts';
 import { counting } from './statistics.ts';
@@ -25,11 +24,10 @@ export interface Limits {
 }
 
 export const LAST = 'LAST#';
-const LEAD_ENROLLMENT = 'ENROLLMENT';
+export const LEAD_ENROLLMENT = 'ENROLLMENT';
 /** Enrolments end within so many days; what leads to one is kept as long as it may be. */
 const LONGEST_DAYS = 400;
 
-const activeSchema = z.object({ enrollmentId: z.string() });
 /** The place of each condition in the transaction. */
 const [SAME_KEY, SAME_KIND, SOON] = [1, 2, 3];
 

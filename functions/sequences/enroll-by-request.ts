@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { Fault } from '../platform/errors.ts';
-import { ServiceError } from '../platform/errors.ts';
+import { type Fault, ServiceError } from '../platform/errors.ts';
+import { escapePointer } from '../platform/faults.ts';
 import { contentHash, derivedId } from '../platform/ids.ts';
 import { consentFaults } from '../preferences/consent-times.ts';
 import { type Definition, templatesOf } from './definition.ts';
@@ -102,7 +102,7 @@ const unknownData = (data: Readonly<Record<string, unknown>>, declared: Readonly
   Object.keys(data)
     .filter((name) => !declared.has(name))
     .map((name) => ({
-      pointer: `/data/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      pointer: `/data/${escapePointer(name)}`,
       code: 'unknown_field',
       detail: `No template of this sequence has a variable "${name}".`,
     }));

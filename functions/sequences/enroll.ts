@@ -108,7 +108,7 @@ const firstState = (
 };
 
 /** What is known of a person, and of the lead that they are. */
-export const factsOf = async (
+const factsOf = async (
   { facts }: Pick<SequenceDeps, 'facts'>,
   email: string,
   leadId: string | undefined,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DAY, toIso } from '../platform/clock.ts';
-import { type Enrollment, enrollmentSchema } from './enrollment.ts';
+import { type Enrollment, type EnrollmentLife, enrollmentSchema } from './enrollment.ts';
 import { enrollmentPartition, personPartition } from './keys.ts';
 
 /** A table of enrolments, which are kept for `days` after their end. */
@@ -31,15 +31,26 @@ export const activeKey = ({ recipient, kind }: Pick<Enrollment, 'recipient' | 'k
   sk: ACTIVE + kind,
 });
 
+export const activeSchema = z.object({ enrollmentId: z.string() });
+
+/** The lists that an enrolment stands in: of its sequence, and of those of the sequence in this status. */
+export const enrollmentList = (sequence: string): string => `SEQUENCE#${sequence}`;
+export const enrollmentStatusList = (sequence: string, status: EnrollmentLife['status']): string =>
+  `${enrollmentList(sequence)}#${status}`;
+
+/** Its place in lists: when it began, and its id. */
+export const enrolledKey = ({ enrolledAt, id }: Pick<Enrollment, 'enrolledAt' | 'id'>): string =>
+  `${toIso(enrolledAt)}#${id}`;
+
 /** An enrolment as it is stored. */
 export const enrollmentItem = ({ days, dueKeysOf }: EnrollmentTable, enrollment: Enrollment) => ({
   ...enrollmentKey(enrollment.id),
   ...enrollment,
   data: JSON.stringify(enrollment.data),
   unpublished: JSON.stringify(enrollment.unpublished),
-  enrollmentList: `SEQUENCE#${enrollment.sequence}`,
-  enrollmentStatusList: `SEQUENCE#${enrollment.sequence}#${enrollment.life.status}`,
-  enrolledKey: `${toIso(enrollment.enrolledAt)}#${enrollment.id}`,
+  enrollmentList: enrollmentList(enrollment.sequence),
+  enrollmentStatusList: enrollmentStatusList(enrollment.sequence, enrollment.life.status),
+  enrolledKey: enrolledKey(enrollment),
   ...(enrollment.nextDueAt !== undefined && dueKeysOf(enrollment.id)),
   ...(enrollment.life.status === 'ended' && { ttl: ttlIn(enrollment.life.at, days) }),
 });

@@ -2,12 +2,13 @@ import { DeleteCommand, GetCommand, PutCommand, TransactWriteCommand } from '@aw
 import * as z from 'zod';
 import type { CONFLICT } from '../platform/conflict.ts';
 import { type Dynamo, ifConditionHolds, ifConditionsHold, overRevision } from '../platform/dynamo.ts';
-import { allItems } from '../platform/dynamo-pages.ts';
+import { itemsUnder } from '../platform/dynamo-pages.ts';
 import { makePersonPointers } from '../platform/person-pointers.ts';
-import { begin, LAST, type Limits, type Occupied } from './begin-store.ts';
+import { begin, LAST, LEAD_ENROLLMENT, type Limits, type Occupied } from './begin-store.ts';
 import {
   ACTIVE,
   activeKey,
+  activeSchema,
   enrollmentItem,
   enrollmentKey,
   enrollmentOf,
@@ -38,21 +39,13 @@ export interface EnrollmentStore {
   forgetLast: (email: string) => Promise<void>;
 }
 
-const LEAD_ENROLLMENT = 'ENROLLMENT';
-const activeSchema = z.object({ enrollmentId: z.string() });
 const sortSchema = z.object({ sk: z.string() });
 
 /** Keeps enrolments for `days` after their end. */
 export const makeEnrollmentStore = (dynamo: Dynamo, table: string, days: number): EnrollmentStore => {
   const to: EnrollmentTable = { table, days, dueKeysOf: dueEnrollments(dynamo, table).keysOf };
   const pointers = makePersonPointers(dynamo, table, 'ENROLLMENT');
-  const itemsUnder = (pk: string, prefix: string): Promise<Record<string, unknown>[]> =>
-    allItems(dynamo, {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-      ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-      ConsistentRead: true,
-    });
+  const under = (pk: string, prefix: string) => itemsUnder(dynamo, table, { pk, prefix });
   return {
     find: async (id) => {
       const get = new GetCommand({ TableName: table, Key: enrollmentKey(id), ConsistentRead: true });
@@ -62,16 +55,16 @@ export const makeEnrollmentStore = (dynamo: Dynamo, table: string, days: number)
     put: (enrollment, now, counters = []) => put(dynamo, to, enrollment, { now, counters }),
     create: (enrollment, limits) => begin(dynamo, to, enrollment, limits),
     activeOf: async (email) =>
-      (await itemsUnder(personPartition(email), ACTIVE)).map((item) => activeSchema.parse(item).enrollmentId),
+      (await under(personPartition(email), ACTIVE)).map((item) => activeSchema.parse(item).enrollmentId),
     ofPerson: pointers.idsOf,
     ofLead: async (leadId) =>
-      (await itemsUnder(leadPartition(leadId), LEAD_ENROLLMENT)).map((item) =>
+      (await under(leadPartition(leadId), LEAD_ENROLLMENT)).map((item) =>
         sortSchema.parse(item).sk.slice(LEAD_ENROLLMENT.length),
       ),
     forgetPerson: (id, email) => pointers.remove(email, id),
     forgetLast: async (email) => {
       const pk = personPartition(email);
-      for (const item of await itemsUnder(pk, LAST)) {
+      for (const item of await under(pk, LAST)) {
         const Key = { pk, sk: sortSchema.parse(item).sk };
         await dynamo.send(new DeleteCommand({ TableName: table, Key }));
       }

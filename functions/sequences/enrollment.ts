@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { busEventSchema } from './bus-event.ts';
 
 export const endings = [
   'completed',
@@ -61,6 +60,9 @@ export const lifeSchema = z.discriminatedUnion('status', [
 ]);
 export type EnrollmentLife = z.infer<typeof lifeSchema>;
 
+/** What one gets of data, as JSON. */
+export const MOST_DATA_BYTES = 16_384;
+
 export const enrollmentSchema = z.object({
   id: z.string(),
   /** Raised with every write. */
@@ -99,7 +101,7 @@ export const enrollmentSchema = z.object({
   history: z.array(historySchema),
   mails: z.array(stepMailSchema),
   /** Events that the bus has not been told of. */
-  unpublished: z.array(busEventSchema),
+  unpublished: z.array(z.object({ detailType: z.string(), detail: z.record(z.string(), z.unknown()) })),
   erasedAt: z.number().optional(),
   nextDueAt: z.number().optional(),
 });

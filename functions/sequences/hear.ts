@@ -13,7 +13,7 @@ import type { Definition } from './definition.ts';
 import type { SequenceDeps } from './deps.ts';
 import { end, type EndingOf } from './ending.ts';
 import { enroll } from './enroll.ts';
-import type { Enrollment } from './enrollment.ts';
+import { type Enrollment, MOST_DATA_BYTES } from './enrollment.ts';
 import type { KnownEnd } from './facts-store.ts';
 import { leadPartition, personPartition } from './keys.ts';
 import { refusalOf } from './refusal.ts';
@@ -24,9 +24,6 @@ interface Heard {
   detail: Readonly<Record<string, unknown>>;
   about: EventAbout;
 }
-
-/** What an enrolment gets of data, as JSON. */
-export const MOST_DATA_BYTES = 16_384;
 
 /**
  * Hears an event: what it ends is ended, whom it enrols enrolled, and what became of a mail noted. One enrolment that

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
-import { toIso } from '../platform/clock.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { firstItems } from '../platform/dynamo-pages.ts';
 import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
 import type { SequenceDeps } from './deps.ts';
 import type { Enrollment, EnrollmentLife } from './enrollment.ts';
+import { enrolledKey, enrollmentList, enrollmentStatusList } from './enrollment-item.ts';
 import { enrollmentIdOf } from './keys.ts';
 
 export type ListDeps = Pick<SequenceDeps, 'enrollments' | 'versions'> & { dynamo: Dynamo; table: string };
@@ -21,9 +21,6 @@ export interface ListQuery {
 
 const AT_ONCE = 20;
 const itemSchema = z.object({ pk: z.string(), enrolledKey: z.string() });
-
-/** When it began, and its id: what lists are sorted by. */
-const positionOf = ({ enrolledAt, id }: Enrollment): string => `${toIso(enrolledAt)}#${id}`;
 
 /**
  * A page of enrolments, the latest first. One that ends while it is paged through may leave a list of active ones.
@@ -40,13 +37,13 @@ export const listEnrollments = async (
     recipient === undefined
       ? await listed(deps, query, before)
       : (await ofRecipient(deps, query, recipient)).filter(
-          (one) => before === undefined || positionOf(one) < before,
+          (one) => before === undefined || enrolledKey(one) < before,
         );
   const shown = found.slice(0, limit);
   const last = shown.at(-1);
   return {
     enrollments: shown,
-    next: last !== undefined && found.length > limit ? writeCursor(name, positionOf(last)) : undefined,
+    next: last !== undefined && found.length > limit ? writeCursor(name, enrolledKey(last)) : undefined,
   };
 };
 
@@ -62,7 +59,7 @@ const ofRecipient = async (
     .filter((one) => one !== undefined)
     .filter((one) => sequence === undefined || one.sequence === sequence)
     .filter((one) => status === undefined || one.life.status === status)
-    .sort((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
+    .sort((a, b) => (enrolledKey(a) < enrolledKey(b) ? 1 : -1));
 };
 
 /** One more than a page of a sequence, or of all that there ever were, from their lists. */
@@ -87,7 +84,7 @@ const listed = async (
           KeyConditionExpression:
             `${attribute} = :list` + (before === undefined ? '' : ' AND enrolledKey < :before'),
           ExpressionAttributeValues: {
-            ':list': `SEQUENCE#${one}` + (status === undefined ? '' : `#${status}`),
+            ':list': status === undefined ? enrollmentList(one) : enrollmentStatusList(one, status),
             ...(before !== undefined && { ':before': before }),
           },
           ScanIndexForward: false,

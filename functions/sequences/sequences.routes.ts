@@ -4,6 +4,7 @@ import { emailAddressSchema, idParams, idSchema, jsonValueSchema } from '../plat
 import { pageAnswer, pageFields } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { personSchema } from '../preferences/person.ts';
+import { MOST_DATA_BYTES } from './enrollment.ts';
 import {
   enrollAnswerSchema,
   enrollmentOrStateSchema,
@@ -16,7 +17,6 @@ import {
 
 const tag = { name: 'Sequences', description: 'Mails over time that stop when they should.' };
 
-const MOST_DATA_BYTES = 16_384;
 const nameParams = z.strictObject({ name: z.string().min(1).max(40).describe('The name of the sequence.') });
 
 const enrollmentExample = {

@@ -62,16 +62,16 @@ export const appointments = (room: Room): void => {
 /** What does without timers what they lose, and what lies beyond them. */
 const mending = (room: Room, working: readonly Use[]): void => {
   const uses = [...working, room.uses.activityIndexes('byNextDue')];
-  const every = Duration.minutes(1);
-  const sweep = room.makeFunction({
-    name: 'appointments-due',
-    handler: 'sweep',
-    description: 'Does what is due of appointments and no timer has brought',
-    timeout: Duration.seconds(120),
-    memoryMb: 1024,
-    uses,
-  });
-  room.repeat(sweep, { every, maxAge: every, description: 'Runs the sweeper of appointments' });
+  room.runEveryMinute(
+    {
+      name: 'appointments-due',
+      handler: 'sweep',
+      description: 'Does what is due of appointments and no timer has brought',
+      memoryMb: 1024,
+      uses,
+    },
+    'Runs the sweeper of appointments',
+  );
   const replan = room.makeFunction({
     name: 'appointments-replan',
     handler: 'replan',

@@ -1,5 +1,4 @@
 import { conversationsRoutes } from '../../functions/conversations/conversations.routes.ts';
-import { Duration } from 'aws-cdk-lib';
 import type { Room } from './room.ts';
 
 /** Conversations that have ended, and their summaries. */
@@ -28,13 +27,13 @@ export const conversations = (room: Room): void => {
     { others: ['conversation.completed'] },
     { description: 'Takes conversations that the bus tells of', uses: telling },
   );
-  const every = Duration.minutes(1);
-  const record = room.makeFunction({
-    name: 'conversations-record',
-    handler: 'record',
-    description: 'Tells the bus of conversations that have settled',
-    timeout: Duration.seconds(120),
-    uses: [uses.bus, uses.activity('GetItem', 'UpdateItem'), uses.activityIndexes('byNextDue')],
-  });
-  room.repeat(record, { every, maxAge: every, description: 'Runs what tells of conversations' });
+  room.runEveryMinute(
+    {
+      name: 'conversations-record',
+      handler: 'record',
+      description: 'Tells the bus of conversations that have settled',
+      uses: [uses.bus, uses.activity('GetItem', 'UpdateItem'), uses.activityIndexes('byNextDue')],
+    },
+    'Runs what tells of conversations',
+  );
 };

@@ -3,7 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { emailsRoutes } from '../../functions/outbox/emails.routes.ts';
 import { pauseAndCancelRoutes } from '../../functions/outbox/pause-and-cancel.routes.ts';
 import type { WorkQueue } from '../work-queue.ts';
-import type { Room } from './room.ts';
+import type { Room, RoomFunction } from './room.ts';
 
 /** Takes e-mails in, sends them by two lanes, and mends what was lost. */
 export const outbox = (room: Room): void => {
@@ -60,10 +60,9 @@ const mending = (room: Room): void => {
     description: 'Queues the messages whose time has come',
     uses: [uses.messages('GetItem', 'PutItem'), uses.state(), uses.lanes],
   });
-  const sweep = room.makeFunction({
+  const sweep: RoomFunction = {
     handler: 'sweep',
     description: 'Mends whatever a crash, a lost message or an unknown outcome has left behind',
-    timeout: Duration.seconds(120),
     uses: [
       uses.messages('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
       uses.messageIndexes('byNextCheck'),
@@ -74,9 +73,8 @@ const mending = (room: Room): void => {
       uses.rawEvents,
       uses.bus,
     ],
-  });
-  const every = Duration.minutes(1);
-  room.repeat(sweep, { every, maxAge: every, description: 'Runs the sweeper' });
+  };
+  room.runEveryMinute(sweep, 'Runs the sweeper');
 };
 
 const lanes = (room: Room): void => {

@@ -138,23 +138,20 @@ export class Room extends Stack {
       uses: [...fn.uses, this.uses.activity('GetItem', 'PutItem')],
     });
     this.work(made, queue, { batchSize: 10, maxConcurrency: 4 });
-    new Rule(this, 'BusinessEvents', {
-      eventBus: this.stage.events.bus,
-      description: `Puts business events of others on the queue of ${this.room}`,
-      eventPattern: { source: Match.anythingBut(OWN_SOURCE), detailType: [...others] },
-      targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.deadLetters })],
-    });
-    const ofOwn = (id: string, what: string, eventPattern: EventPattern): void => {
+    const take = (id: string, what: string, eventPattern: EventPattern): void => {
       new Rule(this, id, {
         eventBus: this.stage.events.bus,
-        description: `Puts ${what} of our own on the queue of ${this.room}`,
-        eventPattern: { source: [OWN_SOURCE], ...eventPattern },
+        description: `Puts ${what} on the queue of ${this.room}`,
+        eventPattern,
         targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.deadLetters })],
       });
     };
-    if (own.length > 0) ofOwn('OwnEvents', 'events', { detailType: [...own] });
+    const [ofOthers, ofOurs] = [Match.anythingBut(OWN_SOURCE), [OWN_SOURCE]];
+    take('BusinessEvents', 'business events of others', { source: ofOthers, detailType: [...others] });
+    if (own.length > 0) take('OwnEvents', 'events of our own', { source: ofOurs, detailType: [...own] });
     if (ownMails === undefined) return;
-    ofOwn('OwnMailEvents', 'events about mails', {
+    take('OwnMailEvents', 'events about mails of our own', {
+      source: ofOurs,
       detailType: [...ownMails.types],
       detail: { metadata: { [ownMails.metadata]: Match.exists() } },
     });
@@ -171,6 +168,13 @@ export class Room extends Stack {
   /** Runs every so often. */
   repeat(fn: ServiceFunction, how: { every: Duration; maxAge: Duration; description: string }): void {
     runEvery(this, `${fn.node.id}Runs`, { fn, ...how });
+  }
+
+  /** A function that runs once a minute, and whose run of a minute ago is not made up for. */
+  runEveryMinute(fn: RoomFunction, description: string): void {
+    const every = Duration.minutes(1);
+    const made = this.makeFunction({ timeout: Duration.seconds(120), ...fn });
+    this.repeat(made, { every, maxAge: every, description });
   }
 
   /** Knows persons: `personal-data.ts`. */

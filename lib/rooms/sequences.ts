@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import { eventTypesOf } from '../../functions/sequences/definition.ts';
 import {
   endingEventTypes,
@@ -34,7 +33,7 @@ export const sequences = (room: Room): void => {
   const named = eventTypesOf(stage.sequences);
   room.takeEvents(
     {
-      others: [...new Set([...leadEventTypes, ...named.filter(isOfOthers)])],
+      others: leadEventTypes,
       own: [...new Set([...endingEventTypes, ...named.filter((type) => !isOfOthers(type))])],
       ownMails: { types: ownMailEventTypes, metadata: 'enrollmentId' },
     },
@@ -46,16 +45,16 @@ export const sequences = (room: Room): void => {
     },
   );
   room.takeTimers({ description: 'Does what is due of enrolments', memoryMb: 1024, files, uses: working });
-  const every = Duration.minutes(1);
-  const sweep = room.makeFunction({
-    name: 'sequences-due',
-    handler: 'sweep',
-    description: 'Does what is due of enrolments and no timer has brought',
-    timeout: Duration.seconds(120),
-    memoryMb: 1024,
-    files,
-    uses: [...working, uses.activityIndexes('byNextDue')],
-  });
-  room.repeat(sweep, { every, maxAge: every, description: 'Runs the sweeper of sequences' });
+  room.runEveryMinute(
+    {
+      name: 'sequences-due',
+      handler: 'sweep',
+      description: 'Does what is due of enrolments and no timer has brought',
+      memoryMb: 1024,
+      files,
+      uses: [...working, uses.activityIndexes('byNextDue')],
+    },
+    'Runs the sweeper of sequences',
+  );
   room.knowsPersons(...working);
 };

@@ -17,9 +17,9 @@ export interface RuleTickerParts {
 }
 
 /**
- * A rule that runs a function every so often, for the first time when that time has passed once. A run that says when there will be something to do (`nextCheckAt`)
- * makes the runs before it needless, as long as nothing else runs: so a day passes in a moment. `begin` says that there
- * are no data, so that there is nothing to do either until something else has run.
+ * A rule that runs a function every so often, for the first time when that time has passed once. A run that says when
+ * there will be something to do (`nextCheckAt`) makes the runs before it needless, as long as nothing else runs: so a
+ * day passes in a moment. `begin` says that there are no data, so that there is nothing to do until something else has run.
  */
 export const makeRuleTicker = (parts: RuleTickerParts): Actor & { begin: () => void } => {
   const { everyMs, pool, now } = parts;

@@ -14,22 +14,13 @@ import { makeOutbox } from '../../functions/outbox/outbox.ts';
 import { repSchema } from '../../functions/reps/rep.ts';
 import { makeRepStore } from '../../functions/reps/store.ts';
 import { MINUTE } from '../../functions/platform/clock.ts';
-import { memoryOutbox } from '../outbox/memory-outbox.ts';
+import { endingOutbox } from '../outbox/memory-outbox.ts';
 import { silentLogger } from '../simulation/world.ts';
 
 /** The room with tables, an outbox and a bus in memory; `endIn` has functions end at their so many-th call from then on. */
 export const memoryRoom = async (startsAt: number) => {
-  let callsLeft: number | undefined;
-  let now = startsAt;
-  const memory = await memoryOutbox(
-    [],
-    () => now,
-    () => {
-      if (callsLeft === undefined) return;
-      callsLeft -= 1;
-      if (callsLeft < 0) throw new Error('crashed');
-    },
-  );
+  const ending = await endingOutbox(startsAt);
+  const { memory, messages, now } = ending;
   const { dynamo } = memory.deps.sends;
   const { config } = memory.deps;
   const published: { detailType: string; detail: Record<string, unknown> }[] = [];
@@ -69,12 +60,8 @@ export const memoryRoom = async (startsAt: number) => {
     newToken: () => `lease_${(tokens += 1)}`,
     logger: silentLogger(),
     metrics: memory.deps.metrics,
-    now: () => now,
+    now,
   };
-  const messages = (): Message[] =>
-    memory
-      .items('sends')
-      .flatMap((item) => ('life' in item && 'to' in item ? [item as unknown as Message] : []));
   /** What has left, as its reader has it, in the order in which it did. */
   const delivered: {
     message: Message;
@@ -86,14 +73,14 @@ export const memoryRoom = async (startsAt: number) => {
   const deliver = async (isWanted: (message: Message) => boolean = () => true): Promise<void> => {
     for (const message of messages().sort((a, b) => a.createdAt - b.createdAt)) {
       if (message.life.status !== 'queued' || !isWanted(message)) continue;
-      const claim = { type: 'claim' as const, token: 't', leaseUntil: now + MINUTE, recoveredAt: 0 };
-      const claimed = await apply(memory.deps.sends, message, claim, { now });
+      const claim = { type: 'claim' as const, token: 't', leaseUntil: now() + MINUTE, recoveredAt: 0 };
+      const claimed = await apply(memory.deps.sends, message, claim, { now: now() });
       if (!claimed.changed) continue;
       await apply(
         memory.deps.sends,
         claimed.message,
         { type: 'sent', mailgunMessageId: `<${message.id}>` },
-        { now },
+        { now: now() },
       );
       const body = await findBody(memory.deps.sends, message);
       const { content, method } = body?.calendar ?? {};
@@ -107,21 +94,13 @@ export const memoryRoom = async (startsAt: number) => {
     }
   };
   return {
+    ...ending,
     deps: deps satisfies AppointmentDeps,
-    memory,
-    messages,
     putRep: reps.putRep,
     published,
     timers,
     delivered,
     deliver,
     statusOf: async (id: string) => (await findMessage(memory.deps.sends, id))?.life.status,
-    moveTo: (at: number): void => {
-      now = Math.max(now, at);
-    },
-    now: () => now,
-    endIn: (calls: number | undefined): void => {
-      callsLeft = calls;
-    },
   };
 };

@@ -94,3 +94,32 @@ export const memoryOutbox = async (
     lifeOf: async (i: number) => (await findMessage(sends, id(i)))?.life,
   };
 };
+
+/** The same with a clock that is moved, whose functions end at their so many-th call from `endIn` on. */
+export const endingOutbox = async (startsAt: number) => {
+  let callsLeft: number | undefined;
+  let now = startsAt;
+  const memory = await memoryOutbox(
+    [],
+    () => now,
+    () => {
+      if (callsLeft === undefined) return;
+      callsLeft -= 1;
+      if (callsLeft < 0) throw new Error('crashed');
+    },
+  );
+  return {
+    memory,
+    now: () => now,
+    moveTo: (at: number): void => {
+      now = Math.max(now, at);
+    },
+    endIn: (calls: number | undefined): void => {
+      callsLeft = calls;
+    },
+    messages: (): Message[] =>
+      memory
+        .items('sends')
+        .flatMap((item) => ('life' in item && 'to' in item ? [item as unknown as Message] : [])),
+  };
+};

@@ -13,10 +13,10 @@ import { makeOutbox } from '../../functions/outbox/outbox.ts';
 import type { Action } from '../../functions/outbox/message/actions.ts';
 import type { Message } from '../../functions/outbox/message/message.ts';
 import { apply } from '../../functions/outbox/message/store.ts';
-import { HOUR, MINUTE, toIso } from '../../functions/platform/clock.ts';
+import { HOUR, MINUTE } from '../../functions/platform/clock.ts';
 import { sweepDue } from '../../functions/timers/sweep-due.ts';
 import { parseSequence } from '../../lib/read-sequences.ts';
-import { memoryOutbox } from '../outbox/memory-outbox.ts';
+import { endingOutbox } from '../outbox/memory-outbox.ts';
 import { silentLogger } from '../simulation/world.ts';
 
 /** Sequences as their files would say them. */
@@ -27,17 +27,8 @@ export const definitionsOf = (sources: Readonly<Record<string, string>>): Defini
 
 /** The room with tables, an outbox and a bus in memory; `endIn` has functions end at their so many-th call from then on. */
 export const memoryRoom = async (startsAt: number, sources: Readonly<Record<string, string>>) => {
-  let callsLeft: number | undefined;
-  let now = startsAt;
-  const memory = await memoryOutbox(
-    [],
-    () => now,
-    () => {
-      if (callsLeft === undefined) return;
-      callsLeft -= 1;
-      if (callsLeft < 0) throw new Error('crashed');
-    },
-  );
+  const ending = await endingOutbox(startsAt);
+  const { memory, messages, now } = ending;
   const { dynamo } = memory.deps.sends;
   const { config } = memory.deps;
   const table = 'activity';
@@ -57,40 +48,28 @@ export const memoryRoom = async (startsAt: number, sources: Readonly<Record<stri
     rules: sequenceConfigOf(config),
     logger: silentLogger(),
     metrics: memory.deps.metrics,
-    newId: () => `enr_${published.length}_${now}`,
-    now: () => now,
+    newId: () => `enr_${published.length}_${now()}`,
+    now,
   };
   const enrollments = (): Enrollment[] =>
     memory
       .items(table)
       .flatMap((item) => ('sequence' in item && 'history' in item ? [enrollmentOf(item)] : []));
-  const messages = (): Message[] =>
-    memory
-      .items('sends')
-      .flatMap((item) => ('life' in item && 'to' in item ? [item as unknown as Message] : []));
   const happen = async (message: Message, ...actions: Action[]): Promise<void> => {
     for (const action of actions) {
       const fresh = messages().find(({ id }) => id === message.id) ?? message;
-      await apply(memory.deps.sends, fresh, action, { now });
+      await apply(memory.deps.sends, fresh, action, { now: now() });
     }
   };
   const delivered: { message: Message; at: number }[] = [];
   return {
+    ...ending,
     deps,
-    memory,
     published,
     enrollments,
-    messages,
     happen,
     delivered,
-    now: () => now,
-    moveTo: (at: number): void => {
-      now = Math.max(now, at);
-    },
-    endIn: (calls: number | undefined): void => {
-      callsLeft = calls;
-    },
-    hear: (type: string, detail: Record<string, unknown>, at = now) => hear(deps, type, { detail, at }),
+    hear: (type: string, detail: Record<string, unknown>, at = now()) => hear(deps, type, { detail, at }),
     /** Somebody who has agreed to marketing. */
     agree: async (email: string): Promise<void> => {
       await memory.deps.recipients.change(
@@ -99,23 +78,21 @@ export const memoryRoom = async (startsAt: number, sources: Readonly<Record<stri
           ...recipient,
           consent: { marketing: { basis: 'express', source: 'chat', at: startsAt - HOUR } },
         }),
-        { at: now, by: 'client', how: 'api' },
+        { at: now(), by: 'client', how: 'api' },
       );
     },
     deliver: async (): Promise<void> => {
       for (const message of messages()) {
         if (message.life.status !== 'queued') continue;
-        delivered.push({ message, at: now });
+        delivered.push({ message, at: now() });
         await happen(
           message,
-          { type: 'claim', token: 't', leaseUntil: now + MINUTE, recoveredAt: 0 },
+          { type: 'claim', token: 't', leaseUntil: now() + MINUTE, recoveredAt: 0 },
           { type: 'sent', mailgunMessageId: `<${message.id}>` },
         );
       }
     },
-    sweep: () =>
-      sweepDue({ due, logger: silentLogger(), now: () => now }, now + HOUR, ({ id }) => advance(deps, id)),
-    whenSaid: () => toIso(now),
+    sweep: () => sweepDue({ due, logger: silentLogger(), now }, now() + HOUR, ({ id }) => advance(deps, id)),
   };
 };
 export type MemoryRoom = Awaited<ReturnType<typeof memoryRoom>>;

@@ -4,7 +4,7 @@ import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import * as z from 'zod';
 import { DAY, toIso } from '../../platform/clock.ts';
 import { ifConditionHolds } from '../../platform/dynamo.ts';
-import { allItems } from '../../platform/dynamo-pages.ts';
+import { itemsUnder } from '../../platform/dynamo-pages.ts';
 import type { Message } from '../message/message.ts';
 import { findMessage, saveParams, type SendsTable } from '../message/store.ts';
 
@@ -30,26 +30,19 @@ export const rewriteMessage = async (
   );
 };
 
-const itemsUnder = (sends: SendsTable, pk: string, prefix: string): Promise<Record<string, unknown>[]> =>
-  allItems(sends.dynamo, {
-    TableName: sends.table,
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-    ConsistentRead: true,
-  });
-
 const remove = async (sends: SendsTable, item: Record<string, unknown>): Promise<void> => {
   await sends.dynamo.send(new DeleteCommand({ TableName: sends.table, Key: keySchema.parse(item) }));
 };
 
 /** Deletes what a message says, whoever asked for it. */
 export const removeBodies = async (sends: SendsTable, id: string): Promise<void> => {
-  for (const item of await itemsUnder(sends, id, 'BODY#')) await remove(sends, item);
+  for (const item of await itemsUnder(sends.dynamo, sends.table, { pk: id, prefix: 'BODY#' }))
+    await remove(sends, item);
 };
 
 /** Takes from a message's events what tells of a person; that they happened stays, so that none counts twice. */
 export const scrubEvents = async (sends: SendsTable, id: string): Promise<void> => {
-  for (const item of await itemsUnder(sends, id, 'EVENT#')) {
+  for (const item of await itemsUnder(sends.dynamo, sends.table, { pk: id, prefix: 'EVENT#' })) {
     await sends.dynamo.send(
       new UpdateCommand({
         TableName: sends.table,
@@ -66,7 +59,7 @@ export const removeUnknownEvents = async (sends: SendsTable, email: string, now:
   const wanted = spellingsOf(email.toLowerCase());
   for (let day = 0; day <= UNKNOWN_DAYS; day += 1) {
     const date = toIso(now - day * DAY).slice(0, 10);
-    for (const item of await itemsUnder(sends, `UNKNOWN#${date}`, date)) {
+    for (const item of await itemsUnder(sends.dynamo, sends.table, { pk: `UNKNOWN#${date}`, prefix: date })) {
       const text = JSON.stringify(item).toLowerCase();
       if (wanted.some((spelling) => text.includes(spelling))) await remove(sends, item);
     }
