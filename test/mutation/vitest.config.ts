@@ -4,6 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/{bench,bin,chaos,e2e,lib,local,mutation,openapi,simulation}/**', 'test/docs.test.ts'],
+    exclude: [
+      'test/{bench,bin,chaos,e2e,lib,local,mutation,openapi,simulation}/**',
+      'test/**/*.long.test.ts',
+      'test/docs.test.ts',
+    ],
   },
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkSources } from '../../functions/templates/check-template.ts';
 import { diffTemplates } from '../../functions/templates/diff.ts';
-import { newTemplateSchema } from '../../functions/rendering/template.ts';
 import { growthOf } from '../cpu-growth.ts';
 import { aContent } from './fixture.ts';
 import { lint } from './lint-fixture.ts';
@@ -90,32 +89,6 @@ describe('Twice as much of a mail takes no more than twice as long to lint', { t
       to: 256_000,
     });
     expect(growth).toBeLessThan(3);
-  });
-});
-
-describe('Templates of many samples and languages', { timeout: 60_000 }, () => {
-  const languages = (count: number) =>
-    Object.fromEntries(
-      Array.from({ length: count }, (_, i) => [
-        `${String.fromCharCode(97 + Math.floor(i / 26))}${String.fromCharCode(97 + (i % 26))}`,
-        { k: 'x' },
-      ]),
-    );
-  const samples = (count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i}`, { name: 'x' }]));
-
-  test.each([
-    { what: '21 samples', different: { samples: samples(21) }, pointer: ['samples'] },
-    { what: '101 languages', different: { texts: languages(101) }, pointer: ['texts'] },
-  ])('$what are refused', ({ different, pointer }) => {
-    const { error } = newTemplateSchema.safeParse(aContent(different));
-    expect(error?.issues).toMatchObject([{ path: pointer, params: { code: 'template_limit' } }]);
-  });
-
-  test('are looked at as far as there is work for, and refused beyond', async () => {
-    const htmlTemplate = '<p>{{= it.name }}</p>'.repeat(1000);
-    const findings = await lint({ htmlTemplate, samples: samples(20), texts: languages(100) });
-    expect(findings).toContainEqual(expect.objectContaining({ severity: 'error', rule: 'template_limit' }));
   });
 });
 
