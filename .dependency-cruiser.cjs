@@ -4,7 +4,7 @@
  */
 const floors = [
   ['platform', 'contract'],
-  ['mailgun', 'timers', 'bus', 'reps', 'brand', 'openapi'],
+  ['mailgun', 'sms', 'timers', 'bus', 'reps', 'brand', 'openapi'],
   ['preferences', 'rendering', 'pages'],
   ['outbox'],
   ['notify', 'tracking'],
@@ -80,7 +80,7 @@ module.exports = {
       to: {
         path: '^functions/',
         pathNot:
-          '^functions/(app-config|platform/(config|route|json|one-line)|openapi/(document|operation)|sequences/(definition|event-types|step)|[^/]+/[^/]+\\.routes)\\.ts$',
+          '^functions/(app-config|platform/(config|route|json|one-line)|openapi/(document|operation)|sequences/(definition|event-types|step)|sms/config|[^/]+/[^/]+\\.routes)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -10,6 +10,7 @@ import { summaryRules, summarySection } from './conversations/config.ts';
 import { checkSections, type Config, ConfigError, configSchema, type MailRules } from './platform/config.ts';
 import { flag, section, wholeNumber } from './platform/config-fields.ts';
 import { sequencesSection } from './sequences/config.ts';
+import { smsSection } from './sms/config.ts';
 
 /** A section of `email.templates` that a room owns, and what it makes of the mails of some templates. */
 interface RoomSection {
@@ -49,6 +50,7 @@ const shared = configSchema.omit({ rules: true }).shape;
 const appSchema = section({
   ...shared,
   sequences: sequencesSection,
+  sms: smsSection,
   email: section({
     ...shared.email.unwrap().shape,
     templates: section(

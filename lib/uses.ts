@@ -2,11 +2,13 @@ import { Aws } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { smsConfigOf } from '../functions/sms/config.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { DataStack } from './data-stack.ts';
 import type { EdgeStack } from './edge-stack.ts';
 import type { EventsStack } from './events-stack.ts';
 import type { ServiceFunction } from './service-function.ts';
+import { identityResource } from './sms-identity.ts';
 import { resourceName, type StageProps } from './stage.ts';
 
 /** What all rooms of a stage share. */
@@ -118,6 +120,20 @@ export const makeUses = (stage: Stage) => {
     fn.allow(['iam:PassRole'], events.timersRole.roleArn);
     acknowledgeWildcard(fn, schedules, 'Timers of one group, whose names are hashes of what they are for.');
   };
+  /** Its settings are in the configuration; without an identity to send from nothing is allowed. */
+  const sms: Use = (fn) => {
+    const { originationIdentity } = smsConfigOf(config);
+    if (originationIdentity === undefined) return;
+    const identity = identityResource(fn.stack, originationIdentity);
+    fn.allow(['sms-voice:SendTextMessage'], identity.arn);
+    if (identity.isWildcard) {
+      acknowledgeWildcard(
+        fn,
+        identity.arn,
+        'IAM knows numbers by ids and sender IDs by countries, which app.yaml need not name.',
+      );
+    }
+  };
   return {
     messages,
     messageIndexes,
@@ -141,6 +157,7 @@ export const makeUses = (stage: Stage) => {
       fn.addEnvironment('MAILGUN_TIMEOUT_MS', '15000');
     }),
     webhookSecret: secret('WEBHOOK_SECRET_ID', data.webhookSecret),
+    sms,
     linkKeys: secret('LINK_KEYS_SECRET_ID', data.linkKeys),
     /** Where public links lead. */
     baseUrl,

@@ -138,8 +138,9 @@ export const configSchema = section({
     within_days: wholeNumber(1, 365).default(14),
     for_days: wholeNumber(1, 365).default(14),
   }).prefault({}),
-  // Its room owns it: see app-config.ts.
+  // Their rooms own them: see app-config.ts.
   sequences: z.record(z.string(), z.unknown()).default({}),
+  sms: z.record(z.string(), z.unknown()).default({}),
   localization: section({
     locale: localeTag.default('en'),
     timezone: timezoneName.default('UTC'),

@@ -33,12 +33,13 @@ export const templateSchema = z.object({
 });
 export type Template = z.infer<typeof templateSchema>;
 
-/** What this machine changes in app.yaml: a stage of its own, at its own address, and the fake takes all mail. */
+/** What this machine changes in app.yaml: a stage of its own, at its own address, and the fakes take all mail and SMS. */
 export const localConfig = (config: Config): Config => ({
   ...config,
   stage: 'local',
   public: { base_url: null, certificate_arn: null },
   email: { ...config.email, sending: { ...config.email.sending, mode: config.email.sending.mode ?? 'live' } },
+  sms: { ...config.sms, origination_identity: config.sms['origination_identity'] ?? 'pool-local' },
 });
 
 /** The stacks could not be built; the message says why, or that it was told before. */

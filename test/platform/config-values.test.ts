@@ -110,6 +110,13 @@ const defaults = {
   },
   suppression: { soft_bounces: 3, within_days: 14, for_days: 14 },
   sequences: { enabled: true, off: [], expire_after: 'P7D' },
+  sms: {
+    origination_identity: null,
+    configuration_set: null,
+    max_price: '0.25',
+    per_rep_per_day: 10,
+    test_numbers: [],
+  },
   localization: { locale: 'en', timezone: 'UTC' },
 };
 
