@@ -10,6 +10,7 @@ import { makeEventBus } from './aws/event-bus.ts';
 import { localCredentials, startQueues } from './aws/queues.ts';
 import { makeScheduler } from './aws/scheduler.ts';
 import { fakeMailgunKeys, makeSecrets } from './aws/secrets.ts';
+import { makeTextMessages } from './aws/text-messages.ts';
 import { type Actor, startDriver } from './clock/driver.ts';
 import { processClock } from './clock/virtual-clock.ts';
 import { makeConsole } from './http/console.ts';
@@ -30,7 +31,7 @@ import { readModel } from './stacks/model.ts';
 import type { Assembly } from './stacks/synthesize.ts';
 import { openState, STATE_FILE, storedOffset, storeOffset } from './state.ts';
 
-/** Where something may stand between the service and its surroundings; `control` is Scheduler, the bus and secrets. */
+/** Where something may stand between the service and its surroundings; `control` is Scheduler, the bus, secrets and text messages. */
 export const passages = ['dynamodb', 'sqs', 'control', 'webhooks'] as const;
 export type Passage = (typeof passages)[number];
 
@@ -124,7 +125,8 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     deliver: putOnQueue,
   });
   const secrets = makeSecrets(state, model);
-  const controlPlane = await startControlPlane({ scheduler, bus, secrets }, reportCloudFailure);
+  const texts = makeTextMessages(state, clock.now);
+  const controlPlane = await startControlPlane({ scheduler, bus, secrets, texts }, reportCloudFailure);
   const webhookUrl = await via('webhooks', `${url}/webhooks/mailgun`);
   const mailgun = await startFakeMailgun({
     database: state,
@@ -146,6 +148,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     AWS_ENDPOINT_URL_SCHEDULER: controlUrl,
     AWS_ENDPOINT_URL_EVENTBRIDGE: controlUrl,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: controlUrl,
+    AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2: controlUrl,
     AWS_MAX_ATTEMPTS: '3',
     POWERTOOLS_LOG_LEVEL: 'INFO',
     MAILGUN_URL: mailgun.url,
@@ -227,6 +230,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     queues.reset();
     scheduler.reset();
     bus.reset();
+    texts.reset();
     mailgun.reset();
     await dynamo.reset(model.tables);
     clock.restore(0);
@@ -241,6 +245,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     mailgun,
     bus,
     scheduler,
+    texts,
     reset,
     endpoints: { dynamodb: dynamo.url, sqs: queues.url, s3: queues.url },
   });

@@ -16,6 +16,8 @@ export const openState = (dataDir: string): DatabaseSync => {
     CREATE TABLE IF NOT EXISTS secrets (arn TEXT PRIMARY KEY, value TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS timers (name TEXT PRIMARY KEY, due_at INTEGER NOT NULL, target TEXT NOT NULL, input TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS bus_events (seq INTEGER PRIMARY KEY, event TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS sms (seq INTEGER PRIMARY KEY, recipient TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS sms_throttled (message TEXT PRIMARY KEY, times INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS bus_deliveries (seq INTEGER PRIMARY KEY, queue TEXT NOT NULL, body TEXT NOT NULL);
   `);
   return database;

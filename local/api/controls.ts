@@ -4,6 +4,7 @@ import { invalid } from '../../functions/platform/faults.ts';
 import type { EventBus } from '../aws/event-bus.ts';
 import type { Scheduler } from '../aws/scheduler.ts';
 import { fakeMailgunKeys } from '../aws/secrets.ts';
+import type { TextMessages } from '../aws/text-messages.ts';
 import type { Driver } from '../clock/driver.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { FakeMailgun } from '../mailgun/fake-mailgun.ts';
@@ -16,11 +17,14 @@ export interface ControlParts {
   mailgun: FakeMailgun;
   bus: EventBus;
   scheduler: Scheduler;
+  texts: TextMessages;
   reset: () => Promise<void>;
   endpoints: { dynamodb: string; sqs: string; s3: string };
 }
 
 const limit = z.coerce.number().int().min(1).max(10_000);
+/** What arrived, of all or of one recipient. */
+const arrived = z.strictObject({ to: z.string().optional(), limit: limit.default(100) });
 const share = z.number().min(0).max(1);
 
 const duration = z.string().transform((text, context) => {
@@ -69,7 +73,7 @@ const foreignEventSchema = z.strictObject({ event: z.record(z.string(), z.unknow
 
 /** Answers `/_local/*`: the clock, the inbox, the fakes' faults. */
 export const makeControls = (parts: ControlParts) => {
-  const { clock, driver, mailgun, bus, scheduler } = parts;
+  const { clock, driver, mailgun, bus, scheduler, texts } = parts;
   const now = () => new Date(clock.now()).toISOString();
   const plain = { body: nothing, query: nothing };
   const moveClock = async ({ advance, to }: z.infer<typeof clockSchema>) => {
@@ -88,12 +92,9 @@ export const makeControls = (parts: ControlParts) => {
       mailgun: { url: mailgun.url, ...fakeMailgunKeys },
       ...parts.endpoints,
     })),
-    'GET inbox': control(
-      { ...plain, query: z.strictObject({ to: z.string().optional(), limit: limit.default(100) }) },
-      ({ query: { to, ...rest } }) => ({
-        items: mailgun.inbox({ ...rest, ...(to !== undefined && { to }) }),
-      }),
-    ),
+    'GET inbox': control({ ...plain, query: arrived }, ({ query: { to, ...rest } }) => ({
+      items: mailgun.inbox({ ...rest, ...(to !== undefined && { to }) }),
+    })),
     'GET inbox/': control(plain, ({ id }) => mailgun.mail(id)),
     'POST clock': control({ ...plain, body: clockSchema }, ({ body }) => moveClock(body)),
     'POST idle': control(plain, async () => {
@@ -108,7 +109,9 @@ export const makeControls = (parts: ControlParts) => {
     'GET timers': control(plain, () => ({
       items: scheduler.list().map((timer) => ({ ...timer, dueAt: new Date(timer.dueAt).toISOString() })),
     })),
-    'GET sms': control(plain, () => ({ items: [] })),
+    'GET sms': control({ ...plain, query: arrived }, ({ query: { to, ...rest } }) => ({
+      items: texts.list({ ...rest, ...(to !== undefined && { to }) }),
+    })),
     'POST mailgun/faults': control({ ...plain, body: faultSchema }, ({ body }) => {
       const { count, retryAfter, ...fault } = body;
       mailgun.setFault({

@@ -5,11 +5,13 @@ import { targetOf } from '../http/target.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Scheduler, ServiceAnswer } from './scheduler.ts';
 import type { Secrets } from './secrets.ts';
+import type { TextMessages } from './text-messages.ts';
 
 export interface ControlPlaneServices {
   scheduler: Scheduler;
   bus: EventBus;
   secrets: Secrets;
+  texts: TextMessages;
 }
 
 const MAX_CALL_BYTES = 2_000_000;
@@ -24,8 +26,12 @@ export const startControlPlane = (
     async (request, response) => {
       const target = String(request.headers['x-amz-target'] ?? '');
       const result = answerCall(services, request, target, await readBody(request, MAX_CALL_BYTES));
+      if (result === undefined) {
+        response.destroy();
+        return;
+      }
       response.writeHead(result.status, {
-        'content-type': target === '' ? 'application/json' : 'application/x-amz-json-1.1',
+        'content-type': contentTypeOf(target),
         ...(result.errorType !== undefined && { 'x-amzn-errortype': result.errorType }),
       });
       response.end(
@@ -37,12 +43,21 @@ export const startControlPlane = (
     onFailure,
   );
 
+/** Scheduler is called by paths, the others by names of their targets, in the protocol that each speaks. */
+const contentTypeOf = (target: string): string => {
+  if (target === '') return 'application/json';
+  return target.startsWith('PinpointSMSVoiceV2.')
+    ? 'application/x-amz-json-1.0'
+    : 'application/x-amz-json-1.1';
+};
+
+/** Undefined: no answer is to come. */
 const answerCall = (
-  { scheduler, bus, secrets }: ControlPlaneServices,
+  { scheduler, bus, secrets, texts }: ControlPlaneServices,
   request: IncomingMessage,
   target: string,
   bytes: Buffer | undefined,
-): ServiceAnswer => {
+): ServiceAnswer | undefined => {
   const body = bytes?.toString('utf8') ?? '';
   try {
     switch (target) {
@@ -52,6 +67,8 @@ const answerCall = (
         return secrets.getSecretValue(body);
       case 'secretsmanager.PutSecretValue':
         return secrets.putSecretValue(body);
+      case 'PinpointSMSVoiceV2.SendTextMessage':
+        return texts.sendTextMessage(body);
       case '':
         return scheduler.handle(request.method ?? 'GET', targetOf(request).pathname, body);
       default:

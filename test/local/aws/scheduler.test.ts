@@ -182,8 +182,8 @@ describe('The emulated scheduler', () => {
 });
 
 describe('To AWS’s own client the emulation', () => {
-  const noSecrets = (): never => {
-    throw new Error('Nobody asks for secrets here');
+  const notAsked = (): never => {
+    throw new Error('Nobody asks for this here');
   };
   const connect = async () => {
     const parts = setUp();
@@ -191,7 +191,8 @@ describe('To AWS’s own client the emulation', () => {
       {
         scheduler: parts.scheduler,
         bus: makeEventBus(parts.database, () => NINE, { rules: [], deliver: () => Promise.resolve() }),
-        secrets: { getSecretValue: noSecrets, putSecretValue: noSecrets },
+        secrets: { getSecretValue: notAsked, putSecretValue: notAsked },
+        texts: { sendTextMessage: notAsked, list: notAsked, reset: notAsked },
       },
       () => undefined,
     );
