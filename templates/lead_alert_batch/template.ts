@@ -50,6 +50,8 @@ export const leadAlertBatch = defineBuiltIn({
         { lead: leadSamples.rich, takeUrl: 'https://example.com/t/abc' },
         { lead: leadSamples.warm, takeUrl: 'https://example.com/t/def' },
         { lead: leadSamples.foreign, takeUrl: 'https://example.com/t/ghi' },
+        { lead: leadSamples.byMail },
+        { lead: leadSamples.byPhone },
         { lead: leadSamples.minimal },
       ],
       respondBy: '2027-03-04T15:30:00Z',

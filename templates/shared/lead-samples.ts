@@ -22,7 +22,15 @@ export const leadSamples = {
     headline: 'compares two offers',
     contact: { name: 'Alan Turing', email: 'alan@example.com', company: 'Bletchley & Sons' },
   },
-  minimal: { score: 0, band: 'cold', priority: 0, contact: { email: 'someone@example.com' } },
+  /** Of whom nothing is known but the address, or the phone. */
+  byMail: { score: 40, band: 'cold', priority: 30, contact: { email: 'someone@example.com' } },
+  byPhone: {
+    score: 35,
+    band: 'cold',
+    priority: 25,
+    contact: { phone: '+44 20 7946 0001', dial: '+442079460001' },
+  },
+  minimal: { score: 0, band: 'cold', priority: 0, contact: {} },
   /** Of somebody who means harm. */
   hostile: {
     score: 100,

@@ -62,7 +62,7 @@ export const lead = {
       properties: {
         name: text(60, 'Their name, where it is one.', 'Ada Lovelace'),
         typedName: text(400, 'What they typed for a name.', 'Ada Lovelace'),
-        email: { ...text(320, 'Their address.', 'ada@example.com'), required: true },
+        email: text(320, 'Their address.', 'ada@example.com'),
         phone: text(50, 'Their phone.', '+44 20 7946 0000'),
         dial: text(20, 'The number to dial, where it can be told.', '+442079460000'),
         company: text(60, 'Where they work, where it is a name.', 'Analytical Ltd'),
@@ -185,7 +185,8 @@ export const details = {
   unknownOwner: name('Whom the lead names as its owner, and whom nobody knows.', 'Charles Babbage'),
 } as const;
 
-const called = (of: string): string => `(${of}.contact.name || ${of}.contact.email)`;
+const called = (of: string): string =>
+  `(${of}.contact.name || ${of}.contact.email || ${of}.contact.phone || t('visitor'))`;
 
 /** Whom a lead is about, in so many characters of a name and of a company; `whoOf` puts them together. */
 export const shortWho = (name: number, company: number, of = 'it.lead'): string =>
