@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { ConfigError } from '../functions/platform/config.ts';
 import { buildStacks, checkStage } from '../lib/app.ts';
 import { bundleFunctions } from '../lib/bundles.ts';
-import { readConfig } from '../lib/read-config.ts';
+import { APP_YAML, readConfig } from '../lib/read-config.ts';
 import { readSequences, SEQUENCES_DIR } from '../lib/read-sequences.ts';
 
 const contextSchema = z.object({
@@ -30,7 +30,7 @@ const readContext = (app: App): z.infer<typeof contextSchema> => {
 const synthesize = async (): Promise<void> => {
   const app = new App();
   const props = {
-    config: readConfig('app.yaml'),
+    config: readConfig(APP_YAML),
     sequences: readSequences(SEQUENCES_DIR),
     ...readContext(app),
   };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { ConfigError } from '../functions/platform/config.ts';
 import { deployFaults, deployWarnings, quotaFindings } from '../lib/preflight.ts';
-import { readConfig } from '../lib/read-config.ts';
+import { APP_YAML, readConfig } from '../lib/read-config.ts';
 
 /** "Concurrent executions" of AWS Lambda. */
 const CONCURRENCY_QUOTA = { ServiceCode: 'lambda', QuotaCode: 'L-B99A9384' };
@@ -19,7 +19,7 @@ const readQuota = async (): Promise<number | undefined> => {
 };
 
 const deploy = async (): Promise<number> => {
-  const config = readConfig('app.yaml');
+  const config = readConfig(APP_YAML);
   const ownFaults = deployFaults(config);
   const quota = ownFaults.length > 0 ? undefined : await readQuota();
   const found = quota === undefined ? { faults: [], warnings: [] } : quotaFindings(config, quota);

@@ -4,7 +4,7 @@ import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
 import { compileTemplate, renderTemplate } from '../functions/rendering/render.ts';
 import { previewLinks, sampleMail } from '../functions/templates/sample-mail.ts';
-import { parseConfig } from '../lib/read-config.ts';
+import { APP_YAML, parseConfig } from '../lib/read-config.ts';
 import { builtIns } from '../templates/built-in.ts';
 import { compileBuiltIn } from '../templates/compile.ts';
 import { specimens } from '../templates/shared/specimen/specimens.ts';
@@ -18,8 +18,7 @@ const [outDir = 'dist/shots', ...only] = process.argv.slice(2);
 const now = Date.parse('2027-03-04T08:00:00Z');
 const viewports = { phone: 375, desktop: 800 };
 
-const configFile = process.env['APP_YAML'] ?? 'app.yaml';
-const config = parseConfig(readFileSync(configFile, 'utf8'), configFile);
+const config = parseConfig(readFileSync(APP_YAML, 'utf8'), APP_YAML);
 const open = async (): Promise<Browser> =>
   playwright.launch({
     executablePath: await chromium.executablePath(),

@@ -7,8 +7,9 @@ import {
   remindersSection,
 } from './appointments/config.ts';
 import { summaryRules, summarySection } from './conversations/config.ts';
+import { escalationSection, leadAlertsSection, leadsSection } from './leads/config.ts';
 import { checkSections, type Config, ConfigError, configSchema, type MailRules } from './platform/config.ts';
-import { flag, section, wholeNumber } from './platform/config-fields.ts';
+import { flag, section } from './platform/config-fields.ts';
 import { sequencesSection } from './sequences/config.ts';
 import { smsSection } from './sms/config.ts';
 
@@ -28,9 +29,9 @@ type SwitchSection = z.ZodType<{ enabled: boolean }>;
 const switches = (templates: string, schema: SwitchSection): RoomSection =>
   owned(schema, ({ enabled }) => ({ switchedOff: enabled ? [] : [templates], perDay: {} }));
 
-/** A section of a room that is not there yet; `more` is what else it has beside its switch. */
-const switched = (templates: string, more: z.ZodRawShape = {}): RoomSection =>
-  switches(templates, section({ enabled: flag.default(true), ...more }).prefault({}));
+/** A section that is a switch alone. */
+const switched = (templates: string): RoomSection =>
+  switches(templates, section({ enabled: flag.default(true) }).prefault({}));
 
 /** The sections of `email.templates`, a line a section. */
 const sections: Readonly<Record<string, RoomSection>> = {
@@ -40,7 +41,7 @@ const sections: Readonly<Record<string, RoomSection>> = {
   appointment_changes: switches('^appointment_(rescheduled|cancelled|request)$', changesSection),
   appointment_no_show: switches('^appointment_no_show$', noShowSection),
   appointment_feedback: switches('^appointment_feedback$', feedbackSection),
-  lead_alerts: switched('^lead_alert(_batch)?$', { threshold_score: wholeNumber(0, 100).default(70) }),
+  lead_alerts: switches('^lead_(alert|alert_batch|update|taken|handed_over|follow_up)$', leadAlertsSection),
   hot_leads: switched('^(hot_lead_alert|lead_escalation)$'),
   sales_digest: switched('^(sales|team)_digest$'),
 };
@@ -50,6 +51,8 @@ const shared = configSchema.omit({ rules: true }).shape;
 const appSchema = section({
   ...shared,
   sequences: sequencesSection,
+  leads: leadsSection,
+  escalation: escalationSection,
   sms: smsSection,
   email: section({
     ...shared.email.unwrap().shape,

@@ -7,5 +7,17 @@ export const activityIndexes = {
   byMonth: { partition: 'startMonth', sort: 'startKey', isNumber: false },
   byEnrollments: { partition: 'enrollmentList', sort: 'enrolledKey', isNumber: false },
   byEnrollmentStatus: { partition: 'enrollmentStatusList', sort: 'enrolledKey', isNumber: false },
+  byLeadState: {
+    partition: 'leadStateList',
+    sort: 'leadListKey',
+    isNumber: false,
+    beside: ['leadBand', 'ttl'],
+  },
+  byLeadOwner: {
+    partition: 'leadOwnerList',
+    sort: 'leadListKey',
+    isNumber: false,
+    beside: ['leadState', 'leadBand', 'ttl'],
+  },
   byNextDue: { partition: 'dueShard', sort: 'nextDueAt', isNumber: true, beside: ['tz'] },
 } as const;

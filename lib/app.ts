@@ -10,6 +10,7 @@ import { refuseDeployment } from './refuse-deployment.ts';
 import { analytics } from './rooms/analytics.ts';
 import { appointments } from './rooms/appointments.ts';
 import { conversations } from './rooms/conversations.ts';
+import { leads } from './rooms/leads.ts';
 import { openapi } from './rooms/openapi.ts';
 import { outbox } from './rooms/outbox.ts';
 import { preferences } from './rooms/preferences.ts';
@@ -33,6 +34,7 @@ const rooms: Readonly<Record<string, (room: Room, before: readonly Room[]) => vo
   conversations,
   appointments,
   sequences,
+  leads,
   analytics,
   openapi,
   // After all rooms that know persons.

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { checkConfig } from '../functions/app-config.ts';
 import { type Config, ConfigError } from '../functions/platform/config.ts';
+import { withBattleCards } from './read-battle-cards.ts';
+
+/** The configuration's file. */
+export const APP_YAML = process.env['APP_YAML'] ?? 'app.yaml';
 
 /**
- * Reads the text of app.yaml.
+ * Reads the text of app.yaml, and the files that it names, which lie beside it.
  * @throws ConfigError when it is not YAML, or a key or value is not allowed.
  */
 export const parseConfig = (source: string, file: string): Config => {
@@ -15,7 +20,7 @@ export const parseConfig = (source: string, file: string): Config => {
     const firstLine = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
     throw new ConfigError(`${file}: not valid YAML: ${firstLine.replace(/:$/, '')}`, { cause });
   }
-  return checkConfig(document, file);
+  return withBattleCards(checkConfig(document, file), path.dirname(file));
 };
 
 /**

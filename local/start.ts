@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Config, ConfigError } from '../functions/platform/config.ts';
-import { parseConfig } from '../lib/read-config.ts';
+import { APP_YAML, parseConfig } from '../lib/read-config.ts';
 import { DynamoError } from './aws/dynoxide.ts';
 import { startCloud } from './cloud.ts';
 import { type DataFolder, DataFolderError, dataFault, openDataFolder, OWNER_ONLY } from './data-folder.ts';
@@ -15,17 +15,14 @@ const curl = (url: string): string =>
   `curl -s ${url}/v1/emails -H 'Authorization: Bearer local-dev-key' -H 'Content-Type: application/json' ` +
   `-d '{"to":{"email":"ada@example.com"},"template":"system_notification","data":{"title":"Hello","body":"It works."}}'`;
 
-/** The configuration's file; only tests name another one. */
-const configFile = process.env['APP_YAML'] ?? 'app.yaml';
-
 /** Every key has a default, so that the file may be missing. @throws ConfigError */
 const readConfig = (): Config => {
   try {
-    return localConfig(parseConfig(readFileSync(configFile, 'utf8'), configFile));
+    return localConfig(parseConfig(readFileSync(APP_YAML, 'utf8'), APP_YAML));
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) throw cause;
-    if (cause.code === 'ENOENT') return localConfig(parseConfig('', configFile));
-    throw new ConfigError(`${configFile} can't be read: ${cause.message}`, { cause });
+    if (cause.code === 'ENOENT') return localConfig(parseConfig('', APP_YAML));
+    throw new ConfigError(`${APP_YAML} can't be read: ${cause.message}`, { cause });
   }
 };
 

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../platform/html.ts';
+import { radio, textarea } from '../pages/form-fields.ts';
 import { layout, type PageContext } from '../pages/layout.ts';
-import { radio, textarea } from './manage-page.ts';
 import { ratings } from './once-mails.ts';
 import { appointmentPageTexts } from './page-texts.ts';
 import { type AppointmentRecord, endOf } from './record.ts';

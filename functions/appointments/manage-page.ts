@@ -1,5 +1,6 @@
 import { toIso } from '../platform/clock.ts';
 import { escapeHtml } from '../platform/html.ts';
+import { radio, textarea } from '../pages/form-fields.ts';
 import { layout, type PageContext } from '../pages/layout.ts';
 import { alternativesAhead } from './alternatives.ts';
 import { placeOf } from './appointment.ts';
@@ -160,11 +161,3 @@ ${textarea('comment', words.cancel.comment, filled.comment)}
 <button type="submit" class="plain" name="action" value="cancel">${escapeHtml(words.cancel.button)}</button>
 </form>`;
 };
-
-/** One of several answers. */
-export const radio = (name: string, value: string, words: string, isChosen: boolean): string =>
-  `<label class="row"><input type="radio" name="${name}" value="${escapeHtml(value)}"${isChosen ? ' checked' : ''}><span>${escapeHtml(words)}</span></label>`;
-
-/** Some lines of the customer's own. */
-export const textarea = (name: string, label: string, text = '', hint = ''): string =>
-  `<label class="field">${escapeHtml(label)}${hint === '' ? '' : `<span class="hint">${escapeHtml(hint)}</span>`}<textarea name="${name}" rows="3">\n${escapeHtml(text)}</textarea></label>`;

@@ -1,4 +1,4 @@
-import { isBlank } from '../platform/one-line.ts';
+import { formText } from '../pages/form-fields.ts';
 import { instantOf } from '../platform/iso-time.ts';
 import { type cancelReasons, cancelReasonSchema } from './change-request.ts';
 
@@ -17,12 +17,6 @@ export type ReadForm =
   /** No form of ours. */
   | { ok: false; wrong: 'form' };
 
-const text = (fields: URLSearchParams, name: string): string | undefined => {
-  // Browsers send two characters for each line break, and count one.
-  const value = (fields.get(name) ?? '').replaceAll('\r\n', '\n');
-  return isBlank(value) ? undefined : value.toWellFormed().trim();
-};
-
 /**
  * Reads the form of the manage page. `offered` are the times that may be chosen, epoch milliseconds. No reason is chosen
  * beforehand: scanners that press buttons ask for nothing.
@@ -33,15 +27,15 @@ export const readManageForm = (fields: URLSearchParams, offered: readonly number
   switch (fields.get('action')) {
     case 'cancel': {
       const reason = cancelReasonSchema.safeParse(fields.get('reason'));
-      const comment = text(fields, 'comment');
+      const comment = formText(fields, 'comment');
       if (!reason.success) return { ok: false, wrong: 'reason' };
       if ((comment ?? '').length > LONGEST_COMMENT) return { ok: false, wrong: 'long' };
       return { ok: true, sequence, asked: { kind: 'cancel', reason: reason.data, comment } };
     }
     case 'reschedule': {
-      const chosen = text(fields, 'start');
+      const chosen = formText(fields, 'start');
       const newStart = chosen === undefined ? undefined : instantOf(chosen);
-      const wish = text(fields, 'wish');
+      const wish = formText(fields, 'wish');
       if ((wish ?? '').length > LONGEST_WISH) return { ok: false, wrong: 'long' };
       const isOffered = newStart !== undefined && offered.includes(newStart);
       if (chosen !== undefined && !isOffered) return { ok: false, wrong: 'time' };
@@ -59,7 +53,7 @@ export type ReadFeedback =
 /** Reads the form of the feedback page. */
 export const readFeedbackForm = (fields: URLSearchParams): ReadFeedback => {
   const rating = ratingOf(fields.get('rating') ?? undefined);
-  const comment = text(fields, 'comment');
+  const comment = formText(fields, 'comment');
   if (rating === undefined) return { ok: false, wrong: 'no_rating' };
   if ((comment ?? '').length > LONGEST_COMMENT) return { ok: false, wrong: 'too_long' };
   return { ok: true, rating, comment };

@@ -1,5 +1,5 @@
 /** What an erasure counts. */
-export const erasedThings = ['messages', 'conversations', 'appointments', 'enrollments'] as const;
+export const erasedThings = ['messages', 'conversations', 'appointments', 'enrollments', 'leads'] as const;
 
 /** What was erased of a person, and what stays of them. */
 export interface Erased extends Record<(typeof erasedThings)[number], number> {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { type BandBounds, bandBoundsOf } from '../contract/lead-band.ts';
 import { checkSections, type Config, type MailRules } from '../platform/config.ts';
 import { emailAddress, flag, isoDuration, section, text, wholeNumber } from '../platform/config-fields.ts';
 import { parseDuration } from '../platform/duration.ts';
@@ -26,15 +27,18 @@ export interface SummaryConfig {
   settleMs: number;
   /** The most mails that gather for one customer in a slot. */
   perDay: number;
+  /** What scores of leads mean. */
+  bands: BandBounds;
 }
 
-export const summaryConfigOf = ({ email }: Pick<Config, 'email'>): SummaryConfig => {
+export const summaryConfigOf = ({ email, leads }: Pick<Config, 'email' | 'leads'>): SummaryConfig => {
   const own = checkSections(summarySection, email.templates['conversation_summary'], 'conversation_summary');
   return {
     salesAddress: own.sales_team_email ?? email.sending.reply_to,
     teamId: own.team ?? undefined,
     settleMs: parseDuration(own.settle) ?? 0,
     perDay: own.per_day,
+    bands: bandBoundsOf({ leads }),
   };
 };
 

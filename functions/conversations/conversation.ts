@@ -96,7 +96,11 @@ export const conversationSchema = z
     lead: z
       .strictObject({
         id: idSchema.describe('Your id of the lead.'),
-        score: z.number().min(0).max(100).describe('0 to 100; from 60 it is warm, from 80 hot.'),
+        score: z
+          .number()
+          .min(0)
+          .max(100)
+          .describe('0 to 100; which scores are warm and hot says `leads.bands` of app.yaml.'),
         reasons: z
           .array(reason)
           .max(50)
@@ -145,9 +149,3 @@ export const durationMinutes = ({
   startedAt,
   endedAt,
 }: Pick<Conversation, 'startedAt' | 'endedAt'>): number => Math.round((endedAt - startedAt) / MINUTE);
-
-/** How urgent a lead of this score is; the score badge of mails has the same bounds. */
-export const bandOf = (score: number): 'hot' | 'warm' | 'cold' => {
-  if (score >= 80) return 'hot';
-  return score >= 60 ? 'warm' : 'cold';
-};

@@ -107,7 +107,7 @@ const single = (
       data:
         reader.audience === 'customer'
           ? customerData(conversation, sides.owner, telling)
-          : salesData(record, telling),
+          : salesData(record, telling, deps.summaries.bands),
       ...(!isLate && { sendAt }),
     },
     // A clock that is ahead of ours makes no time before it was told.

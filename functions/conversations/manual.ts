@@ -70,11 +70,10 @@ export const sendSummary = async (
   await refuseStrangers(deps, record, readers, mayTellAnybody(record));
   const faults = readers.flatMap((reader) => (reader.read.ok ? [] : reader.read.faults));
   if (readers.every((reader) => !reader.read.ok)) throw invalid(faults);
-  const sides = await findSalesSide(
-    deps.reps,
-    { ownerRepId: record.conversation.ownerRepId, teamId: deps.summaries.teamId },
-    deps.now(),
-  );
+  const sides = await findSalesSide(deps.reps, {
+    ownerRepId: record.conversation.ownerRepId,
+    teamId: deps.summaries.teamId,
+  });
   const { note, format, sendAt } = request;
   const occasion = contentHash({ note, format, sendAt });
   const answers: ManualAnswer[] = [];

@@ -37,10 +37,9 @@ export const readersOf = async (
   conversation: Conversation,
 ): Promise<{ sides: SalesSide; readers: SummaryReader[] }> => {
   const now = deps.now();
-  const sides = await findSalesSide(
-    deps.reps,
-    { ownerRepId: conversation.ownerRepId, teamId: deps.summaries.teamId },
-    now,
-  );
+  const sides = await findSalesSide(deps.reps, {
+    ownerRepId: conversation.ownerRepId,
+    teamId: deps.summaries.teamId,
+  });
   return { sides, readers: [customerReader(conversation, sides), salesReader(sides, deps.summaries, now)] };
 };

@@ -1,12 +1,14 @@
 import { optionalIso, toIso } from '../platform/clock.ts';
 import { asLine, isBlank } from '../platform/one-line.ts';
-import { asName, asProse, dialable, withoutLinks } from '../platform/strangers-words.ts';
+import { asProse, withoutLinks } from '../platform/strangers-words.ts';
+import { personInWords } from '../preferences/person-words.ts';
 import type { DataOf } from '../../templates/define.ts';
 import type { conversationSummaryCustomer } from '../../templates/conversation_summary_customer/template.ts';
 import type { conversationSummarySales } from '../../templates/conversation_summary_sales/template.ts';
 import type { Rep } from '../reps/rep.ts';
 import { blocks, makeMailBudget, plain, type MailBudget } from '../rendering/mail-budget.ts';
-import { bandOf, type Conversation, durationMinutes } from './conversation.ts';
+import { type BandBounds, bandOf } from '../contract/lead-band.ts';
+import { type Conversation, durationMinutes } from './conversation.ts';
 import type { ConversationRecord } from './store.ts';
 
 type Format = 'detailed' | 'brief';
@@ -119,6 +121,7 @@ export const customerData = (
 export const salesData = (
   record: Pick<ConversationRecord, 'conversation' | 'leftOut'>,
   { format, note }: Telling,
+  bounds: BandBounds,
 ): SalesData => {
   const conversation = fitFor(record.conversation, toTeam);
   const { customer, lead } = conversation;
@@ -126,15 +129,7 @@ export const salesData = (
   return {
     format,
     note: note && budget.text(note, plain, NOTE_BYTES),
-    customer: {
-      name: asName(customer.name),
-      typedName: customer.name && withoutLinks(asLine(customer.name)),
-      email: customer.email,
-      phone: customer.phone && asLine(customer.phone),
-      dial: customer.phone && dialable(customer.phone),
-      company: asName(customer.company),
-      typedCompany: customer.company && withoutLinks(asLine(customer.company)),
-    },
+    customer: personInWords(customer),
     leftOut: record.leftOut ?? [],
     summary: summaryIn(budget, conversation, format),
     nextSteps: stepsIn(budget, conversation),
@@ -143,7 +138,7 @@ export const salesData = (
     questions: texts(budget, conversation.questions),
     lead: lead && {
       score: lead.score,
-      band: bandOf(lead.score),
+      band: bandOf(lead.score, bounds),
       reasons: texts(
         budget,
         lead.reasons.map((reason) => asLine(reasonText(reason))),

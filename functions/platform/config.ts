@@ -140,6 +140,8 @@ export const configSchema = section({
   }).prefault({}),
   // Their rooms own them: see app-config.ts.
   sequences: z.record(z.string(), z.unknown()).default({}),
+  leads: z.record(z.string(), z.unknown()).default({}),
+  escalation: z.record(z.string(), z.unknown()).default({}),
   sms: z.record(z.string(), z.unknown()).default({}),
   localization: section({
     locale: localeTag.default('en'),

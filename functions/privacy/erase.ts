@@ -39,7 +39,14 @@ export const erasePerson = async (deps: EraseDeps, email: string, endsAt: number
   const now = deps.now();
   // First of all, so that whatever fails below is known to be unfinished.
   await deps.erasures.add(email, now);
-  const erased: Erased = { messages: 0, conversations: 0, appointments: 0, enrollments: 0, kept: [] };
+  const erased: Erased = {
+    messages: 0,
+    conversations: 0,
+    appointments: 0,
+    enrollments: 0,
+    leads: 0,
+    kept: [],
+  };
   for (const room of deps.rooms) {
     const { kept = [], ...counts } = await room.erase(email, { endsAt });
     for (const thing of erasedThings) erased[thing] += counts[thing] ?? 0;

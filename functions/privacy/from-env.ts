@@ -4,6 +4,8 @@ import { appointmentsOfPerson } from '../appointments/personal-data.ts';
 import { conversationsFromEnv } from '../conversations/from-env.ts';
 import { conversationsOfPerson } from '../conversations/personal-data.ts';
 import type { PersonalData } from '../contract/personal-data.ts';
+import { leadsFromEnv } from '../leads/from-env.ts';
+import { leadsOfPerson } from '../leads/personal-data.ts';
 import { mailgunListsFromEnv } from '../mailgun/from-env.ts';
 import { acceptFromEnv } from '../outbox/from-env.ts';
 import { emailsOfPerson } from '../outbox/personal-data.ts';
@@ -22,6 +24,7 @@ const roomsFromEnv = (): PersonalData[] => [
   conversationsOfPerson(conversationsFromEnv()),
   appointmentsOfPerson(appointmentsFromEnv()),
   enrollmentsOfPerson(sequencesFromEnv()),
+  leadsOfPerson(leadsFromEnv()),
 ];
 
 /** Every room that knows persons, as the stack has set them. */

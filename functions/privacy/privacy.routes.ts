@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { personAppointmentSchema } from '../appointments/view-schemas.ts';
+import { leadViewSchema } from '../leads/view-schemas.ts';
 import { enrollmentViewSchema } from '../sequences/view-schemas.ts';
 import { conversationFactsSchema } from '../conversations/views.ts';
 import { emailExample } from '../contract/email-examples.ts';
@@ -45,6 +46,7 @@ const recipientExportSchema = z
     conversations: z.array(conversationFactsSchema).optional(),
     appointments: z.array(personAppointmentSchema).optional(),
     enrollments: z.array(enrollmentViewSchema).optional(),
+    leads: z.array(leadViewSchema).optional(),
     emails: z.array(
       emailViewSchema
         .and(
@@ -63,6 +65,7 @@ const erasureSchema = z
     conversations: z.int().describe('Conversations that were erased.'),
     appointments: z.int().describe('Appointments that lost the person.'),
     enrollments: z.int().describe('Ways through sequences that ended, and lost the person.'),
+    leads: z.int().describe('Leads that lost the person.'),
     kept: z.array(z.string()).describe('What stays under the hash of the address, and why.'),
     expires: z
       .record(z.string(), z.iso.datetime())
@@ -99,6 +102,7 @@ export const exportRecipient = defineRoute({
         conversations: [],
         appointments: [],
         enrollments: [],
+        leads: [],
         emails: [
           {
             ...emailExample,
@@ -131,6 +135,7 @@ export const eraseRecipient = defineRoute({
         conversations: 1,
         appointments: 1,
         enrollments: 0,
+        leads: 0,
         kept: ['suppression'],
         expires: { backups: '2027-03-07T08:00:00.000Z', logs: '2027-05-01T08:00:00.000Z' },
       },

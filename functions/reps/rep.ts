@@ -118,7 +118,18 @@ export const repRequestSchema = z
   .meta({ id: 'RepRequest', description: 'A sales team member, whole: what is left out is forgotten.' });
 
 export const repSchema = z
-  .strictObject({ ...repFields, id: idSchema })
+  .strictObject({
+    ...repFields,
+    id: idSchema,
+    smsOptOut: z
+      .strictObject({
+        phone: z.string().describe('The number that they stopped text messages to.'),
+        at: z.iso.datetime().describe('Since when we know.'),
+      })
+      .meta({ id: 'SmsOptOut', description: 'A number that takes no text messages of ours any more.' })
+      .optional()
+      .describe('None is tried again until the rep has another number.'),
+  })
   .meta({ id: 'Rep', description: 'A sales team member.' });
 export type Rep = z.infer<typeof repSchema>;
 

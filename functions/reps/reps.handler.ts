@@ -3,9 +3,11 @@ import { makeDynamo } from '../platform/dynamo.ts';
 import { requireEnv } from '../platform/environment.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { idSchema } from '../platform/fields.ts';
+import { invalid } from '../platform/faults.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
+import { loopFaults } from './loops.ts';
 import { getRep, getTeam, listReps, putRep, putTeam } from './reps.routes.ts';
 import { makeRepStore } from './store.ts';
 
@@ -15,8 +17,9 @@ const list: ListName = ['reps'];
 const routes = [
   bind(putRep, async ({ params, body }) => {
     const rep = { id: params.id, ...body };
-    await store.putRep(rep);
-    return { status: 200, body: rep };
+    const faults = await loopFaults(store, rep);
+    if (faults.length > 0) throw invalid(faults);
+    return { status: 200, body: await store.putRep(rep) };
   }),
   bind(getRep, async ({ params }) => {
     const rep = await store.findRep(params.id);

@@ -33,6 +33,7 @@ export const putRep = defineRoute({
   operationId: 'putRep',
   tag,
   summary: 'Write a sales team member',
+  description: 'Managers and deputies must not lead back to the rep: such a loop is refused.',
   scope: 'operate',
   params: idParams,
   body: repRequestSchema,

@@ -1,14 +1,19 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
-import type { Dynamo } from '../platform/dynamo.ts';
+import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
 import { allItems, firstItems } from '../platform/dynamo-pages.ts';
 import { workingZone } from '../platform/stored-zone.ts';
 import { type Rep, repSchema, type Team, teamSchema } from './rep.ts';
 
 export interface RepStore {
   findRep: (id: string) => Promise<Rep | undefined>;
-  putRep: (rep: Rep) => Promise<void>;
+  /** Answers the rep as they are kept: that they stopped text messages to their number is not forgotten. */
+  putRep: (rep: Rep) => Promise<Rep>;
+  /** Notes that a number takes no text messages any more, where it is still that of the rep. */
+  stopTexts: (id: string, optOut: NonNullable<Rep['smsOptOut']>) => Promise<void>;
+  /** All reps of a team. */
+  membersOf: (teamId: string) => Promise<Rep[]>;
   /** By id, from the one after `after`. */
   listReps: (page: { limit: number; after: string | undefined }) => Promise<{
     reps: Rep[];
@@ -31,7 +36,15 @@ export const makeRepStore = (dynamo: Dynamo, table: string): RepStore => {
   };
   return {
     findRep: async (id) => storedRepSchema.optional().parse(await find(REPS, id)),
-    putRep: (rep) => put(REPS, rep),
+    putRep: async (rep) => {
+      const known = storedRepSchema.optional().parse(await find(REPS, rep.id));
+      const optOut = known?.smsOptOut?.phone === rep.phone ? known?.smsOptOut : undefined;
+      const kept = optOut === undefined ? rep : { ...rep, smsOptOut: optOut };
+      await put(REPS, kept);
+      return kept;
+    },
+    stopTexts: (id, optOut) => stopTexts(dynamo, table, id, optOut),
+    membersOf: (teamId) => membersOf(dynamo, table, teamId),
     listReps: async ({ limit, after }) => {
       const items = await firstItems(
         dynamo,
@@ -67,6 +80,32 @@ export const makeRepStore = (dynamo: Dynamo, table: string): RepStore => {
         .parse(await find(TEAMS, id)),
     putTeam: (team) => put(TEAMS, team),
   };
+};
+
+const stopTexts = async (
+  dynamo: Dynamo,
+  table: string,
+  id: string,
+  optOut: NonNullable<Rep['smsOptOut']>,
+): Promise<void> => {
+  const update = new UpdateCommand({
+    TableName: table,
+    Key: { pk: REPS, sk: id },
+    UpdateExpression: 'SET smsOptOut = :optOut',
+    ConditionExpression: 'phone = :phone',
+    ExpressionAttributeValues: { ':optOut': optOut, ':phone': optOut.phone },
+  });
+  await ifConditionHolds(dynamo.send(update));
+};
+
+const membersOf = async (dynamo: Dynamo, table: string, teamId: string): Promise<Rep[]> => {
+  const items = await allItems(dynamo, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :reps',
+    FilterExpression: 'teamId = :team',
+    ExpressionAttributeValues: { ':reps': REPS, ':team': teamId },
+  });
+  return items.map((item) => storedRepSchema.parse(item));
 };
 
 const emailSchema = z.object({ email: z.string().optional() });

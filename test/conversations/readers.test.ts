@@ -24,7 +24,6 @@ const writtenTo = async (people: { reps?: Rep[]; teams?: Team[]; ownerRepId?: st
   const sides = await findSalesSide(
     store,
     { ownerRepId: conversation.ownerRepId, teamId: config.teamId },
-    NOW,
   );
   return salesReader(sides, config, NOW).email;
 };

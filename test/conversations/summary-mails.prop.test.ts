@@ -10,6 +10,8 @@ import { aContext } from '../templates/fixture.ts';
 import { aConversation } from './fixture.ts';
 import { gatheredEntry, gatheringMail } from '../../functions/conversations/gathered-mail.ts';
 
+const bounds = { hot: 80, warm: 60 };
+
 const SECRET = 'INTERNAL';
 const words = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constantFrom('', ' ', '\n\t'));
 const secret = fc.constant(SECRET);
@@ -66,7 +68,7 @@ test('what a conversation gives always fits its templates', () => {
   fc.assert(
     fc.property(conversations, ({ conversation, format }) => {
       fits('conversation_summary_customer', customerData(conversation, undefined, { format }));
-      fits('conversation_summary_sales', salesData({ conversation }, { format, note: 'A note' }));
+      fits('conversation_summary_sales', salesData({ conversation }, { format, note: 'A note' }, bounds));
       fits('conversation_summary_gathered', {
         summaries: [
           gatheredEntry({ id: 'c1', rev: 1, conversation }, 'sales'),
@@ -100,7 +102,7 @@ test.each([
   );
   const mails = {
     conversation_summary_customer: customerData(conversation, { name: 'Grace' }, { format: 'detailed' }),
-    conversation_summary_sales: salesData({ conversation }, { format: 'detailed', note: long(4000) }),
+    conversation_summary_sales: salesData({ conversation }, { format: 'detailed', note: long(4000) }, bounds),
   };
   for (const [name, data] of Object.entries(mails)) {
     const { html } = renderTemplate(compileVersion(builtInVersion(name)), { ...data }, aContext());

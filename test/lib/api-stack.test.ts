@@ -70,6 +70,8 @@ describe('The public door', () => {
       'GET /a/{token}/invite.ics': upTo(50),
       'GET /f/{token}': upTo(50),
       'POST /f/{token}': upTo(50),
+      'GET /l/{token}': upTo(50),
+      'POST /l/{token}': upTo(50),
       'GET /openapi.json': upTo(20),
       $default: upTo(20),
     });

@@ -13,7 +13,12 @@ const appointments =
   'What happens to appointments in every order, with crashes between any two calls, is in test/appointments/orders.prop.test.ts.';
 const sequences =
   'What enrolments meet in every order, with crashes between any two calls, is in test/sequences/orders.prop.test.ts.';
+const leads =
+  'What leads meet in every order, with crashes between any two calls, is in test/leads/orders.prop.test.ts.';
 const leftOut = new Map([
+  ['leads-events', leads],
+  ['leads-timers', leads],
+  ['leads-due', leads],
   ['sequences-events', sequences],
   ['sequences-timers', sequences],
   ['sequences-due', sequences],

@@ -1,0 +1,27 @@
+import { checkSections, type Config } from '../platform/config.ts';
+import { section, wholeNumber } from '../platform/config-fields.ts';
+
+/** How urgent a lead is. */
+export type Band = 'hot' | 'warm' | 'cold';
+export const bands = ['hot', 'warm', 'cold'] as const satisfies readonly Band[];
+
+/** `leads.bands` of app.yaml: the scores from which a lead is hot, and warm. */
+export const bandsSection = section({
+  hot: wholeNumber(0, 100).default(80),
+  warm: wholeNumber(0, 100).default(60),
+})
+  .refine(({ hot, warm }) => warm <= hot, { error: 'warm at most as high as hot' })
+  .prefault({});
+export interface BandBounds {
+  hot: number;
+  warm: number;
+}
+
+export const bandBoundsOf = ({ leads }: Pick<Config, 'leads'>): BandBounds =>
+  checkSections(bandsSection, leads['bands'], 'leads.bands');
+
+/** The band of a score. */
+export const bandOf = (score: number, { hot, warm }: BandBounds): Band => {
+  if (score >= hot) return 'hot';
+  return score >= warm ? 'warm' : 'cold';
+};

@@ -1,0 +1,42 @@
+import type { Fault } from '../platform/errors.ts';
+import { invalid } from '../platform/faults.ts';
+import { consentFaults } from '../preferences/consent-times.ts';
+import type { Rep } from '../reps/rep.ts';
+import type { LeadDeps } from './deps.ts';
+import type { Lead } from './lead.ts';
+
+export const unknownRep = (pointer: string, id: string): Fault => ({
+  pointer,
+  code: 'unknown_rep',
+  detail: `There is no rep "${id}".`,
+});
+
+/** What of a lead only the store and the clock can tell to be wrong. */
+export const leadFaults = async (
+  { reps }: Pick<LeadDeps, 'reps'>,
+  { ownerRepId, contact }: Pick<Lead, 'ownerRepId' | 'contact'>,
+  now: number,
+): Promise<Fault[]> => {
+  const isKnown = ownerRepId === undefined || (await reps.findRep(ownerRepId)) !== undefined;
+  return [
+    ...(isKnown ? [] : [unknownRep('/ownerRepId', ownerRepId)]),
+    ...consentFaults(contact.consent, now, '/contact/consent'),
+  ];
+};
+
+/** @throws ServiceError `invalid` where nobody has the id. */
+export const mustFindRep = async (
+  { reps }: Pick<LeadDeps, 'reps'>,
+  id: string,
+  pointer: string,
+): Promise<Rep> => {
+  const rep = await reps.findRep(id);
+  if (rep === undefined) throw invalid([unknownRep(pointer, id)]);
+  return rep;
+};
+
+/** A promise is for later. */
+export const claimFaults = ({ followUpBy }: { followUpBy?: number | undefined }, now: number): Fault[] =>
+  followUpBy === undefined || followUpBy > now
+    ? []
+    : [{ pointer: '/followUpBy', code: 'in_the_past', detail: 'followUpBy must be later than now.' }];

@@ -1,0 +1,258 @@
+import { MINUTE, SECOND } from '../platform/clock.ts';
+import { recipientKey } from '../platform/address.ts';
+import { acknowledgedEvent } from './bus-events.ts';
+import type { LeadConfig } from './config.ts';
+import {
+  type HistoryEntry,
+  type Life,
+  type Owed,
+  type OwedMail,
+  readerOf,
+  type Step,
+  withdrawalOf,
+} from './owed.ts';
+import { type FollowUp, type LeadResponse, type Run, runOf, type TakenBy } from './response.ts';
+
+/** Who takes a lead, and how. */
+export interface Claim {
+  rep: { id: string; name: string; email: string };
+  how: TakenBy['how'];
+  /** What they promise, epoch milliseconds. */
+  followUpBy?: number | undefined;
+}
+
+export type Claimed =
+  | { kind: 'applied'; step: Step }
+  /** It is theirs already. */
+  | { kind: 'known' }
+  /** Somebody else has it. */
+  | { kind: 'taken'; takenBy: TakenBy }
+  /** It is over without anybody who had it. */
+  | { kind: 'closed' };
+
+type Rules = Pick<LeadConfig, 'remindBeforeMs'>;
+
+/** A promise is missed a minute after its time. */
+const MISSED_AFTER_MS = MINUTE;
+
+/** Somebody takes a lead: nobody is told of it any more, and all who were told hear who has it. */
+export const acknowledged = (life: Life, claim: Claim, rules: Rules, now: number): Claimed => {
+  const { response } = life;
+  switch (response.state) {
+    case 'closed':
+      if (response.takenBy === undefined) return { kind: 'closed' };
+      return response.takenBy.repId === claim.rep.id
+        ? { kind: 'known' }
+        : { kind: 'taken', takenBy: response.takenBy };
+    case 'taken': {
+      if (response.takenBy.repId !== claim.rep.id) return { kind: 'taken', takenBy: response.takenBy };
+      const promise = promiseOf(claim, rules, now);
+      if (promise === undefined || promise.followUp.by === response.followUp?.by) return { kind: 'known' };
+      const { followUp, history } = promise;
+      return {
+        kind: 'applied',
+        step: { response: { ...response, followUp }, owed: [], history, events: [] },
+      };
+    }
+    case 'none':
+    case 'waiting':
+    case 'open': {
+      const taken = takenStep(life, claim, now);
+      const promise = promiseOf(claim, rules, now);
+      const state: LeadResponse = {
+        state: 'taken',
+        run: taken.run,
+        takenBy: taken.takenBy,
+        followUp: promise?.followUp,
+      };
+      const history = [...taken.history, ...(promise?.history ?? [])];
+      return { kind: 'applied', step: { response: state, owed: taken.owed, history, events: taken.events } };
+    }
+  }
+};
+
+/** What a rep reports became of it: it acknowledges what is open, and keeps what was promised. */
+export const concluded = (
+  life: Life,
+  { rep, outcome }: { rep: Claim['rep']; outcome: string },
+  now: number,
+): Step => {
+  const { response } = life;
+  const entry: HistoryEntry = { at: now, type: 'outcome', repId: rep.id, detail: outcome };
+  switch (response.state) {
+    case 'closed':
+      return { response, owed: [], history: [entry], events: [] };
+    case 'taken': {
+      const { followUp, history } = kept(response.followUp, rep.id, now);
+      const { run, takenBy } = response;
+      return {
+        response: { state: 'closed', run, takenBy, followUp },
+        owed: [],
+        history: [entry, ...history],
+        events: [],
+      };
+    }
+    case 'none':
+    case 'waiting':
+    case 'open': {
+      const { run, takenBy, owed, history, events } = takenStep(life, { rep, how: 'outcome' }, now);
+      return { response: { state: 'closed', run, takenBy }, owed, history: [...history, entry], events };
+    }
+  }
+};
+
+const takenStep = (life: Life, { rep, how }: Claim, now: number) => {
+  const run = runOf(life.response);
+  const mails = run === undefined ? [] : takenMails(life.id, run, rep);
+  const takenBy: TakenBy = { repId: rep.id, name: rep.name, at: now, how, ...timesOf(life.response, now) };
+  return {
+    run,
+    takenBy,
+    owed: run === undefined ? [] : [...withdrawalOf(life.id, run), ...mails],
+    history: [
+      { at: now, type: 'acknowledged' as const, run: run?.number, repId: rep.id, detail: how },
+      ...mails.map(({ key, to }): HistoryEntry => ({
+        at: now,
+        type: 'informed',
+        run: run?.number,
+        repId: to.repId,
+        channel: 'email',
+        key,
+      })),
+    ],
+    events: [acknowledgedEvent(life.id, takenBy)],
+  };
+};
+
+/** How fast the answer was; where nobody had been asked there was none to wait for. */
+const timesOf = (response: LeadResponse, now: number): Pick<TakenBy, 'responseSeconds' | 'withinTarget'> => {
+  if (response.state !== 'open') return {};
+  const { clockFrom, respondBy } = response.run;
+  return {
+    responseSeconds: Math.round(Math.max(0, now - clockFrom) / SECOND),
+    withinTarget: now <= respondBy,
+  };
+};
+
+/** One mail to everybody who was told, but the taker: who has it. Only where what they were told by has left. */
+const takenMails = (id: string, run: Run, taker: Claim['rep']): OwedMail[] => {
+  const readers = new Map<string, typeof run.told>();
+  for (const told of run.told) {
+    const key = recipientKey(told.email);
+    if (key !== recipientKey(taker.email) && told.repId !== taker.id)
+      readers.set(key, [...(readers.get(key) ?? []), told]);
+  }
+  return [...readers.values()].flatMap((told): OwedMail[] => {
+    const [first] = told;
+    if (first === undefined) return [];
+    return [
+      {
+        do: 'mail',
+        mail: 'taken',
+        key: `lead/${id}/${run.number}/taken/${first.repId ?? first.email}/email`,
+        run: run.number,
+        step: first.step,
+        to: readerOf(first),
+        after: told.map(({ key }) => key),
+      },
+    ];
+  });
+};
+
+const promiseOf = (
+  { rep, followUpBy }: Claim,
+  { remindBeforeMs }: Rules,
+  now: number,
+): { followUp: FollowUp; history: HistoryEntry[] } | undefined => {
+  if (followUpBy === undefined) return undefined;
+  const remindAt = followUpBy - remindBeforeMs;
+  return {
+    followUp: { by: followUpBy, state: 'promised', ...(remindAt > now && { remindAt }) },
+    history: [{ at: now, type: 'promised', repId: rep.id, detail: new Date(followUpBy).toISOString() }],
+  };
+};
+
+const kept = (
+  followUp: FollowUp | undefined,
+  repId: string,
+  now: number,
+): { followUp: FollowUp | undefined; history: HistoryEntry[] } => {
+  if (followUp === undefined || followUp.state === 'missed' || now > followUp.by + MISSED_AFTER_MS)
+    return { followUp: followUp && { ...followUp, state: 'missed' }, history: [] };
+  return { followUp: { ...followUp, state: 'kept' }, history: [{ at: now, type: 'kept', repId }] };
+};
+
+/** When something of a promise is due; undefined where nothing is. */
+export const followUpDueAt = (followUp: FollowUp | undefined): number | undefined => {
+  if (followUp === undefined) return undefined;
+  switch (followUp.state) {
+    case 'promised':
+      return followUp.remindAt ?? followUp.by + MISSED_AFTER_MS;
+    case 'reminded':
+      return followUp.by + MISSED_AFTER_MS;
+    case 'missed':
+    case 'kept':
+      return undefined;
+  }
+};
+
+/** Reminds of a promise before its time, and notes after it that it was missed; undefined where nothing is due. */
+export const followedUp = (life: Life, reader: Claim['rep'] | undefined, now: number): Step | undefined => {
+  const { response } = life;
+  if (response.state !== 'taken' || response.followUp === undefined) return undefined;
+  const { followUp, takenBy, run } = response;
+  const dueAt = followUpDueAt(followUp);
+  if (dueAt === undefined || dueAt > now) return undefined;
+  const isMissed = now >= followUp.by + MISSED_AFTER_MS;
+  const state = isMissed ? 'missed' : 'reminded';
+  const owed: Owed[] =
+    isMissed || reader === undefined
+      ? []
+      : [
+          {
+            do: 'mail',
+            mail: 'follow_up',
+            key: `lead/${life.id}/follow_up/${followUp.by}/${reader.id}/email`,
+            run: run?.number ?? 0,
+            step: 0,
+            to: { repId: reader.id, name: reader.name, email: reader.email },
+          },
+        ];
+  return {
+    response: { ...response, followUp: { ...followUp, state } },
+    owed,
+    history: [{ at: now, type: state, repId: takenBy.repId, key: owed[0]?.key }],
+    events: [],
+  };
+};
+
+/** Notes that a mail of a run reached nobody: where nobody of its step was reached, the next comes at once. */
+export const undelivered = (
+  life: Life,
+  { run: number, key }: { run: number; key: string },
+  now: number,
+): Step | undefined => {
+  const { response } = life;
+  if (response.state !== 'open' || response.run.number !== number) return undefined;
+  const { run, next } = response;
+  const failed = run.told.find((told) => told.key === key && told.isFailed !== true);
+  if (failed === undefined) return undefined;
+  const told = run.told.map((one) => (one === failed ? { ...one, isFailed: true } : one));
+  const isLast = failed.step === Math.max(...told.map(({ step }) => step));
+  const isReached = told.some(
+    (one) =>
+      one.step === failed.step &&
+      (one.isFailed !== true || ['owed', 'claimed', 'sent'].includes(one.text ?? '')),
+  );
+  const isOver = next.type === 'nothing' || !isLast || isReached;
+  return {
+    response: {
+      ...response,
+      run: { ...run, told },
+      next: isOver ? next : { ...next, at: Math.min(next.at, now) },
+    },
+    owed: [],
+    history: [{ at: now, type: 'undelivered', run: number, step: failed.step, repId: failed.repId, key }],
+    events: [],
+  };
+};

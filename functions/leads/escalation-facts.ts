@@ -1,0 +1,61 @@
+import { MINUTE, toIso } from '../platform/clock.ts';
+import type { LeadConfig } from './config.ts';
+import { type Named, namedBy, type People } from './ladder.ts';
+import type { OwedMail, Reader } from './owed.ts';
+import type { LeadRecord } from './record.ts';
+import { type Run, runOf } from './response.ts';
+
+interface Around {
+  people: People;
+  rules: Pick<LeadConfig, 'policies' | 'hours'>;
+  now: number;
+}
+
+/** Who but the reader is asked next, and when, as far as it can be told now. */
+export const nextAskedOf = (
+  { response }: Pick<LeadRecord, 'response'>,
+  reader: Reader,
+  { people, rules, now }: Around,
+): { who: string; at: string } | undefined => {
+  if (response.state !== 'open' || response.next.type !== 'step') return undefined;
+  const { run, next } = response;
+  const { steps } = rules.policies[run.policy];
+  let { at } = next;
+  for (let number = next.step; number <= steps.length; number += 1) {
+    const step = steps[number - 1];
+    if (step === undefined) return undefined;
+    if (number > next.step) at += step.waitMs;
+    const names = namedBy(step, run, people, { now, hours: rules.hours });
+    const [first] = names.filter(({ email }) => email !== reader.email);
+    if (first !== undefined) return { who: whoIs(names, first), at: toIso(at) };
+  }
+  return undefined;
+};
+
+const whoIs = (names: readonly Named[], first: Named): string => {
+  const name = first.name ?? first.email;
+  return names.length > 1 ? `${name} +${names.length - 1}` : name;
+};
+
+/** Who was asked, since when, and who was told since. */
+export const escalationFacts = (
+  { response }: Pick<LeadRecord, 'response'>,
+  { to, step, mail }: Pick<OwedMail, 'to' | 'step' | 'mail'>,
+  now: number,
+) => {
+  const run = runOf(response);
+  const askedAt = run?.openedAt ?? now;
+  return {
+    role: roleOf(run, to),
+    askedName: run?.asked?.name,
+    askedAt: toIso(askedAt),
+    waitingMinutes: Math.max(0, Math.round((now - (run?.clockFrom ?? now)) / MINUTE)),
+    told: (run?.told ?? [])
+      .filter((told) => told.step < step && told.email !== to.email)
+      .map(({ name, email, at }) => ({ name: name ?? email, at: toIso(at) })),
+    isExhausted: mail === 'exhausted',
+  };
+};
+
+const roleOf = (run: Run | undefined, to: Reader) =>
+  run?.told.findLast(({ email }) => email === to.email)?.role ?? 'team';

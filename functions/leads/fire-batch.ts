@@ -1,0 +1,112 @@
+import pMap from 'p-map';
+import { addressedTo } from '../notify/reader.ts';
+import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
+import { toIso } from '../platform/clock.ts';
+import { advance, openingOf } from './advance.ts';
+import type { Batch } from './batch-item.ts';
+import { putStep } from './change-response.ts';
+import { FEATURE, type LeadDeps } from './deps.ts';
+import { leadInShort } from './mail-data.ts';
+import type { LeadRecord } from './record.ts';
+import { takeUrlFor } from './links.ts';
+import { batchLeft } from './transition.ts';
+
+/** So many leads stand in a mail. */
+const IN_A_MAIL = 100;
+const AT_ONCE = 10;
+
+/**
+ * Sends the alerts of a batch that is due: the most urgent first, each in one mail. Broken off and begun again, every mail
+ * is the same; who was taken meanwhile is left out.
+ */
+export const fireBatch = async (deps: LeadDeps, id: string): Promise<void> => {
+  const batch = await deps.alerts.findBatch(id);
+  if (batch === undefined || batch.doneAt !== undefined || batch.dueAt > deps.now()) return;
+  const mails = batch.mails ?? (await divided(deps, id, batch));
+  for (const [i, ids] of mails.entries()) await sendPart(deps, { id, key: `batch/${id}/${i}`, ids });
+  await deps.alerts.finishBatch(id, { ...batch, mails }, deps.now());
+};
+
+/** Closes a batch, and divides who waits in it among mails. */
+const divided = async (deps: LeadDeps, id: string, batch: Batch): Promise<string[][]> => {
+  const closedAt = batch.closedAt ?? deps.now();
+  if (batch.closedAt === undefined) await deps.alerts.closeBatch(id, batch, closedAt);
+  const waiting = (await recordsOf(deps, await deps.alerts.membersOf(id)))
+    .filter(({ response }) => response.state === 'waiting' && response.batch.id === id)
+    .sort(byPriority)
+    .map((record) => record.id);
+  const mails = Array.from({ length: Math.ceil(waiting.length / IN_A_MAIL) }, (_, i) =>
+    waiting.slice(i * IN_A_MAIL, (i + 1) * IN_A_MAIL),
+  );
+  await deps.alerts.divide(id, { ...batch, closedAt }, mails);
+  return mails;
+};
+
+const recordsOf = async ({ leads }: Pick<LeadDeps, 'leads'>, ids: readonly string[]): Promise<LeadRecord[]> =>
+  (await pMap(ids, (id) => leads.find(id), { concurrency: AT_ONCE })).filter((one) => one !== undefined);
+
+const byPriority = (a: LeadRecord, b: LeadRecord): number =>
+  b.judgement.priority - a.judgement.priority || (a.id < b.id ? -1 : 1);
+
+interface Part {
+  id: string;
+  key: string;
+  ids: readonly string[];
+}
+
+const sendPart = async (deps: LeadDeps, part: Part): Promise<void> => {
+  const told = (await pMap(part.ids, (id) => tell(deps, id, part), { concurrency: AT_ONCE }))
+    .filter((one) => one !== undefined)
+    .sort(byPriority);
+  const [first] = told;
+  const asked = first?.response.state === 'open' ? first.response.run.asked : undefined;
+  if (asked === undefined) return;
+  await deps.outbox.send(FEATURE, {
+    key: part.key,
+    request: await requestOf(deps, part, { asked, told }),
+  });
+  await pMap(told, ({ id }) => advance(deps, id), { concurrency: AT_ONCE });
+};
+
+/** Opens a lead that leaves with this mail; answers it where it is open, now or since before. */
+const tell = (deps: LeadDeps, leadId: string, { id, key }: Part): Promise<LeadRecord | undefined> =>
+  untilWritten<LeadRecord | undefined>(
+    async () => {
+      const record = await deps.leads.find(leadId);
+      if (record === undefined || record.erasedAt !== undefined) return undefined;
+      const { response } = record;
+      if (response.state === 'open' && response.run.told[0]?.key === key) return record;
+      if (response.state !== 'waiting') return undefined;
+      const now = deps.now();
+      const clockFrom = await openingOf(deps, response.run, now);
+      const step = batchLeft(record, { batchId: id, key, clockFrom }, deps.rules, now);
+      if (step === undefined) return undefined;
+      return (await putStep(deps, record, step)) ?? CONFLICT;
+    },
+    () => overtaken(`Lead ${leadId}`),
+  );
+
+const requestOf = async (
+  deps: LeadDeps,
+  { id, key }: Part,
+  { asked, told }: { asked: { repId: string; name: string; email: string }; told: readonly LeadRecord[] },
+) => {
+  const { repId, name, email } = asked;
+  const [rep, recipient] = await Promise.all([deps.reps.findRep(repId), deps.recipients.find(email)]);
+  const reader = { audience: 'sales', email, name, locale: rep?.locale, timezone: rep?.timezone } as const;
+  const leads = await pMap(
+    told,
+    async (record) => ({
+      lead: leadInShort(record),
+      takeUrl: await takeUrlFor(deps, { leadId: record.id, run: record.runs, repId }),
+    }),
+    { concurrency: AT_ONCE },
+  );
+  const respondBy = told.flatMap(({ response }) => (response.state === 'open' ? response.run.respondBy : []));
+  return {
+    ...addressedTo(reader, recipient),
+    template: 'lead_alert_batch',
+    data: { leads, respondBy: toIso(Math.min(...respondBy)) },
+    metadata: { leadBatch: id, leadRun: 'batch', leadKey: key },
+  };
+};

@@ -1,0 +1,152 @@
+import { radio, textarea } from '../pages/form-fields.ts';
+import { layout, type PageContext } from '../pages/layout.ts';
+import { HOUR, toIso } from '../platform/clock.ts';
+import { escapeHtml } from '../platform/html.ts';
+import { localTime, nextLocalTime } from '../platform/local-time.ts';
+import { leadInShort } from './mail-data.ts';
+import { outcomes } from './lead.ts';
+import { leadPageTexts } from './page-texts.ts';
+import type { LeadRecord } from './record.ts';
+
+export interface LeadPage {
+  record: LeadRecord;
+  /** Whose link it is. */
+  rep: { id: string; name: string; timezone: string };
+  now: number;
+  /** What is wrong with the form that was sent. */
+  wrong?: 'outcome' | 'reason' | 'time' | undefined;
+  /** What was filled in, which is shown again. */
+  filled?: { outcome?: string | undefined; reason?: string | undefined };
+}
+
+type Words = (typeof leadPageTexts)['en'];
+
+/** A rep's page of a lead: who it is, who has it, and what comes next. */
+export const leadPage = (page: LeadPage, context: PageContext): string => {
+  const { record, rep } = page;
+  const words = leadPageTexts[context.locale];
+  const { response, outcome } = record;
+  const takenBy = response.state === 'taken' || response.state === 'closed' ? response.takenBy : undefined;
+  if (takenBy !== undefined && takenBy.repId !== rep.id) {
+    const { title, text } = words.others;
+    const since = fill(text, { time: clockOf(takenBy.at, page, context) });
+    return layout(fill(title, { name: takenBy.name }), paragraph(since), context);
+  }
+  const parts =
+    takenBy === undefined
+      ? [factsHtml(record, words), takeForm(words)]
+      : [
+          done(fill(words.yours, { time: clockOf(takenBy.at, page, context) })),
+          factsHtml(record, words),
+          contactHtml(record, words),
+          ...(outcome === undefined
+            ? [followUpForm(page, context, words)]
+            : [paragraph(fill(words.closed.text, { outcome: words.outcomes[outcome.outcome] }))]),
+          outcomeForm(page, words),
+        ];
+  return layout(titleOf(record), [wrongHtml(page, words), ...parts].filter(Boolean).join('\n'), context);
+};
+
+const titleOf = (record: LeadRecord): string => {
+  const { contact } = leadInShort(record);
+  return [contact.name ?? contact.email, contact.company].filter(Boolean).join(', ');
+};
+
+const fill = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '');
+const paragraph = (text: string): string => `<p>${escapeHtml(text)}</p>`;
+const done = (text: string): string => `<div class="done" role="status">${escapeHtml(text)}</div>`;
+
+const wrongHtml = ({ wrong }: LeadPage, words: Words): string =>
+  wrong === undefined ? '' : `<p class="fault" role="alert">${escapeHtml(words.wrong[wrong])}</p>`;
+
+const factsHtml = (record: LeadRecord, words: Words): string => {
+  const { score, band, headline } = leadInShort(record);
+  const line = fill(words.score, { band: words.bands[band], score: String(score) });
+  return [`<p><strong>${escapeHtml(line)}</strong></p>`, headline && paragraph(headline)]
+    .filter(Boolean)
+    .join('\n');
+};
+
+const contactHtml = (record: LeadRecord, words: Words): string => {
+  const { contact } = leadInShort(record);
+  const { crmUrl } = record.lead;
+  const links = [
+    contact.dial && link(`tel:${contact.dial}`, fill(words.call, { phone: contact.phone ?? contact.dial })),
+    contact.email && link(`mailto:${contact.email}`, fill(words.write, { email: contact.email })),
+    crmUrl && link(crmUrl, words.crm),
+  ];
+  return links.filter(Boolean).join('\n');
+};
+
+const link = (href: string, words: string): string =>
+  `<p><a class="action" href="${escapeHtml(href)}">${escapeHtml(words)}</a></p>`;
+
+const takeForm = (words: Words): string => `<form method="post">
+<button type="submit" name="action" value="take">${escapeHtml(words.take)}</button>
+<p class="hint">${escapeHtml(words.takeHint)}</p>
+</form>`;
+
+const followUpForm = (page: LeadPage, context: PageContext, words: Words): string => {
+  const { response } = page.record;
+  const known = response.state === 'taken' ? response.followUp : undefined;
+  const said =
+    known === undefined
+      ? ''
+      : paragraph(fill(words.followUp.promised, { time: clockOf(known.by, page, context) }));
+  const choices = followUpTimes(page).map(({ at, kind }) =>
+    radio(
+      'followUpBy',
+      toIso(at),
+      fill(words.times[kind], { time: clockOf(at, page, context, kind === 'week') }),
+      at === known?.by,
+    ),
+  );
+  return `<hr>
+<form method="post">
+<fieldset><legend>${escapeHtml(words.followUp.title)}</legend>
+${said}
+${choices.join('\n')}
+</fieldset>
+<button type="submit" class="plain" name="action" value="follow_up">${escapeHtml(words.followUp.button)}</button>
+</form>`;
+};
+
+const followUpTimes = ({ now, rep }: LeadPage) => {
+  const rounded = Math.ceil(now / 300_000) * 300_000;
+  const tomorrow = nextLocalTime(now, rep.timezone, '09:00');
+  const isToday =
+    localTime(tomorrow, rep.timezone).toPlainDate().toString() ===
+    localTime(now, rep.timezone).toPlainDate().toString();
+  const morning = isToday ? nextLocalTime(tomorrow, rep.timezone, '09:00') : tomorrow;
+  return [
+    { at: rounded + HOUR, kind: 'hour' },
+    { at: rounded + 3 * HOUR, kind: 'hours' },
+    { at: morning, kind: 'tomorrow' },
+    { at: nextLocalTime(morning + 5 * 24 * HOUR, rep.timezone, '09:00'), kind: 'week' },
+  ] as const;
+};
+
+const outcomeForm = ({ filled = {} }: LeadPage, words: Words): string => `<hr>
+<form method="post">
+<fieldset><legend>${escapeHtml(words.outcome.title)}</legend>
+${outcomes.map((one) => radio('outcome', one, words.outcomes[one], filled.outcome === one)).join('\n')}
+</fieldset>
+${textarea('reason', words.outcome.why, filled.reason, words.outcome.whyHint)}
+<button type="submit" class="plain" name="action" value="outcome">${escapeHtml(words.outcome.button)}</button>
+</form>`;
+
+/** A time on the rep's clocks. */
+const clockOf = (
+  at: number,
+  { rep, now }: Pick<LeadPage, 'rep' | 'now'>,
+  { locale }: PageContext,
+  hasDay = localTime(at, rep.timezone).toPlainDate().toString() !==
+    localTime(now, rep.timezone).toPlainDate().toString(),
+): string =>
+  new Intl.DateTimeFormat(locale === 'de' ? 'de-DE' : 'en-GB', {
+    timeZone: rep.timezone,
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(hasDay && { weekday: 'short', day: 'numeric', month: 'short' }),
+  }).format(at);

@@ -1,0 +1,82 @@
+import type { PersonalData } from '../contract/personal-data.ts';
+import { isSameMailbox } from '../platform/address.ts';
+import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
+import { eachInTime } from '../platform/parallel.ts';
+import type { LeadDeps } from './deps.ts';
+import { emailIdOf } from './lead-mails.ts';
+import type { LeadRecord } from './record.ts';
+import { viewLead } from './views.ts';
+
+/** Leads of somebody: what tells of them goes, here and in what the sales team was written. Figures stay. */
+export const leadsOfPerson = (deps: LeadDeps): PersonalData => ({
+  export: async (email) => {
+    const records = await recordsOf(deps, email);
+    const theirs = records.filter(({ lead }) => isSameMailbox(lead.contact.email, email));
+    return { leads: await Promise.all(theirs.map((record) => viewLead(deps, record))) };
+  },
+  erase: async (email, { endsAt }) => {
+    const records = await recordsOf(deps, email);
+    await eachInTime(records, { endsAt, now: deps.now }, async ({ id }) => {
+      await forget(deps, id, email);
+      const keys = (await deps.leads.history(id)).flatMap(({ key }) => key ?? []);
+      const ids = [...new Set(keys)].map(emailIdOf);
+      // Whoever is about to send a mail finds its place empty, or the mail itself without its words.
+      await deps.outbox.supersede(ids);
+      await deps.outbox.erase(ids, email);
+      await deps.outbox.eraseUnfinished(ids);
+      // What leads to all that goes last: an erasure that was interrupted begins anew.
+      await deps.leads.forgetPerson(id, email);
+    });
+    return { leads: records.length };
+  },
+});
+
+const recordsOf = async ({ leads }: Pick<LeadDeps, 'leads'>, email: string): Promise<LeadRecord[]> => {
+  const ids = await leads.ofPerson(email);
+  const found = await Promise.all(ids.map((id) => leads.find(id)));
+  return found.filter((record) => record !== undefined);
+};
+
+const forget = (deps: Pick<LeadDeps, 'leads' | 'now'>, id: string, email: string): Promise<void> =>
+  untilWritten<undefined>(
+    async () => {
+      const record = await deps.leads.find(id);
+      const isTheirs = record !== undefined && isSameMailbox(record.lead.contact.email, email);
+      if (!isTheirs || record.erasedAt !== undefined) return undefined;
+      const now = deps.now();
+      const put = await deps.leads.put(erased(record, now), [], now);
+      return put === undefined ? CONFLICT : undefined;
+    },
+    () => busy('This lead'),
+  );
+
+/** A lead that tells of nobody: what is left says who of the team did what, and when. */
+const erased = (record: LeadRecord, now: number): LeadRecord => {
+  const { version, ownerRepId, teamId, score } = record.lead;
+  const { response } = record;
+  const takenBy = response.state === 'taken' || response.state === 'closed' ? response.takenBy : undefined;
+  const run = response.state === 'none' ? undefined : response.run;
+  return {
+    ...record,
+    lead: {
+      version,
+      ownerRepId,
+      teamId,
+      score,
+      contact: {},
+      reasons: [],
+      competitors: [],
+      highlights: [],
+    },
+    leftOut: [],
+    unknownOwner: undefined,
+    shown: undefined,
+    shared: undefined,
+    outcome: record.outcome && { ...record.outcome, reason: undefined },
+    judgement: { ...record.judgement, priorityParts: [], hotRules: [] },
+    response: response.state === 'none' ? response : { state: 'closed', run, takenBy },
+    owed: [],
+    nextDueAt: record.unpublished.length > 0 ? now : undefined,
+    erasedAt: now,
+  };
+};

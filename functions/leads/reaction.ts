@@ -1,0 +1,50 @@
+import { changesBetween, type Shown } from './changes.ts';
+import type { LeadConfig, PolicyName } from './config.ts';
+import type { Judgement } from './judge.ts';
+import { isFinal, type Lead } from './lead.ts';
+import type { Change } from './owed.ts';
+import type { LeadRecord } from './record.ts';
+
+/** What a new state of a lead asks for. */
+export type Reaction =
+  /** Nobody is written to. */
+  | { type: 'keep' }
+  /** Somebody is asked, as if it were new. */
+  | { type: 'alert'; policy: PolicyName; isHandOver: boolean }
+  /** Who has it, or was asked last, is told what has changed. */
+  | { type: 'update'; changes: Change[] };
+
+export interface News {
+  lead: Lead;
+  judgement: Pick<Judgement, 'band'>;
+  shown: Shown;
+  /** From which score on whoever would be asked wants to hear. */
+  minScore: number;
+}
+
+/** Decides whom a new state of a lead concerns; `before` is what is known of it. */
+export const reactionTo = (
+  before: LeadRecord | undefined,
+  { lead, judgement, shown, minScore }: News,
+  rules: Pick<LeadConfig, 'threshold' | 'updatePoints'>,
+): Reaction => {
+  const policy: PolicyName = judgement.band === 'hot' ? 'hot' : 'warm';
+  const isOwed = policy === 'hot' || lead.score >= Math.max(rules.threshold, minScore);
+  const alert = (isHandOver: boolean): Reaction => ({ type: 'alert', policy, isHandOver });
+  if (before === undefined || before.response.state === 'none') {
+    return isOwed ? alert(false) : { type: 'keep' };
+  }
+  const { response, outcome } = before;
+  if (outcome !== undefined && isFinal(outcome.outcome)) {
+    const isNewer = (lead.version ?? 0) > (outcome.version ?? before.lead.version ?? 0);
+    return isNewer && isOwed ? alert(false) : { type: 'keep' };
+  }
+  const isHandOver = lead.ownerRepId !== undefined && lead.ownerRepId !== before.lead.ownerRepId;
+  if (isHandOver) return alert(true);
+  const turnsHot = policy === 'hot' && before.judgement.band !== 'hot';
+  if (turnsHot && response.state !== 'taken') return alert(false);
+  // What waits in a batch is shown as it is when that leaves.
+  if (response.state === 'waiting' || before.shown === undefined) return { type: 'keep' };
+  const changes = changesBetween(before.shown, shown, rules.updatePoints);
+  return changes.length === 0 ? { type: 'keep' } : { type: 'update', changes };
+};

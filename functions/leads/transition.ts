@@ -1,0 +1,240 @@
+import { MINUTE } from '../platform/clock.ts';
+import type { LeadConfig, PolicyName, PolicyStep } from './config.ts';
+import { escalatedEvent } from './bus-events.ts';
+import { type Named, namedBy, type People } from './ladder.ts';
+import {
+  type HistoryEntry,
+  type Life,
+  type Owed,
+  readerOf,
+  type Step,
+  toldKey,
+  withdrawalOf,
+} from './owed.ts';
+import { type LeadResponse, type Next, type Run, runOf, type Told } from './response.ts';
+
+export type Rules = Pick<LeadConfig, 'policies' | 'fallbackEmail' | 'hours'>;
+
+/** After the last step so long an answer is waited for. */
+const EXHAUSTED_AFTER_MS = 10 * MINUTE;
+
+/** A reminder of a step that is in a mail about another lead, by the key of that. */
+export interface Shared {
+  step: number;
+  key: string;
+}
+
+/** Somebody is to be alerted to a lead. */
+export interface Alert {
+  policy: PolicyName;
+  /** Who is asked; nobody where there is nobody to ask. */
+  asked: Run['asked'];
+  /** Epoch milliseconds. */
+  clockFrom: number;
+  standsInFor?: string | undefined;
+  handedOverBy?: string | undefined;
+  place: { as: 'single' } | { as: 'batch'; id: string; dueAt: number };
+}
+
+/** Begins a run: alerts now, or puts the lead in a batch. What was told before of another run is taken back. */
+export const alerted = (life: Life, alert: Alert, rules: Rules, now: number): Step => {
+  const { asked, clockFrom, place, policy } = alert;
+  const run: Run = {
+    number: life.runs + 1,
+    policy,
+    asked,
+    standsInFor: alert.standsInFor,
+    handedOverBy: alert.handedOverBy,
+    openedAt: now,
+    clockFrom,
+    respondBy: clockFrom + rules.policies[policy].respondWithinMs,
+    told: [],
+  };
+  const before = runOf(life.response);
+  const owed = before === undefined ? [] : withdrawalOf(life.id, before);
+  if (place.as === 'batch') {
+    return {
+      response: { state: 'waiting', run, batch: { id: place.id, dueAt: place.dueAt } },
+      owed,
+      history: [{ at: now, type: 'waiting', run: run.number, repId: asked?.repId }],
+      events: [],
+    };
+  }
+  const first: Named =
+    asked === undefined ? { role: 'fallback', email: rules.fallbackEmail } : { role: 'owner', ...asked };
+  const told = toldBy(life.id, run, { step: 0, named: [first], byText: false }, now);
+  return {
+    response: openOf({ ...run, told }, rules),
+    owed: [...owed, ...mailsOf(run, told)],
+    history: told.map((one) => toldEntry(run, one)),
+    events: [],
+  };
+};
+
+/** A batch has left with the lead in it. */
+export const batchLeft = (
+  life: Life,
+  { batchId, key, clockFrom }: { batchId: string; key: string; clockFrom: number },
+  rules: Rules,
+  now: number,
+): Step | undefined => {
+  const { response } = life;
+  if (response.state !== 'waiting' || response.batch.id !== batchId) return undefined;
+  const { asked, policy } = response.run;
+  if (asked === undefined) return undefined;
+  const told: Told[] = [{ step: 0, role: 'owner', ...asked, at: now, key, isShared: true }];
+  const run = {
+    ...response.run,
+    clockFrom,
+    respondBy: clockFrom + rules.policies[policy].respondWithinMs,
+    told,
+  };
+  return {
+    response: openOf(run, rules),
+    owed: [],
+    history: told.map((one) => toldEntry(run, one)),
+    events: [],
+  };
+};
+
+/** The batch of a lead is gone without it: it is alerted by itself. */
+export const batchMissed = (life: Life, clockFrom: number, rules: Rules, now: number): Step | undefined => {
+  const { response } = life;
+  if (response.state !== 'waiting') return undefined;
+  const { policy } = response.run;
+  const run = { ...response.run, clockFrom, respondBy: clockFrom + rules.policies[policy].respondWithinMs };
+  const { asked } = run;
+  const first: Named =
+    asked === undefined ? { role: 'fallback', email: rules.fallbackEmail } : { role: 'owner', ...asked };
+  const told = toldBy(life.id, run, { step: 0, named: [first], byText: false }, now);
+  return {
+    response: openOf({ ...run, told }, rules),
+    owed: mailsOf(run, told),
+    history: told.map((one) => toldEntry(run, one)),
+    events: [],
+  };
+};
+
+const openOf = (run: Run, rules: Rules): LeadResponse => {
+  const [first] = rules.policies[run.policy].steps;
+  const at = run.clockFrom + (first?.waitMs ?? 0);
+  return { state: 'open', run, next: { type: 'step', step: 1, at } };
+};
+
+/**
+ * Does what an open run is due for: the next step that names somebody, or its end. A step that names nobody is passed
+ * over at once. Answers undefined where nothing is due.
+ */
+export const due = (
+  life: Life,
+  around: { people: People; shared?: Shared | undefined },
+  rules: Rules,
+  now: number,
+): Step | undefined => {
+  const { response } = life;
+  if (response.state !== 'open' || response.next.type === 'nothing' || response.next.at > now)
+    return undefined;
+  const { run, next } = response;
+  return next.type === 'exhaust'
+    ? exhausted(life, run, rules, now)
+    : stepped(life, { run, step: next.step }, { ...around, rules, now });
+};
+
+const stepped = (
+  { id }: Life,
+  { run, step: first }: { run: Run; step: number },
+  { people, shared, rules, now }: { people: People; shared?: Shared | undefined; rules: Rules; now: number },
+): Step => {
+  const { steps } = rules.policies[run.policy];
+  const passed: HistoryEntry[] = [];
+  for (let number = first; number <= steps.length; number += 1) {
+    const step = steps[number - 1];
+    if (step === undefined) break;
+    const names = namedBy(step, run, people, { now, hours: rules.hours });
+    if (names.length === 0) {
+      passed.push({ at: now, type: 'passed_over', run: run.number, step: number });
+      continue;
+    }
+    const isShared = shared?.step === number;
+    const own = toldBy(id, run, { step: number, named: names, byText: step.byText }, now);
+    const told = isShared ? own.map((one) => ({ ...one, key: shared.key, isShared })) : own;
+    const after = { ...run, told: [...run.told, ...told] };
+    return {
+      response: { state: 'open', run: after, next: nextOf(steps, number, now) },
+      owed: isShared ? [] : mailsOf(run, told),
+      history: [
+        ...passed,
+        { at: now, type: 'step', run: run.number, step: number },
+        ...told.map((one) => toldEntry(run, one)),
+      ],
+      events: [escalatedEvent(id, { step: number, told, isExhausted: false })],
+    };
+  }
+  return {
+    response: { state: 'open', run, next: { type: 'exhaust', at: now + EXHAUSTED_AFTER_MS } },
+    owed: [],
+    history: passed,
+    events: [],
+  };
+};
+
+const nextOf = (steps: readonly PolicyStep[], done: number, now: number): Next => {
+  const step = steps[done];
+  return step === undefined
+    ? { type: 'exhaust', at: now + EXHAUSTED_AFTER_MS }
+    : { type: 'step', step: done + 1, at: now + step.waitMs };
+};
+
+/** Nobody answered: of a hot lead the last address hears, once. It can still be taken. */
+const exhausted = ({ id }: Life, run: Run, rules: Rules, now: number): Step => {
+  const isTold = run.policy !== 'hot' || run.told.some(({ role }) => role === 'fallback');
+  const step = rules.policies[run.policy].steps.length + 1;
+  const fallback: Named = { role: 'fallback', email: rules.fallbackEmail };
+  const told = isTold ? [] : toldBy(id, run, { step, named: [fallback], byText: false }, now);
+  return {
+    response: { state: 'open', run: { ...run, told: [...run.told, ...told] }, next: { type: 'nothing' } },
+    owed: mailsOf(run, told),
+    history: [{ at: now, type: 'exhausted', run: run.number }, ...told.map((one) => toldEntry(run, one))],
+    events: [escalatedEvent(id, { step, told, isExhausted: true })],
+  };
+};
+
+const toldBy = (
+  id: string,
+  run: Run,
+  { step, named, byText }: { step: number; named: readonly Named[]; byText: boolean },
+  now: number,
+): Told[] =>
+  named.map((one) => ({
+    ...one,
+    step,
+    at: now,
+    key: toldKey(id, { run: run.number, step, who: one.repId ?? one.email, channel: 'email' }),
+    ...(byText && one.repId !== undefined && { text: 'owed' as const }),
+  }));
+
+/** The mails and texts by which somebody is told; what they say is read from the lead as it is then. */
+const mailsOf = (run: Run, told: readonly Told[]): Owed[] =>
+  told.flatMap((one): Owed[] => {
+    const later = one.role === 'fallback' ? 'exhausted' : 'escalation';
+    const mail = one.step === 0 ? 'alert' : later;
+    const about = { key: one.key, run: run.number, step: one.step };
+    return [
+      { do: 'mail', mail, ...about, to: readerOf(one) },
+      ...(one.text === 'owed' && one.repId !== undefined
+        ? [{ do: 'text' as const, ...about, key: textKeyOf(one.key), repId: one.repId }]
+        : []),
+    ];
+  });
+
+const textKeyOf = (mailKey: string): string => mailKey.replace(/\/email$/, '/sms');
+
+const toldEntry = (run: Run, { at, step, repId, key }: Told): HistoryEntry => ({
+  at,
+  type: 'told',
+  run: run.number,
+  step,
+  repId,
+  channel: 'email',
+  key,
+});

@@ -1,0 +1,31 @@
+import { checkConfig } from '../../functions/app-config.ts';
+import { leadConfigOf } from '../../functions/leads/config.ts';
+import { type Lead, leadSchema } from '../../functions/leads/lead.ts';
+import { type Rep, repSchema, type Team, teamSchema } from '../../functions/reps/rep.ts';
+
+/** A Wednesday. */
+export const NOW = Date.parse('2027-03-03T10:00:00Z');
+
+export const aLead = (different: Record<string, unknown> = {}): Lead =>
+  leadSchema.parse({
+    contact: { email: 'ada@example.com', name: 'Ada Lovelace', company: 'Analytical Ltd' },
+    score: 92,
+    ...different,
+  });
+
+export const aRep = (id: string, different: Record<string, unknown> = {}): Rep =>
+  repSchema.parse({
+    id,
+    name: id,
+    email: `${id}@example.com`,
+    phone: '+4930123456',
+    timezone: 'UTC',
+    ...different,
+  });
+
+export const aTeam = (id: string, different: Record<string, unknown> = {}): Team =>
+  teamSchema.parse({ id, name: id, ...different });
+
+/** What app.yaml says of leads. */
+export const aLeadConfig = (sections: Record<string, unknown> = {}) =>
+  leadConfigOf(checkConfig(sections, 'app.yaml'));
