@@ -1,8 +1,8 @@
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Document, isAlias, LineCounter, parseDocument, visit } from 'yaml';
-import type * as z from 'zod';
-import { ConfigError } from '../functions/platform/config.ts';
+import * as z from 'zod';
+import { type Config, ConfigError } from '../functions/platform/config.ts';
 import { valueAt } from '../functions/platform/json.ts';
 import { asLine } from '../functions/platform/one-line.ts';
 import { type Definition, definitionSchema, type Definitions } from '../functions/sequences/definition.ts';
@@ -29,20 +29,36 @@ interface Place {
  */
 export const readSequences = (folder: string): Definitions => {
   if (!existsSync(folder)) return {};
-  const files = globSync('*.{yaml,yml}', { cwd: folder }).sort();
-  return Object.fromEntries(files.map((file) => readOne(folder, file)));
+  if (!statSync(folder).isDirectory()) throw new ConfigError(`${folder}: it is no folder`);
+  // Editors keep files of their own that begin with a dot.
+  const files = readdirSync(folder).filter((file) => /^[^.].*\.ya?ml$/i.test(file));
+  return Object.fromEntries(files.sort().map((file) => readOne(folder, file)));
 };
+
+const offSchema = z.object({ off: z.array(z.string()).default([]) }).default({ off: [] });
+
+/**
+ * What `sequences.off` names that has no file: one that is mistyped, or a sequence whose file is gone while its
+ * enrolments rest.
+ */
+export const offWithoutFile = (
+  { sequences }: Pick<Config, 'sequences'>,
+  definitions: Readonly<Record<string, unknown>>,
+): string[] => offSchema.parse(sequences).off.filter((one) => !Object.hasOwn(definitions, one));
 
 const readOne = (folder: string, basename: string): [string, Definition] => {
   const file = `${path.basename(folder)}/${basename}`;
-  const sequence = basename.replace(/\.ya?ml$/, '');
+  const sequence = path.parse(basename).name;
   const named = name('name').safeParse(sequence);
   if (!named.success || !basename.endsWith('.yaml')) {
     throw new ConfigError(
       `${file}: its name is "${basename}"; allowed: a name of a-z, 0-9 and _, starting with a letter, with the ending .yaml`,
     );
   }
-  const { size } = statSync(path.join(folder, basename));
+  const found = statSync(path.join(folder, basename), { throwIfNoEntry: false });
+  if (found?.isFile() !== true)
+    throw new ConfigError(`${file}: it is no file; allowed: a file, or a link to one that is there`);
+  const { size } = found;
   if (size > MOST_BYTES)
     throw new ConfigError(`${file}: it has ${size} bytes; allowed: at most ${MOST_BYTES}`);
   return [sequence, parseSequence(readFileSync(path.join(folder, basename), 'utf8'), file)];
@@ -51,8 +67,9 @@ const readOne = (folder: string, basename: string): [string, Definition] => {
 /** Reads the text of a sequence. @throws ConfigError for its first fault, in one line. */
 export const parseSequence = (source: string, file: string): Definition => {
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, logLevel: 'silent', prettyErrors: false });
-  const [broken] = document.errors;
+  const document = parseDocument(source, { lineCounter: lines, logLevel: 'error', prettyErrors: false });
+  // What is only warned of, such as a tag that nobody knows, may mean something else than it says.
+  const [broken] = [...document.errors, ...document.warnings];
   if (broken !== undefined) {
     const { line } = lines.linePos(broken.pos[0]);
     throw new ConfigError(`${file}:${line}: not valid YAML: ${asLine(broken.message.split('\n')[0] ?? '')}`);

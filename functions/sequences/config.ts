@@ -1,13 +1,18 @@
 import { checkSections, type Config } from '../platform/config.ts';
+import { DAY, HOUR } from '../platform/clock.ts';
 import { flag, isoDuration, listOf, section } from '../platform/config-fields.ts';
 import { parseDuration } from '../platform/duration.ts';
-import { name } from './step.ts';
+import { isDurationWithin, name } from './step.ts';
+
+const expireAfter = isoDuration.refine((duration) => isDurationWithin(duration, HOUR, 3660 * DAY), {
+  error: 'an ISO 8601 duration from PT1H to P3660D, such as P7D',
+});
 
 /** `sequences` of app.yaml. */
 export const sequencesSection = section({
   enabled: flag.default(true),
   off: listOf(name('sequence'), 'a list of sequences').default([]),
-  expire_after: isoDuration.default('P7D'),
+  expire_after: expireAfter.default('P7D'),
 }).prefault({});
 
 /** What this room reads of the configuration. */

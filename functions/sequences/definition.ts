@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { clockTime, section, text } from '../platform/config-fields.ts';
-import { parseDuration } from '../platform/duration.ts';
+import { DAY, HOUR } from '../platform/clock.ts';
 import { contentHash } from '../platform/ids.ts';
 import { weekdays } from '../platform/local-time.ts';
 import { conditionSchema, pathSchema } from './condition.ts';
-import { eventTypes } from './event-types.ts';
-import { name, stepSchema } from './step.ts';
+import { eventTypes, isOfSequences } from './event-types.ts';
+import { isDurationWithin, name, stepSchema } from './step.ts';
 import { stepFaults } from './step-faults.ts';
 
 const MOST_STEPS = 30;
@@ -33,11 +33,16 @@ const endSchema = section({
 });
 export type EndRule = z.infer<typeof endSchema>;
 
+const NEVER = 'never';
+const againAfterWords = 'an ISO 8601 duration from PT1H to P3660D, such as P30D, or never';
 const againAfter = z
-  .string({ error: 'an ISO 8601 duration such as P30D, or never' })
-  .refine((duration) => duration === 'never' || parseDuration(duration) !== undefined, {
-    error: 'an ISO 8601 duration such as P30D, or never',
+  .string({ error: againAfterWords })
+  .refine((duration) => duration === NEVER || isDurationWithin(duration, HOUR, 3660 * DAY), {
+    error: againAfterWords,
   });
+/** Sequences that enrol each other go round once a day at the most. */
+const mayFollowSequences = (again: string): boolean =>
+  again === NEVER || isDurationWithin(again, DAY, Infinity);
 
 /** A sequence as `sequences/<name>.yaml` says it. */
 export const definitionSchema = z
@@ -72,7 +77,11 @@ export const definitionSchema = z
         'a sequence with kind, description, steps and, where wanted, enroll, again_after, ends_on, window, holdout',
     },
   )
-  .superRefine(({ steps }, context) => {
+  .superRefine(({ enroll, again_after, steps }, context) => {
+    if (enroll !== undefined && isOfSequences(enroll.on) && !mayFollowSequences(again_after)) {
+      const message = `P1D at least, or never, where ${enroll.on} enrols`;
+      context.addIssue({ code: 'custom', path: ['again_after'], message });
+    }
     for (const { path, message } of stepFaults(steps)) {
       context.addIssue({ code: 'custom', path: ['steps', ...path], message });
     }
@@ -89,14 +98,4 @@ export const versionOf = (definition: Definition): string => contentHash(definit
 /** The templates that a sequence sends. */
 export const templatesOf = ({ steps }: Pick<Definition, 'steps'>): string[] => [
   ...new Set(steps.flatMap((step) => ('send' in step ? [step.send] : []))),
-];
-
-/** What of the bus sequences have to hear. */
-export const eventTypesOf = (definitions: Definitions): string[] => [
-  ...new Set(
-    Object.values(definitions).flatMap(({ enroll, ends_on }) => [
-      ...(enroll ? [enroll.on] : []),
-      ...ends_on.map(({ event }) => event),
-    ]),
-  ),
 ];

@@ -33,19 +33,32 @@ export const ownMailEventTypes = [
   'email.cancelled',
 ] as const;
 
-/** What ends enrolments whatever their sequence says. */
-export const endingEventTypes = [
+const ownMailTypes: ReadonlySet<string> = new Set(ownMailEventTypes);
+/** Whether it is heard of the mails of enrolments alone. */
+export const isOfOwnMails = (type: string): boolean => ownMailTypes.has(type);
+
+/** Whether others put it on the bus. */
+const isOfOthers = (type: string): boolean => type.startsWith('lead.');
+
+/**
+ * Types of our own that are heard whatever the files of today say: enrolments end on the version that they began with,
+ * and by its events, when its file has changed or gone.
+ */
+export const ownEventTypes: readonly string[] = eventTypes.filter(
+  (type) => !isOfOthers(type) && !isOfOwnMails(type),
+);
+
+/** Events by which a recipient may refuse marketing; whether they do is what is kept of them. */
+const refusingTypes: ReadonlySet<string> = new Set([
   'email.unsubscribed',
   'email.complained',
   'email.bounced',
-  'email.replied',
   'preferences.changed',
-] as const;
+]);
+export const mayRefuse = (type: string): boolean => refusingTypes.has(type);
+
+/** Whether it tells of an enrolment. */
+export const isOfSequences = (type: string): boolean => type.startsWith('sequence.');
 
 /** Every type that the room has an answer to. */
-export const heardTypes: readonly string[] = [
-  ...new Set([...eventTypes, ...ownMailEventTypes, ...endingEventTypes]),
-];
-
-/** Whether others put it on the bus. */
-export const isOfOthers = (type: string): boolean => type.startsWith('lead.');
+export const heardTypes: readonly string[] = [...new Set([...eventTypes, ...ownMailEventTypes])];

@@ -13,13 +13,17 @@ export const name = (what: string) =>
     error: `a ${what} of a-z, 0-9 and _, starting with a letter, at most 40 characters`,
   });
 
-const wait = z.string({ error: 'an ISO 8601 duration' }).refine(
-  (duration) => {
-    const ms = parseDuration(duration);
-    return ms !== undefined && ms >= SHORTEST_WAIT_MS && ms <= LONGEST_WAIT_MS;
-  },
-  { error: 'an ISO 8601 duration from PT1M to P180D, such as P2D' },
-);
+/** Whether a text is a duration between two, both included. Nobody waits for fractions of a second, of which `Temporal` takes nine digits. */
+export const isDurationWithin = (duration: string, leastMs: number, mostMs: number): boolean => {
+  const ms = duration.includes('.') ? undefined : parseDuration(duration);
+  return ms !== undefined && ms >= leastMs && ms <= mostMs;
+};
+
+const wait = z
+  .string({ error: 'an ISO 8601 duration' })
+  .refine((duration) => isDurationWithin(duration, SHORTEST_WAIT_MS, LONGEST_WAIT_MS), {
+    error: 'an ISO 8601 duration from PT1M to P180D, such as P2D',
+  });
 
 const stepId = name('step');
 const successor = z.string({ error: 'a later step, or end' }).max(40);

@@ -1,16 +1,13 @@
-import { eventTypesOf } from '../../functions/sequences/definition.ts';
-import {
-  endingEventTypes,
-  isOfOthers,
-  leadEventTypes,
-  ownMailEventTypes,
-} from '../../functions/sequences/event-types.ts';
+import { leadEventTypes, ownEventTypes, ownMailEventTypes } from '../../functions/sequences/event-types.ts';
 import { sequencesRoutes } from '../../functions/sequences/sequences.routes.ts';
+import { offWithoutFile } from '../read-sequences.ts';
 import type { Room } from './room.ts';
 
 /** Sequences: mails over time that stop when they should. */
 export const sequences = (room: Room): void => {
   const { uses, stage } = room;
+  for (const name of offWithoutFile(stage.config, stage.sequences))
+    console.warn(`app.yaml: sequences.off names ${name}, of which there is no file ${name}.yaml.`);
   const working = [
     uses.accept,
     uses.notify,
@@ -30,11 +27,10 @@ export const sequences = (room: Room): void => {
     },
     sequencesRoutes,
   );
-  const named = eventTypesOf(stage.sequences);
   room.takeEvents(
     {
       others: leadEventTypes,
-      own: [...new Set([...endingEventTypes, ...named.filter((type) => !isOfOthers(type))])],
+      own: ownEventTypes,
       ownMails: { types: ownMailEventTypes, metadata: 'enrollmentId' },
     },
     {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -118,7 +118,37 @@ describe('A fault in the file of a sequence is one line that names file, line, p
     {
       what: 'a time that is none',
       source: `${base}again_after: soon\n`,
-      says: ':6: again_after is "soon"; allowed: an ISO 8601 duration such as P30D, or never',
+      says: ':6: again_after is "soon"; allowed: an ISO 8601 duration from PT1H to P3660D, such as P30D, or never',
+    },
+    {
+      what: 'a time again and again',
+      source: `${base}again_after: PT59M\n`,
+      says: ':6: again_after is "PT59M"; allowed: an ISO 8601 duration from PT1H',
+    },
+    {
+      what: 'a time beyond all calendars',
+      source: `${base}again_after: P99999999999D\n`,
+      says: ':6: again_after is "P99999999999D"; allowed: an ISO 8601 duration from PT1H',
+    },
+    {
+      what: 'a wait with more digits than clocks have',
+      source: base.replace('P2D', 'PT60.0000000001S'),
+      says: ':4: steps.0.wait is "PT60.0000000001S"; allowed: an ISO 8601 duration from PT1M',
+    },
+    {
+      what: 'what goes round in circles',
+      source: `${base}enroll: { on: sequence.ended, recipient: recipient, key: enrollmentId }\nagain_after: PT23H\n`,
+      says: ':7: again_after is "PT23H"; allowed: P1D at least, or never, where sequence.ended enrols',
+    },
+    {
+      what: 'a second document',
+      source: `${base}---\nkind: other\n`,
+      says: ':6: not valid YAML: Source contains multiple documents',
+    },
+    {
+      what: 'a tag that nobody knows',
+      source: base.replace('wait: P2D', 'wait: !duration P2D'),
+      says: ':4: not valid YAML: Unresolved tag: !duration',
     },
   ])('$what', ({ source, says }) => {
     const line = faultIn(source);
@@ -157,6 +187,33 @@ describe('The folder of sequences', () => {
     expect(sent.filter((name) => !names.has(name))).toEqual([]);
   });
 
+  test.each([
+    { what: 'a folder', make: (at: string) => mkdirSync(at) },
+    { what: 'a link that leads nowhere', make: (at: string) => symlinkSync('nowhere', at) },
+  ])('with $what where a file should be is refused in one line', ({ make }) => {
+    const at = path.join(folder, 'x.yaml');
+    make(at);
+    try {
+      expect(() => readSequences(folder)).toThrow(
+        /^\S+\/x\.yaml: it is no file; allowed: a file, or a link to one that is there$/,
+      );
+      expect(() => readSequences(folder)).toThrow(ConfigError);
+    } finally {
+      rmSync(at, { recursive: true });
+    }
+  });
+
+  test('that is a file is refused, and what editors hide in it is left alone', () => {
+    const at = path.join(folder, '.#x.yaml');
+    symlinkSync('kim@desk.1234', at);
+    try {
+      expect(readSequences(folder)).toEqual({});
+    } finally {
+      rmSync(at);
+    }
+    expect(() => readSequences(import.meta.filename)).toThrow(/it is no folder$/);
+  });
+
   test('may be missing', () => {
     expect(readSequences(path.join(folder, 'none'))).toEqual({});
   });
@@ -164,6 +221,8 @@ describe('The folder of sequences', () => {
   test.each([
     { file: 'Upper.yaml', content: base, says: 'its name is "Upper.yaml"' },
     { file: 'short.yml', content: base, says: 'its name is "short.yml"' },
+    { file: 'loud.YAML', content: base, says: 'its name is "loud.YAML"' },
+    { file: 'odd.Yml', content: base, says: 'its name is "odd.Yml"' },
     {
       file: 'big.yaml',
       content: `${base}# ${'x'.repeat(1_000_000)}\n`,
