@@ -5,8 +5,13 @@
 export const activityIndexes = {
   byRep: { partition: 'repList', sort: 'startKey', isNumber: false },
   byMonth: { partition: 'startMonth', sort: 'startKey', isNumber: false },
-  byEnrollments: { partition: 'enrollmentList', sort: 'enrolledKey', isNumber: false },
-  byEnrollmentStatus: { partition: 'enrollmentStatusList', sort: 'enrolledKey', isNumber: false },
+  byEnrollments: { partition: 'enrollmentList', sort: 'enrolledKey', isNumber: false, beside: ['ttl'] },
+  byEnrollmentStatus: {
+    partition: 'enrollmentStatusList',
+    sort: 'enrolledKey',
+    isNumber: false,
+    beside: ['ttl'],
+  },
   byLeadState: {
     partition: 'leadStateList',
     sort: 'leadListKey',

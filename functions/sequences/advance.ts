@@ -6,7 +6,7 @@ import { loggable } from '../platform/logging.ts';
 import { settingsOf } from '../preferences/settings.ts';
 import { FEATURE, type SequenceDeps } from './deps.ts';
 import { end, finish } from './ending.ts';
-import type { ActiveLife, Enrollment } from './enrollment.ts';
+import type { ActiveLife, Enrollment, StepMail } from './enrollment.ts';
 import { carriedOut, type Move, nextMove } from './life.ts';
 import { refusalOf } from './refusal.ts';
 import { END } from './step-faults.ts';
@@ -35,7 +35,7 @@ export const advance = async (deps: SequenceDeps, id: string): Promise<void> => 
     if (record === undefined) return;
     const emails = await deps.outbox.find(record.mails.map(({ emailId }) => emailId));
     const { noted, counters } = withNotes(record, emails);
-    if (counters.length > 0) {
+    if (noted !== undefined) {
       await deps.enrollments.put(noted, deps.now(), counters);
       continue;
     }
@@ -53,29 +53,31 @@ export const advance = async (deps: SequenceDeps, id: string): Promise<void> => 
   overtaken(`Enrolment ${id}`);
 };
 
-/** What of its mails was not counted yet: that they have left, and were opened or clicked by a person. */
+/** What of its mails is news, and what of that is counted; `noted` is undefined where nothing is. */
 const withNotes = (
   record: Enrollment,
   emails: ReadonlyMap<string, EmailState>,
-): { noted: Enrollment; counters: Counter[] } => {
-  const counters: Counter[] = [];
-  const mails = record.mails.map((mail) => {
-    const email = emails.get(mail.emailId);
-    const isSent = mail.sentAt === undefined && email?.sentAt !== undefined;
-    const isClicked = mail.isClicked !== true && email?.clickedAt !== undefined;
-    const isOpened = mail.isOpened !== true && (email?.openedAt ?? email?.clickedAt) !== undefined;
-    if (isSent) counters.push(`sent_${mail.step}`);
-    if (isOpened) counters.push(`opened_${mail.step}`);
-    if (isClicked) counters.push(`clicked_${mail.step}`);
-    return {
-      ...mail,
-      ...(isSent && { sentAt: email.sentAt }),
-      ...(isOpened && { isOpened }),
-      ...(isClicked && { isClicked }),
-    };
-  });
-  return { noted: { ...record, mails }, counters };
+): { noted: Enrollment | undefined; counters: Counter[] } => {
+  const news = record.mails.map((mail) => ({ mail, more: newsOf(mail, emails.get(mail.emailId)) }));
+  const isNews = news.some(({ more }) => Object.keys(more).length > 0);
+  if (!isNews) return { noted: undefined, counters: [] };
+  return {
+    noted: { ...record, mails: news.map(({ mail, more }) => ({ ...mail, ...more })) },
+    counters: news.flatMap(({ mail: { step }, more: { sentAt, isOpened, isClicked } }): Counter[] => [
+      ...(sentAt === undefined ? [] : [`sent_${step}` as const]),
+      ...(isOpened === true ? [`opened_${step}` as const] : []),
+      ...(isClicked === true ? [`clicked_${step}` as const] : []),
+    ]),
+  };
 };
+
+/** What is not noted of a mail yet: that it has left, was delivered, and opened or clicked by a person. */
+const newsOf = (mail: StepMail, email: EmailState | undefined): Partial<StepMail> => ({
+  ...(mail.sentAt === undefined && email?.sentAt !== undefined && { sentAt: email.sentAt }),
+  ...(mail.isDelivered !== true && email?.deliveredAt !== undefined && { isDelivered: true }),
+  ...(mail.isOpened !== true && (email?.openedAt ?? email?.clickedAt) !== undefined && { isOpened: true }),
+  ...(mail.isClicked !== true && email?.clickedAt !== undefined && { isClicked: true }),
+});
 
 /** Makes one move; `done` when there is nothing more to do by now. */
 const move = async (

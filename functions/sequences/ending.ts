@@ -59,12 +59,13 @@ export const finish = async (deps: SequenceDeps, record: Enrollment): Promise<En
 
 /**
  * Calls back what waits. Of a mail that is noted and not asked for yet the place is taken: whoever is about to ask for it
- * finds it skipped.
+ * finds it skipped. One that has left may be kept no more, and its place is nobody's.
  */
 const callBack = async (deps: SequenceDeps, record: Enrollment): Promise<void> => {
   const ids = record.mails.map(({ emailId }) => emailId);
   const known = await deps.outbox.find(ids);
-  for (const mail of record.mails.filter(({ emailId }) => !known.has(emailId))) {
+  const places = record.mails.filter(({ emailId, sentAt }) => sentAt === undefined && !known.has(emailId));
+  for (const mail of places) {
     const request = await mailOf(deps, record, mail, { sendAt: deps.now() + DAY });
     if (request !== undefined) await takePlace(deps, request);
   }

@@ -30,13 +30,14 @@ export const historySchema = z.object({
 });
 export type HistoryEntry = z.infer<typeof historySchema>;
 
-/** The mail of a step: it stands here before it is asked for, and what of it is counted. */
+/** The mail of a step: it stands here before it is asked for, and what became of it, as mails are kept for less long. */
 export const stepMailSchema = z.object({
   step: z.string(),
   template: z.string(),
   emailId: z.string(),
   at: z.number(),
   sentAt: z.number().optional(),
+  isDelivered: z.boolean().optional(),
   isOpened: z.boolean().optional(),
   isClicked: z.boolean().optional(),
 });
@@ -97,6 +98,8 @@ export const enrollmentSchema = z.object({
   conversationId: z.string().optional(),
   leadId: z.string().optional(),
   score: z.number().optional(),
+  /** When it was told. */
+  scoreAt: z.number().optional(),
   hasReplied: z.boolean().optional(),
   history: z.array(historySchema),
   mails: z.array(stepMailSchema),

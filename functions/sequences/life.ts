@@ -73,12 +73,20 @@ const sending = (
   around: Surroundings & { next: string; window: Definition['window'] },
 ): Move => {
   const { now, timezone, next, window, expireAfterMs, emails } = around;
-  const opensAt = openFrom(enrollment.life.since, window, timezone);
+  const { since } = enrollment.life;
   const begun = enrollment.mails.find((mail) => mail.step === step.id);
   const email = begun && emails.get(begun.emailId);
   if (email !== undefined) return afterMail(step, email, { now, next });
-  if (now < opensAt) return { type: 'wait', until: opensAt };
+  // It has left, and is kept no more.
+  if (begun?.sentAt !== undefined) {
+    const entry = { at: begun.sentAt, step: step.id, what: 'sent', emailId: begun.emailId } as const;
+    return { type: 'done', entry, next };
+  }
+  // How late it is counts from the first opening; whoever comes later, or finds other clocks, waits for one that is open.
+  const opensAt = openFrom(since, window, timezone);
   if (isTooLate(opensAt, around)) return { type: 'end', how: 'expired' };
+  const mayLeaveAt = openFrom(Math.max(now, since), window, timezone);
+  if (now < mayLeaveAt) return { type: 'wait', until: mayLeaveAt };
   if (enrollment.arm === 'held_out') {
     const entry = { at: now, step: step.id, what: 'skipped', reason: 'held_out' } as const;
     return { type: 'done', entry, next };
@@ -139,12 +147,14 @@ const isSo = (branch: Branch, enrollment: Enrollment, { emails }: Surroundings):
   if (asked !== undefined) {
     const mail = enrollment.mails.find(({ step }) => step === asked.step);
     const email = mail && emails.get(mail.emailId);
-    const facts: Readonly<Record<string, number | undefined>> = {
-      opened: email?.openedAt ?? email?.clickedAt,
-      clicked: email?.clickedAt,
-      delivered: email?.deliveredAt,
+    // What is noted holds where the mail is kept no more.
+    const isClicked = mail?.isClicked === true || email?.clickedAt !== undefined;
+    const facts: Readonly<Record<string, boolean>> = {
+      opened: isClicked || mail?.isOpened === true || email?.openedAt !== undefined,
+      clicked: isClicked,
+      delivered: mail?.isDelivered === true || email?.deliveredAt !== undefined,
     };
-    return facts[asked.test] !== undefined;
+    return facts[asked.test] === true;
   }
   if (!('path' in branch)) return enrollment.hasReplied === true;
   const { data, score } = enrollment;

@@ -22,6 +22,12 @@ export interface ListQuery {
 const AT_ONCE = 20;
 const itemSchema = z.object({ pk: z.string(), enrolledKey: z.string() });
 
+/** A place in a list, and what stands there; nothing where that has gone since it was listed. */
+interface Place {
+  enrolledKey: string;
+  enrollment: Enrollment | undefined;
+}
+
 /**
  * A page of enrolments, the latest first. One that ends while it is paged through may leave a list of active ones.
  * @throws ServiceError `invalid` for a cursor of another list.
@@ -33,17 +39,17 @@ export const listEnrollments = async (
   const { recipient, sequence, status, limit, cursor } = query;
   const name: ListName = ['enrollments', recipient && recipientKey(recipient), sequence, status];
   const before = cursor === undefined ? undefined : readCursor(name, cursor, z.string().min(1));
-  const found =
+  const places =
     recipient === undefined
       ? await listed(deps, query, before)
       : (await ofRecipient(deps, query, recipient)).filter(
-          (one) => before === undefined || enrolledKey(one) < before,
+          (place) => before === undefined || place.enrolledKey < before,
         );
-  const shown = found.slice(0, limit);
+  const shown = places.slice(0, limit);
   const last = shown.at(-1);
   return {
-    enrollments: shown,
-    next: last !== undefined && found.length > limit ? writeCursor(name, enrolledKey(last)) : undefined,
+    enrollments: shown.flatMap(({ enrollment }) => enrollment ?? []),
+    next: last !== undefined && places.length > limit ? writeCursor(name, last.enrolledKey) : undefined,
   };
 };
 
@@ -52,22 +58,26 @@ const ofRecipient = async (
   { enrollments }: Pick<ListDeps, 'enrollments'>,
   { sequence, status }: ListQuery,
   email: string,
-): Promise<Enrollment[]> => {
+): Promise<Place[]> => {
   const ids = await enrollments.ofPerson(email);
   const all = await pMap(ids, (id) => enrollments.find(id), { concurrency: AT_ONCE });
   return all
     .filter((one) => one !== undefined)
     .filter((one) => sequence === undefined || one.sequence === sequence)
     .filter((one) => status === undefined || one.life.status === status)
-    .sort((a, b) => (enrolledKey(a) < enrolledKey(b) ? 1 : -1));
+    .map((enrollment) => ({ enrolledKey: enrolledKey(enrollment), enrollment }))
+    .sort(latestFirst);
 };
+
+const latestFirst = (a: Pick<Place, 'enrolledKey'>, b: Pick<Place, 'enrolledKey'>): number =>
+  a.enrolledKey < b.enrolledKey ? 1 : -1;
 
 /** One more than a page of a sequence, or of all that there ever were, from their lists. */
 const listed = async (
   deps: ListDeps,
   { sequence, status, limit }: ListQuery,
   before: string | undefined,
-): Promise<Enrollment[]> => {
+): Promise<Place[]> => {
   const names = sequence === undefined ? await deps.versions.names() : [sequence];
   const [index, attribute] =
     status === undefined
@@ -96,10 +106,14 @@ const listed = async (
   const newest = lists
     .flat()
     .map((item) => itemSchema.parse(item))
-    .sort((a, b) => (a.enrolledKey < b.enrolledKey ? 1 : -1))
+    .sort(latestFirst)
     .slice(0, limit + 1);
-  const all = await pMap(newest, ({ pk }) => deps.enrollments.find(enrollmentIdOf(pk)), {
-    concurrency: AT_ONCE,
-  });
-  return all.filter((one) => one !== undefined);
+  return pMap(
+    newest,
+    async (item) => ({
+      enrolledKey: item.enrolledKey,
+      enrollment: await deps.enrollments.find(enrollmentIdOf(item.pk)),
+    }),
+    { concurrency: AT_ONCE },
+  );
 };

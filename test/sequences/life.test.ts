@@ -115,6 +115,40 @@ describe('A mail', () => {
     });
   });
 
+  test('whose window is closed when it is looked at waits for the next opening, and is late from the first on', () => {
+    // Nine in the morning in Los Angeles is at five in the afternoon; it closes at two in the night.
+    const there = { timezone: 'America/Los_Angeles' };
+    const opensAt = NOW + 7 * HOUR;
+    expect(moveOf(anEnrollment('value'), { ...there, now: opensAt + 9 * HOUR })).toEqual({
+      type: 'wait',
+      until: opensAt + DAY,
+    });
+    expect(moveOf(anEnrollment('value'), { ...there, now: opensAt + DAY })).toMatchObject({
+      type: 'send',
+      expiresAt: opensAt + 7 * DAY,
+    });
+    // The last opening within the time is too late for nobody, and the next one is.
+    expect(moveOf(anEnrollment('value'), { ...there, now: opensAt + 7 * DAY })).toMatchObject({
+      type: 'send',
+    });
+    expect(moveOf(anEnrollment('value'), { ...there, now: opensAt + 7 * DAY + 9 * HOUR })).toEqual({
+      type: 'end',
+      how: 'expired',
+    });
+    expect(
+      moveOf(anEnrollment('value', { arm: 'held_out' }), { ...there, now: opensAt + 9 * HOUR }),
+    ).toMatchObject({ type: 'wait' });
+  });
+
+  test('that has left goes on, also when it is kept no more', () => {
+    const left = mails.map((mail) => ({ ...mail, sentAt: NOW + HOUR }));
+    expect(moveOf(anEnrollment('value', { mails: left }), { now: NOW + 2 * HOUR })).toMatchObject({
+      type: 'done',
+      entry: { at: NOW + HOUR, what: 'sent', emailId: 'msg_1' },
+      next: 'looked',
+    });
+  });
+
   test('of who is held out is skipped', () => {
     expect(moveOf(anEnrollment('value', { arm: 'held_out' }))).toMatchObject({
       type: 'done',
@@ -208,6 +242,17 @@ describe('A branch', () => {
       next: to,
     });
   });
+});
+
+test.each([
+  ['looked', { isClicked: true }, 'offer'],
+  ['opened', { isOpened: true }, 'offer'],
+  ['opened', { isClicked: true }, 'offer'],
+  ['came', { isDelivered: true }, 'answered'],
+  ['came', {}, 'end'],
+])('A branch, %s, knows what is noted of a mail that is kept no more: %j', (step, noted, to) => {
+  const gone = mails.map((mail) => ({ ...mail, sentAt: NOW, ...noted }));
+  expect(moveOf(anEnrollment(step, { mails: gone }))).toMatchObject({ next: to });
 });
 
 test('After its last step, or a step that is no more, a way is completed', () => {

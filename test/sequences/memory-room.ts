@@ -1,3 +1,4 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { sequenceConfigOf } from '../../functions/sequences/config.ts';
 import type { Definitions } from '../../functions/sequences/definition.ts';
 import type { SequenceDeps } from '../../functions/sequences/deps.ts';
@@ -9,6 +10,7 @@ import { hear } from '../../functions/sequences/hear.ts';
 import { advance } from '../../functions/sequences/advance.ts';
 import { dueEnrollments } from '../../functions/sequences/keys.ts';
 import { makeVersionStore } from '../../functions/sequences/version-store.ts';
+import type { Recipient } from '../../functions/preferences/recipient.ts';
 import { makeOutbox } from '../../functions/outbox/outbox.ts';
 import type { Action } from '../../functions/outbox/message/actions.ts';
 import type { Message } from '../../functions/outbox/message/message.ts';
@@ -55,6 +57,13 @@ export const memoryRoom = async (startsAt: number, sources: Readonly<Record<stri
     memory
       .items(table)
       .flatMap((item) => ('sequence' in item && 'history' in item ? [enrollmentOf(item)] : []));
+  const change = async (email: string, news: Partial<Recipient>): Promise<void> => {
+    await memory.deps.recipients.change(email, (recipient) => ({ ...recipient, ...news }), {
+      at: now(),
+      by: 'client',
+      how: 'api',
+    });
+  };
   const happen = async (message: Message, ...actions: Action[]): Promise<void> => {
     for (const action of actions) {
       const fresh = messages().find(({ id }) => id === message.id) ?? message;
@@ -71,15 +80,18 @@ export const memoryRoom = async (startsAt: number, sources: Readonly<Record<stri
     delivered,
     hear: (type: string, detail: Record<string, unknown>, at = now()) => hear(deps, type, { detail, at }),
     /** Somebody who has agreed to marketing. */
-    agree: async (email: string): Promise<void> => {
-      await memory.deps.recipients.change(
-        email,
-        (recipient) => ({
-          ...recipient,
-          consent: { marketing: { basis: 'express', source: 'chat', at: startsAt - HOUR } },
-        }),
-        { at: now(), by: 'client', how: 'api' },
-      );
+    agree: (email: string) =>
+      change(email, { consent: { marketing: { basis: 'express', source: 'chat', at: startsAt - HOUR } } }),
+    /** What is kept of a recipient changes, and nobody is told. */
+    change,
+    /** What the bus tells of a mail. */
+    told: ({ id, to, metadata }: Message) => ({ id, recipient: to.email, metadata }),
+    dynamo,
+    table,
+    /** The outbox keeps nothing any more of what it knew. */
+    retire: async (): Promise<void> => {
+      for (const { pk, sk } of memory.items('sends'))
+        await dynamo.send(new DeleteCommand({ TableName: 'sends', Key: { pk, sk } }));
     },
     deliver: async (): Promise<void> => {
       for (const message of messages()) {
