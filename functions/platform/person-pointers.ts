@@ -17,12 +17,18 @@ export interface PersonPointers {
 const partitionOf = (email: string): string => `PERSON#${sha256Hex(recipientKey(email))}`;
 const pointerSchema = z.object({ sk: z.string() });
 
+/** The key of what leads from somebody to a thing of a kind, for those who write it in one transaction with the thing. */
+export const personPointer = (kind: string, email: string, id: string) => ({
+  pk: partitionOf(email),
+  sk: `${kind}#${id}`,
+});
+
 /** `kind` names the things, such as `CONVERSATION`. */
 export const makePersonPointers = (dynamo: Dynamo, table: string, kind: string): PersonPointers => {
   const prefix = `${kind}#`;
   return {
     add: async (email, id, ttl) => {
-      const Item = { pk: partitionOf(email), sk: prefix + id, ttl };
+      const Item = { ...personPointer(kind, email, id), ttl };
       await dynamo.send(new PutCommand({ TableName: table, Item }));
     },
     idsOf: async (email) => {
@@ -30,7 +36,7 @@ export const makePersonPointers = (dynamo: Dynamo, table: string, kind: string):
       return pointers.map((item) => pointerSchema.parse(item).sk.slice(prefix.length));
     },
     remove: async (email, id) => {
-      const Key = { pk: partitionOf(email), sk: prefix + id };
+      const Key = personPointer(kind, email, id);
       await dynamo.send(new DeleteCommand({ TableName: table, Key }));
     },
   };

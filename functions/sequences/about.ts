@@ -1,15 +1,18 @@
 import * as z from 'zod';
-import { instantSchema } from '../platform/fields.ts';
+import { recipientKey } from '../platform/address.ts';
+import { emailAddressSchema, idSchema, instantSchema } from '../platform/fields.ts';
 import { at } from './condition.ts';
+import { isOfSequences } from './event-types.ts';
+import { emailIdOf } from './step-mail.ts';
 
 /** Whom an event of the bus concerns, and what it is about. */
 export interface EventAbout {
-  /** Addresses of its customer, contact or recipient. */
+  /** Addresses of its customer, contact or recipient; of an event about a mail, of whom that went to. */
   emails: string[];
   leadId: string | undefined;
-  /** Its own id. */
+  /** Its own id; of an event of sequences, of the enrolment. */
   id: string | undefined;
-  /** When it happened, epoch milliseconds. */
+  /** When it happened, epoch milliseconds; never ahead of now. */
   at: number;
   /** The enrolment whose mail it tells of. */
   enrollmentId: string | undefined;
@@ -17,26 +20,49 @@ export interface EventAbout {
   score: number | undefined;
 }
 
-const text = z.string().min(1).max(320).optional().catch(undefined);
+type Detail = Readonly<Record<string, unknown>>;
+
+const address = emailAddressSchema.optional().catch(undefined);
+const id = idSchema.optional().catch(undefined);
 const number = z.number().min(0).max(100).optional().catch(undefined);
 const moment = instantSchema.optional().catch(undefined);
 
-/** `time` is when the bus says that it happened; what an event itself says goes before. */
+/** `time` is when the bus says that it happened; what an event itself says goes before, but for what is yet to come. */
 export const aboutOf = (
   type: string,
-  detail: Readonly<Record<string, unknown>>,
-  time: number,
+  detail: Detail,
+  { time, now }: { time: number; now: number },
 ): EventAbout => {
-  const addresses = ['customer.email', 'contact.email', 'recipient.email', 'recipient'];
-  const emails = addresses.flatMap((path) => text.parse(at(detail, path)) ?? []);
   const isLead = type.startsWith('lead.');
-  const leadId = text.parse(at(detail, 'leadId')) ?? text.parse(at(detail, 'lead.id'));
   return {
-    emails: [...new Set(emails)],
-    leadId: leadId ?? (isLead ? text.parse(at(detail, 'id')) : undefined),
-    id: text.parse(at(detail, 'id')),
-    at: moment.parse(at(detail, 'at')) ?? time,
-    enrollmentId: text.parse(at(detail, 'metadata.enrollmentId')),
+    ...whomOf(type, detail),
+    id: id.parse(at(detail, isOfSequences(type) ? 'enrollmentId' : 'id')),
+    at: Math.min(moment.parse(at(detail, 'at')) ?? time, now),
+    enrollmentId: type.startsWith('email.') ? enrollmentOf(detail) : undefined,
     score: number.parse(at(detail, isLead ? 'score' : 'lead.score')),
   };
+};
+
+/** A mail may go to somebody else than the lead or the customer that it is about, so that it concerns its recipient alone. */
+const whomOf = (type: string, detail: Detail): Pick<EventAbout, 'emails' | 'leadId'> => {
+  const isOfRecipient = type.startsWith('email.') || type === 'preferences.changed';
+  const paths = isOfRecipient
+    ? ['recipient']
+    : ['customer.email', 'contact.email', 'recipient.email', 'recipient'];
+  const emails = paths.flatMap((path) => address.parse(at(detail, path)) ?? []);
+  const named = id.parse(at(detail, 'leadId')) ?? id.parse(at(detail, 'lead.id'));
+  const ofLead = type.startsWith('lead.') ? id.parse(at(detail, 'id')) : undefined;
+  return {
+    emails: [...new Map(emails.map((email) => [recipientKey(email), email])).values()],
+    leadId: isOfRecipient ? undefined : (named ?? ofLead),
+  };
+};
+
+/** Metadata are whatever a caller says; only the mail of a step has the id that belongs to its enrolment. */
+const enrollmentOf = (detail: Detail): string | undefined => {
+  const [enrollmentId, step] = ['enrollmentId', 'step'].map((name) =>
+    id.parse(at(detail, `metadata.${name}`)),
+  );
+  if (enrollmentId === undefined || step === undefined) return undefined;
+  return emailIdOf({ id: enrollmentId }, step) === at(detail, 'id') ? enrollmentId : undefined;
 };

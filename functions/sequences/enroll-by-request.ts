@@ -5,7 +5,7 @@ import { contentHash, derivedId } from '../platform/ids.ts';
 import { consentFaults } from '../preferences/consent-times.ts';
 import { type Definition, templatesOf } from './definition.ts';
 import type { SequenceDeps } from './deps.ts';
-import { enroll, type EnrollOutcome } from './enroll.ts';
+import { enroll, type EnrollOutcome, goOn } from './enroll.ts';
 import type { Enrollment } from './enrollment.ts';
 import type { enrollRoute } from './sequences.routes.ts';
 import { mailOf } from './step-mail.ts';
@@ -35,7 +35,10 @@ export const enrollByRequest = async (deps: SequenceDeps, asked: Asked): Promise
   const id =
     idempotencyKey === undefined ? deps.newId() : derivedId('enr', client, sequence, 'key', idempotencyKey);
   const known = idempotencyKey === undefined ? undefined : await deps.enrollments.find(id);
-  if (known !== undefined) return { kind: 'answered', answer: repeated(known, requestHash) };
+  if (known !== undefined) {
+    const answer = repeated(await goOn(deps, known, definition), requestHash);
+    return { kind: 'answered', answer };
+  }
   const now = deps.now();
   const faults = [
     ...consentFaults(person.consent, now, '/recipient/consent'),

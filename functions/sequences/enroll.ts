@@ -1,4 +1,3 @@
-import { HOUR } from '../platform/clock.ts';
 import { overtaken, untilWritten } from '../platform/conflict.ts';
 import { parseDuration } from '../platform/duration.ts';
 import type { Audit } from '../preferences/audit.ts';
@@ -9,10 +8,9 @@ import { armOf } from './arm.ts';
 import { enrolledEvent } from './bus-events.ts';
 import type { Definition } from './definition.ts';
 import type { SequenceDeps } from './deps.ts';
-import { end } from './ending.ts';
 import type { Enrollment } from './enrollment.ts';
-import type { Facts, KnownEnd } from './facts-store.ts';
-import { leadPartition, personPartition } from './keys.ts';
+import type { Facts } from './facts-store.ts';
+import { type Begun, endIfOver, factsOf, isOver } from './over.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
 /** Somebody who is to be enrolled in a sequence, and why. */
@@ -37,47 +35,71 @@ export type EnrollOutcome =
   | { enrolled: false; reason: 'already_active'; enrollmentId: string }
   | { enrolled: false; reason: Refusal | 'off' | 'no_address' | 'goal_reached' | 'same_key' | 'too_soon' };
 
-/** Who cancels just after they have booked anew needs no help to find another time. */
-const GOAL_BEFORE_MS = HOUR;
-
 /** Enrols somebody, unless something speaks against it; what of it is due at once is done. */
 export const enroll = async (deps: SequenceDeps, asked: Enrolling): Promise<EnrollOutcome> => {
-  const { person, sequence } = asked;
-  if (!deps.rules.isOn(sequence)) return { enrolled: false, reason: 'off' };
+  const { person, sequence, definition } = asked;
   const { email } = person;
+  const isOn = deps.rules.isOn(sequence);
+  // Ahead of all that is kept and read of them.
+  const erasedAt = email === undefined ? 0 : await deps.enrollments.erasedAt(email);
+  if (isOn) await keepConsent(deps, person, asked.audit);
+  const before = await deps.enrollments.find(asked.id);
+  if (before !== undefined) await goOn(deps, before, definition);
+  if (!isOn) return { enrolled: false, reason: 'off' };
   if (email === undefined) return { enrolled: false, reason: 'no_address' };
-  await keepConsent(deps, person, asked.audit);
   const refusal = refusalOf(await deps.recipients.find(email), deps.now());
   if (refusal !== undefined) return { enrolled: false, reason: refusal };
   const facts = await factsOf(deps, email, asked.related.leadId);
-  if (facts.ends.some((one) => isGoalBefore(one, asked))) return { enrolled: false, reason: 'goal_reached' };
-  const version = await deps.versions.keep(sequence, asked.definition);
-  const created = await create(deps, asked, { email, version, score: facts.score });
+  if (facts.ends.some((one) => isOver(one, begunBy(asked))))
+    return { enrolled: false, reason: 'goal_reached' };
+  const version = await deps.versions.keep(sequence, definition);
+  const created = await create(deps, asked, { email, version, facts, erasedAt });
   if ('reason' in created) return { enrolled: false, ...created };
-  await endIfOver(deps, created, asked);
-  await advance(deps, created.id);
-  return { enrolled: true, enrollment: (await deps.enrollments.find(created.id)) ?? created };
+  return { enrolled: true, enrollment: await goOn(deps, created, definition) };
 };
 
-const create = (
+const begunBy = ({ id, sequence, occurredAt, enrolledBy, related }: Enrolling): Begun => ({
+  ...related,
+  id,
+  sequence,
+  occurredAt,
+  enrolledBy,
+});
+
+/** Goes on with an enrolment that was made, now or by a function that ended right after it. Answers it as it is then. */
+export const goOn = async (
   deps: SequenceDeps,
-  asked: Enrolling,
-  known: { email: string; version: string; score: number | undefined },
-) =>
+  record: Enrollment,
+  definition: Definition,
+): Promise<Enrollment> => {
+  if (record.life.status === 'active') await endIfOver(deps, record, definition);
+  await advance(deps, record.id);
+  return (await deps.enrollments.find(record.id)) ?? record;
+};
+
+/** What was read ahead of an enrolment. */
+interface Known {
+  email: string;
+  version: string;
+  facts: Facts;
+  erasedAt: number;
+}
+
+const create = (deps: SequenceDeps, asked: Enrolling, known: Known) =>
   untilWritten(
     async () => {
       const now = deps.now();
       const first = firstState(asked, known, now);
       const again = asked.definition.again_after;
       const lastBefore = again === 'never' ? -1 : now - (parseDuration(again) ?? 0);
-      return deps.enrollments.create(first, { now, lastBefore });
+      return deps.enrollments.create(first, { now, lastBefore, erasedAt: known.erasedAt });
     },
     () => overtaken(`Enrolment ${asked.id}`),
   );
 
 const firstState = (
   asked: Enrolling,
-  { email, version, score }: { email: string; version: string; score: number | undefined },
+  { email, version, facts: { score, scoreAt } }: Known,
   now: number,
 ): Enrollment => {
   const { id, sequence, definition, person, key, data, related, occurredAt, enrolledBy, requestHash } = asked;
@@ -99,49 +121,11 @@ const firstState = (
     data: { ...data },
     ...related,
     score,
+    scoreAt,
     history: [{ at: now, what: 'enrolled' }],
     mails: [],
     unpublished: [],
     nextDueAt: now,
   };
   return { ...enrollment, unpublished: [enrolledEvent(enrollment)] };
-};
-
-/** What is known of a person, and of the lead that they are. */
-const factsOf = async (
-  { facts }: Pick<SequenceDeps, 'facts'>,
-  email: string,
-  leadId: string | undefined,
-): Promise<Facts> => {
-  const person = await facts.find(personPartition(email));
-  if (leadId === undefined) return person;
-  const lead = await facts.find(leadPartition(leadId));
-  const isNewer = (lead.scoreAt ?? -Infinity) > (person.scoreAt ?? -Infinity);
-  return {
-    score: isNewer ? lead.score : person.score,
-    scoreAt: isNewer ? lead.scoreAt : person.scoreAt,
-    ends: [...person.ends, ...lead.ends],
-  };
-};
-
-/** Whether a goal of the sequence came before what it follows, or shortly before it by something else. */
-const isGoalBefore = (known: KnownEnd, { sequence, occurredAt, enrolledBy }: Enrolling): boolean =>
-  known.goal &&
-  known.sequence === sequence &&
-  (known.at > occurredAt || (known.id !== enrolledBy.id && known.at >= occurredAt - GOAL_BEFORE_MS));
-
-/** What ends it may have come before it, or at this very moment. */
-const endIfOver = async (
-  deps: SequenceDeps,
-  { id, recipient, leadId }: Enrollment,
-  asked: Enrolling,
-): Promise<void> => {
-  const { ends } = await factsOf(deps, recipient.email, leadId);
-  const over = ends.find(
-    (one) =>
-      one.sequence === asked.sequence &&
-      (one.goal ? isGoalBefore(one, asked) : one.at > asked.occurredAt) &&
-      !(one.isOther && one.id === asked.enrolledBy.id),
-  );
-  if (over !== undefined) await end(deps, id, { how: over.goal ? 'goal' : 'stopped', event: over.event });
 };

@@ -13,6 +13,9 @@ export interface EnrollmentTable {
 
 const SORT = 'ENROLLMENT';
 export const ACTIVE = 'ACTIVE#';
+export const ENDED = 'ENDED#';
+/** Longer than an event goes on coming again whose function ended between the end and what follows from it. */
+const ENDED_DAYS = 1;
 
 const storedSchema = enrollmentSchema.omit({ data: true, unpublished: true }).extend({
   /** As JSON: maps of DynamoDB lose the order of keys. */
@@ -29,6 +32,14 @@ export const enrollmentKey = (id: string) => ({ pk: enrollmentPartition(id), sk:
 export const activeKey = ({ recipient, kind }: Pick<Enrollment, 'recipient' | 'kind'>) => ({
   pk: personPartition(recipient.email),
   sk: ACTIVE + kind,
+});
+
+/** What leads from somebody to an enrolment that has just ended. */
+export const endedItem = ({ id, recipient }: Pick<Enrollment, 'id' | 'recipient'>, now: number) => ({
+  pk: personPartition(recipient.email),
+  sk: ENDED + id,
+  enrollmentId: id,
+  ttl: ttlIn(now, ENDED_DAYS),
 });
 
 export const activeSchema = z.object({ enrollmentId: z.string() });

@@ -4,17 +4,20 @@ import type { CONFLICT } from '../platform/conflict.ts';
 import { type Dynamo, ifConditionHolds, ifConditionsHold, overRevision } from '../platform/dynamo.ts';
 import { itemsUnder } from '../platform/dynamo-pages.ts';
 import { makePersonPointers } from '../platform/person-pointers.ts';
-import { begin, LAST, LEAD_ENROLLMENT, type Limits, type Occupied } from './begin-store.ts';
+import { begin, LAST, LEAD_ENROLLMENT, type Limits, type Occupied, POINTERS } from './begin-store.ts';
 import {
   ACTIVE,
   activeKey,
   activeSchema,
+  ENDED,
+  endedItem,
   enrollmentItem,
   enrollmentKey,
   enrollmentOf,
   type EnrollmentTable,
 } from './enrollment-item.ts';
 import type { Enrollment } from './enrollment.ts';
+import { markErased, readErasure } from './erasure-mark.ts';
 import { dueEnrollments, leadPartition, personPartition } from './keys.ts';
 import { type Counter, counting } from './statistics.ts';
 
@@ -28,8 +31,8 @@ export interface EnrollmentStore {
   ) => Promise<Enrollment | undefined>;
   /** Begins one, unless there is another in its way. */
   create: (enrollment: Enrollment, limits: Limits) => Promise<Enrollment | Occupied | typeof CONFLICT>;
-  /** Those of somebody that are active. */
-  activeOf: (email: string) => Promise<string[]>;
+  /** Those of somebody that are active, and those that have ended of late and may not be called back yet. */
+  openOf: (email: string) => Promise<string[]>;
   /** All that somebody of this address is, or once was, in. */
   ofPerson: (email: string) => Promise<string[]>;
   /** Those that belong to a lead. */
@@ -37,6 +40,10 @@ export interface EnrollmentStore {
   forgetPerson: (id: string, email: string) => Promise<void>;
   /** Forgets when somebody was enrolled in each sequence last. */
   forgetLast: (email: string) => Promise<void>;
+  /** When somebody was erased of late; 0 when they were not. */
+  erasedAt: (email: string) => Promise<number>;
+  /** Keeps who is being enrolled at this moment from it, whose data were read before. */
+  markErased: (email: string, now: number) => Promise<void>;
 }
 
 const sortSchema = z.object({ sk: z.string() });
@@ -44,7 +51,7 @@ const sortSchema = z.object({ sk: z.string() });
 /** Keeps enrolments for `days` after their end. */
 export const makeEnrollmentStore = (dynamo: Dynamo, table: string, days: number): EnrollmentStore => {
   const to: EnrollmentTable = { table, days, dueKeysOf: dueEnrollments(dynamo, table).keysOf };
-  const pointers = makePersonPointers(dynamo, table, 'ENROLLMENT');
+  const pointers = makePersonPointers(dynamo, table, POINTERS);
   const under = (pk: string, prefix: string) => itemsUnder(dynamo, table, { pk, prefix });
   return {
     find: async (id) => {
@@ -54,8 +61,11 @@ export const makeEnrollmentStore = (dynamo: Dynamo, table: string, days: number)
     },
     put: (enrollment, now, counters = []) => put(dynamo, to, enrollment, { now, counters }),
     create: (enrollment, limits) => begin(dynamo, to, enrollment, limits),
-    activeOf: async (email) =>
-      (await under(personPartition(email), ACTIVE)).map((item) => activeSchema.parse(item).enrollmentId),
+    openOf: async (email) => {
+      const pk = personPartition(email);
+      const items = await Promise.all([under(pk, ACTIVE), under(pk, ENDED)]);
+      return items.flat().map((item) => activeSchema.parse(item).enrollmentId);
+    },
     ofPerson: pointers.idsOf,
     ofLead: async (leadId) =>
       (await under(leadPartition(leadId), LEAD_ENROLLMENT)).map((item) =>
@@ -69,6 +79,8 @@ export const makeEnrollmentStore = (dynamo: Dynamo, table: string, days: number)
         await dynamo.send(new DeleteCommand({ TableName: table, Key }));
       }
     },
+    erasedAt: (email) => readErasure(dynamo, table, email),
+    markErased: (email, now) => markErased(dynamo, table, email, now),
   };
 };
 
@@ -88,8 +100,10 @@ const put = async (
   const TransactItems = [
     { Put: over },
     counting(TableName, next, counters),
-    // Another one of its kind may begin from now on.
-    ...(ends ? [{ Delete: { TableName, Key: activeKey(next) } }] : []),
+    // Another one of its kind may begin from now on; by an event that comes again this one is found still.
+    ...(ends
+      ? [{ Delete: { TableName, Key: activeKey(next) } }, { Put: { TableName, Item: endedItem(next, now) } }]
+      : []),
   ];
   return (await ifConditionsHold(dynamo.send(new TransactWriteCommand({ TransactItems }))))
     ? next

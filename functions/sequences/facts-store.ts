@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.ts';
+import { sha256Hex } from '../platform/ids.ts';
 
 const factsSchema = z.object({
   rev: z.number(),
@@ -14,7 +15,7 @@ const factsSchema = z.object({
     z.object({
       sequence: z.string(),
       event: z.string(),
-      /** What the event is about. */
+      /** Hash of the id of what the event is about. */
       id: z.string().optional(),
       at: z.number(),
       goal: z.boolean(),
@@ -27,6 +28,10 @@ const factsSchema = z.object({
 export type Facts = Omit<z.infer<typeof factsSchema>, 'rev'>;
 export type KnownEnd = Facts['ends'][number];
 
+/** An id as it is kept here: others' may be long. */
+export const hashOfId = (id: string | undefined): string | undefined =>
+  id === undefined ? undefined : sha256Hex(id).slice(0, 24);
+
 export interface FactsStore {
   /** `about` is a partition of a person or a lead. */
   find: (about: string) => Promise<Facts>;
@@ -34,7 +39,8 @@ export interface FactsStore {
   forget: (about: string) => Promise<void>;
 }
 
-const MOST_ENDS = 30;
+/** Each of some 150 bytes, of 400 KB that an item has room for. */
+const MOST_ENDS = 800;
 const KEPT_DAYS = 400;
 /** What comes out of order does so within days. */
 const ENDS_KEPT_MS = 14 * DAY;
@@ -73,13 +79,25 @@ export const makeFactsStore = (dynamo: Dynamo, table: string): FactsStore => {
 
 const merged = (known: Facts, { score, scoreAt = 0, ends = [] }: Partial<Facts>, now: number): Facts => {
   const isNewer = score !== undefined && scoreAt >= (known.scoreAt ?? -Infinity);
-  const all = new Map([...known.ends, ...ends].map((end) => [JSON.stringify(end), end]));
   return {
     ...known,
     ...(isNewer && { score, scoreAt }),
-    ends: [...all.values()]
-      .filter((end) => end.at > now - ENDS_KEPT_MS)
-      .sort((a, b) => a.at - b.at)
-      .slice(-MOST_ENDS),
+    ends: lasting([...known.ends, ...ends].filter((end) => end.at > now - ENDS_KEPT_MS)),
   };
+};
+
+/**
+ * Of ends of one kind the last decides, and where it is about the very thing that enrols, the last about another: no more
+ * are kept, so that none goes for the number of others. Where there are too many sequences, goals go last.
+ */
+const lasting = (ends: readonly KnownEnd[]): KnownEnd[] => {
+  const latestFirst = ends.toSorted((a, b) => b.at - a.at);
+  const kinds = Map.groupBy(latestFirst, ({ sequence, event, goal, isOther }) =>
+    JSON.stringify([sequence, event, goal, isOther]),
+  );
+  const kept = [...kinds.values()].flatMap(([last, ...before]) => {
+    const other = before.find(({ id }) => id !== last?.id);
+    return [...(last ? [last] : []), ...(other ? [other] : [])];
+  });
+  return kept.toSorted((a, b) => Number(b.goal) - Number(a.goal) || b.at - a.at).slice(0, MOST_ENDS);
 };

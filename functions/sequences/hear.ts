@@ -1,29 +1,18 @@
-import { readLeniently } from '../bus/lenient.ts';
 import type { FeatureEvent } from '../bus/take-event.ts';
 import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import type { Fault } from '../platform/errors.ts';
-import { derivedId } from '../platform/ids.ts';
-import { idSchema } from '../platform/fields.ts';
-import { givenConsents } from '../preferences/consent-times.ts';
-import { type Person, personSchema } from '../preferences/person.ts';
-import { aboutOf, type EventAbout } from './about.ts';
+import { aboutOf } from './about.ts';
 import { advance } from './advance.ts';
-import { allHold, at } from './condition.ts';
-import type { Definition } from './definition.ts';
+import { allHold } from './condition.ts';
 import type { SequenceDeps } from './deps.ts';
-import { end, type EndingOf } from './ending.ts';
-import { enroll } from './enroll.ts';
-import { type Enrollment, MOST_DATA_BYTES } from './enrollment.ts';
-import type { KnownEnd } from './facts-store.ts';
+import { end, type EndingOf, finish } from './ending.ts';
+import { enrollByEvent, type Heard } from './enroll-by-event.ts';
+import type { Enrollment } from './enrollment.ts';
+import { isOfOwnMails, isOfSequences, mayRefuse } from './event-types.ts';
+import { hashOfId, type KnownEnd } from './facts-store.ts';
 import { leadPartition, personPartition } from './keys.ts';
+import { enrolledFor } from './over.ts';
 import { refusalOf } from './refusal.ts';
-
-/** An event of the bus, and whom it concerns. */
-interface Heard {
-  type: string;
-  detail: Readonly<Record<string, unknown>>;
-  about: EventAbout;
-}
 
 /**
  * Hears an event: what it ends is ended, whom it enrols enrolled, and what became of a mail noted. One enrolment that
@@ -34,7 +23,7 @@ export const hear = async (
   type: string,
   { detail, at: time }: FeatureEvent,
 ): Promise<readonly Fault[]> => {
-  const heard: Heard = { type, detail, about: aboutOf(type, detail, time) };
+  const heard: Heard = { type, detail, about: aboutOf(type, detail, { time, now: deps.now() }) };
   await remember(deps, heard);
   const failures: unknown[] = [];
   const tried = async (work: () => Promise<unknown>): Promise<void> => {
@@ -44,28 +33,20 @@ export const hear = async (
       failures.push(error);
     }
   };
-  for (const id of await concerned(deps, heard.about)) await tried(() => tell(deps, id, heard));
+  for (const id of await concerned(deps, heard)) await tried(() => tell(deps, id, heard));
   const faults: Fault[] = [];
   for (const [sequence, definition] of Object.entries(deps.definitions))
-    await tried(async () => void faults.push(...(await enrollBy(deps, { sequence, definition }, heard))));
+    await tried(
+      async () => void faults.push(...(await enrollByEvent(deps, { sequence, definition }, heard))),
+    );
   if (failures.length > 0) throw failures[0];
   return faults;
 };
 
 /** Keeps what ends sequences, and the score, for enrolments that are still to come. */
-const remember = async (deps: SequenceDeps, { type, detail, about }: Heard): Promise<void> => {
-  const ends = Object.entries(deps.definitions).flatMap(([sequence, { ends_on }]) =>
-    ends_on
-      .filter((rule) => rule.event === type && allHold(rule.when, detail))
-      .map(({ goal, other }): KnownEnd => ({
-        sequence,
-        event: type,
-        id: about.id,
-        at: about.at,
-        goal,
-        isOther: other,
-      })),
-  );
+const remember = async (deps: SequenceDeps, heard: Heard): Promise<void> => {
+  const { about } = heard;
+  const ends = endsOf(deps, heard);
   if (ends.length === 0 && about.score === undefined) return;
   const news = { ends, ...(about.score !== undefined && { score: about.score, scoreAt: about.at }) };
   const partitions = [
@@ -75,28 +56,46 @@ const remember = async (deps: SequenceDeps, { type, detail, about }: Heard): Pro
   for (const one of partitions) await deps.facts.remember(one, news, deps.now());
 };
 
+/** The sequences that an event ends; what becomes of a mail ends the enrolment that it belongs to, and none to come. */
+const endsOf = ({ definitions }: SequenceDeps, { type, detail, about }: Heard): KnownEnd[] => {
+  if (isOfOwnMails(type)) return [];
+  const [id, at] = [hashOfId(about.id), about.at];
+  return Object.entries(definitions).flatMap(([sequence, { ends_on }]) =>
+    ends_on
+      .filter((rule) => rule.event === type && allHold(rule.when, detail))
+      .map(({ goal, other }) => ({ sequence, event: type, id, at, goal, isOther: other })),
+  );
+};
+
 /** Enrolments that an event concerns: of a person, of a lead, and the one whose mail it tells of. */
 const concerned = async (
   { enrollments }: Pick<SequenceDeps, 'enrollments'>,
-  { emails, leadId, enrollmentId }: EventAbout,
+  { type, about: { emails, leadId, enrollmentId } }: Heard,
 ): Promise<ReadonlySet<string>> => {
-  const ofPersons = await Promise.all(emails.map((email) => enrollments.activeOf(email)));
+  const own = enrollmentId === undefined ? [] : [enrollmentId];
+  if (isOfOwnMails(type)) return new Set(own);
+  const ofPersons = await Promise.all(emails.map((email) => enrollments.openOf(email)));
   const ofLead = leadId === undefined ? [] : await enrollments.ofLead(leadId);
-  return new Set([...ofPersons.flat(), ...ofLead, ...(enrollmentId === undefined ? [] : [enrollmentId])]);
+  return new Set([...ofPersons.flat(), ...ofLead, ...own]);
 };
 
 const tell = async (deps: SequenceDeps, id: string, heard: Heard): Promise<void> => {
   const record = await deps.enrollments.find(id);
   if (record === undefined) return;
-  if (record.life.status === 'active') {
-    const ending = await endingBy(deps, record, heard);
-    if (ending !== undefined) {
-      await end(deps, id, ending);
-      return;
-    }
-    await keepNews(deps, id, heard);
+  const isOwn = id === heard.about.enrollmentId;
+  if (record.life.status === 'ended') {
+    // Whoever ended it may not have come to what is left.
+    await (isOwn ? advance(deps, id) : finish(deps, record));
+    return;
   }
-  if (id === heard.about.enrollmentId) await advance(deps, id);
+  const ending = await endingBy(deps, record, heard);
+  if (ending !== undefined) {
+    await end(deps, id, ending);
+    return;
+  }
+  await keepNews(deps, id, heard);
+  // Another time zone may hold from now on, by which what is next is planned anew.
+  if (isOwn || heard.type === 'preferences.changed') await advance(deps, id);
 };
 
 const keepNews = (deps: SequenceDeps, id: string, heard: Heard): Promise<void> =>
@@ -112,14 +111,19 @@ const keepNews = (deps: SequenceDeps, id: string, heard: Heard): Promise<void> =
     () => overtaken(`Enrolment ${id}`),
   );
 
+/** A reply to what came before the enrolment says nothing of it, and of two scores the one that was told last counts. */
 const newsFor = (
-  { score, hasReplied }: Enrollment,
+  { occurredAt, score, scoreAt = -Infinity, hasReplied }: Enrollment,
   { type, about }: Heard,
-): Pick<Enrollment, 'score' | 'hasReplied'> | undefined => {
-  const isReply = type === 'email.replied' && hasReplied !== true;
-  const isScore = about.score !== undefined && about.score !== score;
+): Partial<Pick<Enrollment, 'score' | 'scoreAt' | 'hasReplied'>> | undefined => {
+  const isReply = type === 'email.replied' && hasReplied !== true && about.at > occurredAt;
+  const isKnown = about.score === score && about.at === scoreAt;
+  const isScore = about.score !== undefined && about.at >= scoreAt && !isKnown;
   if (!isReply && !isScore) return undefined;
-  return { score: about.score ?? score, hasReplied: isReply || hasReplied };
+  return {
+    ...(isReply && { hasReplied: true }),
+    ...(isScore && { score: about.score, scoreAt: about.at }),
+  };
 };
 
 /** How an event ends an enrolment; undefined where it does not. */
@@ -128,94 +132,21 @@ const endingBy = async (
   record: Enrollment,
   { type, detail, about }: Heard,
 ): Promise<EndingOf | undefined> => {
-  switch (type) {
-    case 'email.unsubscribed':
-      return { how: 'opted_out', event: type };
-    case 'email.complained':
-    case 'email.bounced':
-      return { how: 'suppressed', event: type };
-    case 'preferences.changed': {
-      const refusal = refusalOf(await deps.recipients.find(record.recipient.email), deps.now());
-      if (refusal !== undefined) return { how: refusal, event: type };
-    }
+  const isOwn = about.enrollmentId === record.id;
+  if (type === 'email.bounced' && isOwn) return { how: 'suppressed', event: type };
+  if (mayRefuse(type)) {
+    // It may be of another kind of mail, or long over; what is kept of the recipient is written before it is told.
+    const refusal = refusalOf(await deps.recipients.find(record.recipient.email), deps.now());
+    if (refusal !== undefined) return { how: refusal, event: type };
   }
-  if (about.at <= record.occurredAt) return undefined;
+  if (about.at <= record.occurredAt || (isOfOwnMails(type) && !isOwn)) return undefined;
+  // That it has begun is no news for itself.
+  if (isOfSequences(type) && about.id === record.id) return undefined;
   const { ends_on } = await deps.versions.find(record.sequence, record.version);
+  const isSame = about.id === enrolledFor(record, type);
   const rules = ends_on.filter(
-    (rule) =>
-      rule.event === type && allHold(rule.when, detail) && !(rule.other && about.id === record.enrolledBy.id),
+    (rule) => rule.event === type && allHold(rule.when, detail) && !(rule.other && isSame),
   );
   if (rules.length === 0) return undefined;
   return { how: rules.some(({ goal }) => goal) ? 'goal' : 'stopped', event: type };
-};
-
-/** Enrols whom an event names, where a sequence asks for it; answers what could not be taken. */
-const enrollBy = async (
-  deps: SequenceDeps,
-  { sequence, definition }: { sequence: string; definition: Definition },
-  { type, detail, about }: Heard,
-): Promise<readonly Fault[]> => {
-  const rule = definition.enroll;
-  if (rule?.on !== type || !allHold(rule.when, detail)) return [];
-  const { person, faults } = personAt(at(detail, rule.recipient), rule.recipient, deps.now());
-  const key = idSchema.safeParse(at(detail, rule.key));
-  if (!key.success) return [...faults, missing(rule.key, 'The key of the enrolment is missing.')];
-  const data = dataOf(rule.data, detail);
-  if (Buffer.byteLength(JSON.stringify(data)) > MOST_DATA_BYTES)
-    return [...faults, missing('', `Data of at most ${MOST_DATA_BYTES} bytes are taken.`)];
-  await enroll(deps, {
-    id: derivedId('enr', sequence, key.data),
-    sequence,
-    definition,
-    person,
-    key: key.data,
-    data,
-    related: relatedTo(type, detail, about),
-    occurredAt: about.at,
-    enrolledBy: { event: type, id: about.id },
-    audit: { at: deps.now(), by: 'service', how: 'bus_event' },
-  });
-  return faults;
-};
-
-const missing = (path: string, detail: string): Fault => ({
-  pointer: path === '' ? '' : `/${path.replaceAll('.', '/')}`,
-  code: 'missing',
-  detail,
-});
-
-const personAt = (given: unknown, path: string, now: number): { person: Person; faults: Fault[] } => {
-  const value = typeof given === 'string' ? { email: given } : given;
-  const isPerson = typeof value === 'object' && value !== null;
-  const read = readLeniently(personSchema, isPerson ? Object.fromEntries(Object.entries(value)) : {}, {});
-  if (!read.ok) return { person: {}, faults: [...read.faults] };
-  const { consent, ...person } = read.value;
-  const faults = read.leftOut.map((fault) => ({
-    ...fault,
-    pointer: missing(path, '').pointer + fault.pointer,
-  }));
-  return { person: { ...person, ...(consent && { consent: givenConsents(consent, now) }) }, faults };
-};
-
-const dataOf = (paths: Readonly<Record<string, string>>, detail: unknown): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(paths).flatMap(([name, path]) => {
-      const value = at(detail, path);
-      return value === undefined || value === null ? [] : [[name, value]];
-    }),
-  );
-
-/** What its mails belong to. */
-const relatedTo = (
-  type: string,
-  detail: Readonly<Record<string, unknown>>,
-  { id, leadId }: EventAbout,
-): Pick<Enrollment, 'appointmentId' | 'conversationId' | 'leadId'> => {
-  const named = (name: string): string | undefined =>
-    idSchema.optional().catch(undefined).parse(at(detail, name));
-  return {
-    appointmentId: named('appointmentId') ?? (type.startsWith('appointment.') ? id : undefined),
-    conversationId: named('conversationId') ?? (type.startsWith('conversation.') ? id : undefined),
-    leadId,
-  };
 };

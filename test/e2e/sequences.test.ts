@@ -156,6 +156,29 @@ describe('Who has found the price too high', () => {
     expect(stats.body.stats).toMatchObject({ enrolled: 3, active: 0, completed: 3 });
   });
 
+  test('goes on when a mail about them to somebody else bounces, is complained of and names their enrolment', async () => {
+    const email = 'kim+rep@nurture.example';
+    await talk('price-rep', email);
+    await cloud.advance('PT30M');
+    const [begun] = await enrollmentsOf(email);
+    for (const to of ['bounce+rep@acme.example', 'complain+rep@acme.example']) {
+      const sent = await cloud.call('POST', '/v1/emails', {
+        to: { email: to },
+        template: 'system_notification',
+        data: { title: 'A new lead', body: 'Kim' },
+        leadId: 'lead-price-rep',
+        metadata: { enrollmentId: begun?.id, step: 'value' },
+      });
+      expect(sent.status).toBe(202);
+    }
+    await cloud.idle();
+    const ends = (await cloud.busEvents()).filter(({ detail }) => detail['leadId'] === 'lead-price-rep');
+    expect(ends.map(({ detailType }) => detailType)).toEqual(
+      expect.arrayContaining(['email.bounced', 'email.complained']),
+    );
+    expect(await enrollmentsOf(email)).toMatchObject([{ id: begun?.id, status: 'active' }]);
+  });
+
   test('who opts out in between hears nothing more', async () => {
     const email = 'out@nurture.example';
     await talk('price-out', email);

@@ -48,6 +48,7 @@ type Step =
       endsAtCall: number | undefined;
     }
   | { kind: 'refuse'; who: number; endsAtCall: number | undefined }
+  | { kind: 'agree'; who: number }
   | { kind: 'stop'; which: number; endsAtCall: number | undefined }
   | { kind: 'timer'; which: number; endsAtCall: number | undefined }
   | { kind: 'click'; which: number }
@@ -76,6 +77,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('refuse' as const), who: fc.nat({ max: 1 }), endsAtCall }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('agree' as const), who: fc.nat({ max: 1 }) }),
   },
   {
     weight: 1,
@@ -120,7 +125,12 @@ const play = async (room: MemoryRoom, one: Step): Promise<void> => {
       await room.hear(...eventOf(one, room));
       return;
     case 'refuse':
+      await room.change(people[one.who] ?? '', { marketingEmails: false });
       await room.hear('email.unsubscribed', { recipient: people[one.who] });
+      return;
+    case 'agree':
+      await room.change(people[one.who] ?? '', { marketingEmails: true });
+      await room.hear('preferences.changed', { recipient: people[one.who] });
       return;
     case 'stop': {
       const found = which(room.enrollments(), one.which);
@@ -185,6 +195,11 @@ const deliverWatched = (room: MemoryRoom): void => {
   };
 };
 
+const isOf =
+  (sequence: string) =>
+  ({ message }: MemoryRoom['delivered'][number]): boolean =>
+    message.metadata?.['sequence'] === sequence;
+
 test('Whatever comes in whatever order, and wherever functions end, an enrolment keeps its rules', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
@@ -219,6 +234,9 @@ test('Whatever comes in whatever order, and wherever functions end, an enrolment
         );
       expect(told('sequence.enrolled')).toEqual(new Set(all.map(({ id }) => id)));
       expect(told('sequence.ended')).toEqual(new Set(all.map(({ id }) => id)));
+      // Each was asked for while its window was open.
+      for (const { message } of room.delivered.filter(isOf('rebook')))
+        expect(toIso(message.createdAt)).toMatch(/T(0[89]|1\d):/);
       const keys = room.delivered.map(({ message: { metadata } }) => JSON.stringify(metadata));
       expect(new Set(keys).size).toBe(keys.length);
       for (const { id, arm } of all.filter((one) => one.arm === 'held_out'))

@@ -70,6 +70,15 @@ describe('An enrolment', () => {
     expect(room.enrollments()).toHaveLength(2);
   });
 
+  test('keeps what its recipient no more agrees to, also by an event of the same key', async () => {
+    const room = await setUp();
+    await room.hear('appointment.updated', cancelled('a1', NOW));
+    const customer = { email: ADA, consent: { marketing: null } };
+    await room.hear('appointment.updated', { ...cancelled('a1', NOW), customer });
+    expect((await room.deps.recipients.find(ADA))?.consent?.marketing).toBeUndefined();
+    expect(room.enrollments()[0]?.life).toMatchObject({ how: 'no_consent' });
+  });
+
   test('of a recipient is one of its kind, whatever the case of their address', async () => {
     const room = await setUp({ rebook, second: rebook.replace('appointment.updated\n', 'lead.updated\n') });
     await room.hear('appointment.updated', cancelled('a1', NOW));
@@ -83,6 +92,7 @@ describe('An enrolment', () => {
     { what: 'of the same appointment, after it', goal: booked('a1', NOW + MINUTE) },
   ])('is not made where its goal came first, $what', async ({ goal }) => {
     const room = await setUp();
+    room.moveTo(NOW + HOUR);
     await room.hear('appointment.updated', goal);
     await room.hear('appointment.updated', cancelled('a1', NOW));
     expect(room.enrollments()).toEqual([]);
@@ -103,6 +113,7 @@ describe('An enrolment', () => {
     await room.hear('appointment.updated', cancelled('a1', NOW));
     await room.hear('appointment.updated', booked('b1', NOW - MINUTE));
     expect(room.enrollments()[0]?.life.status).toBe('active');
+    room.moveTo(NOW + HOUR);
     await room.hear('appointment.updated', booked('b1', NOW + MINUTE));
     expect(room.enrollments()[0]?.life).toMatchObject({
       status: 'ended',
@@ -244,6 +255,28 @@ test('A mail that is asked for at the very moment at which its enrolment ends is
   ]);
   await passTo(room, NOW + 5 * DAY, DAY);
   expect(sentTo(room)).toEqual([]);
+});
+
+test('What became of a mail holds when the outbox keeps it no more', async () => {
+  const looked = rebook.replace(
+    '  - { id: last,',
+    '  - { id: came, if: { delivered: first }, then: last, else: end }\n  - { id: last,',
+  );
+  for (const ends of ['by itself', 'by hand']) {
+    const room = await setUp({ rebook: looked });
+    await room.hear('appointment.updated', cancelled('a1', NOW));
+    await passTo(room, NOW + 2 * DAY + 4 * HOUR);
+    const [mail] = room.messages();
+    if (mail === undefined) throw new Error('Nothing was sent');
+    await room.happen(mail, { type: 'delivered', occurredAt: room.now() });
+    await room.hear('email.delivered', room.told(mail));
+    await room.retire();
+    if (ends === 'by hand') await end(room.deps, room.enrollments()[0]?.id ?? '', { how: 'stopped' });
+    await passTo(room, NOW + 9 * DAY);
+    const mails = ends === 'by hand' ? ['rebook_reminder'] : ['rebook_reminder', 'rebook_last'];
+    expect(sentTo(room)).toEqual(mails);
+    expect(room.messages()).toHaveLength(mails.length - 1);
+  }
 });
 
 test('Two who are enrolled at once are one', async () => {
