@@ -72,15 +72,16 @@ const contactHtml = (record: LeadRecord, words: Words): string => {
   const { contact } = leadInShort(record);
   const { crmUrl } = record.lead;
   const links = [
-    contact.dial && link(`tel:${contact.dial}`, fill(words.call, { phone: contact.phone ?? contact.dial })),
+    contact.dial &&
+      link(`tel:${contact.dial}`, fill(words.call, { phone: contact.phone ?? contact.dial }), 'action first'),
     contact.email && link(`mailto:${contact.email}`, fill(words.write, { email: contact.email })),
     crmUrl && link(crmUrl, words.crm),
   ];
   return links.filter(Boolean).join('\n');
 };
 
-const link = (href: string, words: string): string =>
-  `<p><a class="action" href="${escapeHtml(href)}">${escapeHtml(words)}</a></p>`;
+const link = (href: string, words: string, look = 'action'): string =>
+  `<p><a class="${look}" href="${escapeHtml(href)}">${escapeHtml(words)}</a></p>`;
 
 const takeForm = (words: Words): string => `<form method="post">
 <button type="submit" name="action" value="take">${escapeHtml(words.take)}</button>

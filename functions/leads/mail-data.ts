@@ -14,7 +14,7 @@ const LONGEST_HEADLINE = 120;
 const MAIL_BYTES = 50_000;
 const CARD_BYTES = 8_000;
 const LONGEST_LINE = 1000;
-const LONGEST_CHANGE = 500;
+const LONGEST_FACT = 500;
 const MOST_REASONS = 30;
 const MOST_POINTS = 20;
 const MOST_CARDS = 5;
@@ -77,6 +77,7 @@ export const leadInFull = (
     need: lead.need && budget.text(words(lead.need), line, CARD_BYTES),
     budget: lead.budget && words(lead.budget),
     timeframe: lead.timeframe && words(lead.timeframe),
+    competitors: shortened(lead.competitors.map(words).join(', '), LONGEST_FACT) || undefined,
     dealValue: lead.dealValue,
     source: lead.source && words(lead.source),
     conversationId: lead.conversationId,
@@ -89,6 +90,6 @@ export const leadInFull = (
 /** A change as its reader is told of it. */
 export const changeInWords = ({ what, from, to }: Change): Change => ({
   what,
-  from: from && shortened(words(from), LONGEST_CHANGE),
-  to: to && shortened(words(to), LONGEST_CHANGE),
+  from: from && shortened(words(from), LONGEST_FACT),
+  to: to && shortened(words(to), LONGEST_FACT),
 });

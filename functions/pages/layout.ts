@@ -65,6 +65,8 @@ legend { padding: 0; font-size: 1.0625rem; font-weight: 700; }
 select { width: 100%; min-height: 2.75rem; padding: .25rem .5rem; border: 1px solid light-dark(#8a93a1, #737c8a); border-radius: 8px; font: inherit; color: inherit; background: light-dark(#fff, #14161a); }
 textarea { width: 100%; padding: .5rem; border: 1px solid light-dark(#8a93a1, #737c8a); border-radius: 8px; font: inherit; color: inherit; background: light-dark(#fff, #14161a); }
 button { min-height: 2.75rem; margin-top: 1.75rem; padding: .5rem 1.5rem; border: 1px solid transparent; border-radius: 8px; font: inherit; font-weight: 600; color: ${onColor}; background: ${color}; cursor: pointer; }
+.action { display: inline-block; min-height: 2.75rem; padding: .5rem 1.5rem; border: 1px solid light-dark(#8a93a1, #737c8a); border-radius: 8px; font-weight: 600; text-decoration: none; color: var(--ink); }
+.action.first { border-color: transparent; color: ${onColor}; background: ${color}; }
 button.plain { margin-top: 1rem; color: var(--ink); background: none; border-color: light-dark(#8a93a1, #737c8a); }
 :is(button, input, select, textarea, a):focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 a { color: var(--link); }

@@ -157,6 +157,7 @@ export const details = {
   need: text(2000, 'What they need.', '40 seats with CRM integration'),
   budget: text(500, 'What they can spend.', '1,000 a month'),
   timeframe: text(500, 'By when they want it.', 'before October'),
+  competitors: text(500, 'Whom else they look at.', 'Difference Inc'),
   dealValue: {
     type: 'object',
     properties: {
