@@ -3,7 +3,7 @@ import { overtaken } from '../platform/conflict.ts';
 import { loggable } from '../platform/logging.ts';
 import { nextOpening } from '../reps/presence.ts';
 import { putStep } from './change-response.ts';
-import { followedUp } from './claim.ts';
+import { followedUp } from './follow-up.ts';
 import type { LeadDeps } from './deps.ts';
 import { doOwed } from './do-owed.ts';
 import type { Step } from './owed.ts';

@@ -1,17 +1,10 @@
-import { MINUTE, SECOND } from '../platform/clock.ts';
+import { SECOND } from '../platform/clock.ts';
 import { recipientKey } from '../platform/address.ts';
 import { acknowledgedEvent } from './bus-events.ts';
 import type { LeadConfig } from './config.ts';
-import {
-  type HistoryEntry,
-  type Life,
-  type Owed,
-  type OwedMail,
-  readerOf,
-  type Step,
-  withdrawalOf,
-} from './owed.ts';
-import { type FollowUp, type LeadResponse, type Run, runOf, type TakenBy } from './response.ts';
+import { keptBy, promiseOf } from './follow-up.ts';
+import { type HistoryEntry, type Life, type OwedMail, readerOf, type Step, withdrawalOf } from './owed.ts';
+import { type LeadResponse, type Run, runOf, type TakenBy } from './response.ts';
 
 /** Who takes a lead, and how. */
 export interface Claim {
@@ -31,9 +24,6 @@ export type Claimed =
   | { kind: 'closed' };
 
 type Rules = Pick<LeadConfig, 'remindBeforeMs'>;
-
-/** A promise is missed a minute after its time. */
-const MISSED_AFTER_MS = MINUTE;
 
 /** Somebody takes a lead: nobody is told of it any more, and all who were told hear who has it. */
 export const acknowledged = (life: Life, claim: Claim, rules: Rules, now: number): Claimed => {
@@ -83,7 +73,7 @@ export const concluded = (
     case 'closed':
       return { response, owed: [], history: [entry], events: [] };
     case 'taken': {
-      const { followUp, history } = kept(response.followUp, rep.id, now);
+      const { followUp, history } = keptBy(response.followUp, rep.id, now);
       const { run, takenBy } = response;
       return {
         response: { state: 'closed', run, takenBy, followUp },
@@ -157,73 +147,6 @@ const takenMails = (id: string, run: Run, taker: Claim['rep']): OwedMail[] => {
       },
     ];
   });
-};
-
-const promiseOf = (
-  { rep, followUpBy }: Claim,
-  { remindBeforeMs }: Rules,
-  now: number,
-): { followUp: FollowUp; history: HistoryEntry[] } | undefined => {
-  if (followUpBy === undefined) return undefined;
-  const remindAt = followUpBy - remindBeforeMs;
-  return {
-    followUp: { by: followUpBy, state: 'promised', ...(remindAt > now && { remindAt }) },
-    history: [{ at: now, type: 'promised', repId: rep.id, detail: new Date(followUpBy).toISOString() }],
-  };
-};
-
-const kept = (
-  followUp: FollowUp | undefined,
-  repId: string,
-  now: number,
-): { followUp: FollowUp | undefined; history: HistoryEntry[] } => {
-  if (followUp === undefined || followUp.state === 'missed' || now > followUp.by + MISSED_AFTER_MS)
-    return { followUp: followUp && { ...followUp, state: 'missed' }, history: [] };
-  return { followUp: { ...followUp, state: 'kept' }, history: [{ at: now, type: 'kept', repId }] };
-};
-
-/** When something of a promise is due; undefined where nothing is. */
-export const followUpDueAt = (followUp: FollowUp | undefined): number | undefined => {
-  if (followUp === undefined) return undefined;
-  switch (followUp.state) {
-    case 'promised':
-      return followUp.remindAt ?? followUp.by + MISSED_AFTER_MS;
-    case 'reminded':
-      return followUp.by + MISSED_AFTER_MS;
-    case 'missed':
-    case 'kept':
-      return undefined;
-  }
-};
-
-/** Reminds of a promise before its time, and notes after it that it was missed; undefined where nothing is due. */
-export const followedUp = (life: Life, reader: Claim['rep'] | undefined, now: number): Step | undefined => {
-  const { response } = life;
-  if (response.state !== 'taken' || response.followUp === undefined) return undefined;
-  const { followUp, takenBy, run } = response;
-  const dueAt = followUpDueAt(followUp);
-  if (dueAt === undefined || dueAt > now) return undefined;
-  const isMissed = now >= followUp.by + MISSED_AFTER_MS;
-  const state = isMissed ? 'missed' : 'reminded';
-  const owed: Owed[] =
-    isMissed || reader === undefined
-      ? []
-      : [
-          {
-            do: 'mail',
-            mail: 'follow_up',
-            key: `lead/${life.id}/follow_up/${followUp.by}/${reader.id}/email`,
-            run: run?.number ?? 0,
-            step: 0,
-            to: { repId: reader.id, name: reader.name, email: reader.email },
-          },
-        ];
-  return {
-    response: { ...response, followUp: { ...followUp, state } },
-    owed,
-    history: [{ at: now, type: state, repId: takenBy.repId, key: owed[0]?.key }],
-    events: [],
-  };
 };
 
 /** Notes that a mail of a run reached nobody: where nobody of its step was reached, the next comes at once. */

@@ -3,7 +3,7 @@ import { contentHash } from '../platform/ids.ts';
 import type { Judgement } from './judge.ts';
 import type { Lead, LeadOutcome } from './lead.ts';
 import type { HistoryEntry, Life, Owed, Step } from './owed.ts';
-import { followUpDueAt } from './claim.ts';
+import { followUpDueAt } from './follow-up.ts';
 import type { Shown } from './changes.ts';
 import type { LeadResponse } from './response.ts';
 

@@ -2,16 +2,9 @@ import { MINUTE } from '../platform/clock.ts';
 import type { LeadConfig, PolicyName, PolicyStep } from './config.ts';
 import { escalatedEvent } from './bus-events.ts';
 import { type Named, namedBy, type People } from './ladder.ts';
-import {
-  type HistoryEntry,
-  type Life,
-  type Owed,
-  readerOf,
-  type Step,
-  toldKey,
-  withdrawalOf,
-} from './owed.ts';
+import { type HistoryEntry, type Life, type Step, toldKey, withdrawalOf } from './owed.ts';
 import { type LeadResponse, type Next, type Run, runOf, type Told } from './response.ts';
+import { mailsOf, toldBy, toldEntry } from './telling.ts';
 
 export type Rules = Pick<LeadConfig, 'policies' | 'fallbackEmail' | 'hours'>;
 
@@ -115,6 +108,30 @@ export const batchMissed = (life: Life, clockFrom: number, rules: Rules, now: nu
   };
 };
 
+/** The alert of an open run that nobody was told after; undefined where somebody was. */
+export const onlyAlertOf = ({ response }: Pick<Life, 'response'>): Told | undefined => {
+  if (response.state !== 'open') return undefined;
+  const [alert, ...others] = response.run.told;
+  return others.length > 0 || alert?.step !== 0 || alert.isShared === true ? undefined : alert;
+};
+
+/** Says an alert anew that still waits to leave: another mail takes its place. `count` tells it from those before. */
+export const alertedAnew = (life: Life, alert: Told, count: number, now: number): Step | undefined => {
+  const { response } = life;
+  if (response.state !== 'open') return undefined;
+  const { run } = response;
+  const who = alert.repId ?? alert.email;
+  const key = toldKey(life.id, { run: run.number, step: `0-${count}`, who, channel: 'email' });
+  const told: Told[] = [{ ...alert, key, at: now }];
+  const withdrawal = withdrawalOf(life.id, run).map((owed) => ({ ...owed, key: `${owed.key}/${count}` }));
+  return {
+    response: { ...response, run: { ...run, told } },
+    owed: [...withdrawal, ...mailsOf(run, told)],
+    history: told.map((one) => toldEntry(run, one)),
+    events: [],
+  };
+};
+
 const openOf = (run: Run, rules: Rules): LeadResponse => {
   const [first] = rules.policies[run.policy].steps;
   const at = run.clockFrom + (first?.waitMs ?? 0);
@@ -198,43 +215,3 @@ const exhausted = ({ id }: Life, run: Run, rules: Rules, now: number): Step => {
     events: [escalatedEvent(id, { step, told, isExhausted: true })],
   };
 };
-
-const toldBy = (
-  id: string,
-  run: Run,
-  { step, named, byText }: { step: number; named: readonly Named[]; byText: boolean },
-  now: number,
-): Told[] =>
-  named.map((one) => ({
-    ...one,
-    step,
-    at: now,
-    key: toldKey(id, { run: run.number, step, who: one.repId ?? one.email, channel: 'email' }),
-    ...(byText && one.repId !== undefined && { text: 'owed' as const }),
-  }));
-
-/** The mails and texts by which somebody is told; what they say is read from the lead as it is then. */
-const mailsOf = (run: Run, told: readonly Told[]): Owed[] =>
-  told.flatMap((one): Owed[] => {
-    const later = one.role === 'fallback' ? 'exhausted' : 'escalation';
-    const mail = one.step === 0 ? 'alert' : later;
-    const about = { key: one.key, run: run.number, step: one.step };
-    return [
-      { do: 'mail', mail, ...about, to: readerOf(one) },
-      ...(one.text === 'owed' && one.repId !== undefined
-        ? [{ do: 'text' as const, ...about, key: textKeyOf(one.key), repId: one.repId }]
-        : []),
-    ];
-  });
-
-const textKeyOf = (mailKey: string): string => mailKey.replace(/\/email$/, '/sms');
-
-const toldEntry = (run: Run, { at, step, repId, key }: Told): HistoryEntry => ({
-  at,
-  type: 'told',
-  run: run.number,
-  step,
-  repId,
-  channel: 'email',
-  key,
-});

@@ -43,6 +43,8 @@ export interface RenderContext {
   timezone: string;
   recipient: { email: string; name?: string | undefined };
   links: MailLinks;
+  /** Where pages of ours are, such as that of an appointment; without a slash at its end. */
+  pagesUrl?: string | undefined;
   /** Epoch milliseconds that "in 2 hours" counts from. */
   now: number;
   /** What the mail's work is paid from; a budget of its own when left out. */
@@ -142,7 +144,7 @@ export const renderTemplate = (
   };
   const written = sources.html(scope, makePart(context.trace)).toWellFormed();
   // What is traced must keep its offsets.
-  const html = context.trace ? written : untrackOwnLinks(written, context.links);
+  const html = context.trace ? written : untrackOwnLinks(written, context);
   return {
     subject: asLine(sources.subject(scope, makePart()).toWellFormed()),
     html,
@@ -197,15 +199,19 @@ const textsFor = ({ content }: CompiledTemplate, language: string): Texts => {
 };
 
 /** Mailgun rewrites no link with this attribute (mailgun/documentation#610): a reader must see where it leads. */
-const untrackOwnLinks = (html: string, { preferences, unsubscribe }: MailLinks): string =>
-  // One link may stand for both, and must be marked once.
-  [...new Set([preferences, unsubscribe])].reduce<string>((marked, url) => {
-    if (url === undefined) return marked;
-    const written = escapeHtml(url);
-    if (!marked.includes(written)) return marked;
-    const pattern = new RegExp(`href\\s*=\\s*(["'])${RegExp.escape(written)}\\1`, 'gi');
-    return marked.replace(pattern, (href) => `${href} disable-tracking="true"`);
-  }, html);
+const untrackOwnLinks = (
+  html: string,
+  { links, pagesUrl }: Pick<RenderContext, 'links' | 'pagesUrl'>,
+): string => {
+  const whole = [links.preferences, links.unsubscribe].filter((url) => url !== undefined);
+  const own = [
+    ...new Set(whole.map((url) => RegExp.escape(escapeHtml(url)))),
+    ...(pagesUrl === undefined ? [] : [`${RegExp.escape(escapeHtml(pagesUrl))}/[^"']*`]),
+  ];
+  if (own.length === 0) return html;
+  const pattern = new RegExp(`href\\s*=\\s*(["'])(?:${own.join('|')})\\1`, 'gi');
+  return html.replace(pattern, (href) => `${href} disable-tracking="true"`);
+};
 
 const systemScope = (context: RenderContext, content: CompiledTemplate['content'], language: string) => ({
   brand: brandOf(context.brand).scope,

@@ -266,6 +266,18 @@ describe('A change of a lead', () => {
     ]);
   });
 
+  test('while its alert still waits to leave takes its place', async () => {
+    const at = room();
+    await tell(at, { score: 82 });
+    await tell(at, { score: 95 });
+    await tell(at, { score: 95, timeframe: 'today' });
+    expect(sentIn(at)).toEqual([[0, 'hot_lead_alert', 'grace']]);
+    const [alert] = at.mails().filter(({ status }) => status === 'queued');
+    expect(alert?.request.data).toMatchObject({ lead: { score: 95 }, timeframe: 'today' });
+    await wait(at, 5);
+    expect(sentIn(at).slice(1)).toEqual([[5, 'lead_escalation', 'grace']]);
+  });
+
   test('from warm to hot asks anew, and takes back what waits', async () => {
     const at = room();
     await tell(at, { score: 75 });

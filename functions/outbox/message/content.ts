@@ -23,6 +23,8 @@ export interface ContentContext {
   config: Config;
   template: TemplateVersion | undefined;
   links: MailLinks;
+  /** Where pages of ours are; those that show a mail to others leave it out. */
+  baseUrl?: string | undefined;
   now: number;
 }
 
@@ -42,6 +44,7 @@ export const contentOf = (message: Message, body: MessageBody, context: ContentC
     timezone: body.timezone ?? localization.timezone,
     recipient: message.to,
     links: context.links,
+    pagesUrl: context.baseUrl,
     now: context.now,
   });
 };

@@ -208,6 +208,13 @@ test.each([
   );
 });
 
+test('links to pages of ours are marked, and those that only begin alike are not', () => {
+  const html = '<a href="https://m.example/l/abc">a</a><a href="https://m.example.evil/l/abc">b</a>';
+  expect(rendered({ htmlTemplate: html }, {}, { pagesUrl: 'https://m.example' }).html).toBe(
+    '<a href="https://m.example/l/abc" disable-tracking="true">a</a><a href="https://m.example.evil/l/abc">b</a>',
+  );
+});
+
 test('a link of ours that stands for both ways is marked once', () => {
   const url = 'https://mail.example.com/u/x';
   const mail = rendered(

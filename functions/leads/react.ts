@@ -1,0 +1,137 @@
+import type { Asked } from '../reps/on-duty.ts';
+import type { LeadDeps } from './deps.ts';
+import { emailIdOf } from './lead-mails.ts';
+import type { Owed, Step } from './owed.ts';
+import type { Reaction } from './reaction.ts';
+import type { LeadRecord } from './record.ts';
+import { runOf, type Told } from './response.ts';
+import { type Alert, alerted, alertedAnew, onlyAlertOf } from './transition.ts';
+
+/** A new state of a lead, what it asks for, and who would be asked. */
+export interface Reacting {
+  base: LeadRecord;
+  before: LeadRecord | undefined;
+  reaction: Reaction;
+  asked: Asked | undefined;
+  now: number;
+}
+
+/** What comes of a new state of a lead; undefined where nobody is to hear of it. */
+export const stepFor = async (deps: LeadDeps, reacting: Reacting): Promise<Step | undefined> => {
+  const { base, before, reaction, asked, now } = reacting;
+  switch (reaction.type) {
+    case 'keep':
+      return undefined;
+    case 'update': {
+      const waiting = await waitingAlert(deps, base);
+      if (waiting !== undefined) return alertedAnew(base, waiting, base.updates + 1, now);
+      const to = await lastReader(deps, base);
+      return to && updateStep(base, { to, changes: reaction.changes }, now);
+    }
+    case 'alert': {
+      const old = reaction.isHandOver ? await oldOwner(deps, before) : undefined;
+      const alert = await alertFor(deps, { base, asked, policy: reaction.policy, old, now });
+      const step = alerted(base, alert, deps.rules, now);
+      return old === undefined ? step : withHandOver(base, step, old, now);
+    }
+  }
+};
+
+const alertFor = async (
+  deps: LeadDeps,
+  {
+    base,
+    asked,
+    policy,
+    old,
+    now,
+  }: Pick<Reacting, 'base' | 'asked' | 'now'> & { policy: Alert['policy']; old: OldOwner | undefined },
+): Promise<Alert> => {
+  const rep = asked?.rep;
+  const key = `${base.id}/${base.runs + 1}`;
+  const place =
+    policy === 'hot' || rep === undefined
+      ? { as: 'single' as const }
+      : await deps.alerts.place({ leadId: base.id, key }, rep, deps.rules, now);
+  const owner =
+    base.lead.ownerRepId === undefined ? undefined : await deps.reps.findRep(base.lead.ownerRepId);
+  return {
+    policy,
+    asked: rep && { repId: rep.id, name: rep.name, email: rep.email },
+    clockFrom: asked?.clockFrom ?? now,
+    standsInFor: owner !== undefined && owner.id !== rep?.id ? owner.name : undefined,
+    handedOverBy: old?.name,
+    place,
+  };
+};
+
+interface OldOwner {
+  id: string;
+  name: string;
+  email: string;
+}
+
+const oldOwner = async (
+  { reps }: Pick<LeadDeps, 'reps'>,
+  before: LeadRecord | undefined,
+): Promise<OldOwner | undefined> => {
+  const id = before?.lead.ownerRepId;
+  return id === undefined ? undefined : reps.findRep(id);
+};
+
+const withHandOver = (base: LeadRecord, step: Step, old: OldOwner, now: number): Step => {
+  const run = runOf(base.response)?.number ?? 0;
+  const key = `lead/${base.id}/${run}/handed_over/${old.id}/email`;
+  const to = { repId: old.id, name: old.name, email: old.email };
+  const owed: Owed = { do: 'mail', mail: 'handed_over', key, run, step: 0, to };
+  return {
+    ...step,
+    owed: [...step.owed, owed],
+    history: [{ at: now, type: 'handed_over', repId: base.lead.ownerRepId, key }, ...step.history],
+  };
+};
+
+/** The alert that has not left yet, where nobody was told since. */
+const waitingAlert = async (
+  { outbox }: Pick<LeadDeps, 'outbox'>,
+  base: LeadRecord,
+): Promise<Told | undefined> => {
+  const alert = onlyAlertOf(base);
+  if (alert === undefined) return undefined;
+  const id = emailIdOf(alert.key);
+  const status = (await outbox.find([id])).get(id)?.status;
+  return status === 'queued' || status === 'scheduled' ? alert : undefined;
+};
+
+/** Who has a lead, else who was asked last. */
+const lastReader = async (
+  { reps }: Pick<LeadDeps, 'reps'>,
+  { response }: LeadRecord,
+): Promise<Pick<Told, 'repId' | 'name' | 'email'> | undefined> => {
+  const takenBy = response.state === 'taken' || response.state === 'closed' ? response.takenBy : undefined;
+  const taker = takenBy && (await reps.findRep(takenBy.repId));
+  if (taker !== undefined) return { repId: taker.id, name: taker.name, email: taker.email };
+  return runOf(response)?.told.at(-1);
+};
+
+const updateStep = (
+  base: LeadRecord,
+  {
+    to,
+    changes,
+  }: {
+    to: Pick<Told, 'repId' | 'name' | 'email'>;
+    changes: NonNullable<Extract<Reaction, { type: 'update' }>['changes']>;
+  },
+  now: number,
+): Step => {
+  const run = runOf(base.response)?.number ?? 0;
+  const key = `lead/${base.id}/${run}/update-${base.updates + 1}/${to.repId ?? to.email}/email`;
+  const { repId, name, email } = to;
+  return {
+    response: base.response,
+    owed: [{ do: 'mail', mail: 'update', key, run, step: 0, to: { repId, name, email }, changes }],
+    history: [{ at: now, type: 'updated', run, repId, channel: 'email', key }],
+    events: [],
+  };
+};
