@@ -34,7 +34,7 @@ const switched = (templates: string): RoomSection =>
   switches(templates, section({ enabled: flag.default(true) }).prefault({}));
 
 /** The sections of `email.templates`, a line a section. */
-const sections: Readonly<Record<string, RoomSection>> = {
+const mailSections: Readonly<Record<string, RoomSection>> = {
   conversation_summary: owned(summarySection, summaryRules),
   appointment_confirmation: switches('^appointment_confirmation$', confirmationSection),
   appointment_reminders: switches('^appointment_reminder$', remindersSection),
@@ -46,18 +46,23 @@ const sections: Readonly<Record<string, RoomSection>> = {
   sales_digest: switched('^(sales|team)_digest$'),
 };
 
-const shared = configSchema.omit({ rules: true }).shape;
-/** The schema of app.yaml: what all rooms share, and the sections that they own. */
-const appSchema = section({
-  ...shared,
+/** The sections at the top that rooms own, a line a section. */
+const topSections = {
   sequences: sequencesSection,
   leads: leadsSection,
   escalation: escalationSection,
   sms: smsSection,
+};
+
+const shared = configSchema.omit({ rules: true, sections: true }).shape;
+/** The schema of app.yaml: what all rooms share, and the sections that they own. */
+const appSchema = section({
+  ...shared,
+  ...topSections,
   email: section({
     ...shared.email.unwrap().shape,
     templates: section(
-      Object.fromEntries(Object.entries(sections).map(([name, { schema }]) => [name, schema])),
+      Object.fromEntries(Object.entries(mailSections).map(([name, { schema }]) => [name, schema])),
     ).prefault({}),
   }).prefault({}),
 });
@@ -74,9 +79,11 @@ export const checkConfig = (document: unknown, file: string): Config => {
       `${file}: email.sending.redirect_to is null; allowed while email.sending.mode is redirect: an e-mail address`,
     );
   }
-  const made = Object.entries(sections).map(([name, { rules }]) => rules(templates[name]));
+  const made = Object.entries(mailSections).map(([name, { rules }]) => rules(templates[name]));
+  const isOwned = (name: string): boolean => Object.hasOwn(topSections, name);
   return {
-    ...checked,
+    ...configSchema.parse(Object.fromEntries(Object.entries(checked).filter(([name]) => !isOwned(name)))),
+    sections: Object.fromEntries(Object.entries(checked).filter(([name]) => isOwned(name))),
     rules: {
       switchedOff: made.flatMap(({ switchedOff }) => switchedOff),
       perDay: Object.fromEntries(made.flatMap(({ perDay }) => Object.entries(perDay))),

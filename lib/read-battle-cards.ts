@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
+import * as z from 'zod';
 import { battleCardsSchema } from '../functions/leads/battle-cards.ts';
 import { type Config, ConfigError } from '../functions/platform/config.ts';
 import { valueAt } from '../functions/platform/json.ts';
@@ -15,12 +16,12 @@ const LONGEST_SHOWN = 100;
  * @throws ConfigError when the file can't be read, or a card is not as it must be; in one line.
  */
 export const withBattleCards = (config: Config, folder: string): Config => {
-  const { battle_cards: file } = config.leads;
+  const { leads } = config.sections;
+  const file = valueAt(leads, ['battle_cards']);
   if (typeof file !== 'string') return config;
-  return {
-    ...config,
-    leads: { ...config.leads, battle_cards: readBattleCards(path.join(folder, file), file) },
-  };
+  const section = z.record(z.string(), z.unknown()).parse(leads);
+  const withCards = { ...section, battle_cards: readBattleCards(path.join(folder, file), file) };
+  return { ...config, sections: { ...config.sections, leads: withCards } };
 };
 
 const readBattleCards = (full: string, file: string) => {

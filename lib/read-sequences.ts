@@ -42,9 +42,9 @@ const offSchema = z.object({ off: z.array(z.string()).default([]) }).default({ o
  * enrolments rest.
  */
 export const offWithoutFile = (
-  { sequences }: Pick<Config, 'sequences'>,
+  { sections }: Pick<Config, 'sections'>,
   definitions: Readonly<Record<string, unknown>>,
-): string[] => offSchema.parse(sequences).off.filter((one) => !Object.hasOwn(definitions, one));
+): string[] => offSchema.parse(sections['sequences']).off.filter((one) => !Object.hasOwn(definitions, one));
 
 const readOne = (folder: string, basename: string): [string, Definition] => {
   const file = `${path.basename(folder)}/${basename}`;

@@ -1,5 +1,6 @@
 import { checkSections, type Config } from '../platform/config.ts';
 import { section, wholeNumber } from '../platform/config-fields.ts';
+import { valueAt } from '../platform/json.ts';
 
 /** How urgent a lead is. */
 export type Band = 'hot' | 'warm' | 'cold';
@@ -17,8 +18,8 @@ export interface BandBounds {
   warm: number;
 }
 
-export const bandBoundsOf = ({ leads }: Pick<Config, 'leads'>): BandBounds =>
-  checkSections(bandsSection, leads['bands'], 'leads.bands');
+export const bandBoundsOf = ({ sections }: Pick<Config, 'sections'>): BandBounds =>
+  checkSections(bandsSection, valueAt(sections, ['leads', 'bands']), 'leads.bands');
 
 /** The band of a score. */
 export const bandOf = (score: number, { hot, warm }: BandBounds): Band => {

@@ -31,14 +31,14 @@ export interface SummaryConfig {
   bands: BandBounds;
 }
 
-export const summaryConfigOf = ({ email, leads }: Pick<Config, 'email' | 'leads'>): SummaryConfig => {
+export const summaryConfigOf = ({ email, sections }: Pick<Config, 'email' | 'sections'>): SummaryConfig => {
   const own = checkSections(summarySection, email.templates['conversation_summary'], 'conversation_summary');
   return {
     salesAddress: own.sales_team_email ?? email.sending.reply_to,
     teamId: own.team ?? undefined,
     settleMs: parseDuration(own.settle) ?? 0,
     perDay: own.per_day,
-    bands: bandBoundsOf({ leads }),
+    bands: bandBoundsOf({ sections }),
   };
 };
 

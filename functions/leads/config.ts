@@ -161,13 +161,9 @@ const readSection = leadsSection
   .extend({ battle_cards: battleCardsSchema.nullable() })
   .prefault({ battle_cards: null });
 
-export const leadConfigOf = ({
-  leads,
-  escalation,
-  email,
-}: Pick<Config, 'leads' | 'escalation' | 'email'>): LeadConfig => {
-  const own = checkSections(readSection, leads, 'leads');
-  const { hours, policies } = checkSections(escalationSection, escalation, 'escalation');
+export const leadConfigOf = ({ sections, email }: Pick<Config, 'sections' | 'email'>): LeadConfig => {
+  const own = checkSections(readSection, sections['leads'], 'leads');
+  const { hours, policies } = checkSections(escalationSection, sections['escalation'], 'escalation');
   const alerts = checkSections(leadAlertsSection, email.templates['lead_alerts'], 'lead_alerts');
   return {
     bands: own.bands,

@@ -138,11 +138,8 @@ export const configSchema = section({
     within_days: wholeNumber(1, 365).default(14),
     for_days: wholeNumber(1, 365).default(14),
   }).prefault({}),
-  // Their rooms own them: see app-config.ts.
-  sequences: z.record(z.string(), z.unknown()).default({}),
-  leads: z.record(z.string(), z.unknown()).default({}),
-  escalation: z.record(z.string(), z.unknown()).default({}),
-  sms: z.record(z.string(), z.unknown()).default({}),
+  /** Sections at the top of app.yaml that rooms own, by their names: see app-config.ts. */
+  sections: z.record(z.string(), z.unknown()).default({}),
   localization: section({
     locale: localeTag.default('en'),
     timezone: timezoneName.default('UTC'),

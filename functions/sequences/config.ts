@@ -23,8 +23,8 @@ export interface SequenceConfig {
   expireAfterMs: number;
 }
 
-export const sequenceConfigOf = ({ sequences }: Pick<Config, 'sequences'>): SequenceConfig => {
-  const { enabled, off, expire_after } = checkSections(sequencesSection, sequences, 'sequences');
+export const sequenceConfigOf = ({ sections }: Pick<Config, 'sections'>): SequenceConfig => {
+  const { enabled, off, expire_after } = checkSections(sequencesSection, sections['sequences'], 'sequences');
   return {
     isOn: (sequence) => enabled && !off.includes(sequence),
     expireAfterMs: parseDuration(expire_after) ?? 0,

@@ -49,8 +49,8 @@ export interface SmsConfig {
   testNumbers: readonly string[];
 }
 
-export const smsConfigOf = ({ sms }: Pick<Config, 'sms'>): SmsConfig => {
-  const own = checkSections(smsSection, sms, 'sms');
+export const smsConfigOf = ({ sections }: Pick<Config, 'sections'>): SmsConfig => {
+  const own = checkSections(smsSection, sections['sms'], 'sms');
   return {
     originationIdentity: own.origination_identity ?? undefined,
     configurationSet: own.configuration_set ?? undefined,

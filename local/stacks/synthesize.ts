@@ -39,8 +39,14 @@ export const localConfig = (config: Config): Config => ({
   stage: 'local',
   public: { base_url: null, certificate_arn: null },
   email: { ...config.email, sending: { ...config.email.sending, mode: config.email.sending.mode ?? 'live' } },
-  sms: { ...config.sms, origination_identity: config.sms['origination_identity'] ?? 'pool-local' },
+  sections: { ...config.sections, sms: withIdentity(config.sections['sms']) },
 });
+
+/** Emulated SMS come from somewhere, too. */
+const withIdentity = (sms: unknown): Record<string, unknown> => {
+  const section = z.record(z.string(), z.unknown()).default({}).parse(sms);
+  return { ...section, origination_identity: section['origination_identity'] ?? 'pool-local' };
+};
 
 /** The stacks could not be built; the message says why, or that it was told before. */
 export class BuildError extends Error {

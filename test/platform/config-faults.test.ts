@@ -23,7 +23,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'a text instead of sections',
       source: 'hello',
-      says: 'app.yaml: the document is "hello"; allowed: a section with stage, public, email, retention, operations, limits, brand, preferences, suppression, sequences, leads, escalation, sms, localization',
+      says: 'app.yaml: the document is "hello"; allowed: a section with stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms',
     },
     {
       fault: 'a list instead of a section',
@@ -38,7 +38,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'an unknown key at the top',
       source: 'satge: prod',
-      says: 'app.yaml: satge is "prod", and is not a key of the top level; allowed: stage, public, email, retention, operations, limits, brand, preferences, suppression, sequences, leads, escalation, sms, localization',
+      says: 'app.yaml: satge is "prod", and is not a key of the top level; allowed: stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms',
     },
     {
       fault: 'an unknown key in a section',
@@ -173,7 +173,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
         'email.mailgun.region is "de"; allowed',
         'a whole number from 0 to 20',
         'satge is "prod", and is not a key of the top level; allowed',
-        'stage, public, email, retention, operations, limits, brand, preferences, suppression, sequences, leads, escalation, sms, localization',
+        'stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms',
         'us or eu',
       ].sort(),
     );

@@ -109,45 +109,47 @@ const defaults = {
     quiet_hours: null,
   },
   suppression: { soft_bounces: 3, within_days: 14, for_days: 14 },
-  sequences: { enabled: true, off: [], expire_after: 'P7D' },
-  leads: {
-    bands: { hot: 80, warm: 60 },
-    weights: { score: 60, value: 15, timeframe: 15, signals: 10 },
-    full_value: { EUR: 50_000, USD: 50_000, GBP: 50_000 },
-    hot_rules: [
-      { name: 'Competitor named', min_score: 60, competitor: true },
-      { name: 'Wants it now', min_score: 60, words: ['today', 'asap', 'immediately', 'heute', 'sofort'] },
-      { name: 'Large deal', min_score: 60, deal_value: { EUR: 25_000, USD: 25_000, GBP: 25_000 } },
-    ],
-    battle_cards: null,
-    fallback_email: null,
-    team: null,
-    per_hour: 10,
-    batch_minutes: 15,
-    update_points: 10,
-    remind_before: 'PT30M',
-  },
-  escalation: {
-    hours: 'working',
-    policies: {
-      hot: {
-        respond_within: 'PT5M',
-        steps: [
-          { tell: ['owner'], by: ['email', 'sms'] },
-          { wait: 'PT5M', tell: ['deputy', 'on_call'], by: ['email', 'sms'] },
-          { wait: 'PT10M', tell: ['manager'], by: ['email', 'sms'] },
-          { wait: 'PT10M', tell: ['team'], by: ['email'] },
-        ],
-      },
-      warm: { respond_within: 'PT4H', steps: [{ tell: ['owner'], by: ['email'] }] },
+  sections: {
+    sequences: { enabled: true, off: [], expire_after: 'P7D' },
+    leads: {
+      bands: { hot: 80, warm: 60 },
+      weights: { score: 60, value: 15, timeframe: 15, signals: 10 },
+      full_value: { EUR: 50_000, USD: 50_000, GBP: 50_000 },
+      hot_rules: [
+        { name: 'Competitor named', min_score: 60, competitor: true },
+        { name: 'Wants it now', min_score: 60, words: ['today', 'asap', 'immediately', 'heute', 'sofort'] },
+        { name: 'Large deal', min_score: 60, deal_value: { EUR: 25_000, USD: 25_000, GBP: 25_000 } },
+      ],
+      battle_cards: null,
+      fallback_email: null,
+      team: null,
+      per_hour: 10,
+      batch_minutes: 15,
+      update_points: 10,
+      remind_before: 'PT30M',
     },
-  },
-  sms: {
-    origination_identity: null,
-    configuration_set: null,
-    max_price: '0.25',
-    per_rep_per_day: 10,
-    test_numbers: [],
+    escalation: {
+      hours: 'working',
+      policies: {
+        hot: {
+          respond_within: 'PT5M',
+          steps: [
+            { tell: ['owner'], by: ['email', 'sms'] },
+            { wait: 'PT5M', tell: ['deputy', 'on_call'], by: ['email', 'sms'] },
+            { wait: 'PT10M', tell: ['manager'], by: ['email', 'sms'] },
+            { wait: 'PT10M', tell: ['team'], by: ['email'] },
+          ],
+        },
+        warm: { respond_within: 'PT4H', steps: [{ tell: ['owner'], by: ['email'] }] },
+      },
+    },
+    sms: {
+      origination_identity: null,
+      configuration_set: null,
+      max_price: '0.25',
+      per_rep_per_day: 10,
+      test_numbers: [],
+    },
   },
   localization: { locale: 'en', timezone: 'UTC' },
 };
