@@ -60,6 +60,10 @@ export interface Cloud {
 
 export const LOCAL_KEY = 'local-dev-key';
 
+/** JSON with characters beyond U+FFFF by their escapes: the emulated queues refuse what SQS takes. */
+const inBasicPlane = (json: string): string =>
+  json.replace(/[\ud800-\udfff]/g, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
+
 const LOOK_FOR_IDLE_MS = 1000;
 
 /** API functions run as many copies as a small machine bears; the others as many as their mapping says. */
@@ -106,7 +110,9 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   const putOnQueue = async (queueArn: string, body: string): Promise<void> => {
     const queue = queueArn.split(':').at(-1) ?? '';
     try {
-      await queues.client.send(new SendMessageCommand({ QueueUrl: queues.urlOf(queue), MessageBody: body }));
+      await queues.client.send(
+        new SendMessageCommand({ QueueUrl: queues.urlOf(queue), MessageBody: inBasicPlane(body) }),
+      );
     } catch (error) {
       // As in AWS: what a target refuses, too long or of characters that it does not take, is not offered again.
       if (!(error instanceof SQSServiceException && error.$fault === 'client')) throw error;

@@ -6,7 +6,7 @@ import type { Rep } from '../reps/rep.ts';
 import { type Batch, batchItem, batchKey, batchSchema, MEMBER, memberItem } from './batch-item.ts';
 import { batchPartition, dueLeads } from './keys.ts';
 import { ledgerWrite, readLedger } from './ledger-store.ts';
-import { type Place, placed, texted } from './noise.ts';
+import { type Place, placed, reminding, type RepLedger, texted } from './noise.ts';
 
 type NoiseRules = Parameters<typeof placed>[2]['rules'];
 
@@ -15,6 +15,8 @@ export interface AlertsStore {
   place: (about: { leadId: string; key: string }, rep: Rep, rules: NoiseRules, now: number) => Promise<Place>;
   /** Whether a text message may go to a rep; asked again under the same key, the same. */
   mayText: (repId: string, key: string, perDay: number, now: number) => Promise<boolean>;
+  /** Whether the reminder of a lead may be made now, or another one of the rep is about to take it along. */
+  mayRemind: (repId: string, leadId: string, now: number) => Promise<boolean>;
   findBatch: (id: string) => Promise<Batch | undefined>;
   /** Lets nobody join any more. */
   closeBatch: (id: string, batch: Batch, now: number) => Promise<void>;
@@ -57,7 +59,10 @@ export const makeAlertsStore = (dynamo: Dynamo, table: string): AlertsStore => {
         () => overtaken(`The alerts of rep ${rep.id}`),
         ATTEMPTS,
       ),
-    mayText: (repId, key, perDay, now) => mayText({ dynamo, table }, { repId, key, perDay, now }),
+    mayText: (repId, key, perDay, now) =>
+      allowed({ dynamo, table }, repId, now, (ledger) => texted(ledger, key, { perDay, now })),
+    mayRemind: (repId, leadId, now) =>
+      allowed({ dynamo, table }, repId, now, (ledger) => reminding(ledger, leadId, now)),
     findBatch: async (id) => {
       const get = new GetCommand({ TableName: table, Key: batchKey(id), ConsistentRead: true });
       const { Item } = await dynamo.send(get);
@@ -85,19 +90,22 @@ export const makeAlertsStore = (dynamo: Dynamo, table: string): AlertsStore => {
   };
 };
 
-const mayText = (
+/** Asks the ledger of a rep, which notes what it allows. */
+const allowed = (
   { dynamo, table }: { dynamo: Dynamo; table: string },
-  { repId, key, perDay, now }: { repId: string; key: string; perDay: number; now: number },
+  repId: string,
+  now: number,
+  ask: (ledger: RepLedger) => { ledger: RepLedger; isAllowed: boolean },
 ): Promise<boolean> =>
   untilWritten<boolean>(
     async () => {
       const { ledger, rev } = await readLedger(dynamo, table, repId);
-      const next = texted(ledger, key, { perDay, now });
+      const next = ask(ledger);
       if (next.ledger === ledger) return next.isAllowed;
       const TransactItems = [ledgerWrite(table, repId, { ledger: next.ledger, rev }, now)];
       const isWritten = await ifConditionsHold(dynamo.send(new TransactWriteCommand({ TransactItems })));
       return isWritten ? next.isAllowed : CONFLICT;
     },
-    () => overtaken(`The text messages of rep ${repId}`),
+    () => overtaken(`The ledger of rep ${repId}`),
     ATTEMPTS,
   );

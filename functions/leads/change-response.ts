@@ -1,9 +1,10 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
-import { acknowledged, type Claim, type Claimed, concluded, undelivered } from './claim.ts';
+import { acknowledged, type Claim, type Claimed, concluded } from './claim.ts';
+import { putStep } from './put-step.ts';
+import { shownOf } from './changes.ts';
 import type { LeadDeps } from './deps.ts';
-import type { LeadOutcome } from './lead.ts';
-import type { Step } from './owed.ts';
-import { type LeadRecord, withStep } from './record.ts';
+import { isFinal, type LeadOutcome } from './lead.ts';
+import type { LeadRecord } from './record.ts';
 import type { TakenBy } from './response.ts';
 
 export type ClaimOutcome =
@@ -37,21 +38,12 @@ const written = async (
     case 'closed':
       return { kind: 'wrong_state', takenBy: undefined };
     case 'applied': {
-      const put = await putStep(deps, record, claimed.step);
+      // Who takes it sees it as it is: from then on changes are news.
+      const shown = record.shown ?? shownOf(record.lead, record.judgement);
+      const put = await putStep(deps, { ...record, shown }, claimed.step);
       return put === undefined ? CONFLICT : { kind: 'taken', record: put };
     }
   }
-};
-
-/** Writes a state over the one that it was decided from; undefined on a version conflict. */
-export const putStep = (
-  deps: Pick<LeadDeps, 'leads' | 'now'>,
-  record: LeadRecord,
-  step: Step,
-): Promise<LeadRecord | undefined> => {
-  const now = deps.now();
-  const next = withStep(record, step, now);
-  return deps.leads.put(next.record, next.history, now);
 };
 
 /** Takes what a rep says became of a lead. The same again changes nothing. @throws ServiceError `busy`. */
@@ -63,33 +55,18 @@ export const conclude = (
   untilWritten<LeadRecord | undefined>(
     async () => {
       const record = await deps.leads.find(id);
-      if (record === undefined || isSame(record.outcome, outcome)) return record;
+      if (record === undefined || isOld(record.outcome, outcome)) return record;
       const now = deps.now();
       const step = concluded(record, { rep, outcome: outcome.outcome }, now);
-      const reported = { ...outcome, at: now, version: record.lead.version };
+      const reported = { ...outcome, at: now, version: record.version };
       return (await putStep(deps, { ...record, outcome: reported }, step)) ?? CONFLICT;
     },
     () => busy('This lead'),
   );
 
-const isSame = (known: LeadRecord['outcome'], said: LeadOutcome): boolean =>
-  known !== undefined &&
-  known.outcome === said.outcome &&
-  known.reason === said.reason &&
-  known.repId === said.repId;
-
-/** Notes that a mail about a lead reached nobody. */
-export const noteUndelivered = (
-  deps: LeadDeps,
-  id: string,
-  mail: { run: number; key: string },
-): Promise<void> =>
-  untilWritten<undefined>(
-    async () => {
-      const record = await deps.leads.find(id);
-      const step = record && undelivered(record, mail, deps.now());
-      if (record === undefined || step === undefined) return undefined;
-      return (await putStep(deps, record, step)) === undefined ? CONFLICT : undefined;
-    },
-    () => busy('This lead'),
-  );
+/** The same again, and what went before an end that is known, is no news. */
+const isOld = (known: LeadRecord['outcome'], said: LeadOutcome): boolean => {
+  if (known === undefined) return false;
+  if (isFinal(known.outcome) && !isFinal(said.outcome)) return true;
+  return known.outcome === said.outcome && known.reason === said.reason && known.repId === said.repId;
+};

@@ -35,8 +35,14 @@ export const mustFindRep = async (
   return rep;
 };
 
-/** A promise is for later. */
-export const claimFaults = ({ followUpBy }: { followUpBy?: number | undefined }, now: number): Fault[] =>
-  followUpBy === undefined || followUpBy > now
+/** What is wrong with a claim: nobody is the rep, or the promise is not for later. */
+export const claimFaults = (
+  { repId, followUpBy }: { repId: string; followUpBy?: number | undefined },
+  rep: Rep | undefined,
+  now: number,
+): Fault[] => [
+  ...(rep === undefined ? [unknownRep('/repId', repId)] : []),
+  ...(followUpBy === undefined || followUpBy > now
     ? []
-    : [{ pointer: '/followUpBy', code: 'in_the_past', detail: 'followUpBy must be later than now.' }];
+    : [{ pointer: '/followUpBy', code: 'in_the_past', detail: 'followUpBy must be later than now.' }]),
+];

@@ -4,7 +4,7 @@ import { acknowledgedEvent } from './bus-events.ts';
 import type { LeadConfig } from './config.ts';
 import { keptBy, promiseOf } from './follow-up.ts';
 import { type HistoryEntry, type Life, type OwedMail, readerOf, type Step, withdrawalOf } from './owed.ts';
-import { type LeadResponse, type Run, runOf, type TakenBy } from './response.ts';
+import { allTold, type LeadResponse, type Run, runOf, type TakenBy, type Told } from './response.ts';
 
 /** Who takes a lead, and how. */
 export interface Claim {
@@ -31,9 +31,9 @@ export const acknowledged = (life: Life, claim: Claim, rules: Rules, now: number
   switch (response.state) {
     case 'closed':
       if (response.takenBy === undefined) return { kind: 'closed' };
-      return response.takenBy.repId === claim.rep.id
-        ? { kind: 'known' }
-        : { kind: 'taken', takenBy: response.takenBy };
+      if (response.takenBy.repId !== claim.rep.id) return { kind: 'taken', takenBy: response.takenBy };
+      // Nothing is left of it that could be promised.
+      return claim.followUpBy === undefined ? { kind: 'known' } : { kind: 'closed' };
     case 'taken': {
       if (response.takenBy.repId !== claim.rep.id) return { kind: 'taken', takenBy: response.takenBy };
       const promise = promiseOf(claim, rules, now);
@@ -126,8 +126,8 @@ const timesOf = (response: LeadResponse, now: number): Pick<TakenBy, 'responseSe
 
 /** One mail to everybody who was told, but the taker: who has it. Only where what they were told by has left. */
 const takenMails = (id: string, run: Run, taker: Claim['rep']): OwedMail[] => {
-  const readers = new Map<string, typeof run.told>();
-  for (const told of run.told) {
+  const readers = new Map<string, Told[]>();
+  for (const told of allTold(run)) {
     const key = recipientKey(told.email);
     if (key !== recipientKey(taker.email) && told.repId !== taker.id)
       readers.set(key, [...(readers.get(key) ?? []), told]);
@@ -157,25 +157,29 @@ export const undelivered = (
 ): Step | undefined => {
   const { response } = life;
   if (response.state !== 'open' || response.run.number !== number) return undefined;
-  const { run, next } = response;
+  const { run } = response;
   const failed = run.told.find((told) => told.key === key && told.isFailed !== true);
   if (failed === undefined) return undefined;
   const told = run.told.map((one) => (one === failed ? { ...one, isFailed: true } : one));
-  const isLast = failed.step === Math.max(...told.map(({ step }) => step));
-  const isReached = told.some(
-    (one) =>
-      one.step === failed.step &&
-      (one.isFailed !== true || ['owed', 'claimed', 'sent'].includes(one.text ?? '')),
-  );
-  const isOver = next.type === 'nothing' || !isLast || isReached;
   return {
-    response: {
-      ...response,
-      run: { ...run, told },
-      next: isOver ? next : { ...next, at: Math.min(next.at, now) },
-    },
+    response: hurried({ ...response, run: { ...run, told } }, now),
     owed: [],
     history: [{ at: now, type: 'undelivered', run: number, step: failed.step, repId: failed.repId, key }],
     events: [],
   };
+};
+
+/** Where nobody of the last step was reached, by mail or text, the next comes at once. */
+export const hurried = (
+  response: Extract<LeadResponse, { state: 'open' }>,
+  now: number,
+): Extract<LeadResponse, { state: 'open' }> => {
+  const { run, next } = response;
+  const last = Math.max(...run.told.map(({ step }) => step));
+  const isReached = run.told.some(
+    ({ step, isFailed, text = '' }) =>
+      step === last && (isFailed !== true || ['owed', 'claimed', 'sent'].includes(text)),
+  );
+  if (isReached || next.type === 'nothing') return response;
+  return { ...response, next: { ...next, at: Math.min(next.at, now) } };
 };

@@ -1,9 +1,13 @@
 import { MINUTE, toIso } from '../platform/clock.ts';
 import type { LeadConfig } from './config.ts';
 import { type Named, namedBy, type People } from './ladder.ts';
+import { teamName } from './mail-data.ts';
 import type { OwedMail, Reader } from './owed.ts';
 import type { LeadRecord } from './record.ts';
 import { type Run, runOf } from './response.ts';
+
+/** More names are no help to anybody. */
+const MOST_TOLD_SHOWN = 20;
 
 interface Around {
   people: People;
@@ -33,8 +37,8 @@ export const nextAskedOf = (
 };
 
 const whoIs = (names: readonly Named[], first: Named): string => {
-  const name = first.name ?? first.email;
-  return names.length > 1 ? `${name} +${names.length - 1}` : name;
+  const name = teamName(first.name ?? first.email);
+  return names.length > 1 ? `${name.slice(0, 190)} +${names.length - 1}` : name;
 };
 
 /** Who was asked, since when, and who was told since. */
@@ -47,12 +51,13 @@ export const escalationFacts = (
   const askedAt = run?.openedAt ?? now;
   return {
     role: roleOf(run, to),
-    askedName: run?.asked?.name,
+    askedName: run?.asked && teamName(run.asked.name),
     askedAt: toIso(askedAt),
     waitingMinutes: Math.max(0, Math.round((now - (run?.clockFrom ?? now)) / MINUTE)),
     told: (run?.told ?? [])
       .filter((told) => told.step < step && told.email !== to.email)
-      .map(({ name, email, at }) => ({ name: name ?? email, at: toIso(at) })),
+      .slice(0, MOST_TOLD_SHOWN)
+      .map(({ name, email, at }) => ({ name: teamName(name ?? email), at: toIso(at) })),
     isExhausted: mail === 'exhausted',
   };
 };

@@ -4,8 +4,9 @@ import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { toIso } from '../platform/clock.ts';
 import { advance, openingOf } from './advance.ts';
 import type { Batch } from './batch-item.ts';
-import { putStep } from './change-response.ts';
+import { putStep } from './put-step.ts';
 import { FEATURE, type LeadDeps } from './deps.ts';
+import { shownOf } from './changes.ts';
 import { leadInShort } from './mail-data.ts';
 import type { LeadRecord } from './record.ts';
 import { takeUrlFor } from './links.ts';
@@ -81,7 +82,8 @@ const tell = (deps: LeadDeps, leadId: string, { id, key }: Part): Promise<LeadRe
       const clockFrom = await openingOf(deps, response.run, now);
       const step = batchLeft(record, { batchId: id, key, clockFrom }, deps.rules, now);
       if (step === undefined) return undefined;
-      return (await putStep(deps, record, step)) ?? CONFLICT;
+      const shown = shownOf(record.lead, record.judgement);
+      return (await putStep(deps, { ...record, shown }, step)) ?? CONFLICT;
     },
     () => overtaken(`Lead ${leadId}`),
   );

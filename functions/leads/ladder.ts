@@ -13,6 +13,8 @@ export interface People extends SalesSide {
 
 /** More are no team that anybody calls together. */
 const MOST_MEMBERS = 40;
+/** Of a run, so that what all of them are told fits into one write. */
+const MOST_TOLD = 50;
 
 /** Somebody whom a step tells. */
 export type Named = Pick<Told, 'role' | 'repId' | 'name' | 'email'>;
@@ -44,7 +46,7 @@ export const namedBy = (
           .slice(0, 1)
           .map((rep) => named(role, rep));
       case 'team':
-        return teamOf(people, isNew, isFree);
+        return teamOf(people, isNew, isFree).slice(0, Math.max(0, MOST_TOLD - run.told.length));
     }
   };
   for (const role of step.tell) {

@@ -5,7 +5,7 @@ import { shownSchema } from './changes.ts';
 import { priorityPartNames } from './judge.ts';
 import { leadPartition } from './keys.ts';
 import { outcomes, type Lead } from './lead.ts';
-import { historyEntrySchema, owedSchema, type HistoryEntry } from './owed.ts';
+import { historyEntrySchema, owedSchema, readerSchema, type HistoryEntry } from './owed.ts';
 import type { LeadRecord } from './record.ts';
 import { responseSchema, type ResponseState, runOf } from './response.ts';
 
@@ -13,6 +13,7 @@ const storedSchema = z.object({
   id: z.string(),
   rev: z.number(),
   runs: z.number(),
+  version: z.number().optional(),
   hash: z.string(),
   client: z.string().optional(),
   receivedAt: z.number(),
@@ -48,6 +49,7 @@ const stateSchema = z.object({
     hotRules: z.array(z.string()),
   }),
   shown: shownSchema.optional(),
+  update: z.object({ key: z.string(), to: readerSchema, shown: shownSchema }).optional(),
   response: responseSchema,
   owed: z.array(owedSchema),
   unpublished: z.array(
@@ -67,11 +69,11 @@ export const listKey = ({ receivedAt, id }: Pick<LeadRecord, 'receivedAt' | 'id'
 
 /** A lead as it is stored; `ttl` is when it goes, in seconds since 1970. */
 export const leadItem = (record: LeadRecord, ttl: number) => {
-  const { lead, judgement, shown, response, owed, unpublished, ...fields } = record;
+  const { lead, judgement, shown, update, response, owed, unpublished, ...fields } = record;
   return {
     ...leadKey(record.id),
     ...fields,
-    state: JSON.stringify({ lead, judgement, shown, response, owed, unpublished }),
+    state: JSON.stringify({ lead, judgement, shown, update, response, owed, unpublished }),
     leadState: response.state,
     leadBand: judgement.band,
     leadStateList: stateList(response.state),
@@ -104,7 +106,8 @@ export const ttlAfter = (from: number, days: number): number => Math.ceil((from 
 export const factItem = (record: LeadRecord, ttl: number): Record<string, unknown> | undefined => {
   const { response } = record;
   const run = runOf(response);
-  if (run === undefined || response.state === 'waiting') return undefined;
+  // What is known of one that was erased stays as it is.
+  if (run === undefined || response.state === 'waiting' || record.erasedAt !== undefined) return undefined;
   const takenBy = response.state === 'open' || response.state === 'none' ? undefined : response.takenBy;
   return {
     pk: factPartition(run.openedAt),

@@ -58,9 +58,9 @@ const routes = [
   }),
   bind(acknowledgeLead, async ({ params: { id }, body, caller }) => {
     await mustOwn(id, caller);
-    const rep = await mustFindRep(deps, body.repId, '/repId');
-    const faults = claimFaults(body, deps.now());
-    if (faults.length > 0) throw invalid(faults);
+    const rep = await deps.reps.findRep(body.repId);
+    const faults = claimFaults(body, rep, deps.now());
+    if (rep === undefined || faults.length > 0) throw invalid(faults);
     const outcome = await acknowledge(deps, id, { rep, how: 'api', followUpBy: body.followUpBy });
     switch (outcome.kind) {
       case 'unknown':

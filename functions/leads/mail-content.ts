@@ -6,16 +6,16 @@ import type { leadFollowUp } from '../../templates/lead_follow_up/template.ts';
 import type { leadHandedOver } from '../../templates/lead_handed_over/template.ts';
 import type { leadTaken } from '../../templates/lead_taken/template.ts';
 import type { leadUpdate } from '../../templates/lead_update/template.ts';
-import type { FeatureRequest } from '../outbox/outbox.ts';
+import { type FeatureRequest, idOf } from '../outbox/outbox.ts';
 import { optionalIso, toIso } from '../platform/clock.ts';
-import type { LeadDeps } from './deps.ts';
+import { FEATURE, type LeadDeps } from './deps.ts';
 import { escalationFacts, nextAskedOf } from './escalation-facts.ts';
 import { judge } from './judge.ts';
-import { changeInWords, leadInFull, leadInShort } from './mail-data.ts';
+import { changeInWords, leadInFull, leadInShort, teamName } from './mail-data.ts';
 import type { OwedMail } from './owed.ts';
 import { peopleOf } from './people.ts';
 import type { LeadRecord } from './record.ts';
-import { othersToRemindOf } from './reminders.ts';
+import { noteShared, othersToRemindOf } from './reminders.ts';
 import { runOf } from './response.ts';
 import { takeUrlFor } from './links.ts';
 
@@ -53,9 +53,9 @@ const alert: MakeContent = async (deps, record, asked) => {
     takeUrl: await linkOf(deps, record, asked),
     respondBy: optionalIso(run?.respondBy),
     nextAsked: nextAskedOf(record, asked.to, { people, rules: deps.rules, now: deps.now() }),
-    standsInFor: run?.standsInFor,
+    standsInFor: run?.standsInFor && teamName(run.standsInFor),
     clockFrom: run !== undefined && run.clockFrom > deps.now() ? toIso(run.clockFrom) : undefined,
-    handedOverBy: run?.handedOverBy,
+    handedOverBy: run?.handedOverBy && teamName(run.handedOverBy),
   });
 };
 
@@ -66,8 +66,18 @@ const escalation: MakeContent = async (deps, record, asked) => {
     takeUrl: await linkOf(deps, record, asked),
     ...escalationFacts(record, asked, deps.now()),
     nextAsked: nextAskedOf(record, asked.to, { people, rules: deps.rules, now: deps.now() }),
-    others: await othersToRemindOf(deps, record, asked),
+    others: await othersIn(deps, record, asked),
   });
+};
+
+/** The others of a reminder; a mail that tells of others too is not called back when this lead is taken. */
+const othersIn = async (deps: LeadDeps, record: LeadRecord, asked: Asked) => {
+  // One that was asked for before a crash says what it says.
+  const id = idOf(FEATURE, asked.key);
+  if ((await deps.outbox.find([id])).has(id)) return [];
+  const others = await othersToRemindOf(deps, record, asked);
+  if (others.length > 0) await noteShared(deps, record.id, asked.key);
+  return others;
 };
 
 const taken: MakeContent = ({ now }, { lead, judgement, response }) => {
@@ -76,7 +86,7 @@ const taken: MakeContent = ({ now }, { lead, judgement, response }) => {
   return Promise.resolve(
     content('lead_taken', {
       lead: leadInShort({ lead, judgement }),
-      takenBy: { name, at: toIso(at) },
+      takenBy: { name: teamName(name), at: toIso(at) },
       how,
       responseMinutes: responseSeconds === undefined ? undefined : Math.round(responseSeconds / 60),
       crmUrl: lead.crmUrl,
@@ -89,7 +99,7 @@ const handedOver: MakeContent = async ({ reps }, record) => {
   const owner = ownerRepId === undefined ? undefined : await reps.findRep(ownerRepId);
   return content('lead_handed_over', {
     lead: leadInShort(record),
-    newOwner: owner?.name,
+    newOwner: owner && teamName(owner.name),
     at: toIso(record.changedAt),
     crmUrl,
   });

@@ -12,6 +12,8 @@ export const ledgerSchema = z.object({
   singles: z.array(onceSchema),
   /** Text messages, within the last day. */
   texts: z.array(onceSchema),
+  /** The lead whose reminder takes others along, and since when. */
+  reminder: z.object({ leadId: z.string(), at: z.number() }).optional(),
   batch: z.object({ id: z.string(), dueAt: z.number(), count: z.number() }).optional(),
 });
 export type RepLedger = z.infer<typeof ledgerSchema>;
@@ -39,7 +41,8 @@ export const placed = (
   { rep, rules, now }: { rep: Rep; rules: NoiseRules; now: number },
 ): { ledger: RepLedger; place: Place } => {
   const { batch } = ledger;
-  if (batch !== undefined && batch.count < MOST_IN_BATCH) return joined(ledger, batch);
+  const isOpen = batch !== undefined && batch.count < MOST_IN_BATCH && batch.dueAt > now;
+  if (isOpen) return joined(ledger, batch);
   const singles = ledger.singles.filter(({ at }) => at > now - HOUR);
   if (singles.some((one) => one.key === key)) return { ledger, place: { as: 'single' } };
   const { mode, perHour = rules.perHour } = rep.alerts;
@@ -75,4 +78,19 @@ export const texted = (
   if (texts.some((one) => one.key === key)) return { ledger, isAllowed: true };
   if (texts.length >= perDay) return { ledger, isAllowed: false };
   return { ledger: { ...ledger, texts: [...texts, { key, at: now }] }, isAllowed: true };
+};
+
+/** So long whoever makes a reminder may take to gather the others. */
+const GATHERING_MS = MINUTE;
+
+/** Whether a lead may have a reminder made now; while another one of the rep is made, it may be taken along. */
+export const reminding = (
+  ledger: RepLedger,
+  leadId: string,
+  now: number,
+): { ledger: RepLedger; isAllowed: boolean } => {
+  const { reminder } = ledger;
+  const isTaken = reminder !== undefined && reminder.leadId !== leadId && reminder.at > now - GATHERING_MS;
+  if (isTaken) return { ledger, isAllowed: false };
+  return { ledger: { ...ledger, reminder: { leadId, at: now } }, isAllowed: true };
 };

@@ -20,7 +20,7 @@ const changeSchema = z.object({
 });
 export type Change = z.infer<typeof changeSchema>;
 
-const readerSchema = z.object({
+export const readerSchema = z.object({
   repId: z.string().optional(),
   name: z.string().optional(),
   email: z.string(),

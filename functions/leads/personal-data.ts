@@ -4,6 +4,7 @@ import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { eachInTime } from '../platform/parallel.ts';
 import type { LeadDeps } from './deps.ts';
 import { emailIdOf } from './lead-mails.ts';
+import { sendBatchesAnew } from './send-batch-anew.ts';
 import type { LeadRecord } from './record.ts';
 import { viewLead } from './views.ts';
 
@@ -16,12 +17,17 @@ export const leadsOfPerson = (deps: LeadDeps): PersonalData => ({
   },
   erase: async (email, { endsAt }) => {
     const records = await recordsOf(deps, email);
-    await eachInTime(records, { endsAt, now: deps.now }, async ({ id }) => {
+    await eachInTime(records, { endsAt, now: deps.now }, async ({ id, shared }) => {
       await forget(deps, id, email);
-      const keys = (await deps.leads.history(id)).flatMap(({ key }) => key ?? []);
-      const ids = [...new Set(keys)].map(emailIdOf);
+      const history = await deps.leads.history(id);
+      const keys = new Set([...history.flatMap(({ key }) => key ?? []), ...(shared ? [shared.key] : [])]);
+      const ids = [...keys].map(emailIdOf);
       // Whoever is about to send a mail finds its place empty, or the mail itself without its words.
-      await deps.outbox.supersede(ids);
+      await deps.outbox.supersede([...keys].filter((key) => isOwn(key, id)).map(emailIdOf));
+      await sendBatchesAnew(
+        deps,
+        [...keys].filter((key) => !isOwn(key, id)),
+      );
       await deps.outbox.erase(ids, email);
       await deps.outbox.eraseUnfinished(ids);
       // What leads to all that goes last: an erasure that was interrupted begins anew.
@@ -30,6 +36,9 @@ export const leadsOfPerson = (deps: LeadDeps): PersonalData => ({
     return { leads: records.length };
   },
 });
+
+/** Whether a mail tells of this lead alone. */
+const isOwn = (key: string, id: string): boolean => key.startsWith(`lead/${id}/`);
 
 const recordsOf = async ({ leads }: Pick<LeadDeps, 'leads'>, email: string): Promise<LeadRecord[]> => {
   const ids = await leads.ofPerson(email);
@@ -41,14 +50,26 @@ const forget = (deps: Pick<LeadDeps, 'leads' | 'now'>, id: string, email: string
   untilWritten<undefined>(
     async () => {
       const record = await deps.leads.find(id);
-      const isTheirs = record !== undefined && isSameMailbox(record.lead.contact.email, email);
-      if (!isTheirs || record.erasedAt !== undefined) return undefined;
+      if (record === undefined || record.erasedAt !== undefined) return undefined;
       const now = deps.now();
-      const put = await deps.leads.put(erased(record, now), [], now);
+      const isTheirs = isSameMailbox(record.lead.contact.email, email);
+      const put = await deps.leads.put(isTheirs ? erased(record, now) : without(record, email), [], now);
       return put === undefined ? CONFLICT : undefined;
     },
     () => busy('This lead'),
   );
+
+/** A lead that somebody else is by now, without the address that was theirs. */
+const without = (record: LeadRecord, email: string): LeadRecord => {
+  const named = (shown: LeadRecord['shown']): LeadRecord['shown'] =>
+    shown !== undefined && isSameMailbox(shown.email, email) ? { ...shown, email: undefined } : shown;
+  return {
+    ...record,
+    shown: named(record.shown),
+    update: undefined,
+    owed: record.owed.filter((owed) => owed.do !== 'mail' || owed.changes === undefined),
+  };
+};
 
 /** A lead that tells of nobody: what is left says who of the team did what, and when. */
 const erased = (record: LeadRecord, now: number): LeadRecord => {
@@ -72,6 +93,7 @@ const erased = (record: LeadRecord, now: number): LeadRecord => {
     unknownOwner: undefined,
     shown: undefined,
     shared: undefined,
+    update: undefined,
     outcome: record.outcome && { ...record.outcome, reason: undefined },
     judgement: { ...record.judgement, priorityParts: [], hotRules: [] },
     response: response.state === 'none' ? response : { state: 'closed', run, takenBy },

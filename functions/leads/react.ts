@@ -1,7 +1,8 @@
 import type { Asked } from '../reps/on-duty.ts';
+import { changesBetween, type Shown } from './changes.ts';
 import type { LeadDeps } from './deps.ts';
 import { emailIdOf } from './lead-mails.ts';
-import type { Owed, Step } from './owed.ts';
+import type { Change, Owed, Reader, Step } from './owed.ts';
 import type { Reaction } from './reaction.ts';
 import type { LeadRecord } from './record.ts';
 import { runOf, type Told } from './response.ts';
@@ -13,28 +14,65 @@ export interface Reacting {
   before: LeadRecord | undefined;
   reaction: Reaction;
   asked: Asked | undefined;
+  shown: Shown;
   now: number;
 }
 
-/** What comes of a new state of a lead; undefined where nobody is to hear of it. */
-export const stepFor = async (deps: LeadDeps, reacting: Reacting): Promise<Step | undefined> => {
+/** What comes of it, and the mail that tells of the change. */
+export interface Reacted {
+  step: Step | undefined;
+  update?: LeadRecord['update'];
+}
+
+/** What comes of a new state of a lead; no step where nobody is to hear of it. */
+export const stepFor = async (deps: LeadDeps, reacting: Reacting): Promise<Reacted> => {
   const { base, before, reaction, asked, now } = reacting;
   switch (reaction.type) {
     case 'keep':
-      return undefined;
+      return { step: undefined, update: base.update };
     case 'update': {
       const waiting = await waitingAlert(deps, base);
-      if (waiting !== undefined) return alertedAnew(base, waiting, base.updates + 1, now);
-      const to = await lastReader(deps, base);
-      return to && updateStep(base, { to, changes: reaction.changes }, now);
+      if (waiting !== undefined) return { step: alertedAnew(base, waiting, base.updates + 1, now) };
+      return updated(deps, reacting);
     }
     case 'alert': {
       const old = reaction.isHandOver ? await oldOwner(deps, before) : undefined;
       const alert = await alertFor(deps, { base, asked, policy: reaction.policy, old, now });
       const step = alerted(base, alert, deps.rules, now);
-      return old === undefined ? step : withHandOver(base, step, old, now);
+      return { step: old === undefined ? step : withHandOver(base, step, old, now) };
     }
   }
+};
+
+/** Tells who has it, or was asked last, what has changed; a mail about a change that still waits gives its place. */
+const updated = async (
+  deps: LeadDeps,
+  { base, before, shown, now }: Pick<Reacting, 'base' | 'before' | 'shown' | 'now'>,
+): Promise<Reacted> => {
+  const to = await lastReader(deps, base);
+  const known = before?.shown;
+  if (to === undefined || known === undefined) return { step: undefined };
+  const earlier = base.update;
+  const isWaiting = earlier !== undefined && (await isStillWaiting(deps, earlier.key));
+  const since = isWaiting ? earlier.shown : known;
+  const changes = changesBetween(since, shown, deps.rules.updatePoints);
+  const run = runOf(base.response)?.number ?? 0;
+  const withdrawal: Owed[] = isWaiting
+    ? [{ do: 'withdraw', key: `withdraw/${earlier.key}`, run, mails: [{ ...earlier, step: 0 }] }]
+    : [];
+  const told = updateStep(base, { to, changes }, now);
+  const { repId, name, email } = to;
+  const update = { key: told.key, to: { repId, name, email }, shown: since };
+  // What has changed back is no news.
+  if (changes.length === 0)
+    return { step: { response: base.response, owed: withdrawal, history: [], events: [] } };
+  return { step: { ...told.step, owed: [...withdrawal, ...told.step.owed] }, update };
+};
+
+const isStillWaiting = async ({ outbox }: Pick<LeadDeps, 'outbox'>, key: string): Promise<boolean> => {
+  const id = emailIdOf(key);
+  const status = (await outbox.find([id])).get(id)?.status;
+  return status === 'queued' || status === 'scheduled';
 };
 
 const alertFor = async (
@@ -97,10 +135,7 @@ const waitingAlert = async (
   base: LeadRecord,
 ): Promise<Told | undefined> => {
   const alert = onlyAlertOf(base);
-  if (alert === undefined) return undefined;
-  const id = emailIdOf(alert.key);
-  const status = (await outbox.find([id])).get(id)?.status;
-  return status === 'queued' || status === 'scheduled' ? alert : undefined;
+  return alert !== undefined && (await isStillWaiting({ outbox }, alert.key)) ? alert : undefined;
 };
 
 /** Who has a lead, else who was asked last. */
@@ -116,22 +151,17 @@ const lastReader = async (
 
 const updateStep = (
   base: LeadRecord,
-  {
-    to,
-    changes,
-  }: {
-    to: Pick<Told, 'repId' | 'name' | 'email'>;
-    changes: NonNullable<Extract<Reaction, { type: 'update' }>['changes']>;
-  },
+  { to, changes }: { to: Reader; changes: Change[] },
   now: number,
-): Step => {
+): { key: string; step: Step } => {
   const run = runOf(base.response)?.number ?? 0;
   const key = `lead/${base.id}/${run}/update-${base.updates + 1}/${to.repId ?? to.email}/email`;
   const { repId, name, email } = to;
-  return {
+  const step: Step = {
     response: base.response,
     owed: [{ do: 'mail', mail: 'update', key, run, step: 0, to: { repId, name, email }, changes }],
     history: [{ at: now, type: 'updated', run, repId, channel: 'email', key }],
     events: [],
   };
+  return { key, step };
 };

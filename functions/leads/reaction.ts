@@ -36,15 +36,33 @@ export const reactionTo = (
   }
   const { response, outcome } = before;
   if (outcome !== undefined && isFinal(outcome.outcome)) {
-    const isNewer = (lead.version ?? 0) > (outcome.version ?? before.lead.version ?? 0);
+    const isNewer = (lead.version ?? 0) > (outcome.version ?? before.version ?? 0);
     return isNewer && isOwed ? alert(false) : { type: 'keep' };
   }
-  const isHandOver = lead.ownerRepId !== undefined && lead.ownerRepId !== before.lead.ownerRepId;
-  if (isHandOver) return alert(true);
-  const turnsHot = policy === 'hot' && before.judgement.band !== 'hot';
-  if (turnsHot && response.state !== 'taken') return alert(false);
+  if (isOwed && isHandOver(before, lead)) return alert(true);
+  if (policy === 'hot' && turnsHot(before)) return alert(false);
   // What waits in a batch is shown as it is when that leaves.
   if (response.state === 'waiting' || before.shown === undefined) return { type: 'keep' };
   const changes = changesBetween(before.shown, shown, rules.updatePoints);
   return changes.length === 0 ? { type: 'keep' } : { type: 'update', changes };
+};
+
+/** Another owner than before, who does not have it yet. */
+const isHandOver = ({ lead: { ownerRepId: known }, response }: LeadRecord, { ownerRepId }: Lead): boolean => {
+  const takenBy = response.state === 'taken' || response.state === 'closed' ? response.takenBy : undefined;
+  return ownerRepId !== undefined && ownerRepId !== known && ownerRepId !== takenBy?.repId;
+};
+
+/** Whether it was not asked for as a hot one yet; who has taken it is told of the change alone. */
+const turnsHot = ({ response, judgement }: LeadRecord): boolean => {
+  switch (response.state) {
+    case 'waiting':
+    case 'open':
+      return response.run.policy !== 'hot';
+    case 'closed':
+      return judgement.band !== 'hot';
+    case 'none':
+    case 'taken':
+      return false;
+  }
 };

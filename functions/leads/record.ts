@@ -2,7 +2,7 @@ import type { BusEvent } from '../bus/bus.ts';
 import { contentHash } from '../platform/ids.ts';
 import type { Judgement } from './judge.ts';
 import type { Lead, LeadOutcome } from './lead.ts';
-import type { HistoryEntry, Life, Owed, Step } from './owed.ts';
+import type { HistoryEntry, Life, Owed, Reader, Step } from './owed.ts';
 import { followUpDueAt } from './follow-up.ts';
 import type { Shown } from './changes.ts';
 import type { LeadResponse } from './response.ts';
@@ -12,6 +12,8 @@ export interface LeadRecord extends Life {
   /** Raised with every write. */
   rev: number;
   lead: Lead;
+  /** The highest that was told. */
+  version?: number | undefined;
   /** Of what was told, whatever the order of its fields. */
   hash: string;
   /** The API client that told of it first; absent where the bus did. */
@@ -28,6 +30,8 @@ export interface LeadRecord extends Life {
   shown?: Shown | undefined;
   /** How many mails told of a change. */
   updates: number;
+  /** The last of them, to whom, and what its reader knew before. */
+  update?: { key: string; to: Reader; shown: Shown } | undefined;
   outcome?: ReportedOutcome | undefined;
   /** A reminder of a step that went out in another's mail. */
   shared?: { run: number; step: number; key: string } | undefined;
@@ -77,7 +81,7 @@ export const withStep = (
 };
 
 /** A batch that has left without a lead is noticed so much later. */
-const BATCH_MISSED_MS = 5 * 60_000;
+export const BATCH_MISSED_MS = 5 * 60_000;
 
 /** When something of a lead is due next. */
 export const nextDueAtOf = (

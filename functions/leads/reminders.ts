@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { CONFLICT, untilWritten } from '../platform/conflict.ts';
+import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { toIso } from '../platform/clock.ts';
 import type { LeadDeps } from './deps.ts';
 import { leadInShort } from './mail-data.ts';
@@ -24,13 +24,19 @@ export const othersToRemindOf = async (deps: LeadDeps, record: LeadRecord, asked
     response.run.asked?.repId === repId;
   if (!isReminder || repId === undefined) return [];
   const ids = (await deps.leads.askedOf(repId)).filter((id) => id !== record.id);
-  const found = await pMap(ids, (id) => sharing(deps, id, { repId, key: asked.key }), {
-    concurrency: AT_ONCE,
-  });
-  const others = found
+  const found = await pMap(ids, (id) => deps.leads.find(id), { concurrency: AT_ONCE });
+  for (const [i, one] of found.entries())
+    if (one === undefined || isOver(one, repId)) await deps.leads.forgetAsked(repId, ids[i] ?? '');
+  // Chosen first, noted then: what finds no room here has a mail of its own.
+  const chosen = found
     .filter((one) => one !== undefined)
+    .filter((one) => isShared(one, asked.key) || isDueSoon(deps, one, repId))
     .sort((a, b) => b.judgement.priority - a.judgement.priority)
     .slice(0, MOST_OTHERS);
+  const noted = await pMap(chosen, ({ id }) => sharing(deps, id, { repId, key: asked.key }), {
+    concurrency: AT_ONCE,
+  });
+  const others = noted.filter((one) => one !== undefined);
   return pMap(
     others,
     async (other) => ({
@@ -42,6 +48,30 @@ export const othersToRemindOf = async (deps: LeadDeps, record: LeadRecord, asked
   );
 };
 
+/** Whether a rep is reminded of it no more. */
+const isOver = ({ response }: LeadRecord, repId: string): boolean => {
+  if (response.state === 'taken' || response.state === 'closed') return true;
+  if (response.state !== 'open') return false;
+  const { run, next } = response;
+  return run.asked?.repId !== repId || run.policy !== 'warm' || next.type !== 'step';
+};
+
+const isShared = ({ shared, runs }: LeadRecord, key: string): boolean =>
+  shared?.key === key && shared.run === runs;
+
+/** Whether the rep would be reminded of it by now, or soon. */
+const isDueSoon = (
+  { rules, now }: Pick<LeadDeps, 'rules' | 'now'>,
+  record: LeadRecord,
+  repId: string,
+): boolean => {
+  const { response, shared } = record;
+  if (response.state !== 'open' || isOver(record, repId)) return false;
+  const { next } = response;
+  if (next.type !== 'step' || next.at > now() + rules.batchMs || shared?.step === next.step) return false;
+  return rules.policies.warm.steps[next.step - 1]?.tell[0] === 'owner';
+};
+
 /** Notes that the reminder of a lead is in another's mail, where it would come soon; answers it then. */
 const sharing = (
   deps: Pick<LeadDeps, 'leads' | 'rules' | 'now'>,
@@ -51,19 +81,31 @@ const sharing = (
   untilWritten<LeadRecord | undefined>(
     async () => {
       const record = await deps.leads.find(id);
-      if (record?.response.state === 'taken' || record?.response.state === 'closed')
-        await deps.leads.forgetAsked(repId, id);
-      if (record?.response.state !== 'open') return undefined;
-      const { run, next } = record.response;
-      if (run.asked?.repId !== repId || run.policy !== 'warm') return undefined;
       // What a run that was broken off has noted already is told again by the same mail.
-      if (record.shared?.key === key && record.shared.run === run.number) return record;
-      const now = deps.now();
-      if (next.type !== 'step' || next.at <= now || next.at > now + deps.rules.batchMs) return undefined;
-      const isOwners = deps.rules.policies.warm.steps[next.step - 1]?.tell[0] === 'owner';
-      if (!isOwners || record.shared?.step === next.step) return undefined;
-      const shared = { run: run.number, step: next.step, key };
-      return (await deps.leads.put({ ...record, shared }, [], now)) ?? CONFLICT;
+      if (record === undefined || isShared(record, key)) return record;
+      if (!isDueSoon(deps, record, repId) || record.response.state !== 'open') return undefined;
+      const { run, next } = record.response;
+      const step = next.type === 'step' ? next.step : 0;
+      const shared = { run: run.number, step, key };
+      return (await deps.leads.put({ ...record, shared }, [], deps.now())) ?? CONFLICT;
     },
     () => undefined,
+  );
+
+/** Notes that a mail of a lead tells of others too. */
+export const noteShared = (
+  { leads, now }: Pick<LeadDeps, 'leads' | 'now'>,
+  id: string,
+  key: string,
+): Promise<void> =>
+  untilWritten<undefined>(
+    async () => {
+      const record = await leads.find(id);
+      if (record?.response.state !== 'open') return undefined;
+      const { response } = record;
+      const told = response.run.told.map((one) => (one.key === key ? { ...one, isShared: true } : one));
+      const next = { ...record, response: { ...response, run: { ...response.run, told } } };
+      return (await leads.put(next, [], now())) === undefined ? CONFLICT : undefined;
+    },
+    () => overtaken(`Lead ${id}`),
   );

@@ -36,6 +36,8 @@ const runSchema = z.object({
   /** When one is due. */
   respondBy: z.number(),
   told: z.array(toldSchema),
+  /** Who was told of it in runs before, the latest last. */
+  toldBefore: z.array(toldSchema).default([]),
 });
 export type Run = z.infer<typeof runSchema>;
 
@@ -94,6 +96,9 @@ export const responseStates = ['none', 'waiting', 'open', 'taken', 'closed'] as 
 
 export const runOf = (response: LeadResponse): Run | undefined =>
   response.state === 'none' ? undefined : response.run;
+
+/** Everybody who was told, in this run and before. */
+export const allTold = ({ told, toldBefore }: Run): Told[] => [...toldBefore, ...told];
 
 /** Whether an alert mail of a run still has a reason. */
 export const isOpenIn = (response: LeadResponse, run: number): boolean =>

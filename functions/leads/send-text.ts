@@ -5,11 +5,12 @@ import { asName, withoutLinks } from '../platform/strangers-words.ts';
 import type { Rep } from '../reps/rep.ts';
 import { fitSms } from '../sms/text.ts';
 import type { SmsOutcome } from '../sms/outcome.ts';
+import { hurried } from './claim.ts';
 import type { LeadDeps } from './deps.ts';
 import { takeUrlFor } from './links.ts';
 import { headlineOf } from './mail-data.ts';
 import type { HistoryEntry, OwedText } from './owed.ts';
-import type { LeadRecord } from './record.ts';
+import { type LeadRecord, nextDueAtOf } from './record.ts';
 import { isOpenIn, type Told } from './response.ts';
 
 /** Two parts at the most: each is paid for. */
@@ -22,10 +23,10 @@ const LONGEST_WAIT_MS = 30 * MINUTE;
  * What a crash or an unclear answer leaves is not tried again; the next step follows anyway.
  */
 export const sendText = async (deps: LeadDeps, id: string, owed: OwedText): Promise<void> => {
+  const link = await takeUrlFor(deps, { leadId: id, run: owed.run, repId: owed.repId });
   const claimed = await claim(deps, id, owed);
   if (claimed === undefined) return;
   const { record, rep, phone } = claimed;
-  const link = await takeUrlFor(deps, { leadId: id, run: owed.run, repId: rep.id });
   const { body } = fitSms({ text: textOf(record, rep.locale), link, segments: MOST_SEGMENTS });
   const outcome = await deps.sms.send({
     to: phone,
@@ -56,7 +57,7 @@ const claim = (deps: LeadDeps, id: string, owed: OwedText): Promise<ClaimedText 
       const phone = isOpenIn(record.response, owed.run) ? phoneOf(rep) : undefined;
       const isAllowed =
         phone !== undefined && (await deps.alerts.mayText(owed.repId, owed.key, deps.textsPerDay, now));
-      const next = withText(record, owed, isAllowed ? 'claimed' : 'dropped');
+      const next = withText(record, owed, isAllowed ? 'claimed' : 'dropped', now);
       const put = await deps.leads.put(next, [], now);
       if (put === undefined) return CONFLICT;
       return isAllowed && rep !== undefined ? { record: put, rep, phone } : undefined;
@@ -80,11 +81,20 @@ const toldOf = ({ response }: LeadRecord, owed: OwedText): Told | undefined =>
     ? undefined
     : response.run.told.find(isIt(owed));
 
-const withText = (record: LeadRecord, owed: OwedText, text: NonNullable<Told['text']>): LeadRecord => {
+const withText = (
+  record: LeadRecord,
+  owed: OwedText,
+  text: NonNullable<Told['text']>,
+  now: number,
+): LeadRecord => {
   const { response } = record;
   if (response.state === 'none' || response.run?.number !== owed.run) return record;
   const told = response.run.told.map((one) => (isIt(owed)(one) ? { ...one, text } : one));
-  return { ...record, response: { ...response, run: { ...response.run, told } } };
+  const run = { ...response.run, told };
+  if (response.state !== 'open') return { ...record, response: { ...response, run } };
+  const after = hurried({ ...response, run }, now);
+  const next = { ...record, response: after };
+  return { ...next, nextDueAt: nextDueAtOf(next, now) };
 };
 
 const resultOf = ({ outcome }: SmsOutcome): NonNullable<Told['text']> => {
@@ -121,7 +131,7 @@ const note = (
         channel: 'sms',
       };
       const history = text === 'dropped' ? [] : [entry];
-      return (await deps.leads.put(withText(record, owed, text), history, now)) === undefined
+      return (await deps.leads.put(withText(record, owed, text, now), history, now)) === undefined
         ? CONFLICT
         : undefined;
     },
@@ -141,8 +151,8 @@ const texts = {
 const textOf = ({ lead, judgement }: LeadRecord, locale: string | undefined): string => {
   const language = locale === undefined ? 'en' : closestLocale(locale, Object.keys(texts));
   const words = language === 'de' ? texts.de : texts.en;
-  const { name, company, email } = lead.contact;
-  const who = [asName(name) ?? email ?? '', asName(company)].filter(Boolean).join(', ');
+  const { name, company, email, phone } = lead.contact;
+  const who = [asName(name) ?? email ?? phone ?? '', asName(company)].filter(Boolean).join(', ');
   const headline = headlineOf(lead, judgement);
   const kind = judgement.band === 'hot' ? words.hot : words.warm;
   const said = [`${kind} ${Math.round(lead.score)}`, who, headline && withoutLinks(headline)].filter(Boolean);

@@ -6,7 +6,8 @@ import { type Fault, ServiceError } from '../platform/errors.ts';
 import { checked, invalid } from '../platform/faults.ts';
 import { idSchema, instantSchema } from '../platform/fields.ts';
 import { consentFaults, givenConsents } from '../preferences/consent-times.ts';
-import { acknowledge, conclude, noteUndelivered } from './change-response.ts';
+import { acknowledge, conclude } from './change-response.ts';
+import { noteUndelivered } from './note-undelivered.ts';
 import { mustFindRep } from './checks.ts';
 import type { LeadDeps } from './deps.ts';
 import { type Lead, leadSchema, outcomeFields } from './lead.ts';
@@ -20,7 +21,11 @@ type Take = (deps: LeadDeps, event: FeatureEvent) => Promise<readonly Fault[]>;
 /** A lead, as the bus tells it: nobody can send it again, so what can be taken is. */
 const takeTold: Take = async (deps, { detail: { id: given, ...payload }, at: time }) => {
   const id = checked(idSchema, given, '/id');
-  const read = readLeniently(leadSchema, payload, { contact: {}, score: 0 });
+  const known = await deps.leads.find(id);
+  // Who can't be judged is asked about rather than left: nobody can send it again.
+  const score = known?.lead.score ?? deps.rules.threshold;
+  const told = { ...payload, score: scoreOf(payload['score']) };
+  const read = readLeniently(leadSchema, told, { contact: {}, score });
   if (!read.ok) throw invalid(read.faults);
   const now = deps.now();
   const at = Math.min(time, now);
@@ -35,6 +40,12 @@ const takeTold: Take = async (deps, { detail: { id: given, ...payload }, at: tim
   });
   await seeTo(deps, record);
   return all;
+};
+
+/** A score as it was meant: a number in quotes, or one beyond the ends of the scale. */
+const scoreOf = (given: unknown): unknown => {
+  const score = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+  return typeof score === 'number' && !Number.isNaN(score) ? Math.min(Math.max(score, 0), 100) : given;
 };
 
 /** An owner whom nobody knows is nobody's fault who waits for a call: the lead counts as without one. */
@@ -115,7 +126,7 @@ const onPurpose: readonly unknown[] = ['sandbox', 'disabled', 'paused', 'superse
 
 const mailSchema = z.object({
   id: z.string(),
-  reason: z.unknown(),
+  reason: z.unknown().optional(),
   metadata: z.object({
     leadId: z.string().optional(),
     leadRun: z.coerce.number().catch(0),

@@ -61,15 +61,14 @@ const noteAsked = async ({ leads }: LeadDeps, { id, response }: LeadRecord, now:
 
 /** Whether it says something that is newer than what is known. */
 const isNews = (known: LeadRecord, { lead, at }: Telling): boolean => {
-  if (known.hash === leadHash(lead)) return isRaised(known.lead, lead) && known.outcome !== undefined;
-  if (lead.version !== undefined && known.lead.version !== undefined)
-    return lead.version >= known.lead.version;
+  const isRaised = (lead.version ?? 0) > (known.version ?? 0);
+  if (known.hash === leadHash(lead)) return isRaised;
   // Of one whose person was erased only what is told as newer is taken.
-  if (known.erasedAt !== undefined) return isRaised(known.lead, lead) || at > known.erasedAt;
-  return at >= known.changedAt;
+  const isErased = known.erasedAt !== undefined;
+  if (lead.version !== undefined && known.version !== undefined)
+    return isRaised || (lead.version === known.version && !isErased);
+  return known.erasedAt !== undefined ? at > known.erasedAt : at >= known.changedAt;
 };
-
-const isRaised = (known: Lead, lead: Lead): boolean => (lead.version ?? 0) > (known.version ?? 0);
 
 interface Deciding {
   id: string;
@@ -98,6 +97,9 @@ const decided = async (
     historyCount: known?.historyCount ?? 0,
     erasedAt: undefined,
     lead,
+    version: Math.max(known?.version ?? 0, lead.version ?? 0) || undefined,
+    // What became of it is of the run that it ended; it stays in the history.
+    outcome: reaction.type === 'alert' ? undefined : before?.outcome,
     hash: leadHash(lead),
     changedAt: telling.at,
     leftOut: [...(telling.leftOut ?? [])],
@@ -105,11 +107,11 @@ const decided = async (
     judgement,
   };
   const received: HistoryEntry = { at: now, type: 'received' };
-  const step = await stepFor(deps, { base, before, reaction, asked, now });
+  const { step, update } = await stepFor(deps, { base, before, reaction, asked, shown, now });
   if (step === undefined)
     return { record: { ...base, nextDueAt: nextDueAtOf(base, now) }, history: [received] };
   const next = withStep(
-    { ...base, shown, updates: base.updates + (reaction.type === 'update' ? 1 : 0) },
+    { ...base, shown, update, updates: base.updates + (reaction.type === 'update' ? 1 : 0) },
     step,
     now,
   );

@@ -3,10 +3,13 @@ import type { LeadConfig, PolicyName, PolicyStep } from './config.ts';
 import { escalatedEvent } from './bus-events.ts';
 import { type Named, namedBy, type People } from './ladder.ts';
 import { type HistoryEntry, type Life, type Step, toldKey, withdrawalOf } from './owed.ts';
-import { type LeadResponse, type Next, type Run, runOf, type Told } from './response.ts';
+import { allTold, type LeadResponse, type Next, type Run, runOf, type Told } from './response.ts';
 import { mailsOf, toldBy, toldEntry } from './telling.ts';
 
 export type Rules = Pick<LeadConfig, 'policies' | 'fallbackEmail' | 'hours'>;
+
+/** Of runs before so many hear who has it. */
+const MOST_TOLD_BEFORE = 30;
 
 /** After the last step so long an answer is waited for. */
 const EXHAUSTED_AFTER_MS = 10 * MINUTE;
@@ -42,8 +45,10 @@ export const alerted = (life: Life, alert: Alert, rules: Rules, now: number): St
     clockFrom,
     respondBy: clockFrom + rules.policies[policy].respondWithinMs,
     told: [],
+    toldBefore: [],
   };
   const before = runOf(life.response);
+  if (before !== undefined) run.toldBefore = allTold(before).slice(-MOST_TOLD_BEFORE);
   const owed = before === undefined ? [] : withdrawalOf(life.id, before);
   if (place.as === 'batch') {
     return {

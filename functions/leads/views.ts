@@ -51,6 +51,7 @@ export const viewFacts = (record: LeadRecord) => {
   const { contact, ...facts } = lead;
   return {
     ...facts,
+    version: record.version,
     id,
     contact: viewPerson(contact),
     band: judgement.band,

@@ -9,7 +9,7 @@ import type { Batch } from '../../functions/leads/batch-item.ts';
 import { type LeadDeps, FEATURE } from '../../functions/leads/deps.ts';
 import { fireBatch } from '../../functions/leads/fire-batch.ts';
 import type { LeadLink } from '../../functions/leads/link-store.ts';
-import { emptyLedger, placed, type RepLedger, texted } from '../../functions/leads/noise.ts';
+import { emptyLedger, placed, reminding, type RepLedger, texted } from '../../functions/leads/noise.ts';
 import type { HistoryEntry } from '../../functions/leads/owed.ts';
 import type { LeadRecord } from '../../functions/leads/record.ts';
 import type { SmsOutcome } from '../../functions/sms/outcome.ts';
@@ -253,6 +253,12 @@ const memoryAlerts = (call: Call): AlertsStore & { batches: Map<string, Batch> }
     mayText: (repId, key, perDay, now) =>
       call(() => {
         const { ledger, isAllowed } = texted(ledgers.get(repId) ?? emptyLedger, key, { perDay, now });
+        ledgers.set(repId, ledger);
+        return isAllowed;
+      }),
+    mayRemind: (repId, leadId, now) =>
+      call(() => {
+        const { ledger, isAllowed } = reminding(ledgers.get(repId) ?? emptyLedger, leadId, now);
         ledgers.set(repId, ledger);
         return isAllowed;
       }),

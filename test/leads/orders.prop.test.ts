@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { acknowledge, conclude, noteUndelivered } from '../../functions/leads/change-response.ts';
+import { acknowledge, conclude } from '../../functions/leads/change-response.ts';
+import { noteUndelivered } from '../../functions/leads/note-undelivered.ts';
 import { advance } from '../../functions/leads/advance.ts';
 import { takeLead } from '../../functions/leads/take-lead.ts';
 import { MINUTE } from '../../functions/platform/clock.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { acknowledge, conclude, noteUndelivered } from '../../functions/leads/change-response.ts';
+import { acknowledge, conclude } from '../../functions/leads/change-response.ts';
+import { noteUndelivered } from '../../functions/leads/note-undelivered.ts';
 import { advance } from '../../functions/leads/advance.ts';
 import { seeTo } from '../../functions/leads/see-to.ts';
 import { takeLead } from '../../functions/leads/take-lead.ts';
@@ -421,5 +422,130 @@ describe('Text messages', () => {
       /^Hot lead 92: Ada Lovelace, Analytical Ltd: wants it today\. Take it: https:\/\/leads\.example\.com\/l\/[\w-]{22}$/,
     );
     expect(text?.ttlSeconds).toBe(300);
+  });
+});
+
+describe('A lead that somebody has', () => {
+  test('is not asked for again when they become its owner', async () => {
+    const at = room();
+    await tell(at);
+    at.deliver();
+    await taken(at, people[1] ?? grace);
+    await tell(at, { ownerRepId: 'dee' });
+    await wait(at, 30);
+    expect(at.records.get('lead-1')?.response.state).toBe('taken');
+    expect(sentIn(at).map(([, template]) => template)).toEqual(['hot_lead_alert', 'lead_taken']);
+  });
+
+  test('and that was closed and came again is not asked for with every version', async () => {
+    const at = room();
+    await tell(at, { version: 1 });
+    const outcome = { outcome: 'lost', reason: 'price', repId: 'grace' } as const;
+    await conclude(at.deps, 'lead-1', { rep: grace, outcome });
+    await tell(at, { version: 2 });
+    await taken(at, grace);
+    at.deliver();
+    await tell(at, { version: 3, need: 'more seats' });
+    await wait(at, 30);
+    expect(at.records.get('lead-1')?.response.state).toBe('taken');
+    expect(at.records.get('lead-1')?.outcome).toBeUndefined();
+    expect(at.texts).toEqual([]);
+  });
+
+  test('is told who has it to those of earlier runs, too', async () => {
+    const at = room();
+    await tell(at);
+    await wait(at, 21);
+    await tell(at, { ownerRepId: 'oli' });
+    at.deliver();
+    await taken(at, people[3] ?? grace);
+    const told = at.mails().filter(({ request }) => request.template === 'lead_taken');
+    expect(told.map(({ request }) => request.to.email).sort()).toEqual([
+      'dee@example.com',
+      'grace@example.com',
+      'max@example.com',
+    ]);
+  });
+});
+
+describe('What can’t be done', () => {
+  test('for one keeps nobody else from being told', async () => {
+    const at = room();
+    const send = at.deps.outbox.send;
+    at.deps.outbox.send = (feature, asked) =>
+      asked.request.to.email === 'grace@example.com'
+        ? Promise.reject(new Error('throttled'))
+        : send(feature, asked);
+    await tell(at);
+    await wait(at, 60);
+    expect(new Set(sentIn(at).map(([, , who]) => who))).toEqual(
+      new Set(['dee', 'max', 'oli', 'ona', 'sales']),
+    );
+  });
+});
+
+describe('A lead that goes up and down', () => {
+  test('is not asked for anew while a hot run is open', async () => {
+    const at = room();
+    for (const score of [92, 76, 92, 76, 92]) {
+      await tell(at, { score });
+      await wait(at, 1);
+    }
+    expect(sentIn(at).filter(([, template]) => template === 'hot_lead_alert')).toHaveLength(1);
+  });
+
+  test('keeps the highest version that was told, whatever came without one', async () => {
+    const at = room();
+    await tell(at, { version: 5, need: 'A' });
+    await tell(at, { need: 'B' });
+    await tell(at, { version: 3, need: 'C' });
+    expect(at.records.get('lead-1')).toMatchObject({ version: 5, lead: { need: 'B' } });
+  });
+
+  test('is one mail about all changes while that waits', async () => {
+    const at = room();
+    await tell(at, { score: 82 });
+    at.deliver();
+    for (const phone of ['+4930111111', '+4930222222', '+4930333333'])
+      await tell(at, { score: 82, contact: { email: 'ada@example.com', phone } });
+    const waiting = at.mails().filter(({ status }) => status === 'queued');
+    expect(waiting.map(({ request }) => request.data?.['changes'])).toEqual([
+      [{ what: 'phone', from: undefined, to: '+4930333333' }],
+    ]);
+  });
+});
+
+describe('Reminders', () => {
+  test('of many leads at one moment share a few mails, each lead once', async () => {
+    const at = room({ sections: { leads: { per_hour: 1000 } } });
+    for (let i = 0; i < 50; i += 1)
+      await tell(at, { score: 75, contact: { email: `p${i}@example.com` } }, `lead-${i}`);
+    at.deliver();
+    await wait(at, 250);
+    const reminders = at.mails().filter(({ request }) => request.template === 'lead_escalation');
+    expect(reminders.length).toBeLessThanOrEqual(3);
+    const named = reminders.flatMap(({ request }) => [
+      request.leadId,
+      ...(request.data as { others: { takeUrl: string }[] }).others.map(({ takeUrl }) => takeUrl),
+    ]);
+    expect(named).toHaveLength(50);
+    expect(new Set(named).size).toBe(50);
+  });
+
+  test('of what is not urgent wait for the hours of who was asked', async () => {
+    const hours = {
+      workingHours: [
+        { day: 'wed', from: '09:00', to: '12:00' },
+        { day: 'thu', from: '09:00', to: '17:00' },
+      ],
+    };
+    const at = room({ reps: people.map((one) => aRep(one.id, { ...one, ...hours })) });
+    await tell(at, { score: 75 });
+    at.deliver();
+    await wait(at, 24 * 60);
+    expect(sentIn(at)).toEqual([
+      [0, 'lead_alert', 'grace'],
+      [23 * 60, 'lead_escalation', 'grace'],
+    ]);
   });
 });
