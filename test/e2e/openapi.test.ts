@@ -122,6 +122,8 @@ describe('the OpenAPI document', () => {
     },
     { operationId: 'showUnsubscribe', method: 'GET', path: () => '/u/broken', status: 404 },
     { operationId: 'unsubscribe', method: 'POST', path: () => '/u/broken', status: 404 },
+    { operationId: 'showLead', method: 'GET', path: () => '/l/broken', status: 404 },
+    { operationId: 'answerLead', method: 'POST', path: () => '/l/broken', status: 404 },
     { operationId: 'showOpenApi', method: 'GET', path: () => '/openapi.json', status: 200 },
   ])('says what $operationId answers with $status', async ({ operationId, method, path, body, status }) => {
     const answer = await ask(method, path(), body);
@@ -190,6 +192,24 @@ describe('every field of an answer is in the document:', () => {
     alternatives: [{ start: '2027-03-28T02:30' }],
     repId: 'nobody',
   };
+  const lead = {
+    version: 1,
+    contact: { email: 'ada@example.com', name: 'Ada', company: 'Analytical Ltd', phone: '+44 20 7946 0000' },
+    score: 92,
+    reasons: [{ text: 'wants it today', points: 30 }, { text: 'has a budget' }],
+    need: '40 seats',
+    budget: 'EUR 40,000',
+    timeframe: 'this week',
+    dealValue: { amount: 40_000, currency: 'EUR' },
+    source: 'chat',
+    competitors: ['Difference Inc'],
+    highlights: ['It must be quick'],
+    conversationId: 'c1',
+    crmUrl: 'https://crm.example.com/7',
+    ownerRepId: 'grace',
+    teamId: 'mid',
+  };
+  const promised = { repId: 'grace', followUpBy: '2100-01-01T00:00:00Z' };
   const preferences = {
     reminderOffsets: ['P1D'],
     summaryFormat: 'brief',
@@ -236,6 +256,23 @@ describe('every field of an answer is in the document:', () => {
       ['cancelAppointment', 'POST', '/v1/appointments/a1/cancel', 200, { reason: 'Our trainer is ill.' }],
       ['completeAppointment', 'POST', '/v1/appointments/a1/complete', 409, { outcome: 'attended' }],
       ['showReminders', 'GET', '/v1/analytics/reminders', 200],
+      ['putRep', 'PUT', '/v1/reps/lise', 200, { ...rep, email: 'lise@example.com' }],
+      ['putLead', 'PUT', '/v1/leads/l1', 200, lead],
+      ['putLead', 'PUT', '/v1/leads/l1', 422, { ...lead, score: 101 }],
+      ['getLead', 'GET', '/v1/leads/l1', 200],
+      ['acknowledgeLead', 'POST', '/v1/leads/l1/acknowledge', 200, promised],
+      ['acknowledgeLead', 'POST', '/v1/leads/l1/acknowledge', 409, { repId: 'lise' }],
+      ['getLead', 'GET', '/v1/leads/l1', 200],
+      [
+        'reportLeadOutcome',
+        'POST',
+        '/v1/leads/l1/outcome',
+        200,
+        { outcome: 'lost', reason: 'Price', repId: 'grace' },
+      ],
+      ['listLeads', 'GET', '/v1/leads?ownerRepId=grace&band=hot', 200],
+      ['getLead', 'GET', '/v1/leads/none', 404],
+      ['showLeadFigures', 'GET', '/v1/analytics/leads', 200],
       ['listSequences', 'GET', '/v1/sequences', 200],
       ['getSequence', 'GET', '/v1/sequences/not_now', 200],
       ['enroll', 'POST', '/v1/sequences/not_now/enroll', 200, { recipient: agreed, key: 'deal-1' }],
