@@ -8,7 +8,7 @@ beforeAll(async () => {
   cloud = await startTestCloud({ appYaml: 'leads: { battle_cards: test/leads/battle-cards.yaml }' });
 });
 afterAll(() => cloud.stop());
-const { now, salesTeam, put, take, get, mailsAbout, textsTo } = leadCalls(() => cloud);
+const { now, rep, salesTeam, put, take, get, mailsAbout, textsTo } = leadCalls(() => cloud);
 
 /** What the bus was told of a lead by events of one type. */
 const told = async (type: string, id: string): Promise<Record<string, unknown>[]> =>
@@ -100,6 +100,29 @@ describe('A lead of 92 who names a competitor', () => {
     expect(await told('lead.acknowledged', 'ack-1')).toMatchObject([
       { id: 'ack-1', repId: 'ack-oli', how: 'api', withinTarget: false },
     ]);
+  });
+});
+
+describe('A rep who has stopped text messages', () => {
+  test('is shown as such, gets mail alone from then on, and texts again at another number', async () => {
+    const stopped = '+49301230404';
+    await rep('stop', 'grace', { phone: stopped });
+    const shown = async () => (await cloud.call('GET', '/v1/reps/stop-grace')).body['smsOptOut'];
+    const textsOf = async (id: string) =>
+      (await get(id)).history.flatMap(({ type, channel }) => (channel === 'sms' ? [type] : []));
+    expect(await shown()).toBeUndefined();
+    for (const id of ['stop-1', 'stop-2']) {
+      await put(id, aTold({ ownerRepId: 'stop-grace' }));
+      await cloud.advance('PT6M');
+    }
+    expect(await shown()).toMatchObject({ phone: stopped });
+    expect([await textsOf('stop-1'), await textsOf('stop-2')]).toEqual([['undelivered'], []]);
+    await rep('stop', 'grace', { phone: '+49301230405' });
+    expect(await shown()).toBeUndefined();
+    await put('stop-3', aTold({ ownerRepId: 'stop-grace' }));
+    await cloud.advance('PT6M');
+    expect(await textsOf('stop-3')).toEqual(['told']);
+    expect(await textsTo('+49301230405')).toHaveLength(1);
   });
 });
 

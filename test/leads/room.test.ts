@@ -368,6 +368,19 @@ describe('Alerts that are not urgent', () => {
     expect(priorities).toEqual(priorities.toSorted((a, b) => b - a));
   });
 
+  test('are a hundred in a mail at the most, each in one', async () => {
+    const reps = people.map((one) =>
+      one === grace ? aRep('grace', { ...grace, alerts: { mode: 'batched', everyMinutes: 30 } }) : one,
+    );
+    const at = room({ reps });
+    for (let i = 0; i < 130; i += 1) await tell(at, warm(i), `lead-${i}`);
+    await wait(at, 40);
+    const mails = at.mails().filter(({ request }) => request.template === 'lead_alert_batch');
+    const leads = mails.map(({ request }) => request.data?.['leads'] as { takeUrl: string }[]);
+    expect(leads.map(({ length }) => length)).toEqual([100, 30]);
+    expect(new Set(leads.flat().map(({ takeUrl }) => takeUrl)).size).toBe(130);
+  });
+
   test('leave a lead out of their batch that was taken meanwhile, and never hold a hot one', async () => {
     const reps = people.map((one) =>
       one === grace ? aRep('grace', { ...grace, alerts: { mode: 'batched', everyMinutes: 30 } }) : one,
