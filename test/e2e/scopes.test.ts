@@ -71,6 +71,30 @@ test('a key that sends reads nothing of what others sent, and diverts nothing', 
   expect(await cloud.inbox('thief@elsewhere.example')).toEqual([]);
 });
 
+test('a key that sends is told of leads how far they are and no more, and changes those of others not at all', async () => {
+  const send = await callerWith('send');
+  const lead = { score: 92, contact: { email: 'ada@scopes.example', name: 'Ada' }, need: 'Forty seats' };
+  await cloud.call('PUT', '/v1/reps/lise', { name: 'Lise', email: 'lise@scopes.example', timezone: 'UTC' });
+  await cloud.call('PUT', '/v1/leads/theirs', lead);
+  for (const [path, body] of [
+    ['theirs', { ...lead, ownerRepId: 'lise' }],
+    ['theirs/acknowledge', { repId: 'lise' }],
+    ['theirs/outcome', { outcome: 'won', repId: 'lise' }],
+  ] as const) {
+    const answer = await send(path === 'theirs' ? 'PUT' : 'POST', `/v1/leads/${path}`, body);
+    expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  }
+  for (const path of ['/v1/leads/theirs', '/v1/leads', '/v1/analytics/leads'])
+    expect((await send('GET', path)).status).toBe(403);
+  const own = await send('PUT', '/v1/leads/own', { ...lead, version: 1 });
+  expect(own).toMatchObject({ status: 200, body: { id: 'own', version: 1, status: 'open' } });
+  expect(Object.keys(own.body).toSorted()).toEqual(['emails', 'id', 'status', 'version']);
+  expect(JSON.stringify(own.body)).not.toMatch(/Ada|seats|sales@/);
+  const taken = await send('POST', '/v1/leads/own/acknowledge', { repId: 'lise' });
+  expect(taken).toMatchObject({ status: 200, body: { status: 'taken' } });
+  expect((await cloud.call('GET', '/v1/leads/theirs')).body).toMatchObject({ response: { state: 'open' } });
+});
+
 test('a key that reads sees conversations, preferences, suppressions and templates, and changes nothing', async () => {
   const read = await callerWith('read');
   await cloud.call('POST', '/v1/conversations/seen/complete', aConversation());
