@@ -54,6 +54,8 @@ export const appointmentSteps = async (stage: Stage, { step }: Report): Promise<
       confirmed?.attachments.some(({ contentType }) => contentType.startsWith('text/calendar')) === true,
       'it has no invite',
     );
+    // A confirmation that still waits would be called back by the change, and never be seen.
+    await mailsTo('rita@example.com', 1);
     await expect(200, 'POST', '/v1/appointments/appt-1/reschedule', { start: at(30 * 60) });
     await mailsTo(CUSTOMER, 2);
     await mailsTo('rita@example.com', 2);

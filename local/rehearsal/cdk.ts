@@ -13,6 +13,9 @@ const documentSchema = z
   .looseObject({ email: z.looseObject({ sending: sectionSchema }).nullish() })
   .nullish();
 
+/** A ladder whose first step comes within minutes. */
+const REHEARSED_LADDER = { policies: { hot: { respond_within: 'PT1M', steps: [{ tell: ['manager'] }] } } };
+
 /** The app.yaml of a stage of its own, which mails everyone: all its mail goes to the fake. */
 const rehearsalYaml = (source: string): string => {
   const document = documentSchema.parse(parseYaml(source));
@@ -20,6 +23,7 @@ const rehearsalYaml = (source: string): string => {
     ...document,
     stage: 'rehearsal',
     public: { base_url: null, certificate_arn: null },
+    escalation: REHEARSED_LADDER,
     email: { ...document?.email, sending: { ...document?.email?.sending, mode: 'live' } },
   });
 };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { openAccount } from './aws.ts';
 import { appointmentSteps } from './appointment-steps.ts';
+import { leadSteps } from './lead-steps.ts';
 import { sequenceSteps } from './sequence-steps.ts';
 import { type Cdk, findOutput } from './cdk.ts';
 import { check, CheckError } from './faults.ts';
@@ -52,6 +53,7 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   await peopleSteps(stage, report);
   await appointmentSteps(stage, report);
   await sequenceSteps(stage, report);
+  await leadSteps(stage, report);
   await step('a second cdk deploy', async () => {
     const { stacks, changed } = await cdk.deploy();
     check(

@@ -1,0 +1,105 @@
+import { callAt } from './caller.ts';
+import { check, eventually } from './faults.ts';
+import type { Report } from './report.ts';
+import type { Stage } from './stage.ts';
+
+const SOON_MS = 30_000;
+/** A minute's wait, the emulator's look at its schedules, and the sweeper, should both have come too early. */
+const STEP_MS = 5 * 60_000;
+const REP = 'hedy@team.example.com';
+const MANAGER = 'emmy@team.example.com';
+const VISITOR = 'wanda@example.com';
+
+const aRep = (email: string, more: Record<string, unknown> = {}) => ({
+  name: email.split('@')[0],
+  email,
+  timezone: 'Europe/Berlin',
+  ...more,
+});
+const aLead = (email: string, score: number) => ({
+  contact: { email, name: 'Wanda', company: 'Analytical Ltd', phone: '+44 20 7946 0000' },
+  score,
+  reasons: [{ text: 'wants 40 seats', points: 30 }],
+  ownerRepId: 'hedy',
+});
+
+/**
+ * Who is asked to act on a lead, who is told when nobody answers, and how somebody takes it. The emulator has no text
+ * messages, so the stage has nothing to send them from: they are tried on the embedded cloud.
+ */
+export const leadSteps = async (stage: Stage, { step }: Report): Promise<void> => {
+  const { api, office, ministack } = stage;
+  const expect = async (status: number, method: string, path: string, body?: unknown): Promise<string> => {
+    const answer = await api.call(method, path, body);
+    check(
+      answer.status === status,
+      `${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 300)}`,
+    );
+    return answer.text;
+  };
+  const mailsTo = (email: string, count: number, within: number) =>
+    eventually(() => Promise.resolve(office.mailsTo(email)), {
+      is: (mails) => mails.length >= count,
+      within,
+      otherwise: (mails) => `Mailgun has ${mails.length} mails to ${email}, not ${count}`,
+    });
+
+  await step('a lead by the bus, and its ladder', async () => {
+    await expect(200, 'PUT', '/v1/reps/emmy', aRep(MANAGER));
+    await expect(200, 'PUT', '/v1/reps/hedy', aRep(REP, { managerId: 'emmy' }));
+    await stage.account.putOnBus(stage.named('bus'), 'lead.qualified', {
+      id: 'lead-7',
+      ...aLead(VISITOR, 92),
+    });
+    const [alert] = await mailsTo(REP, 1, SOON_MS);
+    check(
+      alert?.subject.startsWith('92 · Wanda, Analytical Ltd') === true,
+      `it says ${alert?.subject ?? ''}`,
+    );
+    await mailsTo(MANAGER, 1, STEP_MS);
+    return 'an event alerted its owner, and a timer told the manager when nobody answered';
+  });
+
+  await step('its link, and taking it by the API', async () => {
+    const html = office.mailsTo(REP)[0]?.html ?? '';
+    const link = /href="(https:[^"]+\/l\/[\w-]+)"/.exec(html)?.[1] ?? '';
+    const page = await callAt(ministack.port, link);
+    check(page.status === 200 && page.text.includes('Wanda'), `its page answered ${page.status}`);
+    await expect(200, 'POST', '/v1/leads/lead-7/acknowledge', { repId: 'emmy' });
+    await mailsTo(REP, 2, SOON_MS);
+    const late = await callAt(ministack.port, link, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'action=take',
+    });
+    check(late.status === 409 && late.text.includes('emmy'), `taking it twice answered ${late.status}`);
+    const lists = await Promise.all(
+      ['state=taken', 'ownerRepId=hedy'].map((query) => expect(200, 'GET', `/v1/leads?${query}`)),
+    );
+    check(
+      lists.every((text) => text.includes('"lead-7"')),
+      'a list lacks it',
+    );
+    const figures = await expect(200, 'GET', '/v1/analytics/leads');
+    check(figures.includes('"answered":1'), `the figures are ${figures.slice(0, 300)}`);
+    return 'who was told hears who has it, the page of who comes late says so, both indexes list it, and it is counted';
+  });
+
+  await step('alerts that leave together, and an erasure', async () => {
+    const alerts = { mode: 'batched', everyMinutes: 1 };
+    await expect(200, 'PUT', '/v1/reps/hedy', aRep(REP, { managerId: 'emmy', alerts }));
+    await expect(200, 'PUT', '/v1/leads/lead-8', aLead('walter@example.com', 72));
+    await expect(200, 'PUT', '/v1/leads/lead-9', aLead('wilma@example.com', 74));
+    const before = office.mailsTo(REP).length;
+    const mails = await mailsTo(REP, before + 1, STEP_MS);
+    const batch = new Set(mails.at(-1)?.html.match(/\/l\/[\w-]+/g));
+    check(batch.size === 2, `it leads to ${batch.size} leads, not 2`);
+    // Of what is over no timer is left.
+    for (const id of ['lead-8', 'lead-9'])
+      await expect(200, 'POST', `/v1/leads/${id}/outcome`, { outcome: 'won', repId: 'hedy' });
+    await expect(200, 'DELETE', `/v1/recipients/${VISITOR}`);
+    const left = await expect(200, 'GET', '/v1/leads/lead-7');
+    check(!left.includes('Wanda') && !left.includes(VISITOR), 'something is left of who was erased');
+    return 'a timer sent one mail with both; what is left of a lead that was erased tells of nobody';
+  });
+};
