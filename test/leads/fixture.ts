@@ -43,6 +43,7 @@ export const anOpenResponse = (different: Partial<Run> = {}): LeadResponse => ({
     clockFrom: NOW,
     respondBy: NOW + 5 * MINUTE,
     told: [],
+    toldBefore: [],
     ...different,
   },
   next: { type: 'nothing' },

@@ -14,13 +14,13 @@ const lead = (different: Record<string, unknown> = {}) => aLead({ ownerRepId: 'g
 const takenBy = { repId: 'grace', name: 'Grace', at: NOW, how: 'api' } as const;
 const waiting: LeadResponse = {
   state: 'waiting',
-  run: { number: 1, policy: 'warm', openedAt: NOW, clockFrom: NOW, respondBy: NOW, told: [] },
+  run: { number: 1, policy: 'warm', openedAt: NOW, clockFrom: NOW, respondBy: NOW, told: [], toldBefore: [] },
   batch: { id: 'b', dueAt: NOW },
 };
 const responses = {
   none: { state: 'none' },
   waiting,
-  open: anOpenResponse(),
+  open: anOpenResponse({ policy: 'warm' }),
   taken: { state: 'taken', takenBy },
   closed: { state: 'closed', takenBy },
 } as const satisfies Record<string, LeadResponse>;
@@ -37,7 +37,8 @@ const known = (
     lead: before,
     judgement: judge(before, rules),
     shown: shownFor(before),
-    response: responses[state],
+    // Who was hot when somebody was asked was asked as such.
+    response: state === 'open' && judge(before, rules).band === 'hot' ? anOpenResponse() : responses[state],
     ...more,
   });
 };
