@@ -14,6 +14,8 @@ export interface EventAbout {
   id: string | undefined;
   /** When it happened, epoch milliseconds; never ahead of now. */
   at: number;
+  /** The number that its sender raises with each change of what it is about: events may come, and tell of their time, out of order. */
+  change: number | undefined;
   /** The enrolment whose mail it tells of. */
   enrollmentId: string | undefined;
   /** The score that it tells. */
@@ -25,6 +27,7 @@ type Detail = Readonly<Record<string, unknown>>;
 const address = emailAddressSchema.optional().catch(undefined);
 const id = idSchema.optional().catch(undefined);
 const number = z.number().min(0).max(100).optional().catch(undefined);
+const change = z.int().min(0).optional().catch(undefined);
 const moment = instantSchema.optional().catch(undefined);
 
 /** `time` is when the bus says that it happened; what an event itself says goes before, but for what is yet to come. */
@@ -38,6 +41,8 @@ export const aboutOf = (
     ...whomOf(type, detail),
     id: id.parse(at(detail, isOfSequences(type) ? 'enrollmentId' : 'id')),
     at: Math.min(moment.parse(at(detail, 'at')) ?? time, now),
+    // Of an event of sequences it is the name of one.
+    change: change.parse(at(detail, 'sequence')),
     enrollmentId: type.startsWith('email.') ? enrollmentOf(detail) : undefined,
     score: number.parse(at(detail, isLead ? 'score' : 'lead.score')),
   };

@@ -6,11 +6,11 @@ import { loggable } from '../platform/logging.ts';
 import { settingsOf } from '../preferences/settings.ts';
 import { FEATURE, type SequenceDeps } from './deps.ts';
 import { end, finish } from './ending.ts';
-import type { ActiveLife, Enrollment, StepMail } from './enrollment.ts';
+import type { ActiveLife, Enrollment } from './enrollment.ts';
 import { carriedOut, type Move, nextMove } from './life.ts';
+import { withNotes } from './mail-notes.ts';
 import { refusalOf } from './refusal.ts';
 import { END } from './step-faults.ts';
-import type { Counter } from './statistics.ts';
 import { emailIdOf, mailOf } from './step-mail.ts';
 
 /** Steps, their mails, what is noted of them, and conflicts: no way through has more. */
@@ -52,32 +52,6 @@ export const advance = async (deps: SequenceDeps, id: string): Promise<void> => 
   }
   overtaken(`Enrolment ${id}`);
 };
-
-/** What of its mails is news, and what of that is counted; `noted` is undefined where nothing is. */
-const withNotes = (
-  record: Enrollment,
-  emails: ReadonlyMap<string, EmailState>,
-): { noted: Enrollment | undefined; counters: Counter[] } => {
-  const news = record.mails.map((mail) => ({ mail, more: newsOf(mail, emails.get(mail.emailId)) }));
-  const isNews = news.some(({ more }) => Object.keys(more).length > 0);
-  if (!isNews) return { noted: undefined, counters: [] };
-  return {
-    noted: { ...record, mails: news.map(({ mail, more }) => ({ ...mail, ...more })) },
-    counters: news.flatMap(({ mail: { step }, more: { sentAt, isOpened, isClicked } }): Counter[] => [
-      ...(sentAt === undefined ? [] : [`sent_${step}` as const]),
-      ...(isOpened === true ? [`opened_${step}` as const] : []),
-      ...(isClicked === true ? [`clicked_${step}` as const] : []),
-    ]),
-  };
-};
-
-/** What is not noted of a mail yet: that it has left, was delivered, and opened or clicked by a person. */
-const newsOf = (mail: StepMail, email: EmailState | undefined): Partial<StepMail> => ({
-  ...(mail.sentAt === undefined && email?.sentAt !== undefined && { sentAt: email.sentAt }),
-  ...(mail.isDelivered !== true && email?.deliveredAt !== undefined && { isDelivered: true }),
-  ...(mail.isOpened !== true && (email?.openedAt ?? email?.clickedAt) !== undefined && { isOpened: true }),
-  ...(mail.isClicked !== true && email?.clickedAt !== undefined && { isClicked: true }),
-});
 
 /** Makes one move; `done` when there is nothing more to do by now. */
 const move = async (

@@ -1,10 +1,11 @@
-import { ServiceError } from '../platform/errors.ts';
-import { DAY } from '../platform/clock.ts';
+import { callBack } from '../notify/call-back.ts';
 import { overtaken, CONFLICT, untilWritten } from '../platform/conflict.ts';
+import type { FeatureRequest } from '../outbox/outbox.ts';
 import { endedEvent } from './bus-events.ts';
 import { FEATURE, type SequenceDeps } from './deps.ts';
 import type { EndedLife, Ending, Enrollment } from './enrollment.ts';
-import { mailOf } from './step-mail.ts';
+import { withSent } from './mail-notes.ts';
+import { mailOf, requestOf } from './step-mail.ts';
 
 /** How an enrolment ends, and the type of the event that brings it about. */
 export interface EndingOf {
@@ -32,7 +33,8 @@ export const end = async (
   return ended === undefined ? undefined : finish(deps, ended);
 };
 
-const withEnd = (record: Enrollment, { how, event }: EndingOf, now: number): Enrollment => {
+const withEnd = (before: Enrollment, { how, event }: EndingOf, now: number): Enrollment => {
+  const record = withSent(before);
   const life: EndedLife = { status: 'ended', how, at: now, ...(event !== undefined && { event }) };
   const step = record.life.status === 'active' ? record.life.step : undefined;
   const next: Enrollment = {
@@ -48,7 +50,7 @@ const withEnd = (record: Enrollment, { how, event }: EndingOf, now: number): Enr
 /** Does what is left of an enrolment that has ended: calls its mails back, and tells the bus. */
 export const finish = async (deps: SequenceDeps, record: Enrollment): Promise<Enrollment> => {
   if (record.nextDueAt === undefined) return record;
-  await callBack(deps, record);
+  await callBack(deps, FEATURE, await waiting(deps, record));
   await deps.bus.publish(record.unpublished);
   const now = deps.now();
   const finished = await deps.enrollments.put({ ...record, unpublished: [], nextDueAt: undefined }, now);
@@ -57,29 +59,11 @@ export const finish = async (deps: SequenceDeps, record: Enrollment): Promise<En
   return finished;
 };
 
-/**
- * Calls back what waits. Of a mail that is noted and not asked for yet the place is taken: whoever is about to ask for it
- * finds it skipped. One that has left may be kept no more, and its place is nobody's.
- */
-const callBack = async (deps: SequenceDeps, record: Enrollment): Promise<void> => {
-  const ids = record.mails.map(({ emailId }) => emailId);
-  const known = await deps.outbox.find(ids);
-  const places = record.mails.filter(({ emailId, sentAt }) => sentAt === undefined && !known.has(emailId));
-  for (const mail of places) {
-    const request = await mailOf(deps, record, mail, { sendAt: deps.now() + DAY });
-    if (request !== undefined) await takePlace(deps, request);
-  }
-  if (ids.length > 0) await deps.outbox.supersede(ids);
-};
-
-const takePlace = async (
-  deps: Pick<SequenceDeps, 'outbox'>,
-  request: Parameters<SequenceDeps['outbox']['send']>[1],
-): Promise<void> => {
-  try {
-    await deps.outbox.send(FEATURE, request);
-  } catch (error) {
-    // What its template refuses can't be asked for by anybody else either.
-    if (!(error instanceof ServiceError && error.code === 'invalid')) throw error;
-  }
+/** The mails that wait, or may be asked for still. One that has left may be kept no more, and its place is nobody's. */
+const waiting = async (deps: SequenceDeps, record: Enrollment): Promise<FeatureRequest[]> => {
+  const mails = record.mails.filter(({ sentAt }) => sentAt === undefined);
+  // Without its template nobody asks for it any more, and it may wait.
+  return Promise.all(
+    mails.map(async (mail) => (await mailOf(deps, record, mail, {})) ?? requestOf(record, mail, {}, {})),
+  );
 };

@@ -43,7 +43,7 @@ export const enrollByEvent = async (
     data,
     related: relatedTo(type, detail, about),
     occurredAt: about.at,
-    enrolledBy: { event: type, id: about.id },
+    enrolledBy: { event: type, id: about.id, change: about.change },
     audit: { at: deps.now(), by: 'service', how: 'bus_event' },
   });
   return faults;

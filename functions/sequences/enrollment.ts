@@ -85,11 +85,12 @@ export const enrollmentSchema = z.object({
   enrolledAt: z.number(),
   /** When what enrolled it happened, as its sender says. */
   occurredAt: z.number(),
-  /** The API client, or the type of the event and the id that it is about. */
+  /** The API client, or the type of the event, the id that it is about, and the number of the change that it tells of. */
   enrolledBy: z.object({
     client: z.string().optional(),
     event: z.string().optional(),
     id: z.string().optional(),
+    change: z.number().optional(),
   }),
   /** Of the request, to tell a repeated Idempotency-Key from a reused one. */
   requestHash: z.string().optional(),

@@ -18,6 +18,8 @@ const factsSchema = z.object({
       /** Hash of the id of what the event is about. */
       id: z.string().optional(),
       at: z.number(),
+      /** Number of the change that it tells of. */
+      change: z.number().optional(),
       goal: z.boolean(),
       /** Whether it ends what another id enrolled alone. */
       isOther: z.boolean(),
@@ -86,18 +88,38 @@ const merged = (known: Facts, { score, scoreAt = 0, ends = [] }: Partial<Facts>,
   };
 };
 
+/** Things about which others may come that happened before. */
+const MOST_CHANGED = 10;
+
 /**
- * Of ends of one kind the last decides, and where it is about the very thing that enrols, the last about another: no more
- * are kept, so that none goes for the number of others. Where there are too many sequences, goals go last.
+ * Of ends of one kind the last decides, and where it is about the very thing that enrols, the last about another, or its
+ * own last change, which may tell of an earlier time: no more are kept, so that none goes for the number of others. Where
+ * there are too many sequences, goals go last.
  */
 const lasting = (ends: readonly KnownEnd[]): KnownEnd[] => {
   const latestFirst = ends.toSorted((a, b) => b.at - a.at);
   const kinds = Map.groupBy(latestFirst, ({ sequence, event, goal, isOther }) =>
     JSON.stringify([sequence, event, goal, isOther]),
   );
-  const kept = [...kinds.values()].flatMap(([last, ...before]) => {
+  const kept = [...kinds.values()].map((all) => {
+    const [last, ...before] = all;
     const other = before.find(({ id }) => id !== last?.id);
-    return [...(last ? [last] : []), ...(other ? [other] : [])];
+    const first = [...(last ? [last] : []), ...(other ? [other] : [])];
+    return { first, changes: lastChanges(all).filter((one) => !first.includes(one)) };
   });
-  return kept.toSorted((a, b) => Number(b.goal) - Number(a.goal) || b.at - a.at).slice(0, MOST_ENDS);
+  const goalsFirst = (ends: readonly KnownEnd[]): KnownEnd[] =>
+    ends.toSorted((a, b) => Number(b.goal) - Number(a.goal) || b.at - a.at);
+  return [
+    ...goalsFirst(kept.flatMap(({ first }) => first)),
+    ...goalsFirst(kept.flatMap(({ changes }) => changes)),
+  ].slice(0, MOST_ENDS);
+};
+
+/** The last change of each thing, of those that tell of changes; of the same change the one of the latest time. */
+const lastChanges = (latestFirst: readonly KnownEnd[]): KnownEnd[] => {
+  const numbered = latestFirst.filter(({ id, change }) => id !== undefined && change !== undefined);
+  const last = [...Map.groupBy(numbered, ({ id }) => id).values()].flatMap(
+    (all) => all.toSorted((a, b) => (b.change ?? 0) - (a.change ?? 0))[0] ?? [],
+  );
+  return last.slice(0, MOST_CHANGED);
 };

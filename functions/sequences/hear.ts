@@ -11,7 +11,7 @@ import type { Enrollment } from './enrollment.ts';
 import { isOfOwnMails, isOfSequences, mayRefuse } from './event-types.ts';
 import { hashOfId, type KnownEnd } from './facts-store.ts';
 import { leadPartition, personPartition } from './keys.ts';
-import { enrolledFor } from './over.ts';
+import { enrolledFor, isLater } from './over.ts';
 import { refusalOf } from './refusal.ts';
 
 /**
@@ -59,11 +59,12 @@ const remember = async (deps: SequenceDeps, heard: Heard): Promise<void> => {
 /** The sequences that an event ends; what becomes of a mail ends the enrolment that it belongs to, and none to come. */
 const endsOf = ({ definitions }: SequenceDeps, { type, detail, about }: Heard): KnownEnd[] => {
   if (isOfOwnMails(type)) return [];
-  const [id, at] = [hashOfId(about.id), about.at];
+  const { at, change } = about;
+  const id = hashOfId(about.id);
   return Object.entries(definitions).flatMap(([sequence, { ends_on }]) =>
     ends_on
       .filter((rule) => rule.event === type && allHold(rule.when, detail))
-      .map(({ goal, other }) => ({ sequence, event: type, id, at, goal, isOther: other })),
+      .map(({ goal, other }) => ({ sequence, event: type, id, at, change, goal, isOther: other })),
   );
 };
 
@@ -91,6 +92,8 @@ const tell = async (deps: SequenceDeps, id: string, heard: Heard): Promise<void>
   const ending = await endingBy(deps, record, heard);
   if (ending !== undefined) {
     await end(deps, id, ending);
+    // What it tells of the mail is noted as well.
+    if (isOwn) await advance(deps, id);
     return;
   }
   await keepNews(deps, id, heard);
@@ -139,11 +142,11 @@ const endingBy = async (
     const refusal = refusalOf(await deps.recipients.find(record.recipient.email), deps.now());
     if (refusal !== undefined) return { how: refusal, event: type };
   }
-  if (about.at <= record.occurredAt || (isOfOwnMails(type) && !isOwn)) return undefined;
+  const isSame = about.id === enrolledFor(record, type);
+  if (!isLater({ event: type, ...about }, record, isSame) || (isOfOwnMails(type) && !isOwn)) return undefined;
   // That it has begun is no news for itself.
   if (isOfSequences(type) && about.id === record.id) return undefined;
   const { ends_on } = await deps.versions.find(record.sequence, record.version);
-  const isSame = about.id === enrolledFor(record, type);
   const rules = ends_on.filter(
     (rule) => rule.event === type && allHold(rule.when, detail) && !(rule.other && isSame),
   );

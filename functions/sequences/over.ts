@@ -16,17 +16,19 @@ export type Begun = Pick<
 /** Who cancels just after they have booked anew needs no help to find another time. */
 const GOAL_BEFORE_MS = HOUR;
 
+/** What events of a type are about: an appointment, a conversation. */
+const kindOf = (type: string): string => type.split('.')[0] ?? '';
+
 /** The id of what somebody was enrolled for, among those that events of a type are about. */
 export const enrolledFor = (begun: Omit<Begun, 'id'>, type: string): string | undefined => {
   const { enrolledBy, appointmentId, conversationId, leadId } = begun;
   if (enrolledBy.id !== undefined) return enrolledBy.id;
-  const [kind] = type.split('.');
   const related: Readonly<Record<string, string | undefined>> = {
     appointment: appointmentId,
     conversation: conversationId,
     lead: leadId,
   };
-  return related[kind ?? ''];
+  return related[kindOf(type)];
 };
 
 /** What is known of a person, and of the lead that they are. */
@@ -47,6 +49,22 @@ export const factsOf = async (
 };
 
 /**
+ * Whether an event is later than the one that enrols. Of two about the same thing the number that its sender raises with
+ * each change decides, as the older may tell of its time later; where one has none, or both have the same, their times.
+ */
+export const isLater = (
+  { event, at, change }: Pick<KnownEnd, 'event' | 'at' | 'change'>,
+  { occurredAt, enrolledBy }: Pick<Begun, 'occurredAt' | 'enrolledBy'>,
+  isSame: boolean,
+): boolean => {
+  const isOfSameKind =
+    isSame && enrolledBy.id !== undefined && kindOf(enrolledBy.event ?? '') === kindOf(event);
+  if (isOfSameKind && change !== undefined && enrolledBy.change !== undefined && change !== enrolledBy.change)
+    return change > enrolledBy.change;
+  return at > occurredAt;
+};
+
+/**
  * Whether what ends a sequence leaves nothing to go through it for: it came after what enrols somebody, or is a goal that
  * came shortly before it by something else.
  */
@@ -57,7 +75,7 @@ export const isOver = (known: KnownEnd, begun: Begun): boolean => {
   if (isOfSequences(event) && known.id === hashOfId(begun.id)) return false;
   const isSame = known.id === hashOfId(enrolledFor(begun, event));
   if (isOther && isSame) return false;
-  return at > begun.occurredAt || (goal && !isSame && at >= begun.occurredAt - GOAL_BEFORE_MS);
+  return isLater(known, begun, isSame) || (goal && !isSame && at >= begun.occurredAt - GOAL_BEFORE_MS);
 };
 
 /** Ends an enrolment where what ends it came before it, or at this very moment; today's file has to be its own. */

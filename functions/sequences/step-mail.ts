@@ -31,24 +31,33 @@ export const mailOf = async (
   deps: Pick<SequenceDeps, 'templates'>,
   enrollment: Mailed,
   mail: { step: string; template: string },
-  times: { sendAt?: number; expiresAt?: number },
+  times: { expiresAt?: number },
 ): Promise<FeatureRequest | undefined> => {
-  const { id, sequence, recipient, appointmentId, conversationId, leadId } = enrollment;
   const data = await dataFor(deps, mail.template, enrollment.data);
-  if (data === undefined) return undefined;
+  return data && requestOf(enrollment, mail, data, times);
+};
+
+/** How the outbox is asked for the mail of a step. */
+export const requestOf = (
+  enrollment: Mailed,
+  { step, template }: { step: string; template: string },
+  data: Readonly<Record<string, unknown>>,
+  times: { expiresAt?: number },
+): FeatureRequest => {
+  const { id, sequence, recipient, appointmentId, conversationId, leadId } = enrollment;
   const name = asName(recipient.name);
   return {
-    key: mailKey(enrollment, mail.step),
+    key: mailKey(enrollment, step),
     occasionAt: enrollment.occurredAt,
     request: {
       to: { email: recipient.email, ...(name !== undefined && { name }) },
-      template: mail.template,
-      data,
+      template,
+      data: { ...data },
       locale: recipient.locale,
       timezone: recipient.timezone,
       ...times,
       tags: [`sequence:${sequence}`],
-      metadata: { enrollmentId: id, sequence, step: mail.step },
+      metadata: { enrollmentId: id, sequence, step },
       appointmentId,
       conversationId,
       leadId,

@@ -223,7 +223,17 @@ test('Whatever comes in whatever order, and wherever functions end, an enrolment
         await room.sweep();
         look(room, before);
       }
+      for (const { message } of room.delivered) await room.hear('email.sent', room.told(message));
+      look(room, before);
       const all = room.enrollments();
+      const sent = all.flatMap(({ id, history }) =>
+        history.flatMap(({ what, step: of = '' }) => (what === 'sent' ? [`${id} ${of}`] : [])),
+      );
+      const left = room.delivered.map(
+        ({ message: { metadata } }) => `${String(metadata?.['enrollmentId'])} ${String(metadata?.['step'])}`,
+      );
+      // What has left stands in the history, also where the enrolment was over by then.
+      expect(sent.toSorted()).toEqual(left.toSorted());
       expect(all.filter(({ life }) => life.status === 'active')).toEqual([]);
       expect(all.filter(({ nextDueAt }) => nextDueAt !== undefined)).toEqual([]);
       const told = (type: string) =>
