@@ -85,13 +85,15 @@ export const conversationSchema = z
       .default([])
       .transform((steps) => steps.filter(({ text }) => isThere(text)))
       .describe('What is to be done; nothing when left out.'),
-    outcome: outcomeSchema.describe('How it ended, for the sales team alone.'),
+    outcome: outcomeSchema.describe(
+      'How it ended, for the sales team, and for the sequences that follow from it.',
+    ),
     sentiment: z
       .string()
       .max(50)
       .optional()
       .describe('The mood of the customer in a word, for the sales team alone.'),
-    products: points('What it was about, for the sales team alone'),
+    products: points('What it was about, for the sales team, and for mails of sequences that follow'),
     messageCount: z.int().min(0).describe('Messages of both sides.'),
     lead: z
       .strictObject({

@@ -1,21 +1,23 @@
 import { rebookLetter } from '../shared/letters.ts';
 
-/** The day after somebody did not come: another chance, and no blame. */
+/** After somebody did not come: another chance, and no blame. */
 export const rebookMissed = rebookLetter({
   name: 'rebook_missed',
-  description: 'The day after somebody did not come: another chance, and no blame.',
+  description: 'After somebody did not come: another chance, and no blame.',
   en: {
     subject: 'Shall we try again?',
     subjectOf: 'Shall we try again: {title}?',
-    opening: 'Yesterday we missed each other; that happens.',
+    opening: 'We missed each other; that happens.',
     openingOf: 'We missed each other for “{title}”; that happens.',
     offer: 'Pick another time, and we will be there.',
+    offerWithout: 'Tell us when it suits you, and we will be there.',
   },
   de: {
     subject: 'Versuchen wir es noch einmal?',
     subjectOf: 'Noch ein Versuch: {title}?',
-    opening: 'Gestern haben wir uns verpasst; das kommt vor.',
+    opening: 'Wir haben uns verpasst; das kommt vor.',
     openingOf: 'Bei „{title}“ haben wir uns verpasst; das kommt vor.',
     offer: 'Wählen Sie einen anderen Termin, und wir sind da.',
+    offerWithout: 'Sagen Sie uns, wann es Ihnen passt, und wir sind da.',
   },
 });

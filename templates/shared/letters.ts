@@ -6,6 +6,8 @@ interface Words {
   subject: string;
   opening: string;
   offer: string;
+  /** The same where there is no link to follow; the offer itself when left out. */
+  offerWithout?: string;
 }
 interface LetterOf<W> {
   name: string;
@@ -41,6 +43,9 @@ const bookingUrl = {
   example: 'https://example.com/book/grace',
 } as const;
 
+/** What is offered to who has no link. */
+const without = ({ offer, offerWithout = offer }: Words): { offerWithout: string } => ({ offerWithout });
+
 /** A letter to somebody whose appointment did not take place. */
 export const rebookLetter = ({
   name,
@@ -56,7 +61,7 @@ export const rebookLetter = ({
     layout: 'customer',
     subject: "{{= it.title ? t('subjectOf', 'title', truncate(it.title, 30)) : t('subject') }}",
     title: "{{= it.title ? t('subjectOf', 'title', it.title) : t('subject') }}",
-    preheader: "{{= t('offer') }}",
+    preheader: "{{= it.bookingUrl ? t('offer') : t('offerWithout') }}",
     variables: {
       title: {
         type: 'string',
@@ -66,7 +71,7 @@ export const rebookLetter = ({
       },
       bookingUrl,
     },
-    texts: { en: { ...shared.en, ...en }, de: { ...shared.de, ...de } },
+    texts: { en: { ...shared.en, ...en, ...without(en) }, de: { ...shared.de, ...de, ...without(de) } },
     samples: {
       rich: { title: 'Demo of the Business plan', bookingUrl: 'https://example.com/book/grace' },
       minimal: {},
@@ -84,7 +89,7 @@ export const nurtureLetter = ({ name, description, en, de }: LetterOf<Words>) =>
     layout: 'customer',
     subject: "{{= t('subject') }}",
     title: "{{= t('subject') }}",
-    preheader: "{{= t('offer') }}",
+    preheader: "{{= it.bookingUrl ? t('offer') : t('offerWithout') }}",
     variables: {
       products: {
         type: 'array',
@@ -96,7 +101,7 @@ export const nurtureLetter = ({ name, description, en, de }: LetterOf<Words>) =>
       },
       bookingUrl,
     },
-    texts: { en: { ...shared.en, ...en }, de: { ...shared.de, ...de } },
+    texts: { en: { ...shared.en, ...en, ...without(en) }, de: { ...shared.de, ...de, ...without(de) } },
     samples: {
       rich: { products: ['Business plan', 'Onboarding'], bookingUrl: 'https://example.com/book/grace' },
       minimal: {},
