@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Document, isAlias, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import * as z from 'zod';
 import { type Config, ConfigError } from '../functions/platform/config.ts';
 import { valueAt } from '../functions/platform/json.ts';
@@ -9,9 +10,9 @@ import { type Definition, definitionSchema, type Definitions } from '../function
 import { name } from '../functions/sequences/step.ts';
 import { builtIns } from '../templates/built-in.ts';
 
-/** Where sequences are: beside the sources, unless `SEQUENCES_DIR` names another folder. */
-export const SEQUENCES_DIR =
-  process.env['SEQUENCES_DIR'] ?? path.resolve(import.meta.dirname, '../sequences');
+/** Where sequences are: beside the sources, unless `SEQUENCES_DIR` names another folder, which has to be there. */
+const namedDir = process.env['SEQUENCES_DIR'];
+export const SEQUENCES_DIR = namedDir ?? path.resolve(import.meta.dirname, '../sequences');
 
 const MOST_BYTES = 65_536;
 const LONGEST_SHOWN = 100;
@@ -24,11 +25,15 @@ interface Place {
 }
 
 /**
- * Reads every `<name>.yaml` of a folder; one that is missing has none.
+ * Reads every `<name>.yaml` of a folder; one that is missing has none, unless somebody named it.
  * @throws ConfigError for the first fault, in one line.
  */
-export const readSequences = (folder: string): Definitions => {
-  if (!existsSync(folder)) return {};
+export const readSequences = (folder: string, named = namedDir): Definitions => {
+  if (!existsSync(folder)) {
+    if (folder !== named) return {};
+    const shown = JSON.stringify(folder);
+    throw new ConfigError(`SEQUENCES_DIR is ${shown}; allowed: a folder that is there, or no such variable`);
+  }
   if (!statSync(folder).isDirectory()) throw new ConfigError(`${folder}: it is no folder`);
   // Editors keep files of their own that begin with a dot.
   const files = readdirSync(folder).filter((file) => /^[^.].*\.ya?ml$/i.test(file));
@@ -61,7 +66,16 @@ const readOne = (folder: string, basename: string): [string, Definition] => {
   const { size } = found;
   if (size > MOST_BYTES)
     throw new ConfigError(`${file}: it has ${size} bytes; allowed: at most ${MOST_BYTES}`);
-  return [sequence, parseSequence(readFileSync(path.join(folder, basename), 'utf8'), file)];
+  return [sequence, parseSequence(asText(readFileSync(path.join(folder, basename)), file), file)];
+};
+
+/** What is no UTF-8 would be read as other characters than it was written in. */
+const asText = (bytes: Buffer, file: string): string => {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  // No character but the end of a line has its byte.
+  const lines = bytes.toString('latin1').split('\n');
+  const line = lines.findIndex((one) => !isUtf8(Buffer.from(one, 'latin1'))) + 1;
+  throw new ConfigError(`${file}:${line}: it has bytes that are no text; allowed: text in UTF-8`);
 };
 
 /** Reads the text of a sequence. @throws ConfigError for its first fault, in one line. */
@@ -72,7 +86,10 @@ export const parseSequence = (source: string, file: string): Definition => {
   const [broken] = [...document.errors, ...document.warnings];
   if (broken !== undefined) {
     const { line } = lines.linePos(broken.pos[0]);
-    throw new ConfigError(`${file}:${line}: not valid YAML: ${asLine(broken.message.split('\n')[0] ?? '')}`);
+    const said = asLine(broken.message.split('\n')[0] ?? '');
+    // The library says of a doubled key where it stands, and no more.
+    const key = broken.code === 'DUPLICATE_KEY' ? `: ${keyAt(source, broken.pos[0])}` : '';
+    throw new ConfigError(`${file}:${line}: not valid YAML: ${said}${key}`);
   }
   refuseAliases(document, { file, lines });
   const parsed = definitionSchema.safeParse(document.toJS());
@@ -81,6 +98,9 @@ export const parseSequence = (source: string, file: string): Definition => {
   refuseOtherCategories(parsed.data, place);
   return parsed.data;
 };
+
+const keyAt = (source: string, offset: number): string =>
+  shortened(/^[^:\n]*/.exec(source.slice(offset))?.[0].trim() ?? '');
 
 /** Two places that are one are more than anybody needs here, and may hide a bomb. */
 const refuseAliases = (document: Document, { file, lines }: Omit<Place, 'document'>): void => {
@@ -134,19 +154,24 @@ const told = ({ file, document, lines }: Place, at: readonly PropertyKey[], allo
   const { line } = lines.linePos(offsetOf(document, at));
   const found = valueAt(document.toJS(), at);
   const value = found === undefined ? 'missing' : JSON.stringify(found);
-  const shown = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN).toWellFormed()}…` : value;
   const where = asLine(asPath(at)) || 'the document';
-  return new ConfigError(`${file}:${line}: ${where} is ${shown}; allowed: ${allowed}`);
+  return new ConfigError(`${file}:${line}: ${where} is ${shortened(value)}; allowed: ${allowed}`);
 };
 
-/** Where a value stands in the file; what is missing stands where its parent does. */
+const shortened = (value: string): string =>
+  value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN).toWellFormed()}…` : value;
+
+/** Where a value stands in the file: where its key does, if it has one; what is missing stands where its parent does. */
 const offsetOf = (document: Document, at: readonly PropertyKey[]): number => {
   for (let depth = at.length; depth > 0; depth -= 1) {
-    const node: unknown = document.getIn(at.slice(0, depth), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
-      const [start] = node.range as unknown[];
-      if (typeof start === 'number' && !isAlias(node)) return start;
-    }
+    const parent: unknown = depth === 1 ? document.contents : document.getIn(at.slice(0, depth - 1), true);
+    const name = at[depth - 1];
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && key.value === name)
+      : undefined;
+    const node: unknown = pair?.key ?? document.getIn(at.slice(0, depth), true);
+    const start = isNode(node) && !isAlias(node) ? node.range?.[0] : undefined;
+    if (start !== undefined) return start;
   }
   return 0;
 };

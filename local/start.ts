@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { type Config, ConfigError } from '../functions/platform/config.ts';
 import { APP_YAML, parseConfig } from '../lib/read-config.ts';
+import { offWithoutFile, readSequences, SEQUENCES_DIR } from '../lib/read-sequences.ts';
 import { DynamoError } from './aws/dynoxide.ts';
 import { startCloud } from './cloud.ts';
 import { type DataFolder, DataFolderError, dataFault, openDataFolder, OWNER_ONLY } from './data-folder.ts';
@@ -26,10 +27,22 @@ const readConfig = (): Config => {
   }
 };
 
+const ASSEMBLY = `${dataDir}/assembly`;
+const builtAt = (): number | undefined => statSync(`${ASSEMBLY}/stamp`, { throwIfNoEntry: false })?.mtimeMs;
+
+const warnOfOff = (config: Config, sequences: ReturnType<typeof readSequences>): void => {
+  for (const name of offWithoutFile(config, sequences))
+    console.warn(`app.yaml: sequences.off names ${name}, of which there is no file ${name}.yaml.`);
+};
+
 const start = async (folder: DataFolder): Promise<void> => {
   const config = readConfig();
+  const sequences = readSequences(SEQUENCES_DIR);
   await assertPortFree(port);
-  const assembly = await synthesize(config, `${dataDir}/assembly`);
+  const builtBefore = builtAt();
+  const assembly = await synthesize(config, ASSEMBLY);
+  // Whoever builds the stacks says so.
+  if (builtAt() === builtBefore) warnOfOff(config, sequences);
   // From here on all that is written is data. Bundles are not: in Lambda others must be able to read them.
   process.umask(OWNER_ONLY);
   const cloud = await startCloud({

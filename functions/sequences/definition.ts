@@ -44,40 +44,42 @@ const againAfter = z
 const mayFollowSequences = (again: string): boolean =>
   again === NEVER || isDurationWithin(again, DAY, Infinity);
 
+/** A sequence as it is kept: what has begun goes on by it, whatever is asked of files since. */
+export const keptDefinitionSchema = z.strictObject(
+  {
+    kind: name('kind'),
+    description: text(300),
+    enroll: section({
+      on: eventType,
+      when: conditions,
+      recipient: pathSchema,
+      key: pathSchema,
+      data: z
+        .record(z.string().regex(/^[A-Za-z]\w{0,63}$/), pathSchema, { error: 'paths by name' })
+        .default({}),
+    }).optional(),
+    again_after: againAfter.default('never'),
+    ends_on: z.array(endSchema, { error: 'a list of events' }).max(20).default([]),
+    window: windowSchema.optional(),
+    holdout: z
+      .int({ error: 'a whole number from 0 to 100' })
+      .min(0, { error: 'a whole number from 0 to 100' })
+      .max(100, { error: 'a whole number from 0 to 100' })
+      .default(0),
+    steps: z
+      .array(stepSchema, { error: 'a list of steps' })
+      .min(1, { error: 'a list of 1 to 30 steps' })
+      .max(MOST_STEPS, { error: 'a list of 1 to 30 steps' }),
+  },
+  {
+    error:
+      'a sequence with kind, description, steps and, where wanted, enroll, again_after, ends_on, window, holdout',
+  },
+);
+
 /** A sequence as `sequences/<name>.yaml` says it. */
-export const definitionSchema = z
-  .strictObject(
-    {
-      kind: name('kind'),
-      description: text(300),
-      enroll: section({
-        on: eventType,
-        when: conditions,
-        recipient: pathSchema,
-        key: pathSchema,
-        data: z
-          .record(z.string().regex(/^[A-Za-z]\w{0,63}$/), pathSchema, { error: 'paths by name' })
-          .default({}),
-      }).optional(),
-      again_after: againAfter.default('never'),
-      ends_on: z.array(endSchema, { error: 'a list of events' }).max(20).default([]),
-      window: windowSchema.optional(),
-      holdout: z
-        .int({ error: 'a whole number from 0 to 100' })
-        .min(0, { error: 'a whole number from 0 to 100' })
-        .max(100, { error: 'a whole number from 0 to 100' })
-        .default(0),
-      steps: z
-        .array(stepSchema, { error: 'a list of steps' })
-        .min(1, { error: 'a list of 1 to 30 steps' })
-        .max(MOST_STEPS, { error: 'a list of 1 to 30 steps' }),
-    },
-    {
-      error:
-        'a sequence with kind, description, steps and, where wanted, enroll, again_after, ends_on, window, holdout',
-    },
-  )
-  .superRefine(({ enroll, again_after, steps }, context) => {
+export const definitionSchema = keptDefinitionSchema.superRefine(
+  ({ enroll, again_after, steps }, context) => {
     if (enroll !== undefined && isOfSequences(enroll.on) && !mayFollowSequences(again_after)) {
       const message = `P1D at least, or never, where ${enroll.on} enrols`;
       context.addIssue({ code: 'custom', path: ['again_after'], message });
@@ -85,7 +87,8 @@ export const definitionSchema = z
     for (const { path, message } of stepFaults(steps)) {
       context.addIssue({ code: 'custom', path: ['steps', ...path], message });
     }
-  });
+  },
+);
 export type Definition = z.infer<typeof definitionSchema>;
 
 /** Sequences by their names. */

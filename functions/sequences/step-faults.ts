@@ -44,6 +44,10 @@ export const stepFaults = (steps: readonly Step[]): StepFault[] => {
     faults.push({ path: [], message: 'steps of which one sends at least' });
   if (longestMs(steps, places) > LONGEST_MS)
     faults.push({ path: [], message: 'waits of P365D in all at most' });
+  const reached = reachedPlaces(steps, places);
+  steps.forEach((_, i) => {
+    if (!reached.has(i)) faults.push({ path: [i, 'id'], message: 'a step that one above leads to' });
+  });
   return faults;
 };
 
@@ -53,6 +57,19 @@ export const mailStepOf = (branch: object): { test: string; step: string } | und
     ['opened', 'clicked', 'delivered'].includes(name),
   );
   return test === undefined || typeof step !== 'string' ? undefined : { test, step };
+};
+
+/** The places of the steps that some way leads to; steps lead on to later ones alone. */
+const reachedPlaces = (steps: readonly Step[], places: ReadonlyMap<string, number>): ReadonlySet<number> => {
+  const reached = new Set([0]);
+  steps.forEach((step, i) => {
+    if (!reached.has(i)) return;
+    for (const [, to] of successorsOf(step)) {
+      const place = to === undefined ? i + 1 : places.get(to);
+      if (place !== undefined) reached.add(place);
+    }
+  });
+  return reached;
 };
 
 /** How long the slowest way through takes; steps lead on to later ones alone. */

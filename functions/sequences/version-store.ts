@@ -2,7 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { allItems } from '../platform/dynamo-pages.ts';
-import { type Definition, definitionSchema, versionOf } from './definition.ts';
+import { type Definition, keptDefinitionSchema, versionOf } from './definition.ts';
 import { sequencePartition } from './keys.ts';
 
 /** The versions of sequences that enrolments began with; they end on these, whatever has become of the file. */
@@ -34,7 +34,7 @@ export const makeVersionStore = (dynamo: Dynamo, table: string): VersionStore =>
       const Key = keyOf(sequence, version);
       const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
       if (Item === undefined) throw new Error(`Sequence ${sequence} has no version ${version}`);
-      const definition = definitionSchema.parse(JSON.parse(itemSchema.parse(Item).definition));
+      const definition = keptDefinitionSchema.parse(JSON.parse(itemSchema.parse(Item).definition));
       known.set(name, definition);
       return definition;
     },

@@ -31,7 +31,7 @@ describe('A fault in the file of a sequence is one line that names file, line, p
     {
       what: 'a doubled key',
       source: `${base}kind: other\n`,
-      says: ':6: not valid YAML: Map keys must be unique',
+      says: ':6: not valid YAML: Map keys must be unique: kind',
     },
     {
       what: 'a doubled id',
@@ -78,7 +78,7 @@ describe('A fault in the file of a sequence is one line that names file, line, p
       source: `${base}holdout: 101\n`,
       says: ':6: holdout is 101; allowed: a whole number from 0 to 100',
     },
-    { what: '31 steps', source: base + steps(29), says: 'allowed: a list of 1 to 30 steps' },
+    { what: '31 steps', source: base + steps(29), says: ':3: steps is [' },
     {
       what: 'steps that send nothing',
       source: base.replace('send: rebook_reminder', 'wait: P1D'),
@@ -144,6 +144,16 @@ describe('A fault in the file of a sequence is one line that names file, line, p
       what: 'a second document',
       source: `${base}---\nkind: other\n`,
       says: ':6: not valid YAML: Source contains multiple documents',
+    },
+    {
+      what: 'a step that nothing leads to',
+      source: `${base}  - { id: third, wait: P1D, next: end }\n  - { id: lost, send: rebook_last }\n`,
+      says: ':7: steps.3.id is "lost"; allowed: a step that one above leads to',
+    },
+    {
+      what: 'a step that all ways pass by',
+      source: `${base}  - { id: third, if: { opened: first }, then: fifth, else: end }\n  - { id: lost, wait: P1D }\n  - { id: fifth, send: rebook_last }\n`,
+      says: ':7: steps.3.id is "lost"; allowed: a step that one above leads to',
     },
     {
       what: 'a tag that nobody knows',
@@ -214,8 +224,27 @@ describe('The folder of sequences', () => {
     expect(() => readSequences(import.meta.filename)).toThrow(/it is no folder$/);
   });
 
-  test('may be missing', () => {
-    expect(readSequences(path.join(folder, 'none'))).toEqual({});
+  test('may be missing, unless SEQUENCES_DIR names it', () => {
+    const none = path.join(folder, 'none');
+    expect(readSequences(none)).toEqual({});
+    for (const named of [none, ''])
+      expect(() => readSequences(named, named)).toThrow(
+        new ConfigError(`SEQUENCES_DIR is "${named}"; allowed: a folder that is there, or no such variable`),
+      );
+  });
+
+  test('with bytes that are no UTF-8 is refused where they stand', () => {
+    const at = path.join(folder, 'latin.yaml');
+    const source = base.replace('another time', 'Gespr\u00e4che').replace('Help', 'Hilfe \u{1f600}');
+    writeFileSync(at, Buffer.concat([Buffer.from('# Grüße\n'), Buffer.from(source, 'latin1')]));
+    try {
+      const line = /^\S+\/latin\.yaml:3: it has bytes that are no text; allowed: text in UTF-8$/;
+      expect(() => readSequences(folder)).toThrow(line);
+      writeFileSync(at, `\uFEFF# Grüße\n${base.replace('another time', 'Gespräche')}`);
+      expect(readSequences(folder)['latin']?.description).toBe('Help to find Gespräche.');
+    } finally {
+      rmSync(at);
+    }
   });
 
   test.each([

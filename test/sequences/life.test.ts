@@ -13,6 +13,10 @@ const way = parseSequence(
 description: After a talk.
 window: { from: "09:00", to: "18:00", days: [mon, tue, wed, thu, fri] }
 steps:
+  - { id: to_rest, if: { path: to, is: rest }, then: rest }
+  - { id: to_came, if: { path: to, is: came }, then: came }
+  - { id: to_scored, if: { path: to, is: scored }, then: scored }
+  - { id: to_known, if: { path: to, is: known }, then: known }
   - { id: cool, wait: P1D }
   - { id: value, send: nurture_price_1 }
   - { id: looked, if: { clicked: value }, then: offer }
