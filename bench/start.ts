@@ -15,6 +15,7 @@ import {
 import { measureFootprint } from './footprint.ts';
 import { measureGrowth } from './growth.ts';
 import { loadLimiter } from './limiter.ts';
+import { loadSequences } from './sequences.ts';
 import { sizesOfBuiltIns, timeRendering } from './render.ts';
 import { short } from './statistics.ts';
 
@@ -118,7 +119,15 @@ const footprint = async (): Promise<unknown> => {
   return rows;
 };
 
-const sections = new Map(Object.entries({ limiter, cost, growth, accept, coldStarts, render, footprint }));
+const sequences = async (): Promise<unknown> => {
+  const rows = await loadSequences();
+  print('Sequences: many at once, some who get nothing, and a long outage', rows);
+  return rows;
+};
+
+const sections = new Map(
+  Object.entries({ limiter, cost, growth, accept, coldStarts, render, footprint, sequences }),
+);
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !sections.has(name));

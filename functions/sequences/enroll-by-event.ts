@@ -34,7 +34,7 @@ export const enrollByEvent = async (
   const data = dataOf(rule.data, detail);
   if (Buffer.byteLength(JSON.stringify(data)) > MOST_DATA_BYTES)
     return [...faults, missing('', `Data of at most ${MOST_DATA_BYTES} bytes are taken.`)];
-  await enroll(deps, {
+  const outcome = await enroll(deps, {
     id: derivedId('enr', sequence, key.data),
     sequence,
     definition,
@@ -46,6 +46,9 @@ export const enrollByEvent = async (
     enrolledBy: { event: type, id: about.id, change: about.change },
     audit: { at: deps.now(), by: 'service', how: 'bus_event' },
   });
+  // Nobody is answered. Keys stay out of it: others may name people in them.
+  if (!outcome.enrolled)
+    deps.logger.info('An event enrolled nobody', { sequence, event: type, reason: outcome.reason });
   return faults;
 };
 

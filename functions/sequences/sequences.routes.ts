@@ -52,6 +52,7 @@ const sequenceExample = {
       { id: 'first', send: 'rebook_reminder' },
     ],
   },
+  warnings: [],
   stats: {
     enrolled: 120,
     active: 20,

@@ -138,6 +138,7 @@ export const sequenceViewSchema = z
       .record(z.string(), jsonValueSchema)
       .meta({ id: 'SequenceDefinition', description: 'What a sequence says, as `docs/sequences.md` has it.' })
       .describe('As its file has it, defaults included.'),
+    warnings: z.array(z.string()).describe('What keeps its steps from being carried out; none as a rule.'),
     stats: statisticsSchema.describe('Of all its versions.'),
   })
   .meta({ id: 'Sequence', description: 'Steps over time.' });

@@ -200,3 +200,23 @@ describe('An enrolment', () => {
     expect(lifeIn(room)?.status).toBe(one.status);
   });
 });
+
+test('Why an event enrols nobody is logged by sequence and reason, and by nothing of whom', async () => {
+  const room = await memoryRoom(NOW, { nurture });
+  const lines: unknown[] = [];
+  room.deps.logger = Object.assign(Object.create(room.deps.logger) as typeof room.deps.logger, {
+    info: (...said: unknown[]) => void lines.push(said),
+  });
+  await room.hear('conversation.recorded', talk('c1'));
+  await room.agree(ADA);
+  await room.hear('conversation.recorded', talk('c1'));
+  await room.hear('conversation.recorded', talk('c1'));
+  await room.hear('conversation.recorded', talk('c2', { customer: {} }));
+  const reasons = ['no_consent', 'same_key', 'no_address'];
+  expect(lines).toEqual(
+    reasons.map((reason) => [
+      'An event enrolled nobody',
+      { sequence: 'nurture', event: 'conversation.recorded', reason },
+    ]),
+  );
+});
