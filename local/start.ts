@@ -53,7 +53,6 @@ const start = async (folder: DataFolder): Promise<void> => {
     onFailure: (line) => console.error(line),
     onEnd: giveUp,
   });
-  console.log(`Ready: ${cloud.url}/console shows every mail. Try: ${curl(cloud.url)}`);
   const end = (): void => {
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
     void cloud.stop().then(() => {
@@ -62,6 +61,7 @@ const start = async (folder: DataFolder): Promise<void> => {
     });
   };
   process.on('SIGINT', end).on('SIGTERM', end);
+  console.log(`Ready: ${cloud.url}/console shows every mail. Try: ${curl(cloud.url)}`);
 };
 
 /** What went wrong in one line, for the faults that a reader of the line can mend. */
