@@ -21,10 +21,7 @@ const writtenTo = async (people: { reps?: Rep[]; teams?: Team[]; ownerRepId?: st
     findTeam: (id: string) => Promise.resolve(teams.find((one) => one.id === id)),
   };
   const conversation = conversationSchema.parse(aConversation({ ownerRepId }));
-  const sides = await findSalesSide(
-    store,
-    { ownerRepId: conversation.ownerRepId, teamId: config.teamId },
-  );
+  const sides = await findSalesSide(store, { ownerRepId: conversation.ownerRepId, teamId: config.teamId });
   return salesReader(sides, config, NOW).email;
 };
 

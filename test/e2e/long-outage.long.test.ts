@@ -10,7 +10,7 @@ afterAll(() => cloud.stop());
 const arrivals = async (to: string): Promise<number> => (await cloud.inbox(to)).length;
 
 describe('a mail that is alone when Mailgun fails for long', () => {
-  // Each kind of failure that is told apart; test/e2e/outage.test.ts tries them all for minutes.
+  // Each kind of failure that is told apart; test/e2e/outage.long.test.ts tries them all for minutes.
   test.each(['500', 'reset_after', '401', '429'])(
     'waits through three hours of %s and arrives once',
     async (fault) => {

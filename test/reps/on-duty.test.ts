@@ -30,7 +30,13 @@ describe('The sales side of a customer', () => {
   test('of whom nobody is known is nobody, and nobody is asked for', async () => {
     const { find, asked } = setUp([]);
     const sides = await find({});
-    expect(sides).toEqual({ owner: undefined, deputy: undefined, team: undefined, onCall: [], manager: undefined });
+    expect(sides).toEqual({
+      owner: undefined,
+      deputy: undefined,
+      team: undefined,
+      onCall: [],
+      manager: undefined,
+    });
     expect(asked).toEqual([]);
     expect(contactOnDuty(sides, NOW)).toBeUndefined();
   });

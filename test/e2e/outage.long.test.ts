@@ -12,7 +12,7 @@ const sendSome = (word: string) =>
 
 describe('while Mailgun is down', () => {
   test.each([
-    // 500, 503, 401, 404 and 429 for hours: long-outage.test.ts.
+    // 500, 503, 401, 404 and 429 for hours: long-outage.long.test.ts.
     '503',
     'reset_before',
     'reset_after',
