@@ -62,11 +62,12 @@ const sendPart = async (deps: LeadDeps, part: Part): Promise<void> => {
   const [first] = told;
   const asked = first?.response.state === 'open' ? first.response.run.asked : undefined;
   if (asked === undefined) return;
+  // What comes next is planned ahead of the mail: whoever answers it at once finds a timer to cancel.
+  await pMap(told, ({ id }) => advance(deps, id), { concurrency: AT_ONCE });
   await deps.outbox.send(FEATURE, {
     key: part.key,
     request: await requestOf(deps, part, { asked, told }),
   });
-  await pMap(told, ({ id }) => advance(deps, id), { concurrency: AT_ONCE });
 };
 
 /** Opens a lead that leaves with this mail; answers it where it is open, now or since before. */
