@@ -51,6 +51,12 @@ export const offWithoutFile = (
   definitions: Readonly<Record<string, unknown>>,
 ): string[] => offSchema.parse(sections['sequences']).off.filter((one) => !Object.hasOwn(definitions, one));
 
+/** Says so to whoever starts or deploys. */
+export const warnOfOff = (...asked: Parameters<typeof offWithoutFile>): void => {
+  for (const name of offWithoutFile(...asked))
+    console.warn(`app.yaml: sequences.off names ${name}, of which there is no file ${name}.yaml.`);
+};
+
 const readOne = (folder: string, basename: string): [string, Definition] => {
   const file = `${path.basename(folder)}/${basename}`;
   const sequence = path.parse(basename).name;

@@ -134,6 +134,19 @@ export const makeUses = (stage: Stage) => {
       );
     }
   };
+  /** Takes e-mails in. */
+  const accept = all(
+    messages('GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem'),
+    recipients('GetItem'),
+    state('UpdateItem'),
+    templates('GetItem', 'Query'),
+    attachments('PutObject', 'DeleteObject'),
+    lanes,
+    bus,
+    timers,
+  );
+  /** Notifies of a resource: calls e-mails back, and adds to those that wait. */
+  const notify = all(messages('BatchGetItem', 'UpdateItem', 'Query'), activity('PutItem', 'Query'));
   return {
     messages,
     messageIndexes,
@@ -161,19 +174,17 @@ export const makeUses = (stage: Stage) => {
     linkKeys: secret('LINK_KEYS_SECRET_ID', data.linkKeys),
     /** Where public links lead. */
     baseUrl,
-    /** Takes e-mails in. */
-    accept: all(
-      messages('GetItem', 'PutItem', 'BatchWriteItem', 'DeleteItem'),
-      recipients('GetItem'),
-      state('UpdateItem'),
-      templates('GetItem', 'Query'),
-      attachments('PutObject', 'DeleteObject'),
-      lanes,
-      bus,
+    accept,
+    notify,
+    /** Tells people over time, and takes back what tells of those who were erased meanwhile. */
+    tellOverTime: all(
+      accept,
+      notify,
+      messages('DeleteItem'),
+      recipients('PutItem'),
+      activity('GetItem', 'PutItem', 'UpdateItem', 'Query', 'DeleteItem'),
       timers,
     ),
-    /** Notifies of a resource: calls e-mails back, and adds to those that wait. */
-    notify: all(messages('BatchGetItem', 'UpdateItem', 'Query'), activity('PutItem', 'Query')),
   };
 };
 export type Uses = ReturnType<typeof makeUses>;

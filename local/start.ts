@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Config, ConfigError } from '../functions/platform/config.ts';
 import { APP_YAML, parseConfig } from '../lib/read-config.ts';
-import { offWithoutFile, readSequences, SEQUENCES_DIR } from '../lib/read-sequences.ts';
+import { readSequences, SEQUENCES_DIR, warnOfOff } from '../lib/read-sequences.ts';
 import { DynamoError } from './aws/dynoxide.ts';
 import { startCloud } from './cloud.ts';
 import { type DataFolder, DataFolderError, dataFault, openDataFolder, OWNER_ONLY } from './data-folder.ts';
@@ -29,11 +29,6 @@ const readConfig = (): Config => {
 
 const ASSEMBLY = `${dataDir}/assembly`;
 const builtAt = (): number | undefined => statSync(`${ASSEMBLY}/stamp`, { throwIfNoEntry: false })?.mtimeMs;
-
-const warnOfOff = (config: Config, sequences: ReturnType<typeof readSequences>): void => {
-  for (const name of offWithoutFile(config, sequences))
-    console.warn(`app.yaml: sequences.off names ${name}, of which there is no file ${name}.yaml.`);
-};
 
 const start = async (folder: DataFolder): Promise<void> => {
   const config = readConfig();

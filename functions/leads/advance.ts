@@ -3,7 +3,7 @@ import { overtaken } from '../platform/conflict.ts';
 import { MINUTE } from '../platform/clock.ts';
 import { loggable } from '../platform/logging.ts';
 import { nextOpening } from '../reps/presence.ts';
-import { putStep } from './put-step.ts';
+import { putStep } from './change-lead.ts';
 import { followedUp } from './follow-up.ts';
 import type { LeadDeps } from './deps.ts';
 import { doOwed } from './do-owed.ts';

@@ -1,6 +1,6 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { acknowledged, type Claim, type Claimed, concluded } from './claim.ts';
-import { putStep } from './put-step.ts';
+import { putStep } from './change-lead.ts';
 import { shownOf } from './changes.ts';
 import type { LeadDeps } from './deps.ts';
 import { isFinal, type LeadOutcome } from './lead.ts';

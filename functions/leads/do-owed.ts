@@ -1,6 +1,6 @@
-import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { loggable } from '../platform/logging.ts';
 import { callBack } from '../notify/call-back.ts';
+import { changeLead } from './change-lead.ts';
 import { FEATURE, type LeadDeps } from './deps.ts';
 import { sendMail, requestOf } from './lead-mails.ts';
 import type { Owed } from './owed.ts';
@@ -44,34 +44,25 @@ const perform = async (deps: LeadDeps, record: LeadRecord, owed: Owed): Promise<
     case 'text':
       return sendText(deps, record.id, owed);
     case 'withdraw': {
-      const requests = [];
-      for (const mail of owed.mails) {
-        const alert = { do: 'mail', mail: 'alert', run: owed.run, ...mail } as const;
-        requests.push(await requestOf(deps, record, alert));
-      }
-      return callBack(deps, FEATURE, requests);
+      const mails = owed.mails.map((mail) => ({
+        key: mail.key,
+        compose: () => requestOf(deps, record, { mail: 'alert', run: owed.run, ...mail }),
+      }));
+      return callBack(deps, FEATURE, mails);
     }
   }
 };
 
-const takeOff = (
+const takeOff = async (
   deps: Pick<LeadDeps, 'leads' | 'now'>,
   id: string,
   done: ReadonlySet<string>,
-): Promise<void> =>
-  untilWritten<undefined>(
-    async () => {
-      const record = await deps.leads.find(id);
-      if (record === undefined) return undefined;
-      const now = deps.now();
-      const isLeft = ({ key }: { key: string }): boolean => !done.has(key);
-      const next = {
-        ...record,
-        owed: record.owed.filter(isLeft),
-        unpublished: record.unpublished.filter(isLeft),
-      };
-      const put = await deps.leads.put({ ...next, nextDueAt: nextDueAtOf(next, now) }, [], now);
-      return put === undefined ? CONFLICT : undefined;
-    },
-    () => overtaken(`Lead ${id}`),
-  );
+): Promise<void> => {
+  await changeLead(deps, id, (record, now) => {
+    const isLeft = ({ key }: { key: string }): boolean => !done.has(key);
+    const owed = record.owed.filter(isLeft);
+    const unpublished = record.unpublished.filter(isLeft);
+    const next = { ...record, owed, unpublished };
+    return { record: { ...next, nextDueAt: nextDueAtOf(next, now) } };
+  });
+};

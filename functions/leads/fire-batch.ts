@@ -1,10 +1,10 @@
 import pMap from 'p-map';
-import { addressedTo } from '../notify/reader.ts';
 import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { toIso } from '../platform/clock.ts';
+import { addressedToTeam } from './address.ts';
 import { advance, openingOf } from './advance.ts';
 import type { Batch } from './batch-item.ts';
-import { putStep } from './put-step.ts';
+import { putStep } from './change-lead.ts';
 import { FEATURE, type LeadDeps } from './deps.ts';
 import { shownOf } from './changes.ts';
 import { leadInShort } from './mail-data.ts';
@@ -94,9 +94,7 @@ const requestOf = async (
   { id, key }: Part,
   { asked, told }: { asked: { repId: string; name: string; email: string }; told: readonly LeadRecord[] },
 ) => {
-  const { repId, name, email } = asked;
-  const [rep, recipient] = await Promise.all([deps.reps.findRep(repId), deps.recipients.find(email)]);
-  const reader = { audience: 'sales', email, name, locale: rep?.locale, timezone: rep?.timezone } as const;
+  const { repId } = asked;
   const leads = await pMap(
     told,
     async (record) => ({
@@ -107,7 +105,7 @@ const requestOf = async (
   );
   const respondBy = told.flatMap(({ response }) => (response.state === 'open' ? response.run.respondBy : []));
   return {
-    ...addressedTo(reader, recipient),
+    ...(await addressedToTeam(deps, asked)),
     template: 'lead_alert_batch',
     data: { leads, respondBy: toIso(Math.min(...respondBy)) },
     metadata: { leadBatch: id, leadRun: 'batch', leadKey: key },

@@ -1,4 +1,4 @@
-import { MINUTE } from '../platform/clock.ts';
+import { MINUTE, toIso } from '../platform/clock.ts';
 import type { LeadConfig } from './config.ts';
 import type { HistoryEntry, Life, Owed, Step } from './owed.ts';
 import type { FollowUp } from './response.ts';
@@ -16,7 +16,7 @@ export const promiseOf = (
   const remindAt = followUpBy - remindBeforeMs;
   return {
     followUp: { by: followUpBy, state: 'promised', ...(remindAt > now && { remindAt }) },
-    history: [{ at: now, type: 'promised', repId: rep.id, detail: new Date(followUpBy).toISOString() }],
+    history: [{ at: now, type: 'promised', repId: rep.id, detail: toIso(followUpBy) }],
   };
 };
 

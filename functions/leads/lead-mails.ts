@@ -1,7 +1,6 @@
-import { addressedTo } from '../notify/reader.ts';
 import { type FeatureRequest, idOf } from '../outbox/outbox.ts';
 import { ServiceError } from '../platform/errors.ts';
-import type { Rep } from '../reps/rep.ts';
+import { addressedToTeam } from './address.ts';
 import { FEATURE, type LeadDeps } from './deps.ts';
 import { contentOf } from './mail-content.ts';
 import { noteUndelivered } from './note-undelivered.ts';
@@ -111,17 +110,11 @@ export const requestOf = async (
   asked: Asked,
 ): Promise<FeatureRequest> => {
   const { to, key, run, step } = asked;
-  const [rep, recipient, content] = await Promise.all([
-    to.repId === undefined ? undefined : deps.reps.findRep(to.repId),
-    deps.recipients.find(to.email),
-    contentOf(deps, record, asked),
-  ]);
-  const { email, name } = to;
-  const reader = { audience: 'sales', email, name, ...ownWords(rep) } as const;
+  const [addressed, content] = await Promise.all([addressedToTeam(deps, to), contentOf(deps, record, asked)]);
   return {
     key,
     request: {
-      ...addressedTo(reader, recipient),
+      ...addressed,
       ...content,
       leadId: record.id,
       conversationId: record.lead.conversationId,
@@ -129,5 +122,3 @@ export const requestOf = async (
     },
   };
 };
-
-const ownWords = (rep: Rep | undefined) => ({ locale: rep?.locale, timezone: rep?.timezone });

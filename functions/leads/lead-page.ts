@@ -1,12 +1,13 @@
 import { radio, textarea } from '../pages/form-fields.ts';
 import { layout, type PageContext } from '../pages/layout.ts';
-import { HOUR, toIso } from '../platform/clock.ts';
+import { DAY, HOUR, MINUTE, toIso } from '../platform/clock.ts';
 import { escapeHtml } from '../platform/html.ts';
-import { localTime, nextLocalTime } from '../platform/local-time.ts';
+import { localDay, nextLocalTime } from '../platform/local-time.ts';
 import { leadInShort } from './mail-data.ts';
 import { outcomes } from './lead.ts';
 import { leadPageTexts } from './page-texts.ts';
 import type { LeadRecord } from './record.ts';
+import { takenByOf } from './response.ts';
 
 export interface LeadPage {
   record: LeadRecord;
@@ -26,7 +27,7 @@ export const leadPage = (page: LeadPage, context: PageContext): string => {
   const { record, rep } = page;
   const words = leadPageTexts[context.locale];
   const { response, outcome } = record;
-  const takenBy = response.state === 'taken' || response.state === 'closed' ? response.takenBy : undefined;
+  const takenBy = takenByOf(response);
   if (takenBy !== undefined && takenBy.repId !== rep.id) {
     const { title, text } = words.others;
     const since = fill(text, { time: clockOf(takenBy.at, page, context) });
@@ -113,18 +114,19 @@ ${choices.join('\n')}
 </form>`;
 };
 
+/** Nobody promises to the second. */
+const ROUND_MS = 5 * MINUTE;
+
 const followUpTimes = ({ now, rep }: LeadPage) => {
-  const rounded = Math.ceil(now / 300_000) * 300_000;
+  const rounded = Math.ceil(now / ROUND_MS) * ROUND_MS;
   const tomorrow = nextLocalTime(now, rep.timezone, '09:00');
-  const isToday =
-    localTime(tomorrow, rep.timezone).toPlainDate().toString() ===
-    localTime(now, rep.timezone).toPlainDate().toString();
+  const isToday = localDay(tomorrow, rep.timezone) === localDay(now, rep.timezone);
   const morning = isToday ? nextLocalTime(tomorrow, rep.timezone, '09:00') : tomorrow;
   return [
     { at: rounded + HOUR, kind: 'hour' },
     { at: rounded + 3 * HOUR, kind: 'hours' },
     { at: morning, kind: 'tomorrow' },
-    { at: nextLocalTime(morning + 5 * 24 * HOUR, rep.timezone, '09:00'), kind: 'week' },
+    { at: nextLocalTime(morning + 5 * DAY, rep.timezone, '09:00'), kind: 'week' },
   ] as const;
 };
 
@@ -142,8 +144,7 @@ const clockOf = (
   at: number,
   { rep, now }: Pick<LeadPage, 'rep' | 'now'>,
   { locale }: PageContext,
-  hasDay = localTime(at, rep.timezone).toPlainDate().toString() !==
-    localTime(now, rep.timezone).toPlainDate().toString(),
+  hasDay = localDay(at, rep.timezone) !== localDay(now, rep.timezone),
 ): string =>
   new Intl.DateTimeFormat(locale === 'de' ? 'de-DE' : 'en-GB', {
     timeZone: rep.timezone,

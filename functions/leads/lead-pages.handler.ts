@@ -10,7 +10,7 @@ import { answerLead, showLead } from './lead-pages.routes.ts';
 import { tokenPattern } from './links.ts';
 import { readLeadForm } from './page-form.ts';
 import type { LeadRecord } from './record.ts';
-import { runOf } from './response.ts';
+import { runOf, takenByOf } from './response.ts';
 import { seeTo } from './see-to.ts';
 
 const deps = leadsFromEnv();
@@ -83,8 +83,7 @@ const answer = async (asked: Asked, body: string): Promise<HttpAnswer> => {
   }
 };
 
-const isOf = ({ response }: LeadRecord, { id }: Rep): boolean =>
-  (response.state === 'taken' || response.state === 'closed') && response.takenBy?.repId === id;
+const isOf = ({ response }: LeadRecord, { id }: Rep): boolean => takenByOf(response)?.repId === id;
 
 const routes = [
   bind(showLead, ({ params: { token }, headers }) =>

@@ -16,7 +16,7 @@ import type { OwedMail } from './owed.ts';
 import { peopleOf } from './people.ts';
 import type { LeadRecord } from './record.ts';
 import { noteShared, othersToRemindOf } from './reminders.ts';
-import { runOf } from './response.ts';
+import { runOf, takenByOf } from './response.ts';
 import { takeUrlFor } from './links.ts';
 
 type Asked = Pick<OwedMail, 'mail' | 'key' | 'run' | 'step' | 'to' | 'changes'>;
@@ -81,7 +81,7 @@ const othersIn = async (deps: LeadDeps, record: LeadRecord, asked: Asked) => {
 };
 
 const taken: MakeContent = ({ now }, { lead, judgement, response }) => {
-  const takenBy = response.state === 'taken' || response.state === 'closed' ? response.takenBy : undefined;
+  const takenBy = takenByOf(response);
   const { name = '', at = now(), how = 'api', responseSeconds } = takenBy ?? {};
   return Promise.resolve(
     content('lead_taken', {
@@ -107,7 +107,7 @@ const handedOver: MakeContent = async ({ reps }, record) => {
 
 const update: MakeContent = async (deps, record, asked) => {
   const { response } = record;
-  const takenBy = response.state === 'taken' || response.state === 'closed' ? response.takenBy : undefined;
+  const takenBy = takenByOf(response);
   return content('lead_update', {
     lead: leadInShort(record),
     takeUrl: await linkOf(deps, record, asked),

@@ -1,11 +1,14 @@
+import pMap from 'p-map';
 import type { PersonalData } from '../contract/personal-data.ts';
 import { isSameMailbox } from '../platform/address.ts';
-import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
+import { busy } from '../platform/conflict.ts';
 import { eachInTime } from '../platform/parallel.ts';
+import { changeLead } from './change-lead.ts';
 import type { LeadDeps } from './deps.ts';
 import { emailIdOf } from './lead-mails.ts';
 import { sendBatchesAnew } from './send-batch-anew.ts';
 import type { LeadRecord } from './record.ts';
+import { runOf, takenByOf } from './response.ts';
 import { viewLead } from './views.ts';
 
 /** Leads of somebody: what tells of them goes, here and in what the sales team was written. Figures stay. */
@@ -13,7 +16,7 @@ export const leadsOfPerson = (deps: LeadDeps): PersonalData => ({
   export: async (email) => {
     const records = await recordsOf(deps, email);
     const theirs = records.filter(({ lead }) => isSameMailbox(lead.contact.email, email));
-    return { leads: await Promise.all(theirs.map((record) => viewLead(deps, record))) };
+    return { leads: await pMap(theirs, (record) => viewLead(deps, record), { concurrency: 8 }) };
   },
   erase: async (email, { endsAt }) => {
     const records = await recordsOf(deps, email);
@@ -41,23 +44,18 @@ export const leadsOfPerson = (deps: LeadDeps): PersonalData => ({
 const isOwn = (key: string, id: string): boolean => key.startsWith(`lead/${id}/`);
 
 const recordsOf = async ({ leads }: Pick<LeadDeps, 'leads'>, email: string): Promise<LeadRecord[]> => {
-  const ids = await leads.ofPerson(email);
-  const found = await Promise.all(ids.map((id) => leads.find(id)));
+  const found = await pMap(await leads.ofPerson(email), (id) => leads.find(id), { concurrency: 8 });
   return found.filter((record) => record !== undefined);
 };
 
-const forget = (deps: Pick<LeadDeps, 'leads' | 'now'>, id: string, email: string): Promise<void> =>
-  untilWritten<undefined>(
-    async () => {
-      const record = await deps.leads.find(id);
-      if (record === undefined || record.erasedAt !== undefined) return undefined;
-      const now = deps.now();
-      const isTheirs = isSameMailbox(record.lead.contact.email, email);
-      const put = await deps.leads.put(isTheirs ? erased(record, now) : without(record, email), [], now);
-      return put === undefined ? CONFLICT : undefined;
-    },
-    () => busy('This lead'),
-  );
+const forget = async (deps: Pick<LeadDeps, 'leads' | 'now'>, id: string, email: string): Promise<void> => {
+  const change = (record: LeadRecord, now: number) => {
+    if (record.erasedAt !== undefined) return undefined;
+    const isTheirs = isSameMailbox(record.lead.contact.email, email);
+    return { record: isTheirs ? erased(record, now) : without(record, email) };
+  };
+  await changeLead(deps, id, change, () => busy('This lead'));
+};
 
 /** A lead that somebody else is by now, without the address that was theirs. */
 const without = (record: LeadRecord, email: string): LeadRecord => {
@@ -75,8 +73,6 @@ const without = (record: LeadRecord, email: string): LeadRecord => {
 const erased = (record: LeadRecord, now: number): LeadRecord => {
   const { version, ownerRepId, teamId, score } = record.lead;
   const { response } = record;
-  const takenBy = response.state === 'taken' || response.state === 'closed' ? response.takenBy : undefined;
-  const run = response.state === 'none' ? undefined : response.run;
   return {
     ...record,
     lead: {
@@ -96,7 +92,10 @@ const erased = (record: LeadRecord, now: number): LeadRecord => {
     update: undefined,
     outcome: record.outcome && { ...record.outcome, reason: undefined },
     judgement: { ...record.judgement, priorityParts: [], hotRules: [] },
-    response: response.state === 'none' ? response : { state: 'closed', run, takenBy },
+    response:
+      response.state === 'none'
+        ? response
+        : { state: 'closed', run: runOf(response), takenBy: takenByOf(response) },
     owed: [],
     nextDueAt: record.unpublished.length > 0 ? now : undefined,
     erasedAt: now,

@@ -5,7 +5,7 @@ import { emailIdOf } from './lead-mails.ts';
 import type { Change, Owed, Reader, Step } from './owed.ts';
 import type { Reaction } from './reaction.ts';
 import type { LeadRecord } from './record.ts';
-import { runOf, type Told } from './response.ts';
+import { runOf, takenByOf, type Told } from './response.ts';
 import { type Alert, alerted, alertedAnew, onlyAlertOf } from './transition.ts';
 
 /** A new state of a lead, what it asks for, and who would be asked. */
@@ -143,7 +143,7 @@ const lastReader = async (
   { reps }: Pick<LeadDeps, 'reps'>,
   { response }: LeadRecord,
 ): Promise<Pick<Told, 'repId' | 'name' | 'email'> | undefined> => {
-  const takenBy = response.state === 'taken' || response.state === 'closed' ? response.takenBy : undefined;
+  const takenBy = takenByOf(response);
   const taker = takenBy && (await reps.findRep(takenBy.repId));
   if (taker !== undefined) return { repId: taker.id, name: taker.name, email: taker.email };
   return runOf(response)?.told.at(-1);

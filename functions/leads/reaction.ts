@@ -4,6 +4,7 @@ import type { Judgement } from './judge.ts';
 import { isFinal, type Lead } from './lead.ts';
 import type { Change } from './owed.ts';
 import type { LeadRecord } from './record.ts';
+import { takenByOf } from './response.ts';
 
 /** What a new state of a lead asks for. */
 export type Reaction =
@@ -49,7 +50,7 @@ export const reactionTo = (
 
 /** Another owner than before, who does not have it yet. */
 const isHandOver = ({ lead: { ownerRepId: known }, response }: LeadRecord, { ownerRepId }: Lead): boolean => {
-  const takenBy = response.state === 'taken' || response.state === 'closed' ? response.takenBy : undefined;
+  const takenBy = takenByOf(response);
   return ownerRepId !== undefined && ownerRepId !== known && ownerRepId !== takenBy?.repId;
 };
 

@@ -1,4 +1,5 @@
 import type { BusEvent } from '../bus/bus.ts';
+import { MINUTE } from '../platform/clock.ts';
 import { contentHash } from '../platform/ids.ts';
 import type { Judgement } from './judge.ts';
 import type { Lead, LeadOutcome } from './lead.ts';
@@ -81,7 +82,7 @@ export const withStep = (
 };
 
 /** A batch that has left without a lead is noticed so much later. */
-export const BATCH_MISSED_MS = 5 * 60_000;
+export const BATCH_MISSED_MS = 5 * MINUTE;
 
 /** When something of a lead is due next. */
 export const nextDueAtOf = (

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
-import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { toIso } from '../platform/clock.ts';
+import { changeLead } from './change-lead.ts';
 import type { LeadDeps } from './deps.ts';
 import { leadInShort } from './mail-data.ts';
 import type { OwedMail } from './owed.ts';
@@ -33,7 +33,7 @@ export const othersToRemindOf = async (deps: LeadDeps, record: LeadRecord, asked
     .filter((one) => isShared(one, asked.key) || isDueSoon(deps, one, repId))
     .sort((a, b) => b.judgement.priority - a.judgement.priority)
     .slice(0, MOST_OTHERS);
-  const noted = await pMap(chosen, ({ id }) => sharing(deps, id, { repId, key: asked.key }), {
+  const noted = await pMap(chosen, (one) => sharing(deps, one, { repId, key: asked.key }), {
     concurrency: AT_ONCE,
   });
   const others = noted.filter((one) => one !== undefined);
@@ -73,39 +73,31 @@ const isDueSoon = (
 };
 
 /** Notes that the reminder of a lead is in another's mail, where it would come soon; answers it then. */
-const sharing = (
+const sharing = async (
   deps: Pick<LeadDeps, 'leads' | 'rules' | 'now'>,
-  id: string,
+  known: LeadRecord,
   { repId, key }: { repId: string; key: string },
-): Promise<LeadRecord | undefined> =>
-  untilWritten<LeadRecord | undefined>(
-    async () => {
-      const record = await deps.leads.find(id);
-      // What a run that was broken off has noted already is told again by the same mail.
-      if (record === undefined || isShared(record, key)) return record;
-      if (!isDueSoon(deps, record, repId) || record.response.state !== 'open') return undefined;
-      const { run, next } = record.response;
-      const step = next.type === 'step' ? next.step : 0;
-      const shared = { run: run.number, step, key };
-      return (await deps.leads.put({ ...record, shared }, [], deps.now())) ?? CONFLICT;
-    },
-    () => undefined,
-  );
+): Promise<LeadRecord | undefined> => {
+  // What a run that was broken off has noted already is told again by the same mail.
+  if (isShared(known, key)) return known;
+  return changeLead(deps, known.id, (record) => {
+    const { response } = record;
+    if (!isDueSoon(deps, record, repId) || response.state !== 'open' || response.next.type !== 'step')
+      return undefined;
+    return { record: { ...record, shared: { run: response.run.number, step: response.next.step, key } } };
+  });
+};
 
 /** Notes that a mail of a lead tells of others too. */
-export const noteShared = (
-  { leads, now }: Pick<LeadDeps, 'leads' | 'now'>,
+export const noteShared = async (
+  deps: Pick<LeadDeps, 'leads' | 'now'>,
   id: string,
   key: string,
-): Promise<void> =>
-  untilWritten<undefined>(
-    async () => {
-      const record = await leads.find(id);
-      if (record?.response.state !== 'open') return undefined;
-      const { response } = record;
-      const told = response.run.told.map((one) => (one.key === key ? { ...one, isShared: true } : one));
-      const next = { ...record, response: { ...response, run: { ...response.run, told } } };
-      return (await leads.put(next, [], now())) === undefined ? CONFLICT : undefined;
-    },
-    () => overtaken(`Lead ${id}`),
-  );
+): Promise<void> => {
+  await changeLead(deps, id, (record) => {
+    const { response } = record;
+    if (response.state !== 'open') return undefined;
+    const told = response.run.told.map((one) => (one.key === key ? { ...one, isShared: true } : one));
+    return { record: { ...record, response: { ...response, run: { ...response.run, told } } } };
+  });
+};

@@ -97,6 +97,10 @@ export const responseStates = ['none', 'waiting', 'open', 'taken', 'closed'] as 
 export const runOf = (response: LeadResponse): Run | undefined =>
   response.state === 'none' ? undefined : response.run;
 
+/** Who has a lead, or had it when it was closed. */
+export const takenByOf = (response: LeadResponse): TakenBy | undefined =>
+  response.state === 'taken' || response.state === 'closed' ? response.takenBy : undefined;
+
 /** Everybody who was told, in this run and before. */
 export const allTold = ({ told, toldBefore }: Run): Told[] => [...toldBefore, ...told];
 

@@ -1,8 +1,7 @@
-import { CONFLICT, untilWritten } from '../platform/conflict.ts';
+import { changeLead } from './change-lead.ts';
 import type { LeadDeps } from './deps.ts';
 import { emailIdOf } from './lead-mails.ts';
-import { putStep } from './put-step.ts';
-import type { LeadRecord } from './record.ts';
+import { type LeadRecord, withStep } from './record.ts';
 import { seeTo } from './see-to.ts';
 import { alertedAnew } from './transition.ts';
 
@@ -26,16 +25,10 @@ export const sendBatchesAnew = async (deps: LeadDeps, keys: readonly string[]): 
 };
 
 const alertAlone = (deps: LeadDeps, id: string, key: string): Promise<LeadRecord | undefined> =>
-  untilWritten<LeadRecord | undefined>(
-    async () => {
-      const record = await deps.leads.find(id);
-      if (record?.response.state !== 'open') return undefined;
-      const alert = record.response.run.told.find((told) => told.key === key);
-      if (alert === undefined) return undefined;
-      const own = { ...alert, isShared: false };
-      const step = alertedAnew(record, own, record.updates + 1, deps.now());
-      const next = { ...record, updates: record.updates + 1 };
-      return step && ((await putStep(deps, next, step)) ?? CONFLICT);
-    },
-    () => undefined,
-  );
+  changeLead(deps, id, (record, now) => {
+    const run = record.response.state === 'open' ? record.response.run : undefined;
+    const alert = run?.told.find((told) => told.key === key);
+    const updates = record.updates + 1;
+    const step = alert && alertedAnew(record, { ...alert, isShared: false }, updates, now);
+    return step && withStep({ ...record, updates }, step, now);
+  });

@@ -5,11 +5,12 @@ import { asName, withoutLinks } from '../platform/strangers-words.ts';
 import type { Rep } from '../reps/rep.ts';
 import { fitSms } from '../sms/text.ts';
 import type { SmsOutcome } from '../sms/outcome.ts';
+import { changeLead } from './change-lead.ts';
 import { hurried } from './claim.ts';
 import type { LeadDeps } from './deps.ts';
 import { takeUrlFor } from './links.ts';
 import { headlineOf } from './mail-data.ts';
-import type { HistoryEntry, OwedText } from './owed.ts';
+import type { OwedText } from './owed.ts';
 import { type LeadRecord, nextDueAtOf } from './record.ts';
 import { isOpenIn, type Told } from './response.ts';
 
@@ -110,33 +111,19 @@ const resultOf = ({ outcome }: SmsOutcome): NonNullable<Told['text']> => {
   }
 };
 
-const note = (
+const note = async (
   deps: Pick<LeadDeps, 'leads' | 'now'>,
   id: string,
   owed: OwedText,
   text: NonNullable<Told['text']>,
-): Promise<void> =>
-  untilWritten<undefined>(
-    async () => {
-      const record = await deps.leads.find(id);
-      if (record === undefined) return undefined;
-      const now = deps.now();
-      const { run, step, repId } = owed;
-      const entry: HistoryEntry = {
-        at: now,
-        type: text === 'sent' ? 'told' : 'undelivered',
-        run,
-        step,
-        repId,
-        channel: 'sms',
-      };
-      const history = text === 'dropped' ? [] : [entry];
-      return (await deps.leads.put(withText(record, owed, text, now), history, now)) === undefined
-        ? CONFLICT
-        : undefined;
-    },
-    () => overtaken(`Lead ${id}`),
-  );
+): Promise<void> => {
+  const { run, step, repId } = owed;
+  const type = text === 'sent' ? 'told' : 'undelivered';
+  await changeLead(deps, id, (record, now) => ({
+    record: withText(record, owed, text, now),
+    history: text === 'dropped' ? [] : [{ at: now, type, run, step, repId, channel: 'sms' }],
+  }));
+};
 
 const untilNext = ({ response }: LeadRecord, now: number): number =>
   response.state === 'open' && response.next.type !== 'nothing'

@@ -58,16 +58,34 @@ export const alerted = (life: Life, alert: Alert, rules: Rules, now: number): St
       events: [],
     };
   }
-  const first: Named =
-    asked === undefined ? { role: 'fallback', email: rules.fallbackEmail } : { role: 'owner', ...asked };
-  const told = toldBy(life.id, run, { step: 0, named: [first], byText: false }, now);
-  return {
-    response: openOf({ ...run, told }, rules),
-    owed: [...owed, ...mailsOf(run, told)],
-    history: told.map((one) => toldEntry(run, one)),
-    events: [],
-  };
+  const alone = openedAlone(life.id, run, rules, now);
+  return { ...alone, owed: [...owed, ...alone.owed] };
 };
+
+/** Opens a run by a mail about this lead alone: to who is asked, else to the address of last resort. */
+const openedAlone = (id: string, run: Run, rules: Rules, now: number): Step => {
+  const first: Named =
+    run.asked === undefined
+      ? { role: 'fallback', email: rules.fallbackEmail }
+      : { role: 'owner', ...run.asked };
+  const told = toldBy(id, run, { step: 0, named: [first], byText: false }, now);
+  return { ...openedBy({ ...run, told }, rules), owed: mailsOf(run, told) };
+};
+
+/** Opens a run of which somebody has been told. */
+const openedBy = (run: Run, rules: Rules): Step => ({
+  response: openOf(run, rules),
+  owed: [],
+  history: run.told.map((one) => toldEntry(run, one)),
+  events: [],
+});
+
+/** The run with the time from which on an answer is waited for. */
+const waitedFrom = (run: Run, clockFrom: number, rules: Rules): Run => ({
+  ...run,
+  clockFrom,
+  respondBy: clockFrom + rules.policies[run.policy].respondWithinMs,
+});
 
 /** A batch has left with the lead in it. */
 export const batchLeft = (
@@ -78,39 +96,17 @@ export const batchLeft = (
 ): Step | undefined => {
   const { response } = life;
   if (response.state !== 'waiting' || response.batch.id !== batchId) return undefined;
-  const { asked, policy } = response.run;
+  const { asked } = response.run;
   if (asked === undefined) return undefined;
   const told: Told[] = [{ step: 0, role: 'owner', ...asked, at: now, key, isShared: true }];
-  const run = {
-    ...response.run,
-    clockFrom,
-    respondBy: clockFrom + rules.policies[policy].respondWithinMs,
-    told,
-  };
-  return {
-    response: openOf(run, rules),
-    owed: [],
-    history: told.map((one) => toldEntry(run, one)),
-    events: [],
-  };
+  return openedBy({ ...waitedFrom(response.run, clockFrom, rules), told }, rules);
 };
 
 /** The batch of a lead is gone without it: it is alerted by itself. */
 export const batchMissed = (life: Life, clockFrom: number, rules: Rules, now: number): Step | undefined => {
   const { response } = life;
   if (response.state !== 'waiting') return undefined;
-  const { policy } = response.run;
-  const run = { ...response.run, clockFrom, respondBy: clockFrom + rules.policies[policy].respondWithinMs };
-  const { asked } = run;
-  const first: Named =
-    asked === undefined ? { role: 'fallback', email: rules.fallbackEmail } : { role: 'owner', ...asked };
-  const told = toldBy(life.id, run, { step: 0, named: [first], byText: false }, now);
-  return {
-    response: openOf({ ...run, told }, rules),
-    owed: mailsOf(run, told),
-    history: told.map((one) => toldEntry(run, one)),
-    events: [],
-  };
+  return openedAlone(life.id, waitedFrom(response.run, clockFrom, rules), rules, now);
 };
 
 /** The alert of an open run that nobody was told after; undefined where somebody was. */

@@ -1,11 +1,10 @@
-import { callBack } from '../notify/call-back.ts';
+import { callBack, type CalledBack } from '../notify/call-back.ts';
 import { overtaken, CONFLICT, untilWritten } from '../platform/conflict.ts';
-import type { FeatureRequest } from '../outbox/outbox.ts';
 import { endedEvent } from './bus-events.ts';
 import { FEATURE, type SequenceDeps } from './deps.ts';
 import type { EndedLife, Ending, Enrollment } from './enrollment.ts';
 import { withSent } from './mail-notes.ts';
-import { mailOf, requestOf } from './step-mail.ts';
+import { mailKey, mailOf, requestOf } from './step-mail.ts';
 
 /** How an enrolment ends, and the type of the event that brings it about. */
 export interface EndingOf {
@@ -50,7 +49,7 @@ const withEnd = (before: Enrollment, { how, event }: EndingOf, now: number): Enr
 /** Does what is left of an enrolment that has ended: calls its mails back, and tells the bus. */
 export const finish = async (deps: SequenceDeps, record: Enrollment): Promise<Enrollment> => {
   if (record.nextDueAt === undefined) return record;
-  await callBack(deps, FEATURE, await waiting(deps, record));
+  await callBack(deps, FEATURE, waiting(deps, record));
   await deps.bus.publish(record.unpublished);
   const now = deps.now();
   const finished = await deps.enrollments.put({ ...record, unpublished: [], nextDueAt: undefined }, now);
@@ -60,10 +59,11 @@ export const finish = async (deps: SequenceDeps, record: Enrollment): Promise<En
 };
 
 /** The mails that wait, or may be asked for still. One that has left may be kept no more, and its place is nobody's. */
-const waiting = async (deps: SequenceDeps, record: Enrollment): Promise<FeatureRequest[]> => {
-  const mails = record.mails.filter(({ sentAt }) => sentAt === undefined);
-  // Without its template nobody asks for it any more, and it may wait.
-  return Promise.all(
-    mails.map(async (mail) => (await mailOf(deps, record, mail, {})) ?? requestOf(record, mail, {}, {})),
-  );
-};
+const waiting = (deps: SequenceDeps, record: Enrollment): CalledBack[] =>
+  record.mails
+    .filter(({ sentAt }) => sentAt === undefined)
+    .map((mail) => ({
+      key: mailKey(record, mail.step),
+      // Without its template nobody asks for it any more, and it may wait.
+      compose: async () => (await mailOf(deps, record, mail, {})) ?? requestOf(record, mail, {}, {}),
+    }));

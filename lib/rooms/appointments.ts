@@ -8,17 +8,7 @@ import type { Room } from './room.ts';
 export const appointments = (room: Room): void => {
   const { uses } = room;
   // Whoever does what an appointment owes may find that its people were erased meanwhile, and takes it back.
-  const working = [
-    uses.accept,
-    uses.notify,
-    uses.messages('DeleteItem'),
-    uses.messageIndexes('byAppointment'),
-    uses.recipients('PutItem'),
-    uses.activity('GetItem', 'PutItem', 'UpdateItem', 'Query', 'DeleteItem'),
-    uses.timers,
-    uses.linkKeys,
-    uses.baseUrl,
-  ];
+  const working = [uses.tellOverTime, uses.messageIndexes('byAppointment'), uses.linkKeys, uses.baseUrl];
   room.answer(
     {
       handler: 'appointments',

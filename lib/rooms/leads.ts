@@ -5,17 +5,7 @@ import type { Room } from './room.ts';
 /** Leads: who is asked, who is told when nobody answers, and what became of them. */
 export const leads = (room: Room): void => {
   const { uses } = room;
-  const working = [
-    uses.accept,
-    uses.notify,
-    uses.messages('DeleteItem'),
-    uses.recipients('PutItem'),
-    uses.activity('GetItem', 'PutItem', 'UpdateItem', 'Query', 'DeleteItem'),
-    uses.timers,
-    uses.linkKeys,
-    uses.baseUrl,
-    uses.sms,
-  ];
+  const working = [uses.tellOverTime, uses.linkKeys, uses.baseUrl, uses.sms];
   room.answer(
     {
       handler: 'leads',

@@ -1,21 +1,13 @@
 import { leadEventTypes, ownEventTypes, ownMailEventTypes } from '../../functions/sequences/event-types.ts';
 import { sequencesRoutes } from '../../functions/sequences/sequences.routes.ts';
-import { offWithoutFile } from '../read-sequences.ts';
+import { warnOfOff } from '../read-sequences.ts';
 import type { Room } from './room.ts';
 
 /** Sequences: mails over time that stop when they should. */
 export const sequences = (room: Room): void => {
   const { uses, stage } = room;
-  for (const name of offWithoutFile(stage.config, stage.sequences))
-    console.warn(`app.yaml: sequences.off names ${name}, of which there is no file ${name}.yaml.`);
-  const working = [
-    uses.accept,
-    uses.notify,
-    uses.messages('DeleteItem'),
-    uses.recipients('PutItem'),
-    uses.activity('GetItem', 'PutItem', 'UpdateItem', 'Query', 'DeleteItem'),
-    uses.timers,
-  ];
+  warnOfOff(stage.config, stage.sequences);
+  const working = [uses.tellOverTime];
   const files = { 'sequences.json': JSON.stringify(stage.sequences) };
   room.answer(
     {

@@ -1,4 +1,5 @@
 import { callAt } from './caller.ts';
+import { makeExpect, mailsBy } from './expectations.ts';
 import { check, eventually } from './faults.ts';
 import type { Report } from './report.ts';
 import type { Stage } from './stage.ts';
@@ -29,20 +30,8 @@ const appointment = (email: string, minutesAhead: number) => ({
 /** What a scheduling system and a customer ask of the deployed stage. */
 export const appointmentSteps = async (stage: Stage, { step }: Report): Promise<void> => {
   const { api, office, ministack } = stage;
-  const expect = async (status: number, method: string, path: string, body?: unknown): Promise<string> => {
-    const answer = await api.call(method, path, body);
-    check(
-      answer.status === status,
-      `${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 300)}`,
-    );
-    return answer.text;
-  };
-  const mailsTo = (email: string, count: number) =>
-    eventually(() => Promise.resolve(office.mailsTo(email)), {
-      is: (mails) => mails.length === count,
-      within: SOON_MS,
-      otherwise: (mails) => `Mailgun has ${mails.length} mails to ${email}, not ${count}`,
-    });
+  const expect = makeExpect(stage);
+  const mailsTo = (email: string, count: number) => mailsBy(stage, email, { count, within: SOON_MS });
 
   await step('an appointment by the bus, moved by the API', async () => {
     await stage.account.putOnBus(stage.named('bus'), 'appointment.booked', {

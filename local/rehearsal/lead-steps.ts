@@ -1,5 +1,6 @@
 import { callAt } from './caller.ts';
-import { check, eventually } from './faults.ts';
+import { makeExpect, mailsBy } from './expectations.ts';
+import { check } from './faults.ts';
 import type { Report } from './report.ts';
 import type { Stage } from './stage.ts';
 
@@ -28,21 +29,10 @@ const aLead = (email: string, score: number) => ({
  * messages, so the stage has nothing to send them from: they are tried on the embedded cloud.
  */
 export const leadSteps = async (stage: Stage, { step }: Report): Promise<void> => {
-  const { api, office, ministack } = stage;
-  const expect = async (status: number, method: string, path: string, body?: unknown): Promise<string> => {
-    const answer = await api.call(method, path, body);
-    check(
-      answer.status === status,
-      `${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 300)}`,
-    );
-    return answer.text;
-  };
+  const { office, ministack } = stage;
+  const expect = makeExpect(stage);
   const mailsTo = (email: string, count: number, within: number) =>
-    eventually(() => Promise.resolve(office.mailsTo(email)), {
-      is: (mails) => mails.length >= count,
-      within,
-      otherwise: (mails) => `Mailgun has ${mails.length} mails to ${email}, not ${count}`,
-    });
+    mailsBy(stage, email, { count, within, isEnough: true });
 
   await step('a lead by the bus, and its ladder', async () => {
     await expect(200, 'PUT', '/v1/reps/emmy', aRep(MANAGER));

@@ -1,4 +1,5 @@
 import { callAt } from './caller.ts';
+import { makeExpect } from './expectations.ts';
 import { check, eventually } from './faults.ts';
 import { onlyMailTo, reached } from './mail-steps.ts';
 import type { Report } from './report.ts';
@@ -22,14 +23,7 @@ const newerEnd = { ...conversation('mary@example.com'), version: 2 };
 
 /** What recipients, sales team and conversations ask of the deployed stage. */
 export const peopleSteps = async (stage: Stage, { step }: Report): Promise<void> => {
-  const expect = async (status: number, method: string, path: string, body?: unknown): Promise<string> => {
-    const answer = await stage.api.call(method, path, body);
-    check(
-      answer.status === status,
-      `${method} ${path} answered ${answer.status}: ${answer.text.slice(0, 200)}`,
-    );
-    return answer.text;
-  };
+  const expect = makeExpect(stage);
 
   await step('templates', async () => {
     const list = await expect(200, 'GET', '/v1/templates');

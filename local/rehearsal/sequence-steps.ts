@@ -1,3 +1,4 @@
+import { mailsBy } from './expectations.ts';
 import { check, eventually } from './faults.ts';
 import type { Report } from './report.ts';
 import type { Stage } from './stage.ts';
@@ -13,7 +14,7 @@ const consent = () => ({
 
 /** What is sent over time, and ends by what the bus tells. */
 export const sequenceSteps = async (stage: Stage, { step }: Report): Promise<void> => {
-  const { api, office } = stage;
+  const { api } = stage;
   const enrollments = async (): Promise<string> =>
     (await api.call('GET', `/v1/enrollments?recipient=${READER}`)).text;
   const until = (is: (text: string) => boolean, within: number, what: string) =>
@@ -26,11 +27,7 @@ export const sequenceSteps = async (stage: Stage, { step }: Report): Promise<voi
       score: 10,
       contact: { email: READER, name: 'Lise', consent: consent() },
     });
-    await eventually(() => Promise.resolve(office.mailsTo(READER)), {
-      is: (mails) => mails.length === 2,
-      within: STEP_MS,
-      otherwise: (mails) => `Mailgun has ${mails.length} mails to ${READER}, not 2`,
-    });
+    await mailsBy(stage, READER, { count: 2, within: STEP_MS });
     return 'a lead enrolled somebody, and a timer brought the second step';
   });
 

@@ -1,146 +1,111 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyLedger, type Place, placed, type RepLedger, texted } from '../../functions/leads/noise.ts';
-import { DAY, HOUR, MINUTE, toIso } from '../../functions/platform/clock.ts';
+import { HOUR, MINUTE } from '../../functions/platform/clock.ts';
 import { aRep, NOW } from './fixture.ts';
+import { grace, people, room, tell, wait, sentIn, taken } from './sales-room.ts';
 
-const rules = { perHour: 2, batchMs: 15 * MINUTE, hours: 'working' } as const;
-const rep = (different: Record<string, unknown> = {}) => aRep('grace', different);
+describe('Alerts that are not urgent', () => {
+  const warm = (i: number) => ({ score: 70 + (i % 9), contact: { email: `p${i}@example.com` } });
+  const limited = people.map((one) =>
+    one === grace ? aRep('grace', { ...grace, alerts: { mode: 'immediate', perHour: 5 } }) : one,
+  );
 
-/** Where alerts go that come one after the other. */
-const places = (times: readonly number[], of = rep(), from: RepLedger = emptyLedger): Place[] => {
-  let ledger = from;
-  return times.map((now, i) => {
-    const next = placed(ledger, `lead-${i}/1`, { rep: of, rules, now });
-    ({ ledger } = next);
-    return next.place;
-  });
-};
-const dueOf = (place: Place | undefined): string | undefined =>
-  place?.as === 'batch' ? toIso(place.dueAt) : place?.as;
-
-describe('An alert that is not urgent', () => {
-  test('goes by itself until there were so many within the hour; the next opens a batch that all others join', () => {
-    const found = places([NOW, NOW + MINUTE, NOW + 2 * MINUTE, NOW + 3 * MINUTE, NOW + 14 * MINUTE]);
-    expect(found.map(dueOf)).toEqual([
-      'single',
-      'single',
-      toIso(NOW + 17 * MINUTE),
-      toIso(NOW + 17 * MINUTE),
-      toIso(NOW + 17 * MINUTE),
-    ]);
-  });
-
-  test('overtakes none that waits, though an hour is over', () => {
-    expect(places([NOW, NOW, NOW + 50 * MINUTE, NOW + 61 * MINUTE]).map(({ as }) => as)).toEqual([
-      'single',
-      'single',
-      'batch',
-      'batch',
-    ]);
+  test('of sixty leads in ten minutes are five mails and one batch, each lead once, the most urgent first', async () => {
+    const at = room({ reps: limited });
+    for (let i = 0; i < 60; i += 1) {
+      await tell(at, warm(i), `lead-${i}`);
+      at.moveTo(at.now() + 10_000);
+      await at.sweep();
+    }
+    await wait(at, 30);
+    const alerts = at.mails().filter(({ request }) => request.template === 'lead_alert');
+    const batches = at.mails().filter(({ request }) => request.template === 'lead_alert_batch');
+    expect(alerts).toHaveLength(5);
+    expect(batches).toHaveLength(1);
+    const data = batches[0]?.request.data as { leads: { lead: { priority: number }; takeUrl: string }[] };
+    expect(data.leads).toHaveLength(55);
+    expect(new Set(data.leads.map(({ takeUrl }) => takeUrl)).size).toBe(55);
+    const priorities = data.leads.map(({ lead }) => lead.priority);
+    expect(priorities).toEqual(priorities.toSorted((a, b) => b - a));
   });
 
-  test('counts those of the last hour, and none that is older', () => {
-    expect(places([NOW, NOW + 30 * MINUTE, NOW + HOUR]).map(({ as }) => as)).toEqual([
-      'single',
-      'single',
-      'single',
-    ]);
-    expect(places([NOW, NOW + 30 * MINUTE, NOW + HOUR - 1]).map(({ as }) => as)).toEqual([
-      'single',
-      'single',
-      'batch',
-    ]);
-  });
-
-  test('keeps its place when it is asked for again', () => {
-    const first = placed(emptyLedger, 'a/1', { rep: rep(), rules, now: NOW });
-    const again = placed(first.ledger, 'a/1', { rep: rep(), rules, now: NOW + MINUTE });
-    expect(again.place).toEqual({ as: 'single' });
-    expect(again.ledger.singles).toHaveLength(1);
-  });
-
-  test.each([
-    {
-      what: 'as many as the rep wants an hour',
-      of: { alerts: { mode: 'immediate', perHour: 1 } },
-      found: ['single', '2027-03-03T10:16:00.000Z'],
-    },
-    {
-      what: 'every so many minutes, as the rep wants',
-      of: { alerts: { mode: 'batched', everyMinutes: 45 } },
-      found: ['2027-03-03T10:45:00.000Z', '2027-03-03T10:45:00.000Z'],
-    },
-    {
-      what: 'in batches of the usual time where the rep names none',
-      of: { alerts: { mode: 'batched' } },
-      found: ['2027-03-03T10:15:00.000Z', '2027-03-03T10:15:00.000Z'],
-    },
-    {
-      what: 'at the next full hour of the rep',
-      of: { alerts: { mode: 'hourly' } },
-      found: ['2027-03-03T11:00:00.000Z', '2027-03-03T11:00:00.000Z'],
-    },
-    {
-      what: 'at the next full hour where clocks are half an hour off',
-      of: { alerts: { mode: 'hourly' }, timezone: 'Asia/Kolkata' },
-      found: ['2027-03-03T10:30:00.000Z', '2027-03-03T10:30:00.000Z'],
-    },
-    {
-      what: 'at the opening where the rep does not work now',
-      of: { alerts: { mode: 'hourly' }, workingHours: [{ day: 'thu', from: '08:30', to: '17:00' }] },
-      found: ['2027-03-04T08:30:00.000Z', '2027-03-04T08:30:00.000Z'],
-    },
-    {
-      what: 'in the usual time where the rep never works',
-      of: {
-        alerts: { mode: 'batched' },
-        workingHours: [{ day: 'thu', from: '08:30', to: '17:00' }],
-        absences: [{ from: '2027-01-01', to: '2029-12-31' }],
-      },
-      found: ['2027-03-03T10:15:00.000Z', '2027-03-03T10:15:00.000Z'],
-    },
-  ])('leaves $what', ({ of, found }) => {
-    expect(places([NOW, NOW + MINUTE], rep(of)).map(dueOf)).toEqual(found);
-  });
-
-  test('opens another batch where one is full', () => {
-    const batch = { id: 'full', dueAt: NOW + MINUTE, count: 999 };
-    const [last, next] = places([NOW, NOW], rep({ alerts: { mode: 'batched' } }), { ...emptyLedger, batch });
-    expect(last).toMatchObject({ id: 'full' });
-    expect(next).not.toMatchObject({ id: 'full' });
-  });
-
-  test('is one of at most so many in any hour, whenever they come', () => {
-    const gaps = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 40 });
-    fc.assert(
-      fc.property(gaps, (minutes) => {
-        let now = NOW;
-        let ledger = emptyLedger;
-        const singles: number[] = [];
-        for (const [i, gap] of minutes.entries()) {
-          now += gap * MINUTE;
-          // A batch that was due has left.
-          if (ledger.batch !== undefined && ledger.batch.dueAt <= now) {
-            const { singles: sent, texts } = ledger;
-            ledger = { singles: sent, texts };
-          }
-          const next = placed(ledger, `${i}`, { rep: rep(), rules, now });
-          ({ ledger } = next);
-          if (next.place.as === 'single') singles.push(now);
-        }
-        for (const from of singles)
-          expect(singles.filter((one) => one >= from && one < from + HOUR).length).toBeLessThanOrEqual(2);
-      }),
+  test('are a hundred in a mail at the most, each in one', async () => {
+    const reps = people.map((one) =>
+      one === grace ? aRep('grace', { ...grace, alerts: { mode: 'batched', everyMinutes: 30 } }) : one,
     );
+    const at = room({ reps });
+    for (let i = 0; i < 130; i += 1) await tell(at, warm(i), `lead-${i}`);
+    await wait(at, 40);
+    const mails = at.mails().filter(({ request }) => request.template === 'lead_alert_batch');
+    const leads = mails.map(({ request }) => request.data?.['leads'] as { takeUrl: string }[]);
+    expect(leads.map(({ length }) => length)).toEqual([100, 30]);
+    expect(new Set(leads.flat().map(({ takeUrl }) => takeUrl)).size).toBe(130);
+  });
+
+  test('leave a lead out of their batch that was taken meanwhile, and never hold a hot one', async () => {
+    const reps = people.map((one) =>
+      one === grace ? aRep('grace', { ...grace, alerts: { mode: 'batched', everyMinutes: 30 } }) : one,
+    );
+    const at = room({ reps });
+    await tell(at, warm(1), 'lead-1');
+    await tell(at, warm(2), 'lead-2');
+    await tell(at, { score: 90 }, 'lead-3');
+    await taken(at, grace);
+    await wait(at, 40);
+    const [batch] = at.mails().filter(({ request }) => request.template === 'lead_alert_batch');
+    const data = batch?.request.data as { leads: unknown[] };
+    expect(data.leads).toHaveLength(1);
+    expect(sentIn(at).slice(0, 1)).toEqual([[0, 'hot_lead_alert', 'grace']]);
+    expect(at.records.get('lead-2')?.response).toMatchObject({ state: 'open' });
+  });
+
+  test('are reminded of together where they would be within a quarter of an hour', async () => {
+    const at = room();
+    await tell(at, warm(1), 'lead-1');
+    at.moveTo(at.now() + 5 * MINUTE);
+    await tell(at, warm(2), 'lead-2');
+    at.deliver();
+    await wait(at, 5 * 60);
+    const reminders = at.mails().filter(({ request }) => request.template === 'lead_escalation');
+    expect(reminders).toHaveLength(1);
+    expect(reminders[0]?.request.data?.['others']).toHaveLength(1);
+    const steps = ['lead-1', 'lead-2'].map(
+      (id) => (at.histories.get(id) ?? []).find(({ type }) => type === 'step')?.at,
+    );
+    expect(steps).toEqual([NOW + 4 * HOUR, NOW + 4 * HOUR + 5 * MINUTE]);
   });
 });
 
-test('A text goes to a rep so often within 24 hours, and none is counted twice', () => {
-  const first = texted(emptyLedger, 'a', { perDay: 1, now: NOW });
-  expect(first.isAllowed).toBe(true);
-  expect(texted(first.ledger, 'a', { perDay: 1, now: NOW })).toEqual({ ...first, isAllowed: true });
-  expect(texted(first.ledger, 'b', { perDay: 1, now: NOW + DAY - 1 }).isAllowed).toBe(false);
-  expect(texted(first.ledger, 'b', { perDay: 1, now: NOW + DAY }).isAllowed).toBe(true);
-  expect(texted(emptyLedger, 'a', { perDay: 0, now: NOW }).isAllowed).toBe(false);
+describe('Reminders', () => {
+  test('of many leads at one moment share a few mails, each lead once', async () => {
+    const at = room({ sections: { leads: { per_hour: 1000 } } });
+    for (let i = 0; i < 50; i += 1)
+      await tell(at, { score: 75, contact: { email: `p${i}@example.com` } }, `lead-${i}`);
+    at.deliver();
+    await wait(at, 250);
+    const reminders = at.mails().filter(({ request }) => request.template === 'lead_escalation');
+    expect(reminders.length).toBeLessThanOrEqual(3);
+    const named = reminders.flatMap(({ request }) => [
+      request.leadId,
+      ...(request.data as { others: { takeUrl: string }[] }).others.map(({ takeUrl }) => takeUrl),
+    ]);
+    expect(named).toHaveLength(50);
+    expect(new Set(named).size).toBe(50);
+  });
+
+  test('of what is not urgent wait for the hours of who was asked', async () => {
+    const hours = {
+      workingHours: [
+        { day: 'wed', from: '09:00', to: '12:00' },
+        { day: 'thu', from: '09:00', to: '17:00' },
+      ],
+    };
+    const at = room({ reps: people.map((one) => aRep(one.id, { ...one, ...hours })) });
+    await tell(at, { score: 75 });
+    at.deliver();
+    await wait(at, 24 * 60);
+    expect(sentIn(at)).toEqual([
+      [0, 'lead_alert', 'grace'],
+      [23 * 60, 'lead_escalation', 'grace'],
+    ]);
+  });
 });
