@@ -1,5 +1,5 @@
 import type { EmailState } from '../outbox/outbox.ts';
-import { HOUR, MINUTE } from '../platform/clock.ts';
+import { HOUR } from '../platform/clock.ts';
 import { overtaken } from '../platform/conflict.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { loggable } from '../platform/logging.ts';
@@ -11,13 +11,12 @@ import { carriedOut, type Move, nextMove } from './life.ts';
 import { withNotes } from './mail-notes.ts';
 import { refusalOf } from './refusal.ts';
 import { END } from './step-faults.ts';
+import { lookDelayMs } from './schedule.ts';
 import { emailIdOf, mailOf } from './step-mail.ts';
+import { takeTurn } from './turn.ts';
 
 /** Steps, their mails, what is noted of them, and conflicts: no way through has more. */
 const MOST_MOVES = 200;
-/** How soon a mail is asked after that is under way, should the bus have lost its word; less and less often. */
-const SOONEST_LOOK_MS = 15 * MINUTE;
-const LATEST_LOOK_MS = 6 * HOUR;
 /** How soon a sequence that is switched off is looked at again. */
 const REST_MS = HOUR;
 
@@ -75,7 +74,7 @@ const move = async (
     case 'wait':
       return lookAgainAt(deps, record, next.until);
     case 'underway':
-      return lookAgainAt(deps, record, now + lookDelayMs(record, now));
+      return lookAgainAt(deps, record, now + lookDelayMs(begunAt(record) ?? now, now));
     case 'done':
       await deps.enrollments.put(carriedOut(record, next), now);
       return 'again';
@@ -95,10 +94,9 @@ const ended = async (
   return 'done';
 };
 
-const lookDelayMs = ({ life, mails }: Active, now: number): number => {
-  const begunAt = mails.find(({ step }) => step === life.step)?.at ?? now;
-  return Math.min(Math.max(SOONEST_LOOK_MS, now - begunAt), LATEST_LOOK_MS);
-};
+/** When the mail of the present step was asked for. */
+const begunAt = ({ life, mails }: Active): number | undefined =>
+  mails.find(({ step }) => step === life.step)?.at;
 
 /** The timer is a prompt; what it loses the sweeper finds. */
 const lookAgainAt = async (deps: SequenceDeps, record: Active, dueAt: number): Promise<'done' | 'again'> => {
@@ -116,16 +114,22 @@ const lookAgainAt = async (deps: SequenceDeps, record: Active, dueAt: number): P
   return 'done';
 };
 
-/** Asks for the mail of a step. It is noted first: whoever ends the enrolment at this moment knows what to call back. */
+/**
+ * Asks for the mail of a step, when it is its turn among those of the recipient's other sequences. It is noted first:
+ * whoever ends the enrolment at this moment knows what to call back.
+ */
 const send = async (
   deps: SequenceDeps,
   record: Active,
-  { template, expiresAt }: Extract<Move, { type: 'send' }>,
+  { template, dueAt, expiresAt }: Extract<Move, { type: 'send' }>,
 ): Promise<'done' | 'again'> => {
   const now = deps.now();
   const { step } = record.life;
-  if (!record.mails.some((mail) => mail.step === step)) {
-    const mail = { step, template, emailId: emailIdOf(record, step), at: now };
+  if (begunAt(record) === undefined) {
+    const emailId = emailIdOf(record, step);
+    const until = await takeTurn(deps, record.recipient.email, { emailId, dueAt, at: now });
+    if (until !== undefined) return lookAgainAt(deps, record, until);
+    const mail = { step, template, emailId, at: now };
     await deps.enrollments.put({ ...record, mails: [...record.mails, mail] }, now);
     return 'again';
   }

@@ -9,6 +9,7 @@ import type { SequenceConfig } from './config.ts';
 import type { Definitions } from './definition.ts';
 import type { EnrollmentStore } from './enrollment-store.ts';
 import type { FactsStore } from './facts-store.ts';
+import type { TurnStore } from './turn.ts';
 import type { VersionStore } from './version-store.ts';
 
 /** What the verbs of sequences work with. */
@@ -18,6 +19,7 @@ export interface SequenceDeps {
   enrollments: EnrollmentStore;
   versions: VersionStore;
   facts: FactsStore;
+  turns: TurnStore;
   outbox: Outbox;
   recipients: Pick<RecipientStore, 'find' | 'change'>;
   templates: Pick<Catalogue, 'active'>;

@@ -15,6 +15,7 @@ import { makeEnrollmentStore } from './enrollment-store.ts';
 import { makeFactsStore } from './facts-store.ts';
 import { dueEnrollments } from './keys.ts';
 import type { ListDeps } from './list.ts';
+import { makeTurnStore } from './turn-store.ts';
 import { makeVersionStore } from './version-store.ts';
 
 /** Where the stack puts the sequences of a deployment, beside the code. */
@@ -40,6 +41,7 @@ export const sequencesFromEnv = (): SequenceDeps & ListDeps & { due: DueList } =
     enrollments: makeEnrollmentStore(dynamo, table, config.retention.messages_days),
     versions: makeVersionStore(dynamo, table),
     facts: makeFactsStore(dynamo, table),
+    turns: makeTurnStore(dynamo, table),
     outbox: outboxFromEnv(),
     recipients: makeRecipientStore(dynamo, requireEnv('PREFERENCES_TABLE')),
     templates: catalogueFromEnv(dynamo),

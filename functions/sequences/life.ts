@@ -24,7 +24,8 @@ export type Move =
   | { type: 'wait'; until: number }
   /** Its mail is on its way; the outbox says when it has left. */
   | { type: 'underway' }
-  | { type: 'send'; template: string; expiresAt: number }
+  /** Its mail could have left at `dueAt`. */
+  | { type: 'send'; template: string; dueAt: number; expiresAt: number }
   /** The step is carried out: what happened, and where it goes on. */
   | { type: 'done'; entry: HistoryEntry; next: string }
   | { type: 'end'; how: Ending };
@@ -91,7 +92,7 @@ const sending = (
     const entry = { at: now, step: step.id, what: 'skipped', reason: 'held_out' } as const;
     return { type: 'done', entry, next };
   }
-  return { type: 'send', template: step.send, expiresAt: opensAt + expireAfterMs };
+  return { type: 'send', template: step.send, dueAt: opensAt, expiresAt: opensAt + expireAfterMs };
 };
 
 /** Where it goes on once it is known what became of the mail of a step; one that failed ends nothing. */

@@ -26,6 +26,7 @@ export const enrollmentsOfPerson = (deps: SequenceDeps): PersonalData => ({
       await deps.enrollments.forgetPerson(id, email);
     });
     await deps.facts.forget(personPartition(email));
+    await deps.turns.forget(email);
     await deps.enrollments.forgetLast(email);
     return { enrollments };
   },

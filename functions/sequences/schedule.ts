@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { HOUR, MINUTE } from '../platform/clock.ts';
 import { localTime, minutesOf, weekdays } from '../platform/local-time.ts';
 import type { Window } from './definition.ts';
 
@@ -39,3 +40,10 @@ export const openFrom = (epochMs: number, window: Window | undefined, timezone: 
   }
   return epochMs;
 };
+
+const SOONEST_LOOK_MS = 15 * MINUTE;
+const LATEST_LOOK_MS = 6 * HOUR;
+
+/** How soon a mail is asked after that is under way since `since`, should the bus have lost its word; less and less often. */
+export const lookDelayMs = (since: number, now: number): number =>
+  Math.min(Math.max(SOONEST_LOOK_MS, now - since), LATEST_LOOK_MS);

@@ -9,6 +9,7 @@ import { makeFactsStore } from '../../functions/sequences/facts-store.ts';
 import { hear } from '../../functions/sequences/hear.ts';
 import { advance } from '../../functions/sequences/advance.ts';
 import { dueEnrollments } from '../../functions/sequences/keys.ts';
+import { makeTurnStore } from '../../functions/sequences/turn-store.ts';
 import { makeVersionStore } from '../../functions/sequences/version-store.ts';
 import type { Recipient } from '../../functions/preferences/recipient.ts';
 import { makeOutbox } from '../../functions/outbox/outbox.ts';
@@ -41,6 +42,7 @@ export const memoryRoom = async (startsAt: number, sources: Readonly<Record<stri
     enrollments: makeEnrollmentStore(dynamo, table, 400),
     versions: makeVersionStore(dynamo, table),
     facts: makeFactsStore(dynamo, table),
+    turns: makeTurnStore(dynamo, table),
     outbox: makeOutbox(memory.deps),
     recipients: memory.deps.recipients,
     templates: memory.deps.templates,
