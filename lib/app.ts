@@ -7,6 +7,7 @@ import { EventsStack } from './events-stack.ts';
 import { ObservabilityStack } from './observability-stack.ts';
 import { deployFaults } from './preflight.ts';
 import { refuseDeployment } from './refuse-deployment.ts';
+import { activities } from './rooms/activities.ts';
 import { analytics } from './rooms/analytics.ts';
 import { appointments } from './rooms/appointments.ts';
 import { conversations } from './rooms/conversations.ts';
@@ -31,6 +32,7 @@ const rooms: Readonly<Record<string, (room: Room, before: readonly Room[]) => vo
   preferences,
   'recipient-pages': recipientPages,
   reps,
+  activities,
   conversations,
   appointments,
   sequences,

@@ -2,14 +2,9 @@ import type { Fault } from '../platform/errors.ts';
 import { invalid } from '../platform/faults.ts';
 import { consentFaults } from '../preferences/consent-times.ts';
 import type { Rep } from '../reps/rep.ts';
+import { unknownRep } from '../reps/unknown-rep.ts';
 import type { LeadDeps } from './deps.ts';
 import type { Lead } from './lead.ts';
-
-export const unknownRep = (pointer: string, id: string): Fault => ({
-  pointer,
-  code: 'unknown_rep',
-  detail: `There is no rep "${id}".`,
-});
 
 /** What of a lead only the store and the clock can tell to be wrong. */
 export const leadFaults = async (

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dealValueSchema } from '../contract/deal-value.ts';
 import { idSchema } from '../platform/fields.ts';
 import { isBlank, isOneLine } from '../platform/one-line.ts';
 import { personSchema } from '../preferences/person.ts';
@@ -16,16 +17,6 @@ export const leadReasonSchema = z
     points: z.number().min(-1000).max(1000).optional().describe('What it adds to the score.'),
   })
   .meta({ id: 'LeadScoreReason', description: 'Why a lead has its score.' });
-
-export const dealValueSchema = z
-  .strictObject({
-    amount: z.number().min(0).max(1e12).describe('In units of the currency.'),
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/, { error: 'Must be a currency of ISO 4217, such as EUR.' })
-      .describe('ISO 4217, such as `EUR`.'),
-  })
-  .meta({ id: 'DealValue', description: 'What a deal is worth.' });
 
 /** The most that a lead may hold, as JSON. */
 const MAX_BYTES = 100_000;

@@ -13,9 +13,9 @@ import { viewLead } from './views.ts';
 
 /** Leads of somebody: what tells of them goes, here and in what the sales team was written. Figures stay. */
 export const leadsOfPerson = (deps: LeadDeps): PersonalData => ({
+  about: async (email) => ({ leadIds: (await theirsOf(deps, email)).map(({ id }) => id) }),
   export: async (email) => {
-    const records = await recordsOf(deps, email);
-    const theirs = records.filter(({ lead }) => isSameMailbox(lead.contact.email, email));
+    const theirs = await theirsOf(deps, email);
     return { leads: await pMap(theirs, (record) => viewLead(deps, record), { concurrency: 8 }) };
   },
   erase: async (email, { endsAt }) => {
@@ -42,6 +42,10 @@ export const leadsOfPerson = (deps: LeadDeps): PersonalData => ({
 
 /** Whether a mail tells of this lead alone. */
 const isOwn = (key: string, id: string): boolean => key.startsWith(`lead/${id}/`);
+
+/** Leads whose contact they are at present. */
+const theirsOf = async (deps: Pick<LeadDeps, 'leads'>, email: string): Promise<LeadRecord[]> =>
+  (await recordsOf(deps, email)).filter(({ lead }) => isSameMailbox(lead.contact.email, email));
 
 const recordsOf = async ({ leads }: Pick<LeadDeps, 'leads'>, email: string): Promise<LeadRecord[]> => {
   const found = await pMap(await leads.ofPerson(email), (id) => leads.find(id), { concurrency: 8 });

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { bands } from '../contract/lead-band.ts';
+import { dealValueSchema } from '../contract/deal-value.ts';
 import { reasonSchema, statusSchema } from '../contract/message-status.ts';
 import { pageOf } from '../platform/page.ts';
 import { personViewSchema } from '../preferences/person.ts';
-import { dealValueSchema, leadReasonSchema, outcomeSchema } from './lead.ts';
+import { leadReasonSchema, outcomeSchema } from './lead.ts';
 import { historyTypes } from './owed.ts';
 import { responseStates } from './response.ts';
 

@@ -1,10 +1,11 @@
 import { type Erased, erasedThings, type PersonalData } from '../contract/personal-data.ts';
 import { DAY, toIso } from '../platform/clock.ts';
+import { aboutPerson } from './about.ts';
 import type { ErasureLog } from './erasure-log.ts';
 
 export interface EraseDeps {
   /** In the order in which they forget: what leads to others' knowledge goes after it. */
-  rooms: readonly Pick<PersonalData, 'erase'>[];
+  rooms: readonly Pick<PersonalData, 'about' | 'erase'>[];
   erasures: ErasureLog;
   now: () => number;
 }
@@ -45,10 +46,12 @@ export const erasePerson = async (deps: EraseDeps, email: string, endsAt: number
     appointments: 0,
     enrollments: 0,
     leads: 0,
+    activities: 0,
     kept: [],
   };
+  const about = await aboutPerson(deps.rooms, email);
   for (const room of deps.rooms) {
-    const { kept = [], ...counts } = await room.erase(email, { endsAt });
+    const { kept = [], ...counts } = await room.erase(email, { ...about, endsAt });
     for (const thing of erasedThings) erased[thing] += counts[thing] ?? 0;
     erased.kept.push(...kept);
   }

@@ -1,10 +1,11 @@
 import type { PersonalData } from '../contract/personal-data.ts';
 import type { EmailsOfPerson } from '../outbox/personal-data.ts';
 import { toIso } from '../platform/clock.ts';
+import { aboutPerson } from './about.ts';
 
 export interface ExportDeps {
   emails: Pick<EmailsOfPerson, 'page'>;
-  rooms: readonly Pick<PersonalData, 'export'>[];
+  rooms: readonly Pick<PersonalData, 'about' | 'export'>[];
   now: () => number;
 }
 
@@ -16,7 +17,8 @@ export const exportPerson = async (
 ) => {
   const emails = await deps.emails.page(email, page);
   const rooms = page.cursor === undefined ? deps.rooms : [];
-  const known = await Promise.all(rooms.map((room) => room.export(email)));
+  const about = await aboutPerson(rooms, email);
+  const known = await Promise.all(rooms.map((room) => room.export(email, about)));
   const facts: Record<string, unknown> = Object.fromEntries(known.flatMap((one) => Object.entries(one)));
   return {
     emailAddress: email,

@@ -1,4 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { activitiesFromEnv } from '../activities/from-env.ts';
+import { activitiesOfPerson } from '../activities/personal-data.ts';
 import { appointmentsFromEnv } from '../appointments/from-env.ts';
 import { appointmentsOfPerson } from '../appointments/personal-data.ts';
 import { conversationsFromEnv } from '../conversations/from-env.ts';
@@ -21,6 +23,8 @@ import type { ExportDeps } from './export.ts';
 
 /** The rooms above the outbox that know persons, a line a room. */
 const roomsFromEnv = (): PersonalData[] => [
+  // Ahead of the leads that lead to them.
+  activitiesOfPerson(activitiesFromEnv()),
   conversationsOfPerson(conversationsFromEnv()),
   appointmentsOfPerson(appointmentsFromEnv()),
   enrollmentsOfPerson(sequencesFromEnv()),

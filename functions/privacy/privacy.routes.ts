@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { activityViewSchema } from '../activities/activity.ts';
 import { personAppointmentSchema } from '../appointments/view-schemas.ts';
 import { leadViewSchema } from '../leads/view-schemas.ts';
 import { enrollmentViewSchema } from '../sequences/view-schemas.ts';
@@ -47,6 +48,7 @@ const recipientExportSchema = z
     appointments: z.array(personAppointmentSchema).optional(),
     enrollments: z.array(enrollmentViewSchema).optional(),
     leads: z.array(leadViewSchema).optional(),
+    activities: z.array(activityViewSchema).optional(),
     emails: z.array(
       emailViewSchema
         .and(
@@ -66,6 +68,7 @@ const erasureSchema = z
     appointments: z.int().describe('Appointments that lost the person.'),
     enrollments: z.int().describe('Ways through sequences that ended, and lost the person.'),
     leads: z.int().describe('Leads that lost the person.'),
+    activities: z.int().describe('Activities about their leads that lost what they said of them.'),
     kept: z.array(z.string()).describe('What stays under the hash of the address, and why.'),
     expires: z
       .record(z.string(), z.iso.datetime())
@@ -103,6 +106,7 @@ export const exportRecipient = defineRoute({
         appointments: [],
         enrollments: [],
         leads: [],
+        activities: [],
         emails: [
           {
             ...emailExample,
@@ -136,6 +140,7 @@ export const eraseRecipient = defineRoute({
         appointments: 1,
         enrollments: 0,
         leads: 0,
+        activities: 0,
         kept: ['suppression'],
         expires: { backups: '2027-03-07T08:00:00.000Z', logs: '2027-05-01T08:00:00.000Z' },
       },

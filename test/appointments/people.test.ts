@@ -47,7 +47,7 @@ const setUp = async (different: Record<string, unknown> = {}) => {
     room.moveTo(at);
   };
   const erase = async (email: string) => {
-    await appointmentsOfPerson(room.deps).erase(email, { endsAt: room.now() + MINUTE });
+    await appointmentsOfPerson(room.deps).erase(email, { leadIds: [], endsAt: room.now() + MINUTE });
   };
   return { room, act, book, told, event, passTo, erase };
 };

@@ -29,7 +29,7 @@ const setUp = async (): Promise<MemoryRoom> => {
   return room;
 };
 const erase = async (room: MemoryRoom) => {
-  const erased = await enrollmentsOfPerson(room.deps).erase(ADA, { endsAt: room.now() + HOUR });
+  const erased = await enrollmentsOfPerson(room.deps).erase(ADA, { leadIds: [], endsAt: room.now() + HOUR });
   await room.memory.deps.recipients.erase(ADA, room.now());
   return erased;
 };

@@ -104,6 +104,7 @@ describe('A mail', () => {
     expect(moveOf(anEnrollment('value'))).toEqual({
       type: 'send',
       template: 'nurture_price_1',
+      dueAt: NOW,
       expiresAt: NOW + 7 * DAY,
     });
     const atNight = { timezone: 'Pacific/Auckland' };
