@@ -1,6 +1,6 @@
 import { callAt } from './caller.ts';
 import { makeExpect, mailsBy } from './expectations.ts';
-import { check } from './faults.ts';
+import { check, eventually } from './faults.ts';
 import type { Report } from './report.ts';
 import type { Stage } from './stage.ts';
 
@@ -75,6 +75,28 @@ export const leadSteps = async (stage: Stage, { step }: Report): Promise<void> =
     return 'who was told hears who has it, the page of who comes late says so, both indexes list it, and it is counted';
   });
 
+  await step('what reps did about it', async () => {
+    const call = (id: string) => ({
+      id,
+      repId: 'hedy',
+      type: 'call',
+      at: '2026-03-04T08:00:00Z',
+      leadId: 'lead-7',
+      title: 'Wanda asked for a quote',
+    });
+    await expect(200, 'POST', '/v1/activities', { activities: [call('call-1')] });
+    await expect(200, 'POST', '/v1/activities', {
+      activities: [{ ...call('call-1'), type: 'deal', stage: 'proposal' }],
+    });
+    await stage.account.putOnBus(stage.named('bus'), 'activity.recorded', call('call-2'));
+    await eventually(() => stage.api.call('GET', `/v1/recipients/${VISITOR}/export`), {
+      is: ({ text }) => text.includes('"proposal"') && text.includes('"call-2"'),
+      within: SOON_MS,
+      otherwise: ({ status, text }) => `the export answered ${status}: ${text.slice(0, 300)}`,
+    });
+    return 'told over the API, corrected, told by the bus, and exported with the person of the lead';
+  });
+
   await step('alerts that leave together, and an erasure', async () => {
     const alerts = { mode: 'batched', everyMinutes: 1 };
     await expect(200, 'PUT', '/v1/reps/hedy', aRep(REP, { managerId: 'emmy', alerts }));
@@ -89,6 +111,10 @@ export const leadSteps = async (stage: Stage, { step }: Report): Promise<void> =
       await expect(200, 'POST', `/v1/leads/${id}/outcome`, { outcome: 'won', repId: 'hedy' });
     await expect(200, 'DELETE', `/v1/recipients/${VISITOR}`);
     const left = await expect(200, 'GET', '/v1/leads/lead-7');
+    const known = await expect(200, 'POST', '/v1/activities', {
+      activities: [{ id: 'call-2', repId: 'hedy', type: 'call', at: '2026-03-04T08:00:00Z' }],
+    });
+    check(known.includes('"replaced":1'), `what was done about the lead is still known as ${known}`);
     check(!left.includes('Wanda') && !left.includes(VISITOR), 'something is left of who was erased');
     return 'a timer sent one mail with both; what is left of a lead that was erased tells of nobody';
   });
