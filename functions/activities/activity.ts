@@ -2,23 +2,20 @@ import * as z from 'zod';
 import { dealValueSchema } from '../contract/deal-value.ts';
 import { MINUTE } from '../platform/clock.ts';
 import type { Fault } from '../platform/errors.ts';
-import { idSchema, instantSchema } from '../platform/fields.ts';
-import { isBlank, isOneLine } from '../platform/one-line.ts';
+import { idSchema, instantSchema, lineSchema } from '../platform/fields.ts';
+import { isBlank } from '../platform/one-line.ts';
 import { sha256Hex } from '../platform/ids.ts';
 
 const activityTypes = ['conversation', 'call', 'email', 'meeting', 'deal', 'task'] as const;
 const activityTypeSchema = z.enum(activityTypes).meta({ id: 'ActivityType', description: 'What a rep did.' });
 
-const line = (longest: number) =>
-  z
-    .string()
-    .max(longest)
-    .refine(isOneLine, { error: 'Must be on one line.', params: { code: 'header_injection' } });
 const word = (longest: number) =>
-  line(longest).refine((text) => !isBlank(text), {
-    error: 'Must not be blank.',
-    params: { code: 'too_small' },
-  });
+  lineSchema(longest)
+    .min(1)
+    .refine((text) => !isBlank(text), {
+      error: 'Must not be blank.',
+      params: { code: 'too_small' },
+    });
 
 /** What is told of an activity beside its id. */
 export const toldFields = {
@@ -32,7 +29,7 @@ export const toldFields = {
   stage: word(100).optional().describe('Of `deal`: the stage that it is in, such as `proposal`.'),
   value: dealValueSchema.optional().describe('Of `deal`: what it is worth.'),
   outcome: word(200).optional().describe('What came of it, such as `reached`.'),
-  title: line(500).optional().describe('In a few words.'),
+  title: lineSchema(500).optional().describe('In a few words.'),
 };
 
 const activityFields = {

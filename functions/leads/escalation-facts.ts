@@ -24,14 +24,11 @@ export const nextAskedOf = (
   if (response.state !== 'open' || response.next.type !== 'step') return undefined;
   const { run, next } = response;
   const { steps } = rules.policies[run.policy];
-  let { at } = next;
-  for (let number = next.step; number <= steps.length; number += 1) {
-    const step = steps[number - 1];
-    if (step === undefined) return undefined;
-    if (number > next.step) at += step.waitMs;
+  // A step that names nobody takes no time: the one after it comes at that moment.
+  for (const step of steps.slice(next.step - 1)) {
     const names = namedBy(step, run, people, { now, hours: rules.hours });
     const [first] = names.filter(({ email }) => email !== reader.email);
-    if (first !== undefined) return { who: whoIs(names, first), at: toIso(at) };
+    if (first !== undefined) return { who: whoIs(names, first), at: toIso(next.at) };
   }
   return undefined;
 };
@@ -48,11 +45,10 @@ export const escalationFacts = (
   now: number,
 ) => {
   const run = runOf(response);
-  const askedAt = run?.openedAt ?? now;
   return {
     role: roleOf(run, to),
     askedName: run?.asked && teamName(run.asked.name),
-    askedAt: toIso(askedAt),
+    askedAt: toIso(run === undefined ? now : askedSince(run)),
     waitingMinutes: Math.max(0, Math.round((now - (run?.clockFrom ?? now)) / MINUTE)),
     told: (run?.told ?? [])
       .filter((told) => told.step < step && told.email !== to.email)
@@ -64,3 +60,7 @@ export const escalationFacts = (
 
 const roleOf = (run: Run | undefined, to: Reader) =>
   run?.told.findLast(({ email }) => email === to.email)?.role ?? 'team';
+
+/** Since when somebody is asked: an alert that waited for a batch told nobody before that left. */
+export const askedSince = ({ told, openedAt }: Pick<Run, 'told' | 'openedAt'>): number =>
+  told[0]?.at ?? openedAt;

@@ -8,7 +8,7 @@ import { putStep } from './change-lead.ts';
 import { FEATURE, type LeadDeps } from './deps.ts';
 import { shownOf } from './changes.ts';
 import { leadInShort } from './mail-data.ts';
-import type { LeadRecord } from './record.ts';
+import { byPriority, type LeadRecord } from './record.ts';
 import { takeUrlFor } from './links.ts';
 import { batchLeft } from './transition.ts';
 
@@ -45,9 +45,6 @@ const divided = async (deps: LeadDeps, id: string, batch: Batch): Promise<string
 
 const recordsOf = async ({ leads }: Pick<LeadDeps, 'leads'>, ids: readonly string[]): Promise<LeadRecord[]> =>
   (await pMap(ids, (id) => leads.find(id), { concurrency: AT_ONCE })).filter((one) => one !== undefined);
-
-const byPriority = (a: LeadRecord, b: LeadRecord): number =>
-  b.judgement.priority - a.judgement.priority || (a.id < b.id ? -1 : 1);
 
 interface Part {
   id: string;

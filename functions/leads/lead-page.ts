@@ -2,10 +2,12 @@ import { radio, textarea } from '../pages/form-fields.ts';
 import { layout, type PageContext } from '../pages/layout.ts';
 import { DAY, HOUR, MINUTE, toIso } from '../platform/clock.ts';
 import { escapeHtml } from '../platform/html.ts';
+import { encodeAddress } from '../platform/url-parts.ts';
 import { localDay, nextLocalTime } from '../platform/local-time.ts';
 import { leadInShort } from './mail-data.ts';
 import { outcomes } from './lead.ts';
 import { leadPageTexts } from './page-texts.ts';
+import type { FormFault } from './page-form.ts';
 import type { LeadRecord } from './record.ts';
 import { takenByOf } from './response.ts';
 
@@ -15,7 +17,7 @@ export interface LeadPage {
   rep: { id: string; name: string; timezone: string };
   now: number;
   /** What is wrong with the form that was sent. */
-  wrong?: 'outcome' | 'reason' | 'time' | undefined;
+  wrong?: FormFault | undefined;
   /** What was filled in, which is shown again. */
   filled?: { outcome?: string | undefined; reason?: string | undefined };
 }
@@ -45,12 +47,23 @@ export const leadPage = (page: LeadPage, context: PageContext): string => {
             : [paragraph(fill(words.closed.text, { outcome: words.outcomes[outcome.outcome] }))]),
           outcomeForm(page, words),
         ];
-  return layout(titleOf(record), [wrongHtml(page, words), ...parts].filter(Boolean).join('\n'), context);
+  return layout(
+    titleOf(record, words),
+    [wrongHtml(page, words), ...parts].filter(Boolean).join('\n'),
+    context,
+  );
 };
 
-const titleOf = (record: LeadRecord): string => {
+/** The page of a link that is over; it tells nothing of what it was about. */
+export const gonePage = (context: PageContext): string => {
+  const { title, text } = leadPageTexts[context.locale].gone;
+  return layout(title, paragraph(text), context);
+};
+
+const titleOf = (record: LeadRecord, words: Words): string => {
   const { contact } = leadInShort(record);
-  return [contact.name ?? contact.email, contact.company].filter(Boolean).join(', ');
+  const who = contact.name ?? contact.email ?? contact.phone;
+  return [who, contact.company].filter(Boolean).join(', ') || words.visitor;
 };
 
 const fill = (text: string, values: Readonly<Record<string, string>>): string =>
@@ -75,7 +88,8 @@ const contactHtml = (record: LeadRecord, words: Words): string => {
   const links = [
     contact.dial &&
       link(`tel:${contact.dial}`, fill(words.call, { phone: contact.phone ?? contact.dial }), 'action first'),
-    contact.email && link(`mailto:${contact.email}`, fill(words.write, { email: contact.email })),
+    contact.email &&
+      link(`mailto:${encodeAddress(contact.email)}`, fill(words.write, { email: contact.email })),
     crmUrl && link(crmUrl, words.crm),
   ];
   return links.filter(Boolean).join('\n');

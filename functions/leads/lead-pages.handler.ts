@@ -5,7 +5,7 @@ import { bind, type HttpAnswer, makeHttpHandler } from '../platform/http.ts';
 import type { Rep } from '../reps/rep.ts';
 import { acknowledge, conclude } from './change-response.ts';
 import { leadsFromEnv } from './from-env.ts';
-import { leadPage, type LeadPage } from './lead-page.ts';
+import { gonePage, leadPage, type LeadPage } from './lead-page.ts';
 import { answerLead, showLead } from './lead-pages.routes.ts';
 import { tokenPattern } from './links.ts';
 import { readLeadForm } from './page-form.ts';
@@ -34,7 +34,7 @@ const forRep = async (
   if (link === undefined) return show(404, problemPage('broken', stranger), deps.config);
   const [record, rep] = await Promise.all([deps.leads.find(link.leadId), deps.reps.findRep(link.repId)]);
   if (record === undefined || rep === undefined || !isTheirs(record, link))
-    return show(410, problemPage('expired', stranger), deps.config);
+    return show(410, gonePage(stranger), deps.config);
   const recipient = await deps.recipients.find(rep.email);
   return answer({
     record,

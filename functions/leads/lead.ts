@@ -1,16 +1,10 @@
 import * as z from 'zod';
 import { dealValueSchema } from '../contract/deal-value.ts';
-import { idSchema } from '../platform/fields.ts';
-import { isBlank, isOneLine } from '../platform/one-line.ts';
+import { idSchema, lineSchema } from '../platform/fields.ts';
+import { isBlank } from '../platform/one-line.ts';
 import { personSchema } from '../preferences/person.ts';
 
 const isThere = (text: string): boolean => !isBlank(text);
-const line = (longest: number) =>
-  z
-    .string()
-    .max(longest)
-    .refine(isOneLine, { error: 'Must be on one line.', params: { code: 'header_injection' } });
-
 export const leadReasonSchema = z
   .strictObject({
     text: z.string().max(450).describe('The reason in words.'),
@@ -36,9 +30,9 @@ const leadFields = {
   budget: z.string().max(500).optional().describe('What they can spend, in words.'),
   timeframe: z.string().max(500).optional().describe('When they want it, such as `this week`.'),
   dealValue: dealValueSchema.optional().describe('What the deal may be worth.'),
-  source: line(200).optional().describe('Where the lead came from.'),
+  source: lineSchema(200).optional().describe('Where the lead came from.'),
   competitors: z
-    .array(line(100))
+    .array(lineSchema(100))
     .max(50)
     .default([])
     .transform((names) => names.filter(isThere))

@@ -71,12 +71,12 @@ const reportExample = {
   inTarget: 30,
   medianSeconds: 140,
   exhausted: 1,
-  byPolicy: [{ policy: 'hot', alerted: 40, answered: 36, inTarget: 30, medianSeconds: 140 }],
+  byPolicy: [{ policy: 'hot', alerted: 40, answered: 36, inTarget: 30, medianSeconds: 140, exhausted: 1 }],
   bySteps: [{ step: 0, answered: 28, medianSeconds: 95 }],
 };
 
 const leadTakenProblem = problemSchema
-  .extend({ takenBy: takenByView.optional().describe('Who has it; missing where it is over.') })
+  .extend({ takenBy: takenByView.optional().describe('Who has it, or had it when it was closed; missing where nobody took it.') })
   .meta({ id: 'LeadTakenProblem', description: 'Why a lead can not be taken.' });
 
 export const putLead = defineRoute({

@@ -3,11 +3,14 @@ import { DAY } from '../platform/clock.ts';
 import { instantOf } from '../platform/iso-time.ts';
 import { outcomeSchema, type outcomes } from './lead.ts';
 
+/** What of a form can't be taken. */
+export type FormFault = 'outcome' | 'reason' | 'long' | 'time';
+
 /** What a rep asks for by the form of their page. */
 export type LeadForm =
   | { kind: 'take'; followUpBy: number | undefined }
   | { kind: 'outcome'; outcome: (typeof outcomes)[number]; reason: string | undefined }
-  | { kind: 'wrong'; wrong: 'outcome' | 'reason' | 'time' | undefined };
+  | { kind: 'wrong'; wrong: FormFault | undefined };
 
 const LONGEST_REASON = 500;
 /** Whoever promises for later promises nothing. */
@@ -25,7 +28,8 @@ export const readLeadForm = (fields: URLSearchParams, now: number): LeadForm => 
     case 'outcome': {
       const outcome = outcomeSchema.safeParse(fields.get('outcome'));
       if (!outcome.success) return { kind: 'wrong', wrong: 'outcome' };
-      const reason = formText(fields, 'reason')?.slice(0, LONGEST_REASON).toWellFormed();
+      const reason = formText(fields, 'reason');
+      if ((reason ?? '').length > LONGEST_REASON) return { kind: 'wrong', wrong: 'long' };
       if (outcome.data === 'lost' && reason === undefined) return { kind: 'wrong', wrong: 'reason' };
       return { kind: 'outcome', outcome: outcome.data, reason };
     }

@@ -1,7 +1,9 @@
 import type { PageLocale } from '../pages/texts.ts';
 import type { outcomes } from './lead.ts';
+import type { FormFault } from './page-form.ts';
 
 interface LeadPageTexts {
+  visitor: string;
   bands: Readonly<Record<'hot' | 'warm' | 'cold', string>>;
   score: string;
   take: string;
@@ -9,6 +11,7 @@ interface LeadPageTexts {
   yours: string;
   others: { title: string; text: string };
   closed: { title: string; text: string };
+  gone: { title: string; text: string };
   call: string;
   write: string;
   crm: string;
@@ -16,10 +19,11 @@ interface LeadPageTexts {
   times: { hour: string; hours: string; tomorrow: string; week: string };
   outcome: { title: string; why: string; whyHint: string; button: string };
   outcomes: Readonly<Record<(typeof outcomes)[number], string>>;
-  wrong: Readonly<Record<'outcome' | 'reason' | 'time', string>>;
+  wrong: Readonly<Record<FormFault, string>>;
 }
 
 const en: LeadPageTexts = {
+  visitor: 'Unknown visitor',
   bands: { hot: 'Hot', warm: 'Warm', cold: 'Cold' },
   score: '{band} lead, score {score}',
   take: 'I’ve got it',
@@ -30,6 +34,10 @@ const en: LeadPageTexts = {
     text: 'Since {time}. There is nothing you need to do.',
   },
   closed: { title: 'This lead is closed', text: 'It was reported as “{outcome}”.' },
+  gone: {
+    title: 'This link leads to nothing any more',
+    text: 'What it was about is no longer with you, or the link is older than 90 days. If there is something for you to do, a newer mail has the link to it.',
+  },
   call: 'Call {phone}',
   write: 'Write to {email}',
   crm: 'Open in the CRM',
@@ -61,6 +69,7 @@ const en: LeadPageTexts = {
     not_a_fit: 'Not a fit',
   },
   wrong: {
+    long: 'Please write a little less: your text is too long.',
     outcome: 'Choose what became of it.',
     reason: 'Say why it is lost.',
     time: 'Choose a time that is still to come.',
@@ -68,6 +77,7 @@ const en: LeadPageTexts = {
 };
 
 const de: LeadPageTexts = {
+  visitor: 'Unbekannter Besucher',
   bands: { hot: 'Heißer', warm: 'Warmer', cold: 'Kalter' },
   score: '{band} Lead, {score} Punkte',
   take: 'Ich übernehme',
@@ -76,6 +86,10 @@ const de: LeadPageTexts = {
   others: {
     title: '{name} hat übernommen',
     text: 'Seit {time}. Sie müssen nichts weiter tun.',
+  },
+  gone: {
+    title: 'Dieser Link führt zu nichts mehr',
+    text: 'Worum es ging, ist nicht mehr bei Ihnen, oder der Link ist älter als 90 Tage. Wenn es für Sie etwas zu tun gibt, steht der Link dazu in einer neueren Mail.',
   },
   closed: { title: 'Dieser Lead ist abgeschlossen', text: 'Gemeldet wurde: „{outcome}“.' },
   call: '{phone} anrufen',
@@ -109,6 +123,7 @@ const de: LeadPageTexts = {
     not_a_fit: 'Passt nicht',
   },
   wrong: {
+    long: 'Bitte schreiben Sie etwas weniger: Ihr Text ist zu lang.',
     outcome: 'Wählen Sie aus, was daraus geworden ist.',
     reason: 'Sagen Sie, warum er verloren ist.',
     time: 'Wählen Sie eine Zeit, die noch kommt.',

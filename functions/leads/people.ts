@@ -3,11 +3,14 @@ import type { LeadDeps } from './deps.ts';
 import type { People } from './ladder.ts';
 import type { Lead } from './lead.ts';
 
-/** Who of the sales team has to do with a lead. */
-export const sideOf = (
+/** Who of the sales team has to do with a lead; a team of nobody is none. */
+export const sideOf = async (
   { reps, rules }: Pick<LeadDeps, 'reps' | 'rules'>,
   { ownerRepId, teamId }: Pick<Lead, 'ownerRepId' | 'teamId'>,
-): Promise<SalesSide> => findSalesSide(reps, { ownerRepId, teamId: teamId ?? rules.teamId });
+): Promise<SalesSide> => {
+  const team = teamId === undefined ? undefined : await reps.findTeam(teamId);
+  return findSalesSide(reps, { ownerRepId, teamId: team?.id ?? rules.teamId });
+};
 
 /** The same with the whole team, where the steps of a policy may tell it. */
 export const peopleOf = async (

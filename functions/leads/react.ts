@@ -122,9 +122,11 @@ const withHandOver = (base: LeadRecord, step: Step, old: OldOwner, now: number):
   const key = `lead/${base.id}/${run}/handed_over/${old.id}/email`;
   const to = { repId: old.id, name: old.name, email: old.email };
   const owed: Owed = { do: 'mail', mail: 'handed_over', key, run, step: 0, to };
+  // Of what waits in a batch nobody has heard.
+  const hasHeard = base.response.state !== 'waiting';
   return {
     ...step,
-    owed: [...step.owed, owed],
+    owed: [...step.owed, ...(hasHeard ? [owed] : [])],
     history: [{ at: now, type: 'handed_over', repId: base.lead.ownerRepId, key }, ...step.history],
   };
 };

@@ -103,3 +103,7 @@ const responseDueAt = (response: LeadResponse): number | undefined => {
       return undefined;
   }
 };
+
+/** The most urgent first; of those that are as urgent the higher score. */
+export const byPriority = (a: LeadRecord, b: LeadRecord): number =>
+  b.judgement.priority - a.judgement.priority || b.lead.score - a.lead.score || (a.id < b.id ? -1 : 1);

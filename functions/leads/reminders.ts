@@ -2,9 +2,10 @@ import pMap from 'p-map';
 import { toIso } from '../platform/clock.ts';
 import { changeLead } from './change-lead.ts';
 import type { LeadDeps } from './deps.ts';
+import { askedSince } from './escalation-facts.ts';
 import { leadInShort } from './mail-data.ts';
 import type { OwedMail } from './owed.ts';
-import type { LeadRecord } from './record.ts';
+import { byPriority, type LeadRecord } from './record.ts';
 import { takeUrlFor } from './links.ts';
 
 const AT_ONCE = 10;
@@ -31,7 +32,7 @@ export const othersToRemindOf = async (deps: LeadDeps, record: LeadRecord, asked
   const chosen = found
     .filter((one) => one !== undefined)
     .filter((one) => isShared(one, asked.key) || isDueSoon(deps, one, repId))
-    .sort((a, b) => b.judgement.priority - a.judgement.priority)
+    .sort(byPriority)
     .slice(0, MOST_OTHERS);
   const noted = await pMap(chosen, (one) => sharing(deps, one, { repId, key: asked.key }), {
     concurrency: AT_ONCE,
@@ -42,7 +43,7 @@ export const othersToRemindOf = async (deps: LeadDeps, record: LeadRecord, asked
     async (other) => ({
       lead: leadInShort(other),
       takeUrl: await takeUrlFor(deps, { leadId: other.id, run: other.runs, repId }),
-      askedAt: toIso(other.response.state === 'open' ? other.response.run.openedAt : other.receivedAt),
+      askedAt: toIso(other.response.state === 'open' ? askedSince(other.response.run) : other.receivedAt),
     }),
     { concurrency: AT_ONCE },
   );

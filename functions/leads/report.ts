@@ -7,12 +7,12 @@ interface Figures {
   answered: number;
   inTarget: number;
   medianSeconds: number | null;
+  exhausted: number;
 }
 
 export interface LeadReport extends Figures {
   from: number;
   to: number;
-  exhausted: number;
   byPolicy: (Figures & { policy: PolicyName })[];
   bySteps: { step: number; answered: number; medianSeconds: number | null }[];
 }
@@ -35,7 +35,6 @@ export const leadReport = async (
   return {
     ...span,
     ...figuresOf(facts),
-    exhausted: facts.filter(({ isExhausted }) => isExhausted).length,
     byPolicy: (['hot', 'warm'] as const).map((policy) => ({
       policy,
       ...figuresOf(facts.filter((fact) => fact.policy === policy)),
@@ -54,6 +53,7 @@ const figuresOf = (facts: readonly RunFact[]): Figures => ({
   answered: facts.filter(isAnswered).length,
   inTarget: facts.filter(({ withinTarget }) => withinTarget === true).length,
   medianSeconds: medianOf(facts),
+  exhausted: facts.filter(({ isExhausted }) => isExhausted).length,
 });
 
 const medianOf = (facts: readonly RunFact[]): number | null => {

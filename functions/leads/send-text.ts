@@ -1,7 +1,7 @@
 import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { MINUTE, SECOND, toIso } from '../platform/clock.ts';
 import { closestLocale } from '../platform/locales.ts';
-import { asName, withoutLinks } from '../platform/strangers-words.ts';
+import { asName, withBlankGaps } from '../platform/strangers-words.ts';
 import type { Rep } from '../reps/rep.ts';
 import { fitSms } from '../sms/text.ts';
 import type { SmsOutcome } from '../sms/outcome.ts';
@@ -142,6 +142,9 @@ const textOf = ({ lead, judgement }: LeadRecord, locale: string | undefined): st
   const who = [asName(name) ?? email ?? phone ?? '', asName(company)].filter(Boolean).join(', ');
   const headline = headlineOf(lead, judgement);
   const kind = judgement.band === 'hot' ? words.hot : words.warm;
-  const said = [`${kind} ${Math.round(lead.score)}`, who, headline && withoutLinks(headline)].filter(Boolean);
-  return `${said.join(': ')}. ${words.take}`;
+  const said = [`${kind} ${Math.round(lead.score)}`, who, headline && withBlankGaps(headline)].filter(
+    Boolean,
+  );
+  const line = said.join(': ');
+  return `${line}${/[.!?…]$/u.test(line) ? '' : '.'} ${words.take}`;
 };

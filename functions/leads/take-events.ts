@@ -23,14 +23,14 @@ const takeTold: Take = async (deps, { detail: { id: given, ...payload }, at: tim
   const id = checked(idSchema, given, '/id');
   const known = await deps.leads.find(id);
   // Who can't be judged is asked about rather than left: nobody can send it again.
-  const score = known?.lead.score ?? deps.rules.threshold;
-  const told = { ...payload, score: scoreOf(payload['score']) };
-  const read = readLeniently(leadSchema, told, { contact: {}, score });
+  const assumed = known?.lead.score ?? deps.rules.threshold;
+  const score = scoreOf(payload['score']);
+  const read = readLeniently(leadSchema, { ...payload, score: score ?? assumed }, { contact: {} });
   if (!read.ok) throw invalid(read.faults);
   const now = deps.now();
   const at = Math.min(time, now);
   const { lead, leftOut, unknownOwner } = await fitting(deps, read.value, now);
-  const all = [...read.leftOut, ...leftOut];
+  const all = [...read.leftOut, ...leftOut, ...scoreFaults(payload['score'], read.value.score)];
   const { record } = await takeLead(deps, id, {
     lead,
     at,
@@ -42,10 +42,18 @@ const takeTold: Take = async (deps, { detail: { id: given, ...payload }, at: tim
   return all;
 };
 
-/** A score as it was meant: a number in quotes, or one beyond the ends of the scale. */
-const scoreOf = (given: unknown): unknown => {
+/** A score as it was meant: a number in quotes, or one beyond the ends of the scale; undefined where none can be told. */
+const scoreOf = (given: unknown): number | undefined => {
   const score = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
-  return typeof score === 'number' && !Number.isNaN(score) ? Math.min(Math.max(score, 0), 100) : given;
+  return typeof score === 'number' && !Number.isNaN(score) ? Math.min(Math.max(score, 0), 100) : undefined;
+};
+
+/** What the reader is told of a score that is not the one that came along. */
+const scoreFaults = (given: unknown, counted: number): Fault[] => {
+  if (given === counted || given === String(counted)) return [];
+  const came = given === undefined ? 'No score came along' : 'It is no score from 0 to 100';
+  const code = given === undefined ? 'missing' : 'out_of_range';
+  return [{ pointer: '/score', code, detail: `${came}; ${counted} was counted.` }];
 };
 
 /** An owner whom nobody knows is nobody's fault who waits for a call: the lead counts as without one. */

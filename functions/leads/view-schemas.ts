@@ -144,6 +144,7 @@ export const leadPageSchema = pageOf(leadFactsSchema, 'LeadPage');
 
 const medianField = z.number().nullable().describe('Seconds; null where nobody answered.');
 const groupFields = {
+  exhausted: z.number().describe('Runs that nobody answered in all their steps, and nobody took since.'),
   alerted: z.number().describe('Runs that somebody was asked in.'),
   answered: z.number().describe('Of these, those that somebody took.'),
   inTarget: z.number().describe('Of these, in time.'),
@@ -154,7 +155,6 @@ export const leadReportSchema = z
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     ...groupFields,
-    exhausted: z.number().describe('Runs that nobody answered in all their steps, and nobody took since.'),
     byPolicy: z.array(
       z
         .object({

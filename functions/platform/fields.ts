@@ -58,6 +58,14 @@ export const localeTagSchema = z.string().refine(isLocale, localeFault);
 /** BCP 47, as a message names its reader's language. */
 export const localeSchema = z.string().max(35).refine(isLocale, localeFault);
 
+/** A text that stands on one line: in a header, a subject, a heading. */
+export const lineSchema = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .refine(isOneLine, { error: 'Must be on one line.', params: { code: 'header_injection' } })
+    .meta({ pattern: oneLinePattern });
+
 /** An id that a caller has given to something of theirs. */
 export const idSchema = z
   .string()

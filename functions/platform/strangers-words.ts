@@ -62,6 +62,9 @@ export const withoutLinks = (text: string): string =>
       : plain;
   });
 
+/** The same where marks that are not seen get lost, as in text messages: blanks part the words. */
+export const withBlankGaps = (text: string): string => text.replaceAll(GAP, ' ');
+
 /** Several lines of a stranger, without links and without marks that are not seen. */
 export const asProse = (text: string): string =>
   withoutLinks(

@@ -4,17 +4,13 @@ import {
   emailAddressSchema,
   idSchema,
   instantSchema,
+  lineSchema,
   localeSchema,
   timezoneSchema,
 } from '../platform/fields.ts';
-import { isOneLine } from '../platform/one-line.ts';
 import { localDay, weekdays } from '../platform/local-time.ts';
 
-const name = z
-  .string()
-  .min(1)
-  .max(200)
-  .refine(isOneLine, { error: 'Must be on one line.', params: { code: 'header_injection' } });
+const name = lineSchema(200).min(1);
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
   error: 'Must be a time of day, such as "09:00".',
 });
@@ -82,7 +78,7 @@ const repFields = {
   email: emailAddressSchema.describe('Where mail to the rep goes.'),
   phone: z
     .string()
-    .transform((phone) => phone.replace(/[\s()./-]/g, ''))
+    .transform((phone) => phone.replace(/\(0\)/g, '').replace(/[\s()./-]/g, ''))
     .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, { error: 'Must be a number such as +49 30 123456 (E.164).' }))
     .optional()
     .describe('With the country code, such as `+49 30 123456`; kept as E.164.'),

@@ -29,7 +29,7 @@ const shared = {
     answerBy: 'Answer by {day}, {time}.',
     clockFrom: 'You are off now: the time to answer runs from {day}, {time}.',
     handedOverBy: '{name} handed this lead over to you.',
-    standsInFor: 'You stand in for {name}, who is away.',
+    standsInFor: 'You stand in for {name}, who can’t be asked now.',
   },
   de: {
     ...leadTexts.de,
@@ -40,7 +40,7 @@ const shared = {
     answerBy: 'Antworten bis {day}, {time}.',
     clockFrom: 'Sie haben gerade frei: Die Zeit zum Antworten läuft ab {day}, {time}.',
     handedOverBy: '{name} hat Ihnen diesen Lead übergeben.',
-    standsInFor: 'Sie vertreten {name} (abwesend).',
+    standsInFor: 'Sie vertreten {name} (gerade nicht erreichbar).',
   },
 };
 
@@ -72,7 +72,7 @@ export const leadAlertOf = ({
       takeUrl,
       respondBy: moment('By when the reader should answer.', '2027-03-04T08:12:00Z'),
       nextAsked,
-      standsInFor: nameOf('The owner, who is away and whom the reader stands in for.', 'Grace Hopper'),
+      standsInFor: nameOf('The owner, who can’t be asked and whom the reader stands in for.', 'Grace Hopper'),
       clockFrom: moment(
         'From when on the time to answer runs, outside of the reader’s hours.',
         '2027-03-05T08:00:00Z',

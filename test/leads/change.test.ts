@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { conclude } from '../../functions/leads/change-response.ts';
+import { aRep } from './fixture.ts';
 import { grace, people, room, tell, wait, sentIn, taken } from './sales-room.ts';
 
 describe('A change of a lead', () => {
@@ -71,6 +72,15 @@ describe('A change of a lead', () => {
       .mails()
       .find(({ request }) => request.template === 'hot_lead_alert' && request.to.email === 'oli@example.com');
     expect(handedOver?.request.data).toMatchObject({ handedOverBy: 'grace' });
+  });
+
+  test('of the owner of one that waits in a batch tells the old one nothing: nobody has heard of it', async () => {
+    const batched = aRep('grace', { alerts: { mode: 'batched', everyMinutes: 30 } });
+    const at = room({ reps: [batched, ...people.slice(1)] });
+    await tell(at, { score: 70, version: 1 });
+    await tell(at, { score: 70, version: 2, ownerRepId: 'ona' });
+    await wait(at, 60);
+    expect(sentIn(at).map(([, template, to]) => [template, to])).toEqual([['lead_alert', 'ona']]);
   });
 
   test('after it was won or lost is no news, unless its version is newer', async () => {

@@ -124,6 +124,15 @@ describe('Text messages', () => {
     );
     expect(text?.ttlSeconds).toBe(300);
   });
+
+  test('make no link of what a visitor wrote', async () => {
+    const at = room();
+    await tell(at, { reasons: [{ text: 'see http://evil.com/x and www.evil.com…', points: 30 }] });
+    await wait(at, 5);
+    expect(at.texts[0]?.body).toMatch(
+      /: see http: \/ \/ evil\. com\/ x and www\. evil\. com\.\.\. Take it: https:\/\/leads\.example\.com\/l\/[\w-]{22}$/,
+    );
+  });
 });
 
 describe('What can’t be done', () => {

@@ -26,7 +26,7 @@ describe('The form of a lead', () => {
       is: { kind: 'outcome', outcome: 'lost', reason: 'Too\ndear' },
     },
     {
-      form: { action: 'outcome', outcome: 'won', reason: 'x'.repeat(600) },
+      form: { action: 'outcome', outcome: 'won', reason: 'x'.repeat(500) },
       is: { kind: 'outcome', outcome: 'won', reason: 'x'.repeat(500) },
     },
   ])('takes $form', ({ form, is }) => {
@@ -42,6 +42,7 @@ describe('The form of a lead', () => {
     { form: { action: 'outcome', outcome: 'sold' }, wrong: 'outcome' },
     { form: { action: 'outcome', outcome: 'lost' }, wrong: 'reason' },
     { form: { action: 'outcome', outcome: 'lost', reason: '\u200b \n' }, wrong: 'reason' },
+    { form: { action: 'outcome', outcome: 'won', reason: 'x'.repeat(501) }, wrong: 'long' },
     { form: {}, wrong: undefined },
     { form: { action: 'delete' }, wrong: undefined },
   ])('refuses $form', ({ form, wrong }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { aRep } from './fixture.ts';
+import { MINUTE, toIso } from '../../functions/platform/clock.ts';
+import { aRep, NOW } from './fixture.ts';
 import { grace, people, away, room, tell, wait, sentIn, take } from './sales-room.ts';
 
 describe('Whom a lead is told', () => {
@@ -52,6 +53,23 @@ describe('Whom a lead is told', () => {
     const at = room();
     await tell(at, { ownerRepId: undefined, teamId: 'sales' });
     expect(sentIn(at)).toEqual([[0, 'hot_lead_alert', 'oli']]);
+  });
+
+  test('of a lead whose team nobody knows is who is on call in the team of app.yaml', async () => {
+    const at = room();
+    at.deps.rules = { ...at.deps.rules, teamId: 'sales' };
+    await tell(at, { ownerRepId: undefined, teamId: 'no-such-team' });
+    expect(sentIn(at)).toEqual([[0, 'hot_lead_alert', 'oli']]);
+  });
+
+  test('next is named with the time at which they are told, where nobody stands between', async () => {
+    const at = room({ reps: people.filter(({ id }) => id === 'grace' || id === 'max'), teams: [] });
+    await tell(at);
+    await wait(at, 5);
+    const [reminder] = at.mails().filter(({ request }) => request.template === 'lead_escalation');
+    expect(reminder?.request.data?.['nextAsked']).toEqual({ who: 'max', at: toIso(NOW + 10 * MINUTE) });
+    await wait(at, 5);
+    expect(sentIn(at).at(-1)).toEqual([10, 'lead_escalation', 'max']);
   });
 
   test('of a lead of nobody is the address of last resort, once', async () => {

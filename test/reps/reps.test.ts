@@ -67,6 +67,7 @@ test.each([
   ['+49 30 123456', '+4930123456'],
   ['+1 (212) 555-0100', '+12125550100'],
   ['+43.1.234567', '+431234567'],
+  ['+49 (0)30 123456', '+4930123456'],
 ])('the phone %s is kept as %s', (phone, kept) => {
   expect(repRequestSchema.parse({ ...grace, phone }).phone).toBe(kept);
 });

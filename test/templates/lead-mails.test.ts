@@ -53,6 +53,15 @@ describe('A mail about a lead', () => {
     );
   });
 
+  test.each(mails)('$name writes to the address as it is, whatever signs it has', (mail) => {
+    const email = 'ada?bcc=eve&x=1%41#a@example.com';
+    const written = render(mail, { email }).links.filter((link) => link.startsWith('mailto:'));
+    const allowed = new Set(['mailto:ada%3Fbcc%3Deve%26x%3D1%2541%23a@example.com']);
+    expect(
+      written.map((link) => link.replace(/\?subject=.*/, '')).filter((one) => !allowed.has(one)),
+    ).toEqual([]);
+  });
+
   test.each(mails)('$name offers a call alone to whom there is no address', (mail) => {
     const { links, text } = render(mail, { phone: '+44 20', dial: '+4420' });
     expect(ways(links).filter((way) => way !== 'tel:+4420')).toEqual([]);

@@ -18,16 +18,6 @@ export const safeUrl = (value: string): string => {
   return allowedSchemes.test(url) ? url.replace(/\s/g, '%20') : '#';
 };
 
-export const encodePart = (text: string): string =>
-  encodeURIComponent(text.toWellFormed()).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-
-/** What follows `mailto:` (RFC 6068): an address as it is written, and no fields behind it. */
-export const encodeAddress = (text: string): string =>
-  encodePart(text).replace(/%40/g, '@').replace(/%2B/g, '+');
-
 /** What follows `tel:` (RFC 3966): digits without what people write between them. */
 export const dialled = (text: string): string => text.replace(/[^\d+*#]/g, '').replace(/#/g, '%23');
 

@@ -1,5 +1,6 @@
 import { CALL_WORK, MARKDOWN_LINE_WORK, MARKDOWN_WORK, SEGMENT_WORK, type Spend } from './budget.ts';
-import { encodePart, shown } from './escape.ts';
+import { encodePart } from '../../platform/url-parts.ts';
+import { shown } from './escape.ts';
 import {
   currencyFormat,
   dateFormat,

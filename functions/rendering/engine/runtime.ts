@@ -1,6 +1,7 @@
 import { asLine } from '../../platform/one-line.ts';
 import { type Spend, workOfCall } from './budget.ts';
-import { dialled, encodeAddress, encodePart, plainCss, safeUrl, shown, withoutControls } from './escape.ts';
+import { encodeAddress, encodePart } from '../../platform/url-parts.ts';
+import { dialled, plainCss, safeUrl, shown, withoutControls } from './escape.ts';
 import { Markup } from './markup.ts';
 import { TemplateFault } from './template-fault.ts';
 import type { Helpers } from './helpers.ts';
