@@ -76,7 +76,11 @@ const reportExample = {
 };
 
 const leadTakenProblem = problemSchema
-  .extend({ takenBy: takenByView.optional().describe('Who has it, or had it when it was closed; missing where nobody took it.') })
+  .extend({
+    takenBy: takenByView
+      .optional()
+      .describe('Who has it, or had it when it was closed; missing where nobody took it.'),
+  })
   .meta({ id: 'LeadTakenProblem', description: 'Why a lead can not be taken.' });
 
 export const putLead = defineRoute({
