@@ -33,8 +33,34 @@ const browser = await open().catch((error: unknown) => {
   process.exit(69);
 });
 mkdirSync(outDir, { recursive: true });
+
+/** As each kind of screen shows it; a page stays open, since a new one costs more than what it shows. */
+const looks = await Promise.all(
+  Object.entries(viewports).flatMap(([device, width]) =>
+    (['light', 'dark'] as const).map(async (colorScheme) => ({
+      name: `${device}-${colorScheme}`,
+      page: await browser.newPage({ viewport: { width, height: 800 }, colorScheme }),
+    })),
+  ),
+);
 let findings = 0;
 let shots = 0;
+
+const look = async (mail: string, html: string): Promise<void> => {
+  await Promise.all(
+    looks.map(async ({ name, page }) => {
+      await page.setContent(html);
+      const file = path.join(outDir, `${mail}-${name}.png`);
+      writeFileSync(file, await page.screenshot({ fullPage: true }));
+      shots += 1;
+      for (const finding of await axeFindings(page)) {
+        findings += 1;
+        console.log(`${path.basename(file)}: ${finding}`);
+      }
+    }),
+  );
+};
+
 for (const definition of [...builtIns, ...specimens]) {
   if (only.length > 0 && !only.includes(definition.name)) continue;
   const { name, content } = await compileBuiltIn(definition);
@@ -43,20 +69,7 @@ for (const definition of [...builtIns, ...specimens]) {
   for (const [sample, data] of Object.entries(definition.samples)) {
     for (const locale of Object.keys(definition.texts)) {
       const { html } = renderTemplate(template, data, sampleMail({ config, links, now }, { locale }));
-      for (const [device, width] of Object.entries(viewports)) {
-        for (const colorScheme of ['light', 'dark'] as const) {
-          const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-          await page.setContent(html);
-          const file = path.join(outDir, `${name}-${sample}-${locale}-${device}-${colorScheme}.png`);
-          writeFileSync(file, await page.screenshot({ fullPage: true }));
-          shots += 1;
-          for (const finding of await axeFindings(page)) {
-            findings += 1;
-            console.log(`${path.basename(file)}: ${finding}`);
-          }
-          await page.close();
-        }
-      }
+      await look(`${name}-${sample}-${locale}`, html);
     }
   }
 }
