@@ -63,7 +63,7 @@ export const detailTexts = {
     need: 'Bedarf',
     budget: 'Budget',
     timeframe: 'Bis wann',
-    competitors: 'Konkurrenz',
+    competitors: 'Rivalen',
     value: 'Wert',
     phone: 'Telefon',
     email: 'E-Mail',
