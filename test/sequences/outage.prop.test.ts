@@ -91,9 +91,14 @@ test('After an outage of eight days, of this service or of Mailgun, nobody gets 
       expect(near.map(({ message }) => message.metadata)).toEqual([]);
       expect(room.enrollments().filter(({ life }) => life.status === 'active')).toEqual([]);
     }),
-    { numRuns: RUNS },
+    {
+      numRuns: RUNS,
+      // Each of the three falls due in the midst of the outage.
+      examples: [true, false].map((isOfMailgun) => [{ rebook: 60, nurture: 60, followed: 60 }, isOfMailgun]),
+    },
   );
-  expect(late).toBeGreaterThan(RUNS);
+  // Or nothing was held up that could have kept its distance.
+  expect(late).toBeGreaterThan(2);
 });
 
 test('On a usual day two sequences of one person keep no distance', async () => {
