@@ -59,21 +59,8 @@ const forget = ({ activities, now }: Deps, id: string): Promise<void> =>
     async () => {
       const record = await activities.find(id);
       if (record === undefined || record.leadId === undefined) return undefined;
-      const { rev, client, repId, type, at, deal, stage, value, outcome } = record;
-      const erased = {
-        id,
-        rev,
-        hash: '',
-        client,
-        repId,
-        type,
-        at,
-        deal,
-        stage,
-        value,
-        outcome,
-        erasedAt: now(),
-      };
+      const nothing = { leadId: undefined, dealId: undefined, title: undefined };
+      const erased = { ...record, ...nothing, hash: '', erasedAt: now() };
       return (await activities.put(erased, record, now())) ? undefined : CONFLICT;
     },
     () => busy('This activity'),

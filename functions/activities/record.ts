@@ -11,12 +11,6 @@ import type { ActivityRecord } from './store.ts';
 
 const AT_ONCE = { concurrency: 20 };
 
-/** Who tells of activities, and what of others they may replace. */
-export interface Teller {
-  client?: string | undefined;
-  mayChange: (known: Owned) => boolean;
-}
-
 /** What came of a call: so many were new, known as they are, or corrected. */
 export interface Recorded {
   recorded: number;
@@ -26,12 +20,12 @@ export interface Recorded {
 
 /**
  * What is wrong with activities that only the store and the clock can tell, each by its place in the call. Their schemas
- * have checked all else.
+ * have checked all else. `mayChange` says whether the caller may replace one that is known.
  */
 export const activityFaults = async (
   { activities, reps, now }: Pick<ActivityDeps, 'activities' | 'reps' | 'now'>,
   told: readonly Activity[],
-  { mayChange }: Pick<Teller, 'mayChange'>,
+  mayChange: (known: Owned) => boolean,
 ): Promise<Fault[]> => {
   const repIds = [...new Set(told.map(({ repId }) => repId))];
   const found = await pMap(repIds, (id) => reps.findRep(id), AT_ONCE);
@@ -63,7 +57,7 @@ const ofAnother = (pointer: string): Fault => ({
 export const recordActivities = async (
   deps: Pick<ActivityDeps, 'activities' | 'now'>,
   told: readonly Activity[],
-  { client, endsAt }: Pick<Teller, 'client'> & { endsAt: number },
+  { client, endsAt }: Owned & { endsAt: number },
 ): Promise<Recorded> => {
   const counts: Recorded = { recorded: 0, unchanged: 0, replaced: 0 };
   // Those of one id one after the other, in their order.

@@ -4,6 +4,7 @@ import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionsHold, overRevision } from '../platform/dynamo.ts';
 import { allItems } from '../platform/dynamo-pages.ts';
 import { timelineKey } from '../reps/timeline.ts';
+import { activityTypes } from './activity.ts';
 
 const recordSchema = z.object({
   id: z.string(),
@@ -14,7 +15,7 @@ const recordSchema = z.object({
   /** The API client that told of it; of the bus none. */
   client: z.string().optional(),
   repId: z.string(),
-  type: z.enum(['conversation', 'call', 'email', 'meeting', 'deal', 'task']),
+  type: z.enum(activityTypes),
   at: z.number(),
   /** What tells its deal from others. */
   deal: z.string().optional(),

@@ -6,6 +6,9 @@ const PARALLEL = 10;
 /** What a call keeps of its time for what comes after. */
 const MARGIN_MS = 5 * SECOND;
 
+/** What a function behind the API has for a call: API Gateway waits no longer than 30 s. */
+export const API_BUDGET_MS = 27 * SECOND;
+
 /** The time that a call has. */
 export interface TimeLimit {
   /** Epoch milliseconds. */

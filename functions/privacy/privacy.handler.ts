@@ -1,14 +1,11 @@
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
-import { SECOND } from '../platform/clock.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
+import { API_BUDGET_MS } from '../platform/parallel.ts';
 import { erasePerson } from './erase.ts';
 import { exportPerson } from './export.ts';
 import { privacyFromEnv } from './from-env.ts';
 import { eraseRecipient, exportRecipient } from './privacy.routes.ts';
-
-/** API Gateway waits no longer than 30 s. */
-const BUDGET_MS = 27 * SECOND;
 
 const { exporting, erasing } = privacyFromEnv();
 
@@ -19,7 +16,7 @@ const routes = [
   })),
   bind(eraseRecipient, async ({ params }) => ({
     status: 200,
-    body: await erasePerson(erasing, params.email, erasing.now() + BUDGET_MS),
+    body: await erasePerson(erasing, params.email, erasing.now() + API_BUDGET_MS),
   })),
 ];
 

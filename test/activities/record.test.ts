@@ -6,7 +6,7 @@ import { MINUTE, toIso } from '../../functions/platform/clock.ts';
 import { activityRoom, anActivity, NOW } from './room.ts';
 
 const endsAt = NOW + MINUTE;
-const anybody = { mayChange: () => true };
+const anybody = (): boolean => true;
 
 describe('Activities', () => {
   test('that are told again change nothing, and with other content are corrected', async () => {
@@ -98,7 +98,7 @@ describe('What is wrong with activities', () => {
       anActivity({ at: toIso(NOW + 5 * MINUTE + 1) }),
       anActivity({ id: 'theirs' }),
     ];
-    const faults = await activityFaults(deps, told, { mayChange: ({ client }) => client === 'shop' });
+    const faults = await activityFaults(deps, told, ({ client }) => client === 'shop');
     expect(faults.map(({ pointer, code }) => [pointer, code])).toEqual([
       ['/activities/1/repId', 'unknown_rep'],
       ['/activities/3/at', 'in_the_future'],
