@@ -7,7 +7,9 @@ import {
   remindersSection,
 } from './appointments/config.ts';
 import { summaryRules, summarySection } from './conversations/config.ts';
-import { escalationSection, leadAlertsSection, leadsSection } from './leads/config.ts';
+import { leadAlertsSection } from './contract/lead-band.ts';
+import { digestsSection } from './digests/config.ts';
+import { escalationSection, leadsSection } from './leads/config.ts';
 import { checkSections, type Config, ConfigError, configSchema, type MailRules } from './platform/config.ts';
 import { flag, section } from './platform/config-fields.ts';
 import { sequencesSection } from './sequences/config.ts';
@@ -52,6 +54,7 @@ const topSections = {
   leads: leadsSection,
   escalation: escalationSection,
   sms: smsSection,
+  digests: digestsSection,
 };
 
 const shared = configSchema.omit({ rules: true, sections: true }).shape;

@@ -11,6 +11,7 @@ import { activities } from './rooms/activities.ts';
 import { analytics } from './rooms/analytics.ts';
 import { appointments } from './rooms/appointments.ts';
 import { conversations } from './rooms/conversations.ts';
+import { digests } from './rooms/digests.ts';
 import { leads } from './rooms/leads.ts';
 import { openapi } from './rooms/openapi.ts';
 import { outbox } from './rooms/outbox.ts';
@@ -37,6 +38,7 @@ const rooms: Readonly<Record<string, (room: Room, before: readonly Room[]) => vo
   appointments,
   sequences,
   leads,
+  digests,
   analytics,
   openapi,
   // After all rooms that know persons.

@@ -87,6 +87,9 @@ export class ObservabilityStack extends Stack {
       description:
         'Events of the bus have faults, and nothing was sent for them. docs/operate.md, "Bus events".',
     });
+    this.alarm('DigestsLeftOut', emitted(config, 'DigestsLeftOut'), {
+      description: 'Digests were too late to be sent, and were left out. docs/operate.md, "Bus events".',
+    });
     this.alarm('Breaker', emitted(config, 'BreakerOpened'), {
       description:
         'Sending rests: Mailgun fails, or refuses our account. Nothing is lost; it goes on by itself.',

@@ -162,6 +162,8 @@ export const makeUses = (stage: Stage) => {
     attachments,
     bus,
     lanes,
+    /** A queue of the room's own, by the variable that names it. */
+    queue: sendTo,
     rawEvents: sendTo('RAW_EVENTS_QUEUE_URL', events.rawEvents.queue),
     timers,
     mailgun: all(secret('MAILGUN_SECRET_ID', data.mailgunSecret), (fn) => {

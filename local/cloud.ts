@@ -121,12 +121,12 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
   };
   const scheduler = makeScheduler(state, clock.now, putOnQueue);
   const bus = makeEventBus(state, clock.now, {
-    rules: model.busRules.map(({ source: named, isTaken, detailTypes, metadata, queueArn }) => ({
+    rules: model.busRules.map(({ source: named, isTaken, detailTypes, fields, queueArn }) => ({
       queueArn,
       matches: ({ source, detailType, detail }) =>
         (source === named) === isTaken &&
         detailTypes.includes(detailType) &&
-        metadata.every((field) => valueAt(detail, ['metadata', field]) !== undefined),
+        fields.every((path) => valueAt(detail, path) !== undefined),
     })),
     deliver: putOnQueue,
   });

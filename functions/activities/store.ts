@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionsHold, overRevision } from '../platform/dynamo.ts';
 import { allItems } from '../platform/dynamo-pages.ts';
-import { timelineKey } from '../reps/timeline.ts';
+import { deleteItem, isSamePlace, putItem, timelineKey } from '../reps/timeline.ts';
+import type { ActivityEntry } from '../reps/timeline-entries.ts';
 import { activityTypes } from './activity.ts';
 
 const recordSchema = z.object({
@@ -41,8 +42,19 @@ export interface ActivityStore {
 const SORT = 'ACTIVITY';
 const keyOf = (id: string) => ({ pk: `ACTIVITY#${id}`, sk: SORT });
 const leadPartition = (leadId: string): string => `ACTIVITIES_OF_LEAD#${leadId}`;
-const placeOf = (record: ActivityRecord) =>
-  timelineKey(record.repId, record.deal === undefined ? 'ACTIVITY' : 'DEAL', record);
+const placeOf = ({ repId, deal, at, id, type }: ActivityRecord) =>
+  timelineKey(repId, deal === undefined ? 'EVENT' : 'DEAL', { at, id: `${type}#${id}` });
+const entryOf = ({
+  id,
+  type,
+  at,
+  leadId,
+  deal,
+  stage,
+  value,
+  outcome,
+  title,
+}: ActivityRecord): ActivityEntry => ({ id, type, at, leadId, deal, stage, value, outcome, title });
 
 /** Keeps activities for `days` after they were told last; each stands in the timeline of its rep, too. */
 export const makeActivityStore = (dynamo: Dynamo, table: string, days: number): ActivityStore => ({
@@ -55,23 +67,16 @@ export const makeActivityStore = (dynamo: Dynamo, table: string, days: number): 
   put: async (record, known, now) => {
     const ttl = Math.ceil((now + days * DAY) / 1000);
     const next = { ...record, rev: (known?.rev ?? 0) + 1, ttl };
-    const put = (key: { pk: string; sk: string }, item: object) => ({
-      Put: { TableName: table, Item: { ...key, ...item } },
-    });
-    const remove = (Key: { pk: string; sk: string }) => ({ Delete: { TableName: table, Key } });
     const left = known && placeOf(known);
     const place = placeOf(record);
     const wasAbout = known?.leadId;
+    const pointer = (leadId: string) => ({ pk: leadPartition(leadId), sk: record.id });
     const TransactItems = [
-      { Put: { ...put(keyOf(record.id), next).Put, ...overRevision(known?.rev ?? 0, now) } },
-      put(place, next),
-      ...(left === undefined || (left.pk === place.pk && left.sk === place.sk) ? [] : [remove(left)]),
-      ...(record.leadId === undefined
-        ? []
-        : [put({ pk: leadPartition(record.leadId), sk: record.id }, { ttl })]),
-      ...(wasAbout === undefined || wasAbout === record.leadId
-        ? []
-        : [remove({ pk: leadPartition(wasAbout), sk: record.id })]),
+      { Put: { ...putItem(table, keyOf(record.id), next).Put, ...overRevision(known?.rev ?? 0, now) } },
+      putItem(table, place, { ...entryOf(record), ttl }),
+      ...(left === undefined || isSamePlace(left, place) ? [] : [deleteItem(table, left)]),
+      ...(record.leadId === undefined ? [] : [putItem(table, pointer(record.leadId), { ttl })]),
+      ...(wasAbout === undefined || wasAbout === record.leadId ? [] : [deleteItem(table, pointer(wasAbout))]),
     ];
     return ifConditionsHold(dynamo.send(new TransactWriteCommand({ TransactItems })));
   },

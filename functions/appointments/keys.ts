@@ -1,5 +1,5 @@
 import type { Dynamo } from '../platform/dynamo.ts';
-import { type DueList, makeDueList } from '../timers/due-list.ts';
+import { type DueList, makeDueList } from '../platform/due-list.ts';
 
 const PREFIX = 'APPOINTMENT#';
 

@@ -5,6 +5,7 @@ import { type Details, endsAt, startAt } from './appointment.ts';
 import type { Appointment } from './appointment-life.ts';
 import { updatedEvent, withUnpublished } from './bus-events.ts';
 import type { ChangeRequest } from './change-request.ts';
+import type { AppointmentPlace } from '../reps/timeline-entries.ts';
 import { toldOf } from './telling.ts';
 
 /** What calendars know of an appointment for its whole life, and how often they were told of a change. */
@@ -66,6 +67,8 @@ export interface AppointmentRecord extends Appointment {
   failedRuns?: number | undefined;
   /** When there is something to do; absent when nothing will be. */
   nextDueAt?: number | undefined;
+  /** Where timelines of reps tell of it, the present place last; the store keeps it. */
+  timeline?: AppointmentPlace[] | undefined;
   /** Who does what is due at this moment: one at a time. */
   lease?: { token: string; until: number } | undefined;
 }
@@ -138,6 +141,7 @@ export const bookedAnew = (
   requestCount: erased.requestCount,
   requestsByChange: erased.requestCount,
   lease: erased.lease,
+  timeline: erased.timeline,
   forgotten: stillForgotten(erased, first.details),
   calendar: raised(erased.calendar, now),
 });

@@ -1,14 +1,16 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
-import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.ts';
+import { type Dynamo, ifConditionHolds, ifConditionsHold, overRevision } from '../platform/dynamo.ts';
 import { makePersonPointers } from '../platform/person-pointers.ts';
+import { appointmentPlaceSchema } from '../reps/timeline-entries.ts';
 import type { Resource } from '../notify/notice-store.ts';
 import { type Details, outcomes } from './appointment.ts';
 import { changeRequestSchema } from './change-request.ts';
 import { type AppointmentRecord, endOf } from './record.ts';
 import { appointmentPartition, dueAppointments } from './keys.ts';
 import { startKeyOf, startMonthOf } from './start-index.ts';
+import { timelineOf, timelineWrites } from './timeline.ts';
 
 const lifeSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('booked') }),
@@ -47,6 +49,7 @@ const recordSchema = z.object({
   erasedAt: z.number().optional(),
   forgotten: z.array(z.string()).optional(),
   nextDueAt: z.number().optional(),
+  timeline: z.array(appointmentPlaceSchema).optional(),
   lease: z.object({ token: z.string(), until: z.number() }).optional(),
   /** As JSON: it was checked when it came. */
   details: z.string(),
@@ -79,17 +82,23 @@ export const makeAppointmentStore = (dynamo: Dynamo, table: string, days: number
       return Item === undefined ? undefined : recordOf(Item);
     },
     put: async (record, now) => {
-      const next = { ...record, rev: record.rev + 1 };
-      const put = new PutCommand({
+      const timeline = timelineOf(record, now);
+      const next = { ...record, rev: record.rev + 1, timeline };
+      const ttl = ttlOf(next);
+      const put = {
         TableName: table,
-        Item: {
-          ...itemOf(next),
-          ...(next.nextDueAt !== undefined && due.keysOf(next.id)),
-          ttl: ttlOf(next),
-        },
+        Item: { ...itemOf(next), ...(next.nextDueAt !== undefined && due.keysOf(next.id)), ttl },
         ...overRevision(record.rev, now),
-      });
-      return (await ifConditionHolds(dynamo.send(put))) ? next : undefined;
+      };
+      const beside = timelineWrites(table, { record: next, before: record.timeline, ttl });
+      // Most writes are of what timelines do not tell.
+      const isWritten =
+        beside.length === 0
+          ? ifConditionHolds(dynamo.send(new PutCommand(put)))
+          : ifConditionsHold(
+              dynamo.send(new TransactWriteCommand({ TransactItems: [{ Put: put }, ...beside] })),
+            );
+      return (await isWritten) ? next : undefined;
     },
     pointTo: async (record) => {
       const { customer, attendees } = record.details;

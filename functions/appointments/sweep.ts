@@ -1,5 +1,5 @@
 import { DAY } from '../platform/clock.ts';
-import type { DueList } from '../timers/due-list.ts';
+import type { DueList } from '../platform/due-list.ts';
 import { forEachDue, sweepDue, type Swept } from '../timers/sweep-due.ts';
 import { catchUp, FURTHEST_TIMER_MS, planNext } from './catch-up.ts';
 import type { AppointmentDeps } from './deps.ts';

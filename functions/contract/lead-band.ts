@@ -1,5 +1,5 @@
 import { checkSections, type Config } from '../platform/config.ts';
-import { section, wholeNumber } from '../platform/config-fields.ts';
+import { flag, section, wholeNumber } from '../platform/config-fields.ts';
 import { valueAt } from '../platform/json.ts';
 
 /** How urgent a lead is. */
@@ -20,6 +20,15 @@ export interface BandBounds {
 
 export const bandBoundsOf = ({ sections }: Pick<Config, 'sections'>): BandBounds =>
   checkSections(bandsSection, valueAt(sections, ['leads', 'bands']), 'leads.bands');
+
+/** `email.templates.lead_alerts` of app.yaml: from which score on somebody is alerted. */
+export const leadAlertsSection = section({
+  enabled: flag.default(true),
+  threshold_score: wholeNumber(0, 100).default(70),
+}).prefault({});
+
+export const alertThresholdOf = ({ email }: Pick<Config, 'email'>): number =>
+  checkSections(leadAlertsSection, email.templates['lead_alerts'], 'lead_alerts').threshold_score;
 
 /** The band of a score. */
 export const bandOf = (score: number, { hot, warm }: BandBounds): Band => {

@@ -135,7 +135,7 @@ const keep = async (
         conversation,
         ...(leftOut.length > 0 && { leftOut: leftOut.slice(0, MOST_LEFT_OUT) }),
       };
-      return (await deps.conversations.put(record)) ? record : CONFLICT;
+      return (await deps.conversations.put(record, known)) ? record : CONFLICT;
     },
     () => busy('This conversation'),
   );

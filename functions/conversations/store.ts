@@ -1,13 +1,15 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { isSameMailbox } from '../platform/address.ts';
 import { DAY } from '../platform/clock.ts';
-import { type Dynamo, ifConditionHolds, overRevision } from '../platform/dynamo.ts';
+import { type Dynamo, ifConditionHolds, ifConditionsHold, overRevision } from '../platform/dynamo.ts';
 import { makePersonPointers } from '../platform/person-pointers.ts';
 import type { Conversation } from './conversation.ts';
 import type { Resource } from '../notify/notice-store.ts';
-import { type DueList, makeDueList } from '../timers/due-list.ts';
+import { deleteItem, isSamePlace, ownerKey, putItem, timelineKey } from '../reps/timeline.ts';
+import type { TalkEntry } from '../reps/timeline-entries.ts';
+import { type DueList, makeDueList } from '../platform/due-list.ts';
 
 const recordSchema = z.object({
   id: z.string(),
@@ -38,8 +40,8 @@ export interface ConversationRecord extends Omit<z.infer<typeof recordSchema>, '
 
 export interface ConversationStore {
   find: (id: string) => Promise<ConversationRecord | undefined>;
-  /** Writes a state; false on a version conflict. */
-  put: (record: ConversationRecord) => Promise<boolean>;
+  /** Writes a state over the one that was known; false on a version conflict. */
+  put: (record: ConversationRecord, known: ConversationRecord | undefined) => Promise<boolean>;
   /** Conversations that are, or once were, with a customer of this address. */
   ofPerson: (email: string) => Promise<string[]>;
   /** Takes from a conversation what tells of its customer, if it is this one; that it was, and what was sent, stays. */
@@ -69,27 +71,26 @@ export const makeConversationStore = (dynamo: Dynamo, table: string, days: numbe
     const record = recordSchema.parse(answer.Item);
     return { ...record, conversation: JSON.parse(record.conversation) as Conversation };
   };
-  const put: ConversationStore['put'] = async (record) => {
+  const put: ConversationStore['put'] = async (record, known) => {
     const { email } = record.conversation.customer;
+    const expires = ttl(record.completedAt);
     if (email !== undefined) {
-      await pointers.add(email, record.id, ttl(record.completedAt));
+      await pointers.add(email, record.id, expires);
     }
-    return ifConditionHolds(
-      dynamo.send(
-        new PutCommand({
-          TableName: table,
-          Item: {
-            pk: partition(record.id),
-            sk: 'CONVERSATION',
-            ...record,
-            conversation: JSON.stringify(record.conversation),
-            ...(record.nextDueAt !== undefined && due.keysOf(record.id)),
-            ttl: ttl(record.completedAt),
-          },
-          ...overRevision(record.rev - 1, record.completedAt),
-        }),
-      ),
-    );
+    const item = {
+      pk: partition(record.id),
+      sk: 'CONVERSATION',
+      ...record,
+      conversation: JSON.stringify(record.conversation),
+      ...(record.nextDueAt !== undefined && due.keysOf(record.id)),
+      ttl: expires,
+    };
+    const condition = overRevision(record.rev - 1, record.completedAt);
+    const TransactItems = [
+      { Put: { TableName: table, Item: item, ...condition } },
+      ...timelineWrites(table, { record, known, ttl: expires }),
+    ];
+    return ifConditionsHold(dynamo.send(new TransactWriteCommand({ TransactItems })));
   };
   return {
     find,
@@ -100,7 +101,7 @@ export const makeConversationStore = (dynamo: Dynamo, table: string, days: numbe
         async () => {
           const record = await find(id);
           if (record === undefined || record.erasedAt !== undefined || !isWith(record, email)) return;
-          if (await put({ ...erased(record, now), rev: record.rev + 1 })) return;
+          if (await put({ ...erased(record, now), rev: record.rev + 1 }, record)) return;
           return CONFLICT;
         },
         () => busy('This conversation'),
@@ -122,6 +123,38 @@ const putRecorded = async (dynamo: Dynamo, table: string, { id, rev }: Conversat
       }),
     ),
   );
+};
+
+/**
+ * What is written beside a conversation, so that the timeline of its rep tells of it. One that was reopened ended twice;
+ * the same end that is told anew stands where it says now.
+ */
+const timelineWrites = (
+  table: string,
+  { record, known, ttl }: { record: ConversationRecord; known: ConversationRecord | undefined; ttl: number },
+) => {
+  const place = placeOf(record);
+  const old = known?.version === record.version ? placeOf(known) : undefined;
+  const isLeft = old !== undefined && (place === undefined || !isSamePlace(old.key, place.key));
+  return [
+    ...(isLeft ? [deleteItem(table, old.key)] : []),
+    ...(place === undefined
+      ? []
+      : [
+          putItem(table, place.key, { ...place.entry, ttl }),
+          putItem(table, ownerKey('conversation', record.id), { repId: place.repId, ttl }),
+        ]),
+  ];
+};
+
+const placeOf = ({ id, conversation: { ownerRepId, endedAt } }: ConversationRecord) => {
+  if (ownerRepId === undefined) return undefined;
+  const entry: TalkEntry = { type: 'talk', id, at: endedAt };
+  return {
+    repId: ownerRepId,
+    entry,
+    key: timelineKey(ownerRepId, 'EVENT', { at: endedAt, id: `talk#${id}` }),
+  };
 };
 
 /** Whether a conversation is with the person of an address, as far as it says with whom. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DueList } from '../timers/due-list.ts';
+import type { DueList } from '../platform/due-list.ts';
 import { batchPartition } from './keys.ts';
 import { ttlAfter } from './lead-item.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type BandBounds, bandsSection } from '../contract/lead-band.ts';
+import { alertThresholdOf, type BandBounds, bandsSection } from '../contract/lead-band.ts';
 import { MINUTE } from '../platform/clock.ts';
 import { checkSections, type Config } from '../platform/config.ts';
 import {
@@ -150,12 +150,6 @@ export interface LeadConfig {
   policies: Readonly<Record<PolicyName, Policy>>;
 }
 
-/** `email.templates.lead_alerts` of app.yaml. */
-export const leadAlertsSection = section({
-  enabled: flag.default(true),
-  threshold_score: wholeNumber(0, 100).default(70),
-}).prefault({});
-
 const readSection = leadsSection
   .unwrap()
   .extend({ battle_cards: battleCardsSchema.nullable() })
@@ -164,7 +158,6 @@ const readSection = leadsSection
 export const leadConfigOf = ({ sections, email }: Pick<Config, 'sections' | 'email'>): LeadConfig => {
   const own = checkSections(readSection, sections['leads'], 'leads');
   const { hours, policies } = checkSections(escalationSection, sections['escalation'], 'escalation');
-  const alerts = checkSections(leadAlertsSection, email.templates['lead_alerts'], 'lead_alerts');
   return {
     bands: own.bands,
     weights: own.weights,
@@ -173,7 +166,7 @@ export const leadConfigOf = ({ sections, email }: Pick<Config, 'sections' | 'ema
     cards: own.battle_cards ?? [],
     fallbackEmail: own.fallback_email ?? email.sending.reply_to,
     teamId: own.team ?? undefined,
-    threshold: alerts.threshold_score,
+    threshold: alertThresholdOf({ email }),
     perHour: own.per_hour,
     batchMs: own.batch_minutes * MINUTE,
     updatePoints: own.update_points,

@@ -8,7 +8,7 @@ import { makeRecipientStore } from '../preferences/store.ts';
 import { makeRepStore } from '../reps/store.ts';
 import { smsConfigOf } from '../sms/config.ts';
 import { smsFromEnv } from '../sms/from-env.ts';
-import type { DueList } from '../timers/due-list.ts';
+import type { DueList } from '../platform/due-list.ts';
 import { timersFromEnv } from '../timers/from-env.ts';
 import { makeAlertsStore } from './alerts-store.ts';
 import { leadConfigOf } from './config.ts';

@@ -1,6 +1,6 @@
 import type { Dynamo } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/ids.ts';
-import { type DueList, makeDueList } from '../timers/due-list.ts';
+import { type DueList, makeDueList } from '../platform/due-list.ts';
 
 const LEAD = 'LEAD#';
 const BATCH = 'LEAD_BATCH#';

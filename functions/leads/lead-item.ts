@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { bands } from '../contract/lead-band.ts';
 import { DAY, toIso } from '../platform/clock.ts';
+import { leadEntrySchema } from '../reps/timeline-entries.ts';
 import { shownSchema } from './changes.ts';
 import { priorityPartNames } from './judge.ts';
 import { leadPartition } from './keys.ts';
@@ -55,6 +56,7 @@ const stateSchema = z.object({
   unpublished: z.array(
     z.object({ key: z.string(), detailType: z.string(), detail: z.record(z.string(), z.unknown()) }),
   ),
+  timeline: leadEntrySchema.optional(),
 });
 
 const SORT = 'LEAD';
@@ -69,11 +71,11 @@ export const listKey = ({ receivedAt, id }: Pick<LeadRecord, 'receivedAt' | 'id'
 
 /** A lead as it is stored; `ttl` is when it goes, in seconds since 1970. */
 export const leadItem = (record: LeadRecord, ttl: number) => {
-  const { lead, judgement, shown, update, response, owed, unpublished, ...fields } = record;
+  const { lead, judgement, shown, update, response, owed, unpublished, timeline, ...fields } = record;
   return {
     ...leadKey(record.id),
     ...fields,
-    state: JSON.stringify({ lead, judgement, shown, update, response, owed, unpublished }),
+    state: JSON.stringify({ lead, judgement, shown, update, response, owed, unpublished, timeline }),
     leadState: response.state,
     leadBand: judgement.band,
     leadStateList: stateList(response.state),

@@ -1,6 +1,7 @@
 import type { BusEvent } from '../bus/bus.ts';
 import { MINUTE } from '../platform/clock.ts';
 import { contentHash } from '../platform/ids.ts';
+import type { LeadEntry } from '../reps/timeline-entries.ts';
 import type { Judgement } from './judge.ts';
 import type { Lead, LeadOutcome } from './lead.ts';
 import type { HistoryEntry, Life, Owed, Reader, Step } from './owed.ts';
@@ -41,6 +42,8 @@ export interface LeadRecord extends Life {
   /** Events that the bus has not been told of, each under a key of its own. */
   unpublished: Unpublished[];
   historyCount: number;
+  /** What timelines of reps tell of it; the store keeps it. */
+  timeline?: LeadEntry | undefined;
   /** When there is something to do; absent when nothing will be. */
   nextDueAt?: number | undefined;
   /** Since when it tells of nobody any more. */

@@ -15,6 +15,7 @@ import {
 } from './lead-item.ts';
 import type { HistoryEntry } from './owed.ts';
 import type { LeadRecord } from './record.ts';
+import { leadEntry, timelineWrites } from './timeline.ts';
 
 export interface LeadStore {
   find: (id: string) => Promise<LeadRecord | undefined>;
@@ -46,10 +47,12 @@ export const makeLeadStore = (dynamo: Dynamo, table: string, days: number): Lead
       return Item && leadRecordOf(Item);
     },
     put: async (record, history, now) => {
+      const timeline = leadEntry(record.timeline, record, now);
       const next: LeadRecord = {
         ...record,
         rev: record.rev + 1,
         historyCount: record.historyCount + history.length,
+        timeline,
       };
       const ttl = ttlAfter(now, days);
       const item = {
@@ -63,6 +66,7 @@ export const makeLeadStore = (dynamo: Dynamo, table: string, days: number): Lead
           Put: { TableName: table, Item: historyItem(next.id, record.historyCount + i, entry, ttl) },
         })),
         ...(fact === undefined ? [] : [{ Put: { TableName: table, Item: fact } }]),
+        ...timelineWrites(table, { before: record.timeline, after: timeline, ttl }),
       ];
       const write = dynamo.send(new TransactWriteCommand({ TransactItems }));
       return (await ifConditionsHold(write)) ? next : undefined;

@@ -95,6 +95,7 @@ const decided = async (
     rev: known?.rev ?? 0,
     runs: known?.runs ?? 0,
     historyCount: known?.historyCount ?? 0,
+    timeline: known?.timeline,
     erasedAt: undefined,
     lead,
     version: Math.max(known?.version ?? 0, lead.version ?? 0) || undefined,

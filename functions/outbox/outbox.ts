@@ -8,12 +8,14 @@ import { amend, type AmendOptions, type Data } from './accept/amend.ts';
 import { removeBodies } from './accept/erase-store.ts';
 import { eraseMessage } from './accept/erase.ts';
 import type { MessageRequest } from './accept/message-request.ts';
+import { previewRequest } from './accept/preview-request.ts';
 import { ownRequest } from './accept/read-request.ts';
 import { supersede } from './accept/supersede.ts';
 import { readEmail } from './api/emails.ts';
 import { eachMessagePage } from './api/list.ts';
 import { type CancellationFilter, countMatching } from './flow/cancellations.ts';
 import { erasedFor, featureClient, keyedId, type Message } from './message/message.ts';
+import type { Rendered } from '../rendering/render.ts';
 import { relatedTo } from './message/bus-events.ts';
 import { findMessages, type SendsTable } from './message/store.ts';
 
@@ -72,6 +74,8 @@ export interface Outbox extends EmailReader {
   send: (feature: string, request: FeatureRequest) => Promise<{ id: string; isNew: boolean }>;
   /** For what an e-mail of a feature would be refused, were it asked for now. */
   faultsOf: (request: MessageRequest) => Promise<readonly Fault[]>;
+  /** What an e-mail of a feature would say, were it sent now; nothing is kept. @throws ServiceError `invalid`. */
+  preview: (request: MessageRequest) => Promise<Rendered>;
   /** Takes tests of a template in, which are counted nowhere, for a client of the API. @throws ServiceError `invalid`. */
   sendTests: (client: string, requests: readonly MessageRequest[]) => Promise<Accepted[]>;
   /**
@@ -120,6 +124,7 @@ export const makeOutbox = (deps: AcceptDeps): Outbox => ({
     return { id: acceptedOf(acceptance).id, isNew: acceptance?.outcome === 'accepted' };
   },
   faultsOf: (request) => requestFaults(deps, ownRequest(request)),
+  preview: (request) => previewRequest(deps, request),
   sendTests: async (client, requests) => {
     const asked = requests.map((request) => ({ client, read: ownRequest(request), isTest: true }));
     return (await accept(deps, asked)).map(acceptedOf);

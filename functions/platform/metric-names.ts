@@ -9,6 +9,7 @@ export type MetricName =
   | 'BreakerOpened'
   | 'BusEventFieldsLeftOut'
   | 'DeadLetters'
+  | 'DigestsLeftOut'
   | 'EventsUnreadable'
   | 'FailedBatchItems'
   | 'ForeignMessageId'

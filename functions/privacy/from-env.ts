@@ -6,6 +6,8 @@ import { appointmentsOfPerson } from '../appointments/personal-data.ts';
 import { conversationsFromEnv } from '../conversations/from-env.ts';
 import { conversationsOfPerson } from '../conversations/personal-data.ts';
 import type { PersonalData } from '../contract/personal-data.ts';
+import { personalDataFromEnv } from '../digests/from-env.ts';
+import { digestsOfPerson } from '../digests/personal-data.ts';
 import { leadsFromEnv } from '../leads/from-env.ts';
 import { leadsOfPerson } from '../leads/personal-data.ts';
 import { mailgunListsFromEnv } from '../mailgun/from-env.ts';
@@ -25,6 +27,7 @@ import type { ExportDeps } from './export.ts';
 const roomsFromEnv = (): PersonalData[] => [
   // Ahead of the leads that lead to them.
   activitiesOfPerson(activitiesFromEnv()),
+  digestsOfPerson(personalDataFromEnv()),
   conversationsOfPerson(conversationsFromEnv()),
   appointmentsOfPerson(appointmentsFromEnv()),
   enrollmentsOfPerson(sequencesFromEnv()),

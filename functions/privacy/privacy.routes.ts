@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { activityViewSchema } from '../activities/activity.ts';
 import { personAppointmentSchema } from '../appointments/view-schemas.ts';
+import { readMailSchema } from '../digests/view-schemas.ts';
 import { leadViewSchema } from '../leads/view-schemas.ts';
 import { enrollmentViewSchema } from '../sequences/view-schemas.ts';
 import { conversationFactsSchema } from '../conversations/views.ts';
@@ -49,6 +50,10 @@ const recipientExportSchema = z
     enrollments: z.array(enrollmentViewSchema).optional(),
     leads: z.array(leadViewSchema).optional(),
     activities: z.array(activityViewSchema).optional(),
+    engagement: z
+      .array(readMailSchema)
+      .optional()
+      .describe('Mails about their leads, appointments and conversations that they opened or clicked.'),
     emails: z.array(
       emailViewSchema
         .and(
@@ -107,6 +112,7 @@ export const exportRecipient = defineRoute({
         enrollments: [],
         leads: [],
         activities: [],
+        engagement: [],
         emails: [
           {
             ...emailExample,

@@ -4,6 +4,7 @@ import { recipientKey } from '../platform/address.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
 import { allItems, firstItems } from '../platform/dynamo-pages.ts';
 import { workingZone } from '../platform/stored-zone.ts';
+import { useClock } from './digest-clocks.ts';
 import { type Rep, repSchema, type Team, teamSchema } from './rep.ts';
 
 export interface RepStore {
@@ -22,13 +23,14 @@ export interface RepStore {
   /** Where the sales team gets its mail: the addresses of all reps and teams, by their keys. */
   addresses: () => Promise<ReadonlySet<string>>;
   findTeam: (id: string) => Promise<Team | undefined>;
+  listTeams: () => Promise<Team[]>;
   putTeam: (team: Team) => Promise<void>;
 }
 
 const REPS = 'REPS';
 const TEAMS = 'TEAMS';
 
-export const makeRepStore = (dynamo: Dynamo, table: string): RepStore => {
+export const makeRepStore = (dynamo: Dynamo, table: string, now = (): number => Date.now()): RepStore => {
   const find = async (pk: string, sk: string): Promise<unknown> =>
     (await dynamo.send(new GetCommand({ TableName: table, Key: { pk, sk }, ConsistentRead: true }))).Item;
   const put = async (pk: string, item: { id: string }): Promise<void> => {
@@ -40,6 +42,8 @@ export const makeRepStore = (dynamo: Dynamo, table: string): RepStore => {
       const known = storedRepSchema.optional().parse(await find(REPS, rep.id));
       const optOut = known?.smsOptOut?.phone === rep.phone ? known?.smsOptOut : undefined;
       const kept = optOut === undefined ? rep : { ...rep, smsOptOut: optOut };
+      // Ahead of the rep: an hour that nobody uses does no harm.
+      if (rep.digest.enabled) await useClock({ dynamo, table }, rep, now());
       await put(REPS, kept);
       return kept;
     },
@@ -78,6 +82,7 @@ export const makeRepStore = (dynamo: Dynamo, table: string): RepStore => {
       stored(teamSchema)
         .optional()
         .parse(await find(TEAMS, id)),
+    listTeams: () => listTeams(dynamo, table),
     putTeam: (team) => put(TEAMS, team),
   };
 };
@@ -96,6 +101,15 @@ const stopTexts = async (
     ExpressionAttributeValues: { ':optOut': optOut, ':phone': optOut.phone },
   });
   await ifConditionHolds(dynamo.send(update));
+};
+
+const listTeams = async (dynamo: Dynamo, table: string): Promise<Team[]> => {
+  const items = await allItems(dynamo, {
+    TableName: table,
+    KeyConditionExpression: 'pk = :teams',
+    ExpressionAttributeValues: { ':teams': TEAMS },
+  });
+  return items.map((item) => stored(teamSchema).parse(item));
 };
 
 const membersOf = async (dynamo: Dynamo, table: string, teamId: string): Promise<Rep[]> => {

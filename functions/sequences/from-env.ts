@@ -6,7 +6,7 @@ import { configFromEnv, requireEnv } from '../platform/environment.ts';
 import { newId } from '../platform/ids.ts';
 import { makeLogger, makeMeter } from '../platform/logging.ts';
 import { makeRecipientStore } from '../preferences/store.ts';
-import type { DueList } from '../timers/due-list.ts';
+import type { DueList } from '../platform/due-list.ts';
 import { timersFromEnv } from '../timers/from-env.ts';
 import { sequenceConfigOf } from './config.ts';
 import { type Definitions, definitionsSchema } from './definition.ts';

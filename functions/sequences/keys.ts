@@ -1,7 +1,7 @@
 import { recipientKey } from '../platform/address.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
 import { sha256Hex } from '../platform/ids.ts';
-import { type DueList, makeDueList } from '../timers/due-list.ts';
+import { type DueList, makeDueList } from '../platform/due-list.ts';
 
 const PREFIX = 'ENROLLMENT#';
 

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { loggable, type Logger } from '../platform/logging.ts';
-import { type Due, type DueList, LATE_MS } from './due-list.ts';
+import { type Due, type DueList, LATE_MS } from '../platform/due-list.ts';
 
 /** How many things a run found, and of how many it could not do what is due. */
 export interface SweepReport {

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { SECOND } from '../platform/clock.ts';
-import type { DueList } from './due-list.ts';
+import type { DueList } from '../platform/due-list.ts';
 import { nextSweepAt, nothingDue, type Swept } from './sweep-due.ts';
 
 /** What is left of a function's time when its work must be done. */

@@ -38,6 +38,8 @@ export interface Taken {
   own?: readonly string[];
   /** Types of our own about single mails, heard only of those that have such a field in their metadata. */
   ownMails?: { types: readonly string[]; metadata: string };
+  /** Types of our own about single mails, heard only of those that name one of such things. */
+  ownAbout?: { types: readonly string[]; fields: readonly string[] };
 }
 
 /** How a function reads its queue. */
@@ -128,7 +130,10 @@ export class Room extends Stack {
    * Takes business events of others from the bus, and some that we publish ourselves, by a queue of its own:
    * `events.handler.ts`.
    */
-  takeEvents({ others, own = [], ownMails }: Taken, fn: Omit<RoomFunction, 'handler' | 'name'>): void {
+  takeEvents(
+    { others, own = [], ownMails, ownAbout }: Taken,
+    fn: Omit<RoomFunction, 'handler' | 'name'>,
+  ): void {
     const queue = this.ownQueue('events', { timeout: ROOM_TIMEOUT, lateSeconds: 300 });
     const made = this.makeFunction({
       timeout: ROOM_TIMEOUT,
@@ -147,8 +152,16 @@ export class Room extends Stack {
       });
     };
     const [ofOthers, ofOurs] = [Match.anythingBut(OWN_SOURCE), [OWN_SOURCE]];
-    take('BusinessEvents', 'business events of others', { source: ofOthers, detailType: [...others] });
+    if (others.length > 0)
+      take('BusinessEvents', 'business events of others', { source: ofOthers, detailType: [...others] });
     if (own.length > 0) take('OwnEvents', 'events of our own', { source: ofOurs, detailType: [...own] });
+    // A rule a field: whatever has two of them comes twice, with one id, and is handled once.
+    for (const field of ownAbout?.fields ?? [])
+      take(`OwnEventsOf${idOf(field)}`, `events about mails that have a ${field}`, {
+        source: ofOurs,
+        detailType: [...(ownAbout?.types ?? [])],
+        detail: { [field]: Match.exists() },
+      });
     if (ownMails === undefined) return;
     take('OwnMailEvents', 'events about mails of our own', {
       source: ofOurs,

@@ -50,6 +50,7 @@ const mappingSchema = z.object({
 const routeSchema = z.object({ RouteKey: z.string(), Target: z.string() });
 const integrationSchema = z.object({ IntegrationUri: z.string() });
 const urlSchema = z.object({ TargetFunctionArn: z.string() });
+const presenceSchema = z.tuple([z.object({ exists: z.literal(true) })]);
 const ruleSchema = z.object({
   ScheduleExpression: z.string().optional(),
   EventPattern: z
@@ -57,7 +58,7 @@ const ruleSchema = z.object({
       source: z.tuple([z.union([z.string(), z.object({ 'anything-but': z.tuple([z.string()]) })])]),
       'detail-type': z.array(z.string()),
       detail: z
-        .object({ metadata: z.record(z.string(), z.tuple([z.object({ exists: z.literal(true) })])) })
+        .record(z.string(), z.union([presenceSchema, z.record(z.string(), presenceSchema)]))
         .optional(),
     })
     .optional(),
@@ -93,12 +94,12 @@ export interface CloudModel {
   /** The function behind the Lambda URL. */
   webhookFunction: string;
   /** Rules of the bus: what they take, and the queue that gets it. */
-  /** `source` is the one that a rule takes, or the one that it does not; `metadata` must have all of its fields. */
+  /** `source` is the one that a rule takes, or the one that it does not; `fields` must all be there, by their paths. */
   busRules: {
     source: string;
     isTaken: boolean;
     detailTypes: string[];
-    metadata: string[];
+    fields: string[][];
     queueArn: string;
   }[];
   /** Functions that run every so often. */
@@ -167,7 +168,9 @@ export const readModel = (assembly: Assembly, resolve: Resolve): CloudModel => {
         : Targets.map(({ Arn }) => ({
             ...sourceOf(EventPattern.source[0]),
             detailTypes: EventPattern['detail-type'],
-            metadata: Object.keys(EventPattern.detail?.metadata ?? {}),
+            fields: Object.entries(EventPattern.detail ?? {}).flatMap(([name, inner]) =>
+              Array.isArray(inner) ? [[name]] : Object.keys(inner).map((field) => [name, field]),
+            ),
             queueArn: Arn,
           })),
     ),

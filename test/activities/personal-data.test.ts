@@ -33,7 +33,7 @@ describe('What reps did about somebody', () => {
     const before = await deps.activities.find('deal-1');
     expect(await activitiesOfPerson(deps).erase(ADA, { ...about, endsAt })).toEqual({ activities: 2 });
     expect(JSON.stringify(items())).not.toMatch(/Ada|lead-ada/);
-    expect(await timeline('grace', 'ACTIVITY')).toEqual([
+    expect(await timeline('grace', 'EVENT')).toEqual([
       ['call-1', undefined],
       ['call-2', 'Somebody else'],
     ]);

@@ -23,15 +23,15 @@ describe('Activities', () => {
       unchanged: 1,
       replaced: 1,
     });
-    expect(await timeline('grace', 'ACTIVITY')).toEqual([
+    expect(await timeline('grace', 'EVENT')).toEqual([
       ['call-1', 'Asked for a quote'],
       ['call-2', 'Asked for two'],
     ]);
   });
 
   test.each([
-    ['another rep', { repId: 'dee' }, 'dee', 'ACTIVITY'],
-    ['another time', { at: '2027-02-01T09:00:00Z' }, 'grace', 'ACTIVITY'],
+    ['another rep', { repId: 'dee' }, 'dee', 'EVENT'],
+    ['another time', { at: '2027-02-01T09:00:00Z' }, 'grace', 'EVENT'],
     ['another type', { type: 'deal', stage: 'won' }, 'grace', 'DEAL'],
   ] as const)('corrected to %s stand once, where they belong now', async (_, change, repId, kind) => {
     const { deps, timeline } = await activityRoom();
@@ -39,7 +39,7 @@ describe('Activities', () => {
     await recordActivities(deps, [anActivity(change)], { endsAt });
     const all = await Promise.all(
       (['grace', 'dee'] as const).flatMap((rep) =>
-        (['ACTIVITY', 'DEAL'] as const).map(async (one) => [rep, one, await timeline(rep, one)] as const),
+        (['EVENT', 'DEAL'] as const).map(async (one) => [rep, one, await timeline(rep, one)] as const),
       ),
     );
     expect(all.filter(([, , found]) => found.length > 0)).toEqual([
@@ -55,7 +55,7 @@ describe('Activities', () => {
       unchanged: 1,
       replaced: 2,
     });
-    expect(await timeline('grace', 'ACTIVITY')).toEqual([['call-1', 'three']]);
+    expect(await timeline('grace', 'EVENT')).toEqual([['call-1', 'three']]);
   });
 
   test('are read from a moment until before another, the oldest first, in whatever order they came', async () => {
@@ -66,7 +66,7 @@ describe('Activities', () => {
     );
     await recordActivities(deps, told, { endsAt });
     const span = { from: NOW - 700 * MINUTE, to: NOW - 300 * MINUTE };
-    const found = (await timeline('grace', 'ACTIVITY', span)).map(([, title]) => Number(title));
+    const found = (await timeline('grace', 'EVENT', span)).map(([, title]) => Number(title));
     expect(found).toEqual(times.filter((one) => one <= 700 && one > 300).sort((a, b) => b - a));
   });
 
@@ -76,7 +76,7 @@ describe('Activities', () => {
       ['one', 'two'].map((title) => recordActivities(deps, [anActivity({ title })], { endsAt })),
     );
     expect(counts.reduce((sum, { recorded }) => sum + recorded, 0)).toBe(1);
-    expect(await timeline('grace', 'ACTIVITY')).toHaveLength(1);
+    expect(await timeline('grace', 'EVENT')).toHaveLength(1);
   });
 
   test('that can’t all be kept in time ask for the same call again, which goes on', async () => {

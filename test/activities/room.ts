@@ -22,7 +22,7 @@ export const activityRoom = async () => {
     logger: silentLogger(),
     now: () => NOW,
   };
-  const timeline = async (repId: string, kind: 'ACTIVITY' | 'DEAL', span = {}) =>
+  const timeline = async (repId: string, kind: 'EVENT' | 'DEAL', span = {}) =>
     (await readTimeline({ dynamo, table }, repId, kind, span)).map(({ id, title }) => [id, title]);
   return { deps, timeline, items: () => items(table) };
 };

@@ -15,7 +15,7 @@ describe('An activity from the bus', () => {
   test('is kept as it is told', async () => {
     const { deps, timeline } = await activityRoom();
     expect(await takeActivity(deps, { detail: told, at: NOW })).toEqual([]);
-    expect(await timeline('grace', 'ACTIVITY')).toEqual([['call-1', 'Asked for a quote']]);
+    expect(await timeline('grace', 'EVENT')).toEqual([['call-1', 'Asked for a quote']]);
   });
 
   test('loses what can’t be kept, and no more', async () => {
@@ -52,6 +52,6 @@ describe('An activity from the bus', () => {
     await expect(takeActivity(deps, { detail: { ...told, ...different }, at: NOW })).rejects.toMatchObject({
       code: 'invalid',
     });
-    expect(await timeline('grace', 'ACTIVITY')).toEqual([]);
+    expect(await timeline('grace', 'EVENT')).toEqual([]);
   });
 });

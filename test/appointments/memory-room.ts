@@ -95,6 +95,7 @@ export const memoryRoom = async (startsAt: number) => {
   };
   return {
     ...ending,
+    items: memory.items,
     deps: deps satisfies AppointmentDeps,
     putRep: reps.putRep,
     published,

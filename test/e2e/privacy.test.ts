@@ -161,7 +161,8 @@ describe('A recipient', () => {
   test('is left out of a mail to others that is due and held back, and the others still get it', async () => {
     const reader = 'gathers@private.example';
     await cloud.call('PUT', `/v1/preferences/${reader}`, { summaryFrequency: 'daily' });
-    await cloud.call('PUT', '/v1/reps/gatherer', { name: 'Gus', email: reader, timezone: 'UTC' });
+    const digest = { enabled: false, hour: 8, quietDay: 'short' };
+    await cloud.call('PUT', '/v1/reps/gatherer', { name: 'Gus', email: reader, timezone: 'UTC', digest });
     const talk = (id: string, name: string) =>
       cloud.call(
         'POST',

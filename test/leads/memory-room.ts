@@ -12,6 +12,7 @@ import type { LeadLink } from '../../functions/leads/link-store.ts';
 import { emptyLedger, placed, reminding, type RepLedger, texted } from '../../functions/leads/noise.ts';
 import type { HistoryEntry } from '../../functions/leads/owed.ts';
 import type { LeadRecord } from '../../functions/leads/record.ts';
+import { leadEntry } from '../../functions/leads/timeline.ts';
 import type { SmsOutcome } from '../../functions/sms/outcome.ts';
 import type { SmsMessage } from '../../functions/sms/sms.ts';
 import { silentLogger } from '../simulation/world.ts';
@@ -69,6 +70,7 @@ export const memoryRoom = (startsAt: number, options: MemoryOptions = {}) => {
           ...record,
           rev: record.rev + 1,
           historyCount: record.historyCount + history.length,
+          timeline: leadEntry(record.timeline, record, now),
         };
         records.set(record.id, structuredClone(next));
         histories.set(record.id, [...(histories.get(record.id) ?? []), ...structuredClone([...history])]);
@@ -218,6 +220,7 @@ const unused = () => Promise.reject(new Error('unused'));
 const notUsed: LeadDeps['outbox'] = {
   send: unused,
   faultsOf: unused,
+  preview: unused,
   sendTests: unused,
   amend: unused,
   supersede: unused,

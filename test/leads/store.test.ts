@@ -59,7 +59,9 @@ describe('A lead', () => {
       nextDueAt: NOW,
     });
     await leads.put(record, [], NOW);
-    expect(await leads.find('lead-1')).toEqual({ ...record, rev: 1 });
+    const { timeline, ...found } = (await leads.find('lead-1')) ?? {};
+    expect(found).toEqual({ ...record, rev: 1 });
+    expect(timeline).toMatchObject({ id: 'lead-1', outcomes: [{ outcome: 'lost', repId: 'grace' }] });
     expect(await leads.find('lead-2')).toBeUndefined();
   });
 

@@ -23,11 +23,12 @@ const runs = stacks.all('AWS::Events::Rule').flatMap(({ Properties }) => {
 });
 
 describe('What runs every so often', () => {
-  test('is what mends mail, appointments, sequences and leads, tells of conversations, and asks Mailgun', () => {
+  test('is what mends mail, appointments, sequences, leads and digests, tells of conversations, and asks Mailgun', () => {
     expect(runs.map(({ name, schedule }) => [name, schedule]).sort()).toEqual([
       ['appointments-due', 'rate(1 minute)'],
       ['appointments-replan', 'rate(1 day)'],
       ['conversations-record', 'rate(1 minute)'],
+      ['digests-due', 'rate(1 minute)'],
       ['leads-due', 'rate(1 minute)'],
       ['reconcile', 'rate(5 minutes)'],
       ['sequences-due', 'rate(1 minute)'],

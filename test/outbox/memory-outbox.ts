@@ -10,12 +10,12 @@ import { aConfig, MINUTE, NOW } from './messages.ts';
 
 export const id = (i: number): string => `msg_${String(i).padStart(26, '0')}`;
 
-/** A DynamoDB in memory; `onCall` runs ahead of each call. */
-export const memoryTables = (onCall: () => void = () => undefined) => {
+/** A DynamoDB in memory; `onCall` runs ahead of each call, and hears its command. */
+export const memoryTables = (onCall: (command: string) => void = () => undefined) => {
   const memory = makeMemoryDynamo();
   const dynamo: Dynamo = clientOf((input, command) =>
     Promise.resolve().then(() => {
-      onCall();
+      onCall(command ?? '');
       return memory.answer(input, command);
     }),
   );
@@ -26,7 +26,7 @@ export const memoryTables = (onCall: () => void = () => undefined) => {
 export const memoryOutbox = async (
   messages: readonly Message[],
   now: () => number,
-  onCall: () => void = () => undefined,
+  onCall: (command: string) => void = () => undefined,
 ) => {
   const published: { detailType: string; detail: Record<string, unknown> }[] = [];
   const counts: Record<string, number> = {};

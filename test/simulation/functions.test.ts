@@ -15,7 +15,13 @@ const sequences =
   'What enrolments meet in every order, with crashes between any two calls, is in test/sequences/orders.prop.test.ts.';
 const leads =
   'What leads meet in every order, with crashes between any two calls, is in test/leads/orders.prop.test.ts.';
+const digests =
+  'What becomes of digests that are late, doubled or broken off is in test/digests/send.test.ts.';
 const leftOut = new Map([
+  ['digests-send', digests],
+  ['digests-events', digests],
+  ['digests-timers', digests],
+  ['digests-due', digests],
   ['activities-events', 'Activities send no mail: their tests say what becomes of them.'],
   ['leads-events', leads],
   ['leads-timers', leads],

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { MINUTE } from '../platform/clock.ts';
-import type { Dynamo } from '../platform/dynamo.ts';
-import { eachPage, firstItems } from '../platform/dynamo-pages.ts';
-import { shardOf } from '../platform/ids.ts';
+import { MINUTE } from './clock.ts';
+import type { Dynamo } from './dynamo.ts';
+import { eachPage, firstItems } from './dynamo-pages.ts';
+import { shardOf } from './ids.ts';
 
 /** Timers fire within a minute; what is later than this has lost its own. */
 export const LATE_MS = 2 * MINUTE;

@@ -1,0 +1,91 @@
+import { DAY } from '../../platform/clock.ts';
+import type { ActivityEntry, LeadEntry } from '../../reps/timeline-entries.ts';
+import { medianOf } from '../statistics.ts';
+import type { Looking, Rule } from './finding.ts';
+
+/** Stages that end a deal. */
+const WON = 'won';
+const isOver = (stage: string): boolean => stage === WON || stage === 'lost';
+
+const LEAST_WON = 5;
+const STUCK_AFTER_DAYS = 21;
+
+/** A deal in a stage, from when until when; the last one has no end. */
+interface Stay {
+  stage: string;
+  from: number;
+  until: number | undefined;
+}
+
+interface Deal {
+  key: string;
+  entries: ActivityEntry[];
+  stays: Stay[];
+}
+
+const dealsUntil = ({ timeline, span: { to } }: Pick<Looking, 'timeline' | 'span'>): Deal[] => {
+  const known = timeline.deals.filter(({ at }) => at <= to);
+  const inOrder = known.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  return [...Map.groupBy(inOrder, ({ deal, id }) => deal ?? id)].map(([key, entries]) => ({
+    key,
+    entries,
+    stays: staysOf(entries),
+  }));
+};
+
+const staysOf = (entries: readonly ActivityEntry[]): Stay[] => {
+  const stays: Stay[] = [];
+  for (const { stage, at } of entries) {
+    const last = stays.at(-1);
+    if (stage === undefined || last?.stage === stage) continue;
+    if (last !== undefined) last.until = at;
+    stays.push({ stage, from: at, until: undefined });
+  }
+  return stays;
+};
+
+/** After how many days in a stage a deal is stuck: twice what won deals took, as far as enough of them are known. */
+const usualDays = (deals: readonly Deal[], stage: string): number => {
+  const won = deals.filter(({ stays }) => stays.at(-1)?.stage === WON);
+  const days = won.flatMap(({ stays }) =>
+    stays.flatMap((stay) =>
+      stay.stage === stage && stay.until !== undefined ? (stay.until - stay.from) / DAY : [],
+    ),
+  );
+  return days.length < LEAST_WON ? STUCK_AFTER_DAYS : 2 * (medianOf(days) ?? 0);
+};
+
+/** Deals that stay in their stage for longer than such deals do, the largest first. */
+export const dealStuck: Rule<'deal_stuck'> = (looking) => {
+  const deals = dealsUntil(looking);
+  const { to } = looking.span;
+  return deals
+    .flatMap(({ key, entries, stays }) => {
+      const stay = stays.at(-1);
+      if (stay === undefined || isOver(stay.stage)) return [];
+      const days = (to - stay.from) / DAY;
+      const limit = usualDays(deals, stay.stage);
+      if (days < limit) return [];
+      const value = entries.findLast((entry) => entry.value !== undefined)?.value;
+      return [{ key, entries, stage: stay.stage, days, limit, amount: value?.amount ?? 0 }];
+    })
+    .sort((a, b) => b.amount - a.amount || b.days - a.days)
+    .map(({ key, entries, stage, days, limit }) => ({
+      rule: 'deal_stuck' as const,
+      about: key,
+      strength: Math.floor(days / Math.max(1, limit)),
+      evidence: { days: Math.floor(days), usualDays: Math.round(limit) },
+      facts: {
+        title: entries.findLast(({ title }) => title !== undefined)?.title,
+        lead: leadOf(looking.timeline.leads, entries),
+        stage,
+        days: Math.floor(days),
+        usual: Math.round(limit),
+      },
+    }));
+};
+
+const leadOf = (leads: readonly LeadEntry[], entries: readonly ActivityEntry[]): LeadEntry | undefined => {
+  const ids = new Set(entries.flatMap(({ leadId }) => leadId ?? []));
+  return leads.find(({ id }) => ids.has(id));
+};
