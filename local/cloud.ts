@@ -289,9 +289,14 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
 /** Rooms that all others work with. */
 const sharedRooms = ['outbox', 'tracking', 'preferences'];
 
-/** Whether functions of one stack may give those of another something to do: features meet on the bus alone, but for privacy. */
+/**
+ * Whether functions of one stack may give those of another something to do: features meet on the bus alone, but for
+ * privacy, and for what the sales team says of itself.
+ */
 const givesWorkTo = (stack: string, from: string): boolean =>
-  stack === from || from.endsWith('-privacy') || sharedRooms.some((room) => stack.endsWith(`-${room}`));
+  stack === from ||
+  ['privacy', 'reps'].some((room) => from.endsWith(`-${room}`)) ||
+  sharedRooms.some((room) => stack.endsWith(`-${room}`));
 
 const whileStarting: Answer = async (_request, response) => {
   response.writeHead(503, { 'retry-after': '1' }).end('The service is starting.');

@@ -127,14 +127,16 @@ const putRecorded = async (dynamo: Dynamo, table: string, { id, rev }: Conversat
 
 /**
  * What is written beside a conversation, so that the timeline of its rep tells of it. One that was reopened ended twice;
- * the same end that is told anew stands where it says now.
+ * the same end that is told anew stands where it says now, and all of it with who has it now.
  */
 const timelineWrites = (
   table: string,
   { record, known, ttl }: { record: ConversationRecord; known: ConversationRecord | undefined; ttl: number },
 ) => {
   const place = placeOf(record);
-  const old = known?.version === record.version ? placeOf(known) : undefined;
+  const before = known && placeOf(known);
+  const isCorrected = known?.version === record.version || before?.repId !== place?.repId;
+  const old = isCorrected ? before : undefined;
   const isLeft = old !== undefined && (place === undefined || !isSamePlace(old.key, place.key));
   return [
     ...(isLeft ? [deleteItem(table, old.key)] : []),

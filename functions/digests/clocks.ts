@@ -1,4 +1,4 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
 import { clockKey } from '../reps/digest-clocks.ts';
@@ -9,6 +9,8 @@ const clockSchema = z.object({
   /** Of the next digests, as far as they are planned. */
   slotAt: z.number().optional(),
   nextDueAt: z.number(),
+  /** When a rep was put last who has this hour. */
+  usedAt: z.number(),
 });
 /** An hour on the clocks of a zone at which digests are due. Instants are epoch milliseconds. */
 export type DigestClock = z.infer<typeof clockSchema>;
@@ -17,6 +19,8 @@ export interface ClockStore {
   find: (id: string) => Promise<DigestClock | undefined>;
   /** Plans the next slot, over the one that was read; false where somebody has done so. */
   planNext: (id: string, read: DigestClock, slotAt: number) => Promise<boolean>;
+  /** Takes an hour off the list, unless a rep was put since who has it. */
+  retire: (id: string, read: DigestClock) => Promise<void>;
 }
 
 export const makeClockStore = (dynamo: Dynamo, table: string): ClockStore => ({
@@ -38,4 +42,13 @@ export const makeClockStore = (dynamo: Dynamo, table: string): ClockStore => ({
         }),
       ),
     ),
+  retire: async (id, { usedAt }) => {
+    const remove = new DeleteCommand({
+      TableName: table,
+      Key: clockKey(id),
+      ConditionExpression: 'usedAt = :read',
+      ExpressionAttributeValues: { ':read': usedAt },
+    });
+    await ifConditionHolds(dynamo.send(remove));
+  },
 });

@@ -3,23 +3,29 @@ import type { salesDigest } from '../../templates/sales_digest/template.ts';
 import { asLine } from '../platform/one-line.ts';
 import { toIso } from '../platform/clock.ts';
 import { withoutLinks } from '../platform/strangers-words.ts';
+import { formatChecks } from '../rendering/variable-formats.ts';
 import type { Digest } from './digest.ts';
 import { wordsOf } from './insight-words.ts';
 import { type Numbers, outcomeNames } from './numbers.ts';
 import { scoreAt } from './timeline.ts';
-import { lengthIn, quotable, shareIn, whoIs, type Wording } from './words.ts';
+import { lengthIn, quotable, shareIn, sumsIn, whoIs, type Wording } from './words.ts';
 
 type Data = DataOf<(typeof salesDigest)['variables']>;
 
 const MOST_HOT = 10;
 const MOST_TO_DO = 20;
-const MOST_READERS = 10;
+/** Readers who are named. */
+export const MOST_READERS = 10;
 const MOST_STAGES = 40;
 const MOST_SUMS = 10;
 const LONGEST_TITLE = 200;
 
 /** A line of somebody else's, within what the mail has room for. */
 const title = (text: string): string => withoutLinks(asLine(text)).slice(0, LONGEST_TITLE).toWellFormed();
+
+/** An address as mails take it; a caller's may be one that browsers mend, and mails don't. */
+const httpsUrl = (url: string | undefined): string | undefined =>
+  url !== undefined && formatChecks['https-url'].holds(url) ? url : undefined;
 
 /** Whole percents of the longest bar. */
 const percentOf = (count: number, most: number): number =>
@@ -46,13 +52,13 @@ const toDoData = ({ toDo, span }: Digest, { language }: Wording) => {
       who: whoIs(lead, language),
       score: scoreAt(lead, span.to),
       since: toIso(askedAt),
-      url: lead.crmUrl,
+      url: httpsUrl(lead.crmUrl),
     })),
     followUps: followUps.slice(0, MOST_TO_DO).map(({ lead, promise, isOverdue }) => ({
       who: whoIs(lead, language),
       by: toIso(promise.by),
       isOverdue,
-      url: lead.crmUrl,
+      url: httpsUrl(lead.crmUrl),
     })),
     appointments: appointments.slice(0, MOST_TO_DO).map(({ appointment, isTomorrow }) => ({
       title: appointment.title && title(appointment.title),
@@ -92,7 +98,7 @@ const figuresData = (numbers: Numbers, wording: Wording) => {
       stage: quotable(stage),
       deals: one.deals,
       percent: percentOf(one.deals, deals),
-      value: value.slice(0, MOST_SUMS),
+      value: value.length === 0 ? undefined : sumsIn(wording, value.slice(0, MOST_SUMS)),
       entered,
       left,
     })),

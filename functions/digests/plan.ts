@@ -1,3 +1,4 @@
+import { HOUR } from '../platform/clock.ts';
 import { nextLocalTime } from '../platform/local-time.ts';
 import { sendAll } from '../platform/queue.ts';
 import { clockId } from '../reps/digest-clocks.ts';
@@ -24,7 +25,11 @@ export const workClock = async (deps: PlanDeps, id: string): Promise<void> => {
   const clock = await deps.clocks.find(id);
   if (clock === undefined || clock.nextDueAt > now) return;
   const slotAt = dueSlot(clock, now, deps);
-  if (slotAt !== undefined) await fanOut(deps, id, slotAt);
+  if (slotAt !== undefined) {
+    const isUsed = await fanOut(deps, id, slotAt);
+    // A rep is put a moment after their hour was.
+    if (!isUsed && clock.usedAt < now - HOUR) return deps.clocks.retire(id, clock);
+  }
   const next = nextLocalTime(slotAt ?? now, clock.timezone, clockOf(clock.hour));
   await deps.timers.plan(timerOf(id, next));
   await deps.clocks.planNext(id, clock, next);
@@ -45,8 +50,10 @@ const dueSlot = (
   return next <= now ? next : undefined;
 };
 
-/** Hands the digests of a slot to the queue: of reps whose hour it is, and of those of them who lead a team. */
-const fanOut = async (deps: PlanDeps, id: string, slotAt: number): Promise<void> => {
+/**
+ * Hands the digests of a slot to the queue: of reps whose hour it is, and of those of them who lead a team. Answers whether there are any.
+ */
+const fanOut = async (deps: PlanDeps, id: string, slotAt: number): Promise<boolean> => {
   const leaders = new Set((await deps.reps.listTeams()).flatMap(({ managerId }) => managerId ?? []));
   const due = await repsOf(deps, id);
   const leading = due.filter((rep) => leaders.has(rep.id));
@@ -56,6 +63,7 @@ const fanOut = async (deps: PlanDeps, id: string, slotAt: number): Promise<void>
     ...leading.map((rep) => ({ kind: 'team' as const, slotAt, repIds: [rep.id] })),
   ];
   if (bodies.length > 0) await sendAll(deps.sqs, deps.queueUrl, bodies);
+  return due.length > 0;
 };
 
 const repsOf = async ({ reps }: Pick<PlanDeps, 'reps'>, id: string): Promise<Rep[]> => {

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { DAY, MINUTE } from '../platform/clock.ts';
 import { idOf } from '../outbox/outbox.ts';
 import type { Rep } from '../reps/rep.ts';
@@ -73,7 +74,7 @@ export const send = async (
 ): Promise<string> => {
   // Ahead of the mail, so that whoever is erased afterwards is found in it.
   const ttl = Math.ceil((span.to + (config.retention.messages_days + 1) * DAY) / 1000);
-  for (const email of people) await named.add(email, idOf(FEATURE, key), ttl);
+  await pMap(people, (email) => named.add(email, idOf(FEATURE, key), ttl), { concurrency: 10 });
   const { id } = await outbox.send(FEATURE, {
     key,
     request: { ...request, ...(expiresAt !== undefined && { expiresAt }) },

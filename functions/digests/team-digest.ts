@@ -13,6 +13,12 @@ export interface Member {
   timeline: MemberTimeline;
 }
 
+/** Who is on call in a team; a team that names nobody lives without. */
+export interface OnCall {
+  team: Team;
+  reps: readonly Rep[];
+}
+
 /** What a manager should see to. */
 export type Risk =
   | { rule: 'nobody_took_it' | 'hot_open'; leads: LeadEntry[] }
@@ -45,7 +51,7 @@ export interface TeamDigest {
 
 /** The day of the teams that somebody leads. */
 export const teamDigestOf = (
-  { members, teams }: { members: readonly Member[]; teams: readonly Team[] },
+  { members, onCall }: { members: readonly Member[]; onCall: readonly OnCall[] },
   span: Span,
 ): TeamDigest => {
   const figures = members.map(({ rep, timeline }) => ({
@@ -53,7 +59,7 @@ export const teamDigestOf = (
     name: rep.name,
     ...figuresOf(rep, timeline, span),
   }));
-  const risks = risksOf(members, teams, span);
+  const risks = risksOf(members, onCall, span);
   const team = summed(figures, members, span);
   const isStill = figures.every(
     ({ conversations, calls, emails, meetings, tasks, newLeads, alerts, outcomes }) =>
@@ -108,7 +114,7 @@ const summed = (figures: readonly TeamFigures[], members: readonly Member[], spa
 };
 
 /** In the order in which a manager should see to them. */
-const risksOf = (members: readonly Member[], teams: readonly Team[], span: Span): Risk[] => {
+const risksOf = (members: readonly Member[], onCall: readonly OnCall[], span: Span): Risk[] => {
   const leads = [...new Map(members.flatMap(({ timeline }) => timeline.leads).map((one) => [one.id, one]))];
   const open = leads
     .map(([, lead]) => ({ lead, run: stateAt(lead.runs, span.to) }))
@@ -125,9 +131,9 @@ const risksOf = (members: readonly Member[], teams: readonly Team[], span: Span)
     ...(hot.length > 0 ? [{ rule: 'hot_open' as const, leads: hot }] : []),
     ...members.flatMap((member) => missedBy(member, span)),
     ...members.flatMap((member) => leftAlone(member, span.to)),
-    ...teams
-      .filter((team) => isUncovered(team, members, span.to))
-      .map((team) => ({ rule: 'nobody_on_call' as const, team })),
+    ...onCall
+      .filter(({ reps }) => reps.length > 0 && reps.every((rep) => isAway(rep, span.to)))
+      .map(({ team }) => ({ rule: 'nobody_on_call' as const, team })),
   ];
 };
 
@@ -153,11 +159,4 @@ const leftAlone = ({ rep, timeline }: Member, at: number): Risk[] => {
     return holderAt(lead, at) === rep.id && (state === 'open' || state === 'taken' || state === 'waiting');
   });
   return waiting.length === 0 ? [] : [{ rule: 'away_without_deputy', rep, count: waiting.length }];
-};
-
-/** Whether all who are on call are away; a team that names nobody lives without. */
-const isUncovered = (team: Team, members: readonly Member[], at: number): boolean => {
-  const known = new Map(members.map(({ rep }) => [rep.id, rep]));
-  const onCall = team.onCall.flatMap((id) => known.get(id) ?? []);
-  return onCall.length > 0 && onCall.every((rep) => isAway(rep, at));
 };

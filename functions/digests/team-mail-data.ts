@@ -15,7 +15,7 @@ const LONGEST_NAMES = 300;
 /** The day of a team, as its mail tells it. */
 export const teamDigestData = (digest: TeamDigest, teams: readonly Team[], wording: Wording): Data => {
   const { span, numbers, risks, isQuiet } = digest;
-  const names = teams.map(({ name }) => quotable(name)).join(', ');
+  const names = teams.map(({ name, id }) => quotable(name) || id).join(', ');
   return {
     isQuiet,
     team: names.slice(0, LONGEST_NAMES).toWellFormed(),
@@ -23,9 +23,10 @@ export const teamDigestData = (digest: TeamDigest, teams: readonly Team[], wordi
     to: toIso(span.to),
     insights: risks.slice(0, MOST_RISKS).map((risk) => riskWords(risk, wording)),
     total: figures(numbers.team, wording),
-    members: numbers.members
-      .slice(0, MOST_MEMBERS)
-      .map((member) => ({ name: quotable(member.name), ...figures(member, wording) })),
+    members: numbers.members.slice(0, MOST_MEMBERS).map((member) => ({
+      name: quotable(member.name) || member.repId,
+      ...figures(member, wording),
+    })),
     more: Math.max(0, numbers.members.length - MOST_MEMBERS),
   };
 };
@@ -39,7 +40,7 @@ const figures = (
   hot: newLeads.hot,
   asked: alerts.asked,
   answered: alerts.answered,
-  median: alerts.medianSeconds === null ? undefined : lengthIn(wording, alerts.medianSeconds),
+  median: alerts.medianSeconds === null ? undefined : lengthIn(wording, alerts.medianSeconds, 'short'),
   booked: outcomes.meeting_booked,
   won: outcomes.won,
 });

@@ -69,10 +69,30 @@ const units = [
 ] as const;
 
 /** A length of time in a fitting unit, such as "3 hours". */
-export const lengthIn = ({ locale }: Pick<Wording, 'locale'>, length: number): string => {
+export const lengthIn = (
+  { locale }: Pick<Wording, 'locale'>,
+  length: number,
+  unitDisplay: 'long' | 'short' = 'long',
+): string => {
   const { unit, seconds } = units.find(({ until }) => length < until) ?? units[3];
-  const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+  const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay });
   return format.format(Math.round(length / seconds));
+};
+
+/** Sums of several currencies, such as "€120,000 and $2,500.50". */
+export const sumsIn = (
+  { locale }: Pick<Wording, 'locale'>,
+  sums: readonly { amount: number; currency: string }[],
+): string => {
+  const words = sums.map(({ amount, currency }) =>
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency,
+      // Nobody reads the zeros of a large deal.
+      trailingZeroDisplay: 'stripIfInteger',
+    }).format(amount),
+  );
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(words);
 };
 
 /** The hour that clocks of the reader's region show, such as "2 PM" or "14 Uhr". */

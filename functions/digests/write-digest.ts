@@ -6,12 +6,12 @@ import type { AppointmentEntry, LeadEntry } from '../reps/timeline-entries.ts';
 import type { ReadDeps } from './deps.ts';
 import { type Digest, digestOf } from './digest.ts';
 import type { ToldInsight } from './insights/insights.ts';
-import { salesDigestData } from './mail-data.ts';
+import { MOST_READERS, salesDigestData } from './mail-data.ts';
 import { wordsOf } from './insight-words.ts';
 import { readDay, readMember, readTeamLeads, type TeamMemo } from './read-day.ts';
 import type { DigestKind, DigestRecord } from './records.ts';
 import { riskEvidence, riskWords } from './risk-words.ts';
-import { nextSlot, type Slot, spanOf } from './slot.ts';
+import { lastSlot, nextSlot, type Slot, spanOf } from './slot.ts';
 import { type TeamDigest, teamDigestOf } from './team-digest.ts';
 import { teamDigestData } from './team-mail-data.ts';
 import type { Span } from './timeline.ts';
@@ -94,14 +94,15 @@ export const writeTeamDigest = async (
   const reps = [...new Map(found.flat().map((one) => [one.id, one])).values()];
   if (reps.length === 0) return undefined;
   const { slot, span } = await placeOf(deps, 'team', rep, at);
-  const [members, { wording, addressed }] = await Promise.all([
+  const [members, onCall, { wording, addressed }] = await Promise.all([
     pMap(reps, async (one) => ({ rep: one, timeline: await readMember(deps, one.id, span) }), {
       concurrency: MEMBERS_AT_ONCE,
     }),
+    onCallOf(deps, teams),
     readerOf(deps, rep),
   ]);
   const byName = members.toSorted((a, b) => a.rep.name.localeCompare(b.rep.name, wording.locale));
-  const digest = teamDigestOf({ members: byName, teams }, span);
+  const digest = teamDigestOf({ members: byName, onCall }, span);
   const leads = digest.risks.flatMap((risk) => ('leads' in risk ? risk.leads : []));
   return {
     kind: 'team',
@@ -121,6 +122,20 @@ export const writeTeamDigest = async (
   };
 };
 
+/** Teams with who is on call in them, of whatever team they are. */
+const onCallOf = (
+  { reps }: Pick<ReadDeps, 'reps'>,
+  teams: readonly Team[],
+): Promise<{ team: Team; reps: Rep[] }[]> =>
+  pMap(
+    teams,
+    async (team) => {
+      const found = await pMap(team.onCall, (id) => reps.findRep(id), { concurrency: MEMBERS_AT_ONCE });
+      return { team, reps: found.filter((one) => one !== undefined) };
+    },
+    { concurrency: 2 },
+  );
+
 /** The slot of a moment, the time that its digest tells of, and the digests of days before. */
 const placeOf = async (
   { records }: Pick<ReadDeps, 'records'>,
@@ -130,7 +145,11 @@ const placeOf = async (
 ): Promise<{ slot: Slot; span: Span; earlier: DigestRecord[] }> => {
   const slot = slotFor(rep, at);
   const earlier = await records.before({ kind, repId: rep.id, date: slot.date });
-  return { slot, span: spanOf(rep, { at }, { isFirst: earlier.length === 0 }), earlier };
+  const span = spanOf(rep, { at }, { isFirst: earlier.length === 0 });
+  // Of a day whose hour was moved since, the digest left at another time.
+  const before = lastSlot(rep, at - 1);
+  const left = earlier.find(({ date }) => date === before?.date);
+  return { slot, span: left === undefined ? span : { ...span, from: left.slotAt }, earlier };
 };
 
 /** How its reader is written to. */
@@ -152,9 +171,13 @@ const emailsOf = (entries: readonly (LeadEntry | AppointmentEntry)[], digest: Di
     ...hot.map(({ lead }) => lead.id),
     ...followUps.map(({ lead }) => lead.id),
     ...appointments.map(({ appointment }) => appointment.id),
-    ...digest.insights.flatMap(({ facts }) => ('lead' in facts && facts.lead ? [facts.lead.id] : [])),
+    ...digest.insights.flatMap(({ facts }) => [
+      ...('lead' in facts && facts.lead ? [facts.lead.id] : []),
+      ...('leads' in facts ? facts.leads.map(({ id }) => id) : []),
+    ]),
   ];
   const ids = new Set(shown);
   const emails = entries.filter(({ id }) => ids.has(id)).flatMap(({ email }) => email ?? []);
-  return [...new Set([...emails, ...digest.numbers.engagement.people.map(({ email }) => email)])];
+  const readers = digest.numbers.engagement.people.slice(0, MOST_READERS);
+  return [...new Set([...emails, ...readers.map(({ email }) => email)])];
 };

@@ -104,7 +104,10 @@ const promisesOf = (
   const followUp = response.state === 'taken' || response.state === 'closed' ? response.followUp : undefined;
   const repId = takenByOf(response)?.repId;
   const isSame =
-    followUp !== undefined && last !== undefined && last.by === followUp.by && last.repId === repId;
+    followUp !== undefined &&
+    last?.by === followUp.by &&
+    last.repId === repId &&
+    (last.endedAt === undefined || response.state === 'closed');
   const ended = known.map((one) => (one.endedAt === undefined ? { ...one, endedAt: now } : one));
   if (followUp === undefined || repId === undefined) return ended;
   if (!isSame) return latest([...ended, { repId, at: now, by: followUp.by }]);
@@ -133,9 +136,13 @@ const repsOf = ({ holders, states, runs, promises, outcomes }: LeadEntry): strin
   return [...new Set(inOrder)].slice(0, MOST_REPS);
 };
 
-/** A day holds all changes of a lead in one place. */
+/**
+ * A day holds all changes of a lead in one place: that of the last one, or of what is still promised, so that whoever
+ * reads the last weeks finds both.
+ */
 const placesOf = (entry: LeadEntry): TableKey[] => {
-  const at = Math.floor(entry.changedAt / DAY) * DAY;
+  const promised = entry.promises.flatMap(({ by, endedAt }) => (endedAt === undefined ? by : []));
+  const at = Math.floor(Math.max(entry.changedAt, ...promised) / DAY) * DAY;
   return repsOf(entry).map((repId) => timelineKey(repId, 'LEAD', { at, id: entry.id }));
 };
 
@@ -153,6 +160,8 @@ export const timelineWrites = (
   return [
     ...places.map((place) => putItem(table, place, { ...after, ttl })),
     ...left.map((place) => deleteItem(table, place)),
-    ...(repId === undefined ? [] : [putItem(table, ownerKey('lead', after.id), { repId, ttl })]),
+    repId === undefined
+      ? deleteItem(table, ownerKey('lead', after.id))
+      : putItem(table, ownerKey('lead', after.id), { repId, ttl }),
   ];
 };

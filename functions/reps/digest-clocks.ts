@@ -1,4 +1,5 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
 import { type DueList, makeDueList } from '../platform/due-list.ts';
 import type { Rep } from './rep.ts';
@@ -16,23 +17,37 @@ export const clockId = ({ timezone, digest }: Clocked): string => `${timezone}|$
 
 export const clockKey = (id: string) => ({ pk: PREFIX + id, sk: 'CLOCK' });
 
-/** Puts the hour of a rep on the list, where nobody else has: whoever plans digests finds it there. */
-export const useClock = async (
+/** Keeps the hour of a rep on the list: whoever plans digests finds it there, and takes off what nobody uses. */
+export const useClock = (
   { dynamo, table }: { dynamo: Dynamo; table: string },
   rep: Clocked,
   now: number,
-): Promise<void> => {
-  const id = clockId(rep);
-  const put = new PutCommand({
-    TableName: table,
-    Item: {
-      ...clockKey(id),
-      timezone: rep.timezone,
-      hour: rep.digest.hour,
-      nextDueAt: now,
-      ...dueClocks(dynamo, table).keysOf(id),
+): Promise<void> =>
+  untilWritten<undefined>(
+    async () => {
+      const id = clockId(rep);
+      const { timezone, digest } = rep;
+      const add = new PutCommand({
+        TableName: table,
+        Item: {
+          ...clockKey(id),
+          timezone,
+          hour: digest.hour,
+          usedAt: now,
+          nextDueAt: now,
+          ...dueClocks(dynamo, table).keysOf(id),
+        },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+      if (await ifConditionHolds(dynamo.send(add))) return undefined;
+      const use = new UpdateCommand({
+        TableName: table,
+        Key: clockKey(id),
+        UpdateExpression: 'SET usedAt = :now',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':now': now },
+      });
+      return (await ifConditionHolds(dynamo.send(use))) ? undefined : CONFLICT;
     },
-    ConditionExpression: 'attribute_not_exists(pk)',
-  });
-  await ifConditionHolds(dynamo.send(put));
-};
+    () => busy('The hour of digests of this rep'),
+  );

@@ -43,7 +43,7 @@ const write = (room: Room, queue: WorkQueue): void => {
 const plan = (room: Room, { queue }: WorkQueue): void => {
   const { uses } = room;
   const planning = [
-    uses.activity('GetItem', 'Query', 'UpdateItem'),
+    uses.activity('GetItem', 'Query', 'UpdateItem', 'DeleteItem'),
     uses.timers,
     uses.queue('DIGESTS_QUEUE_URL', queue),
   ];

@@ -15,6 +15,8 @@ const aRep = (email: string, more: Record<string, unknown> = {}) => ({
   name: email.split('@')[0],
   email,
   timezone: 'Europe/Berlin',
+  // Its hour may come at any moment, and mails are counted here.
+  digest: { enabled: false, hour: 8, quietDay: 'short' },
   ...more,
 });
 const aLead = (email: string, score: number) => ({

@@ -8,6 +8,7 @@ import { teamDigestOf } from '../../functions/digests/team-digest.ts';
 import type { Timeline } from '../../functions/digests/timeline.ts';
 import { wordingFor } from '../../functions/digests/words.ts';
 import { DAY, HOUR, MINUTE } from '../../functions/platform/clock.ts';
+import type { Rep } from '../../functions/reps/rep.ts';
 import { aRep, aTeam } from '../leads/fixture.ts';
 import {
   aLeadEntry,
@@ -232,12 +233,25 @@ describe('A day', () => {
   });
 });
 
+test('An address in the CRM that mails don’t take is left out, and the lead is told all the same', () => {
+  const lead = aLeadEntry('a', {
+    crmUrl: 'https:crm.example.com/lead 42',
+    states: [{ at: SLOT - HOUR, state: 'open' }],
+    runs: [{ number: 1, at: SLOT - HOUR, policy: 'hot', repId: 'grace' }],
+  });
+  const data = salesDigestData(digest({ leads: [lead] }), wordingFor({ locale: 'en', timezone: 'UTC' }, 30));
+  expect(data.hot).toEqual([{ who: 'Lead a', score: 50, since: '2027-03-02T07:00:00.000Z', url: undefined }]);
+});
+
 describe('The digest of a team', () => {
   const dee = aRep('dee', { absences: [{ from: '2027-03-02', to: '2027-03-05' }] });
   const members = (timelines: Record<string, Partial<Timeline>>) =>
     [aRep('grace', { name: 'Grace' }), dee].map((rep) => ({ rep, timeline: aTimeline(timelines[rep.id]) }));
-  const risks = (timelines: Record<string, Partial<Timeline>>, teams = [aTeam('mid')]) =>
-    teamDigestOf({ members: members(timelines), teams }, span).risks.map(({ rule }) => rule);
+  const risks = (timelines: Record<string, Partial<Timeline>>, onCall: Rep[] = []) =>
+    teamDigestOf(
+      { members: members(timelines), onCall: [{ team: aTeam('mid'), reps: onCall }] },
+      span,
+    ).risks.map(({ rule }) => rule);
   const open = (id: string, more: { exhaustedAt?: number; repId?: string } = {}) =>
     aLeadEntry(id, {
       states: [{ at: SLOT - HOUR, state: 'open' }],
@@ -269,8 +283,8 @@ describe('The digest of a team', () => {
       [{ dee: { leads: [{ ...open('a', { repId: 'dee' }), runs: [] }] } }],
       ['away_without_deputy'],
     ],
-    ['nobody on call', [{}, [aTeam('mid', { onCall: ['dee'] })]], ['nobody_on_call']],
-    ['somebody on call', [{}, [aTeam('mid', { onCall: ['dee', 'grace'] })]], []],
+    ['nobody on call', [{}, [dee]], ['nobody_on_call']],
+    ['somebody on call', [{}, [dee, aRep('other')]], []],
   ])('has the risks of %s', (_, given, rules) => {
     expect(risks(...given)).toEqual(rules);
   });
@@ -297,7 +311,7 @@ describe('The digest of a team', () => {
           },
           dee: { events: [anActivityEntry('d')], leads: [answered('e', 900, 'dee')] },
         }),
-        teams: [aTeam('mid')],
+        onCall: [],
       },
       span,
     );

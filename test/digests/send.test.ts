@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { writeDigest } from '../../functions/digests/write-digest.ts';
 import { workClock } from '../../functions/digests/plan.ts';
 import { DAY, HOUR, MINUTE, toIso } from '../../functions/platform/clock.ts';
 import type { Rep } from '../../functions/reps/rep.ts';
+import { useClock } from '../../functions/reps/digest-clocks.ts';
 import { anActivity } from '../activities/room.ts';
 import { aRep, aTeam } from '../leads/fixture.ts';
 import { digestRoom } from './room.ts';
@@ -149,7 +151,8 @@ describe('A rep who', () => {
     room.moveTo(SLOT);
     await room.work();
     await room.send();
-    await room.setRep(aRep('grace', { digest: { enabled: true, hour: 10, quietDay: 'short' } }));
+    const later = { enabled: true, hour: 10, quietDay: 'short' };
+    await room.setRep(aRep('grace', { digest: later }));
     for (let at = SLOT; at < SLOT + 2 * DAY; at += 30 * MINUTE) {
       room.moveTo(at);
       await room.work();
@@ -159,6 +162,9 @@ describe('A rep who', () => {
       '2027-03-01T08:00:00.000Z',
       '2027-03-02T10:00:00.000Z',
     ]);
+    // What came between the two hours is told, once.
+    const { span } = await writeDigest(room.deps, aRep('grace', { digest: later }), SLOT + DAY + 2 * HOUR);
+    expect(toIso(span.from)).toBe('2027-03-01T08:00:00.000Z');
   });
 
   test('has something to read gets it on a quiet day’s terms, too', async () => {
@@ -178,6 +184,32 @@ test('An hour that is new within the last minutes is worked on, too', async () =
   await room.work();
   await room.send();
   expect(sentIn(room)).toEqual(['grace sales_digest']);
+});
+
+test('An hour that nobody has any more is forgotten, and known again with the next rep who has it', async () => {
+  const room = await plannedRoom([aRep('grace')]);
+  await room.setRep(aRep('grace', { digest: { enabled: false, hour: 8, quietDay: 'short' } }));
+  room.moveTo(SLOT + DAY);
+  await room.work();
+  room.moveTo(SLOT + 9 * DAY);
+  expect(await room.clocksDue()).toEqual([]);
+  await room.setRep(aRep('grace'));
+  await room.work();
+  room.moveTo(SLOT + 10 * DAY);
+  await room.work();
+  await room.send();
+  expect(sentIn(room)).toEqual(['grace sales_digest']);
+});
+
+test('An hour is kept for a rep who is put at the moment at which it is worked on', async () => {
+  const room = await plannedRoom([]);
+  const rep = aRep('grace');
+  room.moveTo(SLOT - MINUTE);
+  await useClock(room.deps, rep, SLOT - MINUTE);
+  await room.work();
+  room.moveTo(SLOT);
+  await room.work();
+  expect(room.planned.map(toIso).at(-1)).toBe('2027-03-02T08:00:00.000Z');
 });
 
 test('Two thousand reps at one hour are handed over ten at a time, each once', async () => {

@@ -100,8 +100,10 @@ describe('A lead stands', () => {
   const stored = () => {
     const { dynamo, items } = memoryTables();
     const leads = makeLeadStore(dynamo, table, 400);
-    const timelineOf = async (repId: string) =>
-      (await readTimeline({ dynamo, table }, repId, 'LEAD')).map((item) => leadEntrySchema.parse(item));
+    const timelineOf = async (repId: string, from = 0) =>
+      (await readTimeline({ dynamo, table }, repId, 'LEAD', { from })).map((item) =>
+        leadEntrySchema.parse(item),
+      );
     return { leads, timelineOf, items: () => items(table) };
   };
 
@@ -119,6 +121,16 @@ describe('A lead stands', () => {
       expect(entries[0]?.holders.map((one) => one.repId)).toEqual(['grace', 'max']);
       expect(entries[0]?.changedAt).toBe(later);
     }
+  });
+
+  test('where what is promised is found, however long ago it was', async () => {
+    const { leads, timelineOf } = stored();
+    const by = NOW + 120 * 24 * HOUR;
+    const takenBy = { repId: 'grace', name: 'Grace', at: NOW, how: 'api' as const };
+    const response = { state: 'taken' as const, takenBy, followUp: { by, state: 'promised' as const } };
+    await leads.put(aRecord('lead-1', { response }), [], NOW);
+    expect(await timelineOf('grace', by - 24 * HOUR)).toHaveLength(1);
+    expect(await timelineOf('grace', by + 24 * HOUR)).toHaveLength(0);
   });
 
   test('unchanged where nothing changed that timelines tell of', async () => {

@@ -23,7 +23,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'a text instead of sections',
       source: 'hello',
-      says: 'app.yaml: the document is "hello"; allowed: a section with stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms',
+      says: 'app.yaml: the document is "hello"; allowed: a section with stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms, digests',
     },
     {
       fault: 'a list instead of a section',
@@ -38,7 +38,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'an unknown key at the top',
       source: 'satge: prod',
-      says: 'app.yaml: satge is "prod", and is not a key of the top level; allowed: stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms',
+      says: 'app.yaml: satge is "prod", and is not a key of the top level; allowed: stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms, digests',
     },
     {
       fault: 'an unknown key in a section',
@@ -64,6 +64,16 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
       fault: 'a number that is too large',
       source: 'email: { templates: { lead_alerts: { threshold_score: 101 } } }',
       says: 'app.yaml: email.templates.lead_alerts.threshold_score is 101; allowed: a whole number from 0 to 100',
+    },
+    {
+      fault: 'a stage twice',
+      source: 'digests: { stages: [new, won, new] }',
+      says: 'app.yaml: digests.stages is ["new","won","new"]; allowed: each stage once',
+    },
+    {
+      fault: 'a digest that may be half a day late, and more',
+      source: 'digests: { max_late: PT13H }',
+      says: 'app.yaml: digests.max_late is "PT13H"; allowed: an ISO 8601 duration of at most PT12H',
     },
     {
       fault: 'yes instead of true',
@@ -173,7 +183,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
         'email.mailgun.region is "de"; allowed',
         'a whole number from 0 to 20',
         'satge is "prod", and is not a key of the top level; allowed',
-        'stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms',
+        'stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms, digests',
         'us or eu',
       ].sort(),
     );

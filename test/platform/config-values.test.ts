@@ -150,6 +150,11 @@ const defaults = {
       per_rep_per_day: 10,
       test_numbers: [],
     },
+    digests: {
+      min_base: 30,
+      stages: ['new', 'qualified', 'proposal', 'negotiation', 'won', 'lost'],
+      max_late: 'PT6H',
+    },
   },
   localization: { locale: 'en', timezone: 'UTC' },
 };

@@ -9,6 +9,8 @@ const isOver = (stage: string): boolean => stage === WON || stage === 'lost';
 
 const LEAST_WON = 5;
 const STUCK_AFTER_DAYS = 21;
+/** Whoever tells of several stages at once says nothing of how long they took. */
+const LEAST_DAYS = 1;
 
 /** A deal in a stage, from when until when; the last one has no end. */
 interface Stay {
@@ -47,12 +49,14 @@ const staysOf = (entries: readonly ActivityEntry[]): Stay[] => {
 /** After how many days in a stage a deal is stuck: twice what won deals took, as far as enough of them are known. */
 const usualDays = (deals: readonly Deal[], stage: string): number => {
   const won = deals.filter(({ stays }) => stays.at(-1)?.stage === WON);
-  const days = won.flatMap(({ stays }) =>
-    stays.flatMap((stay) =>
-      stay.stage === stage && stay.until !== undefined ? (stay.until - stay.from) / DAY : [],
-    ),
-  );
-  return days.length < LEAST_WON ? STUCK_AFTER_DAYS : 2 * (medianOf(days) ?? 0);
+  const days = won.flatMap(({ stays }) => {
+    const here = stays.filter((stay) => stay.stage === stage);
+    // However often it came back to it.
+    const sum = here.reduce((total, { from, until = from }) => total + (until - from), 0);
+    return here.length === 0 ? [] : sum / DAY;
+  });
+  if (days.length < LEAST_WON) return STUCK_AFTER_DAYS;
+  return Math.max(LEAST_DAYS, 2 * (medianOf(days) ?? 0));
 };
 
 /** Deals that stay in their stage for longer than such deals do, the largest first. */
@@ -76,13 +80,20 @@ export const dealStuck: Rule<'deal_stuck'> = (looking) => {
       strength: Math.floor(days / Math.max(1, limit)),
       evidence: { days: Math.floor(days), usualDays: Math.round(limit) },
       facts: {
-        title: entries.findLast(({ title }) => title !== undefined)?.title,
+        title: titleOf(looking.timeline.leads, entries),
         lead: leadOf(looking.timeline.leads, entries),
         stage,
         days: Math.floor(days),
         usual: Math.round(limit),
       },
     }));
+};
+
+/** What a deal is called; what is about a lead that is not at hand may be of somebody whom nobody could forget. */
+const titleOf = (leads: readonly LeadEntry[], entries: readonly ActivityEntry[]): string | undefined => {
+  const isAboutOther =
+    entries.some(({ leadId }) => leadId !== undefined) && leadOf(leads, entries) === undefined;
+  return isAboutOther ? undefined : entries.findLast(({ title = '' }) => title.trim() !== '')?.title;
 };
 
 const leadOf = (leads: readonly LeadEntry[], entries: readonly ActivityEntry[]): LeadEntry | undefined => {

@@ -34,7 +34,7 @@ export interface Facts {
   };
   no_show_rising: { kind: AppointmentEntry['kind']; now: Share; before: Share };
   best_hour: { hour: number; reached: Share; rest: Share };
-  lost_for: { reason: string; named: Share };
+  lost_for: { reason: string; named: Share; leads: LeadEntry[] };
   template_works: { template: string; clicked: Share; rest: Share };
   quality_moved: { mean: number; before: number; base: number; source: string | undefined };
 }

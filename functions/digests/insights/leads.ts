@@ -1,4 +1,5 @@
 import { DAY, MINUTE } from '../../platform/clock.ts';
+import { sha256Hex } from '../../platform/ids.ts';
 import { type LeadEntry, stateAt } from '../../reps/timeline-entries.ts';
 import { openAsked, scoreAt } from '../timeline.ts';
 import { workingDaysSince } from '../working-days.ts';
@@ -91,28 +92,34 @@ const lastTouch = (lead: LeadEntry, { timeline, rep, span: { to } }: Looking): n
   const promises = lead.promises.filter(({ at }) => at <= to);
   if (promises.some(({ by, endedAt }) => by > to && (endedAt === undefined || endedAt > to)))
     return undefined;
-  return Math.max(state.at, ...known(activities), ...known(lead.outcomes), ...promises.map(({ by }) => by));
+  const due = promises.flatMap(({ by }) => (by <= to ? by : []));
+  return Math.max(state.at, ...known(activities), ...known(lead.outcomes), ...due);
 };
 
 /** A reason that three of the rep's last ten losses name. */
 export const lostFor: Rule<'lost_for'> = ({ timeline, rep, span: { to } }) => {
   const losses = timeline.leads
-    .flatMap(({ outcomes }) => outcomes)
+    .flatMap((lead) => lead.outcomes.map((one) => ({ ...one, lead })))
     .filter(({ outcome, repId, at }) => outcome === 'lost' && repId === rep.id && at <= to)
     .sort((a, b) => b.at - a.at)
     .slice(0, LOSSES);
   const named = Map.groupBy(
-    losses.flatMap(({ reason }) => reason ?? []),
-    (reason) => reason.trim().toLowerCase(),
+    losses.flatMap(({ reason, lead }) => (reason === undefined ? [] : { reason, lead })),
+    ({ reason }) => reason.trim().toLowerCase(),
   );
   return [...named]
     .filter(([, all]) => all.length >= LEAST_NAMED)
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([name, all]) => ({
       rule: 'lost_for' as const,
-      about: name,
+      // Why somebody did not buy is theirs, and what was told is kept for longer than they may be.
+      about: sha256Hex(name).slice(0, 16),
       strength: all.length,
       evidence: { named: all.length, base: losses.length },
-      facts: { reason: all[0] ?? name, named: { count: all.length, base: losses.length } },
+      facts: {
+        reason: all[0]?.reason ?? name,
+        named: { count: all.length, base: losses.length },
+        leads: all.map(({ lead }) => lead),
+      },
     }));
 };
