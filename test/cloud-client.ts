@@ -27,6 +27,9 @@ export interface Message {
   timeline: { type: string; at: string; reason?: string; detail?: string; machine?: boolean }[];
 }
 
+/** Of reps whose mails are counted: a digest would come among them whenever the clock passes its hour. */
+export const NO_DIGEST = { enabled: false, hour: 8, quietDay: 'short' };
+
 /** The service as a caller sees it, and the controls of the machine it runs on. */
 export interface CloudClient {
   url: string;

@@ -1,4 +1,5 @@
 import { toIso } from '../../functions/platform/clock.ts';
+import { NO_DIGEST } from '../cloud-client.ts';
 import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 import { aPayload } from './fixture.ts';
 
@@ -33,6 +34,7 @@ export const startWithRep = async (appYaml?: string): Promise<TestCloud> => {
     name: 'Grace Hopper',
     email: 'grace@acme.example',
     timezone: 'Europe/Berlin',
+    digest: NO_DIGEST,
   });
   return cloud;
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NO_DIGEST } from '../cloud-client.ts';
 import { ACME_YAML, startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 import { conversationCalls } from '../conversations/calls.ts';
 import { aConversation, stepDueAt, type MailEntry } from '../conversations/fixture.ts';
@@ -11,6 +12,7 @@ beforeAll(async () => {
     email: 'grace@acme.example',
     timezone: 'Europe/Berlin',
     locale: 'de',
+    digest: NO_DIGEST,
   });
 });
 afterAll(() => cloud.stop());
@@ -264,6 +266,7 @@ describe('A summary by hand', () => {
       name: 'Colleague',
       email: 'colleague@acme.example',
       timezone: 'Europe/Berlin',
+      digest: NO_DIGEST,
     });
     const answer = await send();
     expect(answer.status).toBe(200);

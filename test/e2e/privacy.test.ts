@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aConversation } from '../conversations/fixture.ts';
+import { NO_DIGEST } from '../cloud-client.ts';
 import { startTestCloud, type TestCloud } from '../embedded-cloud.ts';
 import { isStoredIn } from './everything-stored.ts';
 
@@ -161,8 +162,8 @@ describe('A recipient', () => {
   test('is left out of a mail to others that is due and held back, and the others still get it', async () => {
     const reader = 'gathers@private.example';
     await cloud.call('PUT', `/v1/preferences/${reader}`, { summaryFrequency: 'daily' });
-    const digest = { enabled: false, hour: 8, quietDay: 'short' };
-    await cloud.call('PUT', '/v1/reps/gatherer', { name: 'Gus', email: reader, timezone: 'UTC', digest });
+    const rep = { name: 'Gus', email: reader, timezone: 'UTC', digest: NO_DIGEST };
+    await cloud.call('PUT', '/v1/reps/gatherer', rep);
     const talk = (id: string, name: string) =>
       cloud.call(
         'POST',

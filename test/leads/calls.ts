@@ -1,4 +1,5 @@
 import { MINUTE } from '../../functions/platform/clock.ts';
+import { NO_DIGEST } from '../cloud-client.ts';
 import type { TestCloud } from '../embedded-cloud.ts';
 
 /** What is told of a lead without the scope `read` left out. */
@@ -68,6 +69,7 @@ export const leadCalls = (cloud: () => TestCloud) => {
       name: `${name} of ${team}`,
       email: addressOf(team, name),
       timezone: 'UTC',
+      digest: NO_DIGEST,
       ...different,
     });
   const about = async (id: string): Promise<MailAbout[]> =>
