@@ -5,8 +5,8 @@ import type { Fault } from '../platform/errors.ts';
 import { idSchema, instantSchema, lineSchema } from '../platform/fields.ts';
 import { isBlank } from '../platform/one-line.ts';
 import { sha256Hex } from '../platform/ids.ts';
+import { activityTypes } from '../reps/timeline-entries.ts';
 
-export const activityTypes = ['conversation', 'call', 'email', 'meeting', 'deal', 'task'] as const;
 const activityTypeSchema = z.enum(activityTypes).meta({ id: 'ActivityType', description: 'What a rep did.' });
 
 const word = (longest: number) =>

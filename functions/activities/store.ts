@@ -4,8 +4,7 @@ import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionsHold, overRevision } from '../platform/dynamo.ts';
 import { allItems } from '../platform/dynamo-pages.ts';
 import { deleteItem, isSamePlace, putItem, timelineKey } from '../reps/timeline.ts';
-import type { ActivityEntry } from '../reps/timeline-entries.ts';
-import { activityTypes } from './activity.ts';
+import { type ActivityEntry, activityTypes } from '../reps/timeline-entries.ts';
 
 const recordSchema = z.object({
   id: z.string(),

@@ -5,6 +5,7 @@ import { asIana } from '../platform/local-time.ts';
 import { idSchema, timezoneSchema } from '../platform/fields.ts';
 import { asLine, isBlank, isOneLine } from '../platform/one-line.ts';
 import { personSchema } from '../preferences/person.ts';
+import { appointmentKinds } from '../reps/timeline-entries.ts';
 import { formatChecks } from '../rendering/variable-formats.ts';
 import { readStart, startAtOf } from './start.ts';
 
@@ -57,8 +58,9 @@ const startSchema = z
 export const outcomes = ['attended', 'no_show'] as const;
 export type AppointmentOutcome = (typeof outcomes)[number];
 
-export const kinds = ['video', 'phone', 'on_site'] as const;
-export const kindSchema = z.enum(kinds).meta({ id: 'AppointmentKind', description: 'How people meet.' });
+export const kindSchema = z
+  .enum(appointmentKinds)
+  .meta({ id: 'AppointmentKind', description: 'How people meet.' });
 export const initiatorSchema = z
   .enum(['customer', 'rep', 'system'])
   .meta({ id: 'AppointmentInitiator', description: 'Who brought a change about.' });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { checkSections, type Config } from '../platform/config.ts';
 import { flag, isoDuration, listOf, oneOf, section } from '../platform/config-fields.ts';
 import { parseDuration } from '../platform/duration.ts';
-import type { kinds } from './appointment.ts';
+import type { appointmentKinds } from '../reps/timeline-entries.ts';
 import { isOffset, MOST_OFFSETS } from '../contract/reminder-offset.ts';
 
 const offset = z
@@ -53,7 +53,7 @@ export interface AppointmentConfig {
   confirmation: { hasInvite: boolean; organizer: 'rep' | 'sender'; hasRepInvite: boolean };
   reminders: {
     offsets: readonly string[];
-    byKind: Readonly<Partial<Record<(typeof kinds)[number], readonly string[] | undefined>>>;
+    byKind: Readonly<Partial<Record<(typeof appointmentKinds)[number], readonly string[] | undefined>>>;
     repOffsets: readonly string[];
     minGapMs: number;
   };

@@ -4,7 +4,7 @@ import { DAY, toIso } from '../platform/clock.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
 import { eachPage } from '../platform/dynamo-pages.ts';
 import { sha256Hex } from '../platform/ids.ts';
-import { kinds } from './appointment.ts';
+import { appointmentKinds } from '../reps/timeline-entries.ts';
 
 /** What became of the appointment that a reminder was of. */
 export const fates = ['kept', 'cancelled', 'moved', 'no_show'] as const;
@@ -12,7 +12,7 @@ export type Fate = (typeof fates)[number];
 
 const factSchema = z.object({
   offset: z.string(),
-  kind: z.enum(kinds),
+  kind: z.enum(appointmentKinds),
   /** Only the customer can miss it. */
   isCustomers: z.boolean(),
   /** Absent where it was left out. */

@@ -16,7 +16,7 @@ export interface ReadDeps {
   /** Of the timelines. */
   dynamo: Dynamo;
   table: string;
-  reps: Pick<RepStore, 'findRep' | 'membersOf' | 'listTeams' | 'findTeam'>;
+  reps: Pick<RepStore, 'findRep' | 'membersOf' | 'listTeams'>;
   records: DigestRecords;
   recipients: Pick<RecipientStore, 'find'>;
   config: Config;

@@ -1,16 +1,13 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { FeatureEvent } from '../bus/take-event.ts';
 import { recipientKey } from '../platform/address.ts';
-import { DAY, MINUTE } from '../platform/clock.ts';
-import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
+import { MINUTE } from '../platform/clock.ts';
 import type { Fault } from '../platform/errors.ts';
 import { instantSchema } from '../platform/fields.ts';
 import { sha256Hex } from '../platform/ids.ts';
-import { makePersonPointers, type PersonPointers } from '../platform/person-pointers.ts';
 import type { RepStore } from '../reps/store.ts';
-import { type OwnedKind, ownerKey, type TableKey, timelineKey } from '../reps/timeline.ts';
 import type { MailEntry } from '../reps/timeline-entries.ts';
+import type { EngagementStore } from './engagement-store.ts';
 
 /** What is heard of mails: that they left, and that somebody read them. */
 export const heardFacts = {
@@ -30,70 +27,6 @@ const detailSchema = z.object({
   conversationId: z.string().optional(),
   appointmentId: z.string().optional(),
 });
-
-export interface EngagementStore {
-  /** Whose a thing is; undefined where it is nobody's. */
-  ownerOf: (kind: OwnedKind, id: string) => Promise<string | undefined>;
-  put: (repId: string, entry: MailEntry) => Promise<void>;
-  /** What somebody opened and clicked. */
-  ofPerson: (email: string) => Promise<MailEntry[]>;
-  /** Takes the address from all that; that somebody did it stays. */
-  erase: (email: string) => Promise<number>;
-}
-
-const ownerSchema = z.object({ repId: z.string() });
-const entrySchema = z.object({
-  fact: z.enum(['sent', 'opened', 'clicked']),
-  id: z.string(),
-  at: z.number(),
-  template: z.string().optional(),
-  category: z.string(),
-  reader: z.string(),
-  email: z.string().optional(),
-});
-
-/** Keeps what became of mails for `days`. */
-export const makeEngagementStore = (dynamo: Dynamo, table: string, days: number): EngagementStore => {
-  const pointers: PersonPointers = makePersonPointers(dynamo, table, 'ENGAGEMENT');
-  const find = async (key: TableKey): Promise<MailEntry | undefined> => {
-    const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
-    return Item && { type: 'mail', ...entrySchema.parse(Item) };
-  };
-  const keysOf = async (email: string): Promise<TableKey[]> =>
-    (await pointers.idsOf(email)).map((id) => keySchema.parse(JSON.parse(id)));
-  return {
-    ownerOf: async (kind, id) => {
-      const { Item } = await dynamo.send(new GetCommand({ TableName: table, Key: ownerKey(kind, id) }));
-      return ownerSchema.optional().parse(Item)?.repId;
-    },
-    put: async (repId, entry) => {
-      const key = timelineKey(repId, 'EVENT', { at: entry.at, id: `${entry.fact}#${entry.id}` });
-      const ttl = Math.ceil((entry.at + days * DAY) / 1000);
-      // Ahead of what it leads to, so that none is missed.
-      if (entry.email !== undefined) await pointers.add(entry.email, JSON.stringify(key), ttl);
-      await dynamo.send(new PutCommand({ TableName: table, Item: { ...key, ...entry, ttl } }));
-    },
-    ofPerson: async (email) => {
-      const found = await Promise.all((await keysOf(email)).map(find));
-      return found.filter((entry) => entry !== undefined);
-    },
-    erase: async (email) => {
-      const keys = await keysOf(email);
-      for (const Key of keys) {
-        const update = new UpdateCommand({
-          TableName: table,
-          Key,
-          UpdateExpression: 'REMOVE email',
-          ConditionExpression: 'attribute_exists(pk)',
-        });
-        await ifConditionHolds(dynamo.send(update));
-        await pointers.remove(email, JSON.stringify(Key));
-      }
-      return keys.length;
-    },
-  };
-};
-const keySchema = z.object({ pk: z.string(), sk: z.string() });
 
 export interface EngagementDeps {
   engagement: EngagementStore;

@@ -10,7 +10,8 @@ import { timersFromEnv } from '../timers/from-env.ts';
 import { makeClockStore } from './clocks.ts';
 import { digestConfigOf } from './config.ts';
 import type { DigestDeps, PlanDeps } from './deps.ts';
-import { type EngagementDeps, makeEngagementStore } from './engagement.ts';
+import type { EngagementDeps } from './engagement.ts';
+import { makeEngagementStore } from './engagement-store.ts';
 import type { PersonalDataDeps } from './personal-data.ts';
 import { makeDigestRecords } from './records.ts';
 

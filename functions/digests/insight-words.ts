@@ -1,5 +1,5 @@
 import type { AppointmentEntry } from '../reps/timeline-entries.ts';
-import type { Facts, Finding, RuleName } from './insights/finding.ts';
+import type { Facts, FindingOf, RuleName } from './insights/finding.ts';
 import {
   clockIn,
   hourIn,
@@ -135,28 +135,5 @@ const dealName = (
 };
 
 /** What was found, in a sentence each. */
-export const wordsOf = (finding: Finding, wording: Wording): InsightWords => {
-  const said = rules[wording.language];
-  switch (finding.rule) {
-    case 'hot_unanswered':
-      return said.hot_unanswered(finding.facts, wording);
-    case 'follow_up_missed':
-      return said.follow_up_missed(finding.facts, wording);
-    case 'response_slipping':
-      return said.response_slipping(finding.facts, wording);
-    case 'gone_cold':
-      return said.gone_cold(finding.facts, wording);
-    case 'deal_stuck':
-      return said.deal_stuck(finding.facts, wording);
-    case 'no_show_rising':
-      return said.no_show_rising(finding.facts, wording);
-    case 'best_hour':
-      return said.best_hour(finding.facts, wording);
-    case 'lost_for':
-      return said.lost_for(finding.facts, wording);
-    case 'template_works':
-      return said.template_works(finding.facts, wording);
-    case 'quality_moved':
-      return said.quality_moved(finding.facts, wording);
-  }
-};
+export const wordsOf = <R extends RuleName>(finding: FindingOf<R>, wording: Wording): InsightWords =>
+  rules[wording.language][finding.rule](finding.facts, wording);

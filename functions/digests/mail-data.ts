@@ -1,12 +1,13 @@
 import type { DataOf } from '../../templates/define.ts';
 import type { salesDigest } from '../../templates/sales_digest/template.ts';
+import { leadOutcomes } from '../contract/lead-outcome.ts';
 import { asLine } from '../platform/one-line.ts';
 import { toIso } from '../platform/clock.ts';
 import { withoutLinks } from '../platform/strangers-words.ts';
 import { formatChecks } from '../rendering/variable-formats.ts';
 import type { Digest } from './digest.ts';
 import { wordsOf } from './insight-words.ts';
-import { type Numbers, outcomeNames } from './numbers.ts';
+import type { Numbers } from './numbers.ts';
 import { scoreAt } from './timeline.ts';
 import { lengthIn, quotable, shareIn, sumsIn, whoIs, type Wording } from './words.ts';
 
@@ -111,7 +112,7 @@ const doneData = (numbers: Numbers): NonNullable<Data['done']> => {
   const { opened, clicked } = numbers.engagement;
   return [
     ...names.map((what) => ({ what, count: numbers[what] })),
-    ...outcomeNames.map((what) => ({ what, count: numbers.outcomes[what] })),
+    ...leadOutcomes.map((what) => ({ what, count: numbers.outcomes[what] })),
     { what: 'opened' as const, count: opened },
     { what: 'clicked' as const, count: clicked },
   ].filter(({ count }) => count > 0);

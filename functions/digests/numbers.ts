@@ -1,9 +1,11 @@
+import { medianOf } from '../platform/median.ts';
+import type { leadOutcomes } from '../contract/lead-outcome.ts';
 import { DAY } from '../platform/clock.ts';
 import { localDay, localDaysBetween } from '../platform/local-time.ts';
 import type { Rep } from '../reps/rep.ts';
 import { type AppointmentEntry, type LeadEntry, stateAt } from '../reps/timeline-entries.ts';
 import { type DealEntry, pipelineOf } from './pipeline.ts';
-import { meanOf, medianOf } from './statistics.ts';
+import { meanOf } from './statistics.ts';
 import {
   activitiesIn,
   bandAt,
@@ -18,15 +20,6 @@ import {
 
 /** Weeks that a figure is held against, before the span. */
 export const FOUR_WEEKS_MS = 28 * DAY;
-
-export const outcomeNames = [
-  'contacted',
-  'meeting_booked',
-  'won',
-  'lost',
-  'unreachable',
-  'not_a_fit',
-] as const;
 
 export interface Quality {
   meanScore: number | null;
@@ -71,9 +64,9 @@ export const newLeadsIn = (
 const runsOf = (leads: readonly LeadEntry[], repId: string, span: Span): LeadEntry['runs'] =>
   leads.flatMap(({ runs }) => runs.filter((run) => run.repId === repId && isIn(span, run.at)));
 
-export const alertsIn = ({ leads }: Pick<Timeline, 'leads'>, { rep, span }: Pick<Asked, 'rep' | 'span'>) => {
-  const runs = runsOf(leads, rep.id, span);
-  const answers = runs.flatMap(({ answer }) => (answer !== undefined && answer.at <= span.to ? answer : []));
+/** What came of some runs until a moment. */
+const alertsOf = (runs: LeadEntry['runs'], until: number) => {
+  const answers = runs.flatMap(({ answer }) => (answer !== undefined && answer.at <= until ? answer : []));
   const seconds = answers.flatMap((answer) => answer.seconds ?? []);
   return {
     asked: runs.length,
@@ -83,7 +76,20 @@ export const alertsIn = ({ leads }: Pick<Timeline, 'leads'>, { rep, span }: Pick
   };
 };
 
-export type Outcomes = Record<(typeof outcomeNames)[number], number>;
+export const alertsIn = ({ leads }: Pick<Timeline, 'leads'>, { rep, span }: Pick<Asked, 'rep' | 'span'>) =>
+  alertsOf(runsOf(leads, rep.id, span), span.to);
+
+/** The same of several reps together, each with the leads that they had to do with. */
+export const alertsOfAll = (
+  members: readonly { rep: Pick<Rep, 'id'>; timeline: Pick<Timeline, 'leads'> }[],
+  span: Span,
+) =>
+  alertsOf(
+    members.flatMap(({ rep, timeline }) => runsOf(timeline.leads, rep.id, span)),
+    span.to,
+  );
+
+export type Outcomes = Record<(typeof leadOutcomes)[number], number>;
 
 /** What a rep reported to have become of leads. */
 export const outcomesIn = (
@@ -213,14 +219,22 @@ export const numbersOf = (reading: Reading & { team: TeamLeads }) => {
 };
 export type Numbers = ReturnType<typeof numbersOf>;
 
+type Figures = ReturnType<typeof doneIn> & Pick<Numbers, 'newLeads' | 'alerts' | 'outcomes'>;
+
+const isNothing = (counts: readonly number[]): boolean => counts.every((count) => count === 0);
+
+/** Whether somebody did nothing in a time, was asked nothing, and got nothing new. */
+export const isIdle = (figures: Figures): boolean => {
+  const { conversations, calls, emails, meetings, tasks, newLeads, alerts, outcomes } = figures;
+  return (
+    isNothing([conversations, calls, emails, meetings, tasks, alerts.asked]) &&
+    isNothing([...Object.values(newLeads), ...Object.values(outcomes)])
+  );
+};
+
 /** Whether nothing happened in the span. */
 export const isStill = (numbers: Numbers): boolean => {
-  const { conversations, calls, emails, meetings, tasks, newLeads, alerts, outcomes, engagement } = numbers;
-  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-  const moved = numbers.pipeline.reduce((total, { entered, left }) => total + entered + left, 0);
-  return (
-    sum([conversations, calls, emails, meetings, tasks, alerts.asked, moved]) === 0 &&
-    sum(Object.values(newLeads)) + sum(Object.values(outcomes)) === 0 &&
-    engagement.opened + engagement.clicked === 0
-  );
+  const { engagement, pipeline } = numbers;
+  const moved = pipeline.flatMap(({ entered, left }) => [entered, left]);
+  return isIdle(numbers) && isNothing([engagement.opened, engagement.clicked, ...moved]);
 };

@@ -2,7 +2,7 @@ import type { PersonalData } from '../contract/personal-data.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { toIso } from '../platform/clock.ts';
 import type { PersonPointers } from '../platform/person-pointers.ts';
-import type { EngagementStore } from './engagement.ts';
+import type { EngagementStore } from './engagement-store.ts';
 
 export interface PersonalDataDeps {
   engagement: Pick<EngagementStore, 'ofPerson' | 'erase'>;

@@ -1,3 +1,5 @@
+import { byTime, type Span } from './timeline.ts';
+
 /** What was told of a deal at a moment, epoch milliseconds. */
 export interface DealEntry {
   id: string;
@@ -28,8 +30,8 @@ interface DealState {
 }
 
 /** A deal as it stood: stage and value are those that were told last until then, by time, then by id. */
-const stateAt = (entries: readonly DealEntry[], until: number): DealState => {
-  const known = entries.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+const dealAt = (entries: readonly DealEntry[], until: number): DealState => {
+  const known = entries.filter(({ at }) => at <= until).sort(byTime);
   return {
     stage: known.findLast(({ stage }) => stage !== undefined)?.stage,
     value: known.findLast(({ value }) => value !== undefined)?.value,
@@ -39,12 +41,12 @@ const stateAt = (entries: readonly DealEntry[], until: number): DealState => {
 /** The pipeline of a span, in the order of the stages of app.yaml; those that it lacks stand last, by their names. */
 export const pipelineOf = (
   entries: readonly DealEntry[],
-  { from, to }: { from: number; to: number },
+  { from, to }: Span,
   stages: readonly string[],
 ): StageFigures[] => {
   const deals = [...Map.groupBy(entries, ({ deal }) => deal).values()].map((all) => ({
-    before: stateAt(all, from).stage,
-    now: stateAt(all, to),
+    before: dealAt(all, from).stage,
+    now: dealAt(all, to),
   }));
   const named = new Set(deals.flatMap(({ before, now }) => [before, now.stage]));
   const known = [...named].filter((stage) => stage !== undefined);

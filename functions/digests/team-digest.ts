@@ -1,9 +1,8 @@
-import { MINUTE } from '../platform/clock.ts';
 import { isAway, type Rep, type Team } from '../reps/rep.ts';
 import { type LeadEntry, stateAt } from '../reps/timeline-entries.ts';
-import { alertsIn, conversionUntil, doneIn, newLeadsIn, outcomesIn } from './numbers.ts';
-import { medianOf } from './statistics.ts';
-import { holderAt, isIn, type Span, type Timeline } from './timeline.ts';
+import { alertsIn, alertsOfAll, conversionUntil, doneIn, isIdle, newLeadsIn, outcomesIn } from './numbers.ts';
+
+import { holderAt, isMissed, promisesDueIn, type Span, type Timeline } from './timeline.ts';
 
 type MemberTimeline = Pick<Timeline, 'events' | 'leads'>;
 
@@ -61,26 +60,13 @@ export const teamDigestOf = (
   }));
   const risks = risksOf(members, onCall, span);
   const team = summed(figures, members, span);
-  const isStill = figures.every(
-    ({ conversations, calls, emails, meetings, tasks, newLeads, alerts, outcomes }) =>
-      [conversations, calls, emails, meetings, tasks, alerts.asked].every((count) => count === 0) &&
-      [...Object.values(newLeads), ...Object.values(outcomes)].every((count) => count === 0),
-  );
-  return { span, numbers: { team, members: figures }, risks, isQuiet: isStill && risks.length === 0 };
+  const isQuiet = figures.every(isIdle) && risks.length === 0;
+  return { span, numbers: { team, members: figures }, risks, isQuiet };
 };
 
 const summed = (figures: readonly TeamFigures[], members: readonly Member[], span: Span): TeamFigures => {
   const sum = (of: (one: TeamFigures) => number): number =>
     figures.reduce((total, one) => total + of(one), 0);
-  const seconds = members.flatMap(({ rep, timeline }) =>
-    timeline.leads.flatMap(({ runs }) =>
-      runs.flatMap(({ repId, at, answer }) =>
-        repId === rep.id && isIn(span, at) && answer !== undefined && answer.at <= span.to
-          ? (answer.seconds ?? [])
-          : [],
-      ),
-    ),
-  );
   return {
     conversations: sum((one) => one.conversations),
     calls: sum((one) => one.calls),
@@ -92,12 +78,7 @@ const summed = (figures: readonly TeamFigures[], members: readonly Member[], spa
       warm: sum((one) => one.newLeads.warm),
       cold: sum((one) => one.newLeads.cold),
     },
-    alerts: {
-      asked: sum((one) => one.alerts.asked),
-      answered: sum((one) => one.alerts.answered),
-      inTarget: sum((one) => one.alerts.inTarget),
-      medianSeconds: medianOf(seconds) ?? null,
-    },
+    alerts: alertsOfAll(members, span),
     outcomes: {
       contacted: sum((one) => one.outcomes.contacted),
       meeting_booked: sum((one) => one.outcomes.meeting_booked),
@@ -137,18 +118,8 @@ const risksOf = (members: readonly Member[], onCall: readonly OnCall[], span: Sp
   ];
 };
 
-/** A promise is missed a minute after its time. */
-const GRACE_MS = MINUTE;
-
-const missedBy = ({ rep, timeline }: Member, { from, to }: Span): Risk[] => {
-  const missed = timeline.leads
-    .flatMap(({ promises }) => promises)
-    .filter(
-      ({ repId, by, endedAt }) =>
-        repId === rep.id &&
-        isIn({ from, to }, by + GRACE_MS) &&
-        (endedAt === undefined || endedAt > by + GRACE_MS),
-    );
+const missedBy = ({ rep, timeline }: Member, span: Span): Risk[] => {
+  const missed = promisesDueIn(timeline.leads, rep.id, span).filter(({ promise }) => isMissed(promise));
   return missed.length === 0 ? [] : [{ rule: 'promises_missed', rep, count: missed.length }];
 };
 

@@ -4,6 +4,7 @@ import {
   type EventEntry,
   type LeadEntry,
   type MailEntry,
+  MISSED_AFTER_MS,
   stateAt,
 } from '../reps/timeline-entries.ts';
 
@@ -79,3 +80,22 @@ export const promisesAt = (
       .filter((one) => one.repId === repId && one.at <= at && (one.endedAt === undefined || one.endedAt > at))
       .map((promise) => ({ lead, promise })),
   );
+
+/** Promises of a rep of which it was seen within a span whether they are kept. */
+export const promisesDueIn = (
+  leads: readonly LeadEntry[],
+  repId: string,
+  span: Span,
+): { lead: LeadEntry; promise: Promised }[] =>
+  leads.flatMap((lead) =>
+    lead.promises
+      .filter((promise) => promise.repId === repId && isIn(span, promise.by + MISSED_AFTER_MS))
+      .map((promise) => ({ lead, promise })),
+  );
+
+/** Whether a promise whose time is over was not kept in time. */
+export const isMissed = ({ by, endedAt = Infinity }: Promised): boolean => endedAt > by + MISSED_AFTER_MS;
+
+/** The order in which things happened. */
+export const byTime = (a: { at: number; id: string }, b: { at: number; id: string }): number =>
+  a.at - b.at || (a.id < b.id ? -1 : 1);

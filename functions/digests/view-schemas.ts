@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { reasonSchema, statusSchema } from '../contract/message-status.ts';
+import { mailFacts } from '../reps/timeline-entries.ts';
 import { formulas } from './formulas.ts';
+import { digestKinds } from './records.ts';
 
 const count = (what: string) => z.int().min(0).describe(what);
 
@@ -152,7 +154,7 @@ export const digestPreviewSchema = z
   .object({
     repId: z.string(),
     kind: z
-      .enum(['rep', 'team'])
+      .enum(digestKinds)
       .meta({ id: 'DigestKind', description: 'Whose day is told: the rep’s, or that of their teams.' }),
     slot: z.iso.datetime().describe('When the digest leaves that this belongs to.'),
     from: z.iso.datetime().describe('It tells of what came after this,'),
@@ -185,9 +187,7 @@ export const digestEmailsSchema = z
 /** A mail that somebody read, as it is exported with them. */
 export const readMailSchema = z
   .object({
-    fact: z
-      .enum(['sent', 'opened', 'clicked'])
-      .meta({ id: 'ReadFact', description: 'What became of a mail.' }),
+    fact: z.enum(mailFacts).meta({ id: 'ReadFact', description: 'What became of a mail.' }),
     at: z.iso.datetime(),
     emailId: z.string().describe('Of the e-mail.'),
     template: z.string().optional(),

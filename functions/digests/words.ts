@@ -1,5 +1,5 @@
 import { closestLocale, formatLocale } from '../platform/locales.ts';
-import { asLine } from '../platform/one-line.ts';
+import { asLine, shortened } from '../platform/one-line.ts';
 import { asName, withoutLinks } from '../platform/strangers-words.ts';
 import type { AppointmentEntry, LeadEntry } from '../reps/timeline-entries.ts';
 import type { Share } from './statistics.ts';
@@ -24,9 +24,6 @@ export const wordingFor = (reader: { locale: string; timezone: string }, minBase
 
 const LONGEST_NAME = 80;
 const LONGEST_WORDS = 120;
-
-const shortened = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 
 /** Words of others within a sentence of ours: on one line, without links, and not too long. */
 export const quotable = (text: string): string => shortened(withoutLinks(asLine(text)), LONGEST_WORDS);

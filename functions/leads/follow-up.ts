@@ -1,10 +1,8 @@
-import { MINUTE, toIso } from '../platform/clock.ts';
+import { toIso } from '../platform/clock.ts';
+import { MISSED_AFTER_MS } from '../reps/timeline-entries.ts';
 import type { LeadConfig } from './config.ts';
 import type { HistoryEntry, Life, Owed, Step } from './owed.ts';
 import type { FollowUp } from './response.ts';
-
-/** A promise is missed a minute after its time. */
-const MISSED_AFTER_MS = MINUTE;
 
 /** What somebody promises who takes a lead; undefined where they promise nothing. */
 export const promiseOf = (

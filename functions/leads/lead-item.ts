@@ -1,3 +1,4 @@
+import { leadOutcomes } from '../contract/lead-outcome.ts';
 import * as z from 'zod';
 import { bands } from '../contract/lead-band.ts';
 import { DAY, toIso } from '../platform/clock.ts';
@@ -5,7 +6,7 @@ import { leadEntrySchema } from '../reps/timeline-entries.ts';
 import { shownSchema } from './changes.ts';
 import { priorityPartNames } from './judge.ts';
 import { leadPartition } from './keys.ts';
-import { outcomes, type Lead } from './lead.ts';
+import type { Lead } from './lead.ts';
 import { historyEntrySchema, owedSchema, readerSchema, type HistoryEntry } from './owed.ts';
 import type { LeadRecord } from './record.ts';
 import { responseSchema, type ResponseState, runOf } from './response.ts';
@@ -27,7 +28,7 @@ const storedSchema = z.object({
   erasedAt: z.number().optional(),
   outcome: z
     .object({
-      outcome: z.enum(outcomes),
+      outcome: z.enum(leadOutcomes),
       reason: z.string().optional(),
       repId: z.string(),
       at: z.number(),

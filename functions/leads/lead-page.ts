@@ -1,3 +1,4 @@
+import { leadOutcomes } from '../contract/lead-outcome.ts';
 import { radio, textarea } from '../pages/form-fields.ts';
 import { layout, type PageContext } from '../pages/layout.ts';
 import { DAY, HOUR, MINUTE, toIso } from '../platform/clock.ts';
@@ -5,7 +6,6 @@ import { escapeHtml } from '../platform/html.ts';
 import { encodeAddress } from '../platform/url-parts.ts';
 import { localDay, nextLocalTime } from '../platform/local-time.ts';
 import { leadInShort } from './mail-data.ts';
-import { outcomes } from './lead.ts';
 import { leadPageTexts } from './page-texts.ts';
 import type { FormFault } from './page-form.ts';
 import type { LeadRecord } from './record.ts';
@@ -147,7 +147,7 @@ const followUpTimes = ({ now, rep }: LeadPage) => {
 const outcomeForm = ({ filled = {} }: LeadPage, words: Words): string => `<hr>
 <form method="post">
 <fieldset><legend>${escapeHtml(words.outcome.title)}</legend>
-${outcomes.map((one) => radio('outcome', one, words.outcomes[one], filled.outcome === one)).join('\n')}
+${leadOutcomes.map((one) => radio('outcome', one, words.outcomes[one], filled.outcome === one)).join('\n')}
 </fieldset>
 ${textarea('reason', words.outcome.why, filled.reason, words.outcome.whyHint)}
 <button type="submit" class="plain" name="action" value="outcome">${escapeHtml(words.outcome.button)}</button>

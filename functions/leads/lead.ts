@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { dealValueSchema } from '../contract/deal-value.ts';
+import { leadOutcomes } from '../contract/lead-outcome.ts';
 import { idSchema, lineSchema } from '../platform/fields.ts';
 import { isBlank } from '../platform/one-line.ts';
 import { personSchema } from '../preferences/person.ts';
@@ -62,9 +63,8 @@ export const leadSchema = z
   .meta({ id: 'LeadRequest', description: `A lead, whole; up to ${MAX_BYTES} bytes as JSON.` });
 export type Lead = z.infer<typeof leadSchema>;
 
-export const outcomes = ['contacted', 'meeting_booked', 'won', 'lost', 'unreachable', 'not_a_fit'] as const;
 export const outcomeSchema = z
-  .enum(outcomes)
+  .enum(leadOutcomes)
   .meta({ id: 'LeadOutcome', description: 'What became of a lead.' });
 
 /** What a rep says became of a lead. */
@@ -81,5 +81,5 @@ export const outcomeRequestSchema = z
 export type LeadOutcome = z.infer<typeof outcomeRequestSchema>;
 
 /** After these only a newer version of the lead is news. */
-export const isFinal = (outcome: (typeof outcomes)[number]): boolean =>
+export const isFinal = (outcome: (typeof leadOutcomes)[number]): boolean =>
   outcome === 'won' || outcome === 'lost' || outcome === 'not_a_fit';

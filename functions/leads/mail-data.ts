@@ -1,4 +1,4 @@
-import { asLine } from '../platform/one-line.ts';
+import { asLine, shortened } from '../platform/one-line.ts';
 import { withoutLinks } from '../platform/strangers-words.ts';
 import type { DataOf } from '../../templates/define.ts';
 import type { leadAlert } from '../../templates/lead_alert/template.ts';
@@ -27,9 +27,6 @@ const MOST_LEFT_OUT = 10;
 const words = (text: string, most = LONGEST_FACT): string => shortened(withoutLinks(asLine(text)), most);
 /** A name of the sales team, within what mails have room for. */
 export const teamName = (name: string): string => shortened(asLine(name), LONGEST_NAME);
-
-const shortened = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 
 /** Why a lead is worth a call, in one line: the reason with the most points, else the rule that fired, else the need. */
 export const headlineOf = (

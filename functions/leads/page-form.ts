@@ -1,7 +1,8 @@
+import type { leadOutcomes } from '../contract/lead-outcome.ts';
 import { formText } from '../pages/form-fields.ts';
 import { DAY } from '../platform/clock.ts';
 import { instantOf } from '../platform/iso-time.ts';
-import { outcomeSchema, type outcomes } from './lead.ts';
+import { outcomeSchema } from './lead.ts';
 
 /** What of a form can't be taken. */
 export type FormFault = 'outcome' | 'reason' | 'long' | 'time';
@@ -9,7 +10,7 @@ export type FormFault = 'outcome' | 'reason' | 'long' | 'time';
 /** What a rep asks for by the form of their page. */
 export type LeadForm =
   | { kind: 'take'; followUpBy: number | undefined }
-  | { kind: 'outcome'; outcome: (typeof outcomes)[number]; reason: string | undefined }
+  | { kind: 'outcome'; outcome: (typeof leadOutcomes)[number]; reason: string | undefined }
   | { kind: 'wrong'; wrong: FormFault | undefined };
 
 const LONGEST_REASON = 500;

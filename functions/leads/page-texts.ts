@@ -1,5 +1,5 @@
+import type { leadOutcomes } from '../contract/lead-outcome.ts';
 import type { PageLocale } from '../pages/texts.ts';
-import type { outcomes } from './lead.ts';
 import type { FormFault } from './page-form.ts';
 
 interface LeadPageTexts {
@@ -18,7 +18,7 @@ interface LeadPageTexts {
   followUp: { title: string; promised: string; kept: string; missed: string; button: string };
   times: { hour: string; hours: string; tomorrow: string; week: string };
   outcome: { title: string; why: string; whyHint: string; button: string };
-  outcomes: Readonly<Record<(typeof outcomes)[number], string>>;
+  outcomes: Readonly<Record<(typeof leadOutcomes)[number], string>>;
   wrong: Readonly<Record<FormFault, string>>;
 }
 

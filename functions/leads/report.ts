@@ -1,3 +1,4 @@
+import { medianOf } from '../platform/median.ts';
 import { recentSpan } from '../platform/recent-span.ts';
 import type { PolicyName } from './config.ts';
 import type { RunFact } from './report-store.ts';
@@ -41,7 +42,7 @@ export const leadReport = async (
     })),
     bySteps: steps.map((step) => {
       const after = answered.filter((fact) => fact.step === step);
-      return { step, answered: after.length, medianSeconds: medianOf(after) };
+      return { step, answered: after.length, medianSeconds: medianSecondsOf(after) };
     }),
   };
 };
@@ -52,15 +53,9 @@ const figuresOf = (facts: readonly RunFact[]): Figures => ({
   alerted: facts.length,
   answered: facts.filter(isAnswered).length,
   inTarget: facts.filter(({ withinTarget }) => withinTarget === true).length,
-  medianSeconds: medianOf(facts),
+  medianSeconds: medianSecondsOf(facts),
   exhausted: facts.filter(({ isExhausted }) => isExhausted).length,
 });
 
-const medianOf = (facts: readonly RunFact[]): number | null => {
-  const seconds = facts.flatMap(({ responseSeconds }) => responseSeconds ?? []).sort((a, b) => a - b);
-  const [low, high] = [
-    seconds[Math.floor((seconds.length - 1) / 2)],
-    seconds[Math.floor(seconds.length / 2)],
-  ];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
-};
+const medianSecondsOf = (facts: readonly RunFact[]): number | null =>
+  medianOf(facts.flatMap(({ responseSeconds }) => responseSeconds ?? [])) ?? null;

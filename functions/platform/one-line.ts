@@ -33,3 +33,7 @@ export const asLine = (text: string): string =>
   withoutUnseen(text)
     .replace(/[^\S\u00a0\u2007\u202f]+/gu, ' ')
     .trim();
+
+/** So many characters of a line at most, with an ellipsis where it had more. */
+export const shortened = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { bands } from '../contract/lead-band.ts';
+import { MINUTE } from '../platform/clock.ts';
 
 /**
  * What rooms write into the timelines of reps, and digests read from there. Instants are epoch milliseconds. What may
@@ -8,8 +9,11 @@ import { bands } from '../contract/lead-band.ts';
 
 const money = z.object({ amount: z.number(), currency: z.string() });
 
+/** What a rep may have done. */
+export const activityTypes = ['conversation', 'call', 'email', 'meeting', 'deal', 'task'] as const;
+
 export const activityEntrySchema = z.object({
-  type: z.enum(['conversation', 'call', 'email', 'meeting', 'deal', 'task']),
+  type: z.enum(activityTypes),
   id: z.string(),
   at: z.number(),
   leadId: z.string().optional(),
@@ -26,10 +30,13 @@ export type ActivityEntry = z.infer<typeof activityEntrySchema>;
 export const talkEntrySchema = z.object({ type: z.literal('talk'), id: z.string(), at: z.number() });
 export type TalkEntry = z.infer<typeof talkEntrySchema>;
 
+/** What may become of a mail. */
+export const mailFacts = ['sent', 'opened', 'clicked'] as const;
+
 /** Something that became of a mail about what is the rep's, to somebody outside the team. */
 export const mailEntrySchema = z.object({
   type: z.literal('mail'),
-  fact: z.enum(['sent', 'opened', 'clicked']),
+  fact: z.enum(mailFacts),
   /** Of the message. */
   id: z.string(),
   at: z.number(),
@@ -113,11 +120,14 @@ export const leadEntrySchema = z.object({
 });
 export type LeadEntry = z.infer<typeof leadEntrySchema>;
 
+/** How people may meet. */
+export const appointmentKinds = ['video', 'phone', 'on_site'] as const;
+
 export const appointmentEntrySchema = z.object({
   id: z.string(),
   /** Of this entry: one that is moved has another. */
   startAt: z.number(),
-  kind: z.enum(['video', 'phone', 'on_site']),
+  kind: z.enum(appointmentKinds),
   states: z.array(
     z.object({
       at: z.number(),
@@ -134,6 +144,9 @@ export type AppointmentEntry = z.infer<typeof appointmentEntrySchema>;
 /** Where the timeline of a rep tells of an appointment, and what it says. */
 export const appointmentPlaceSchema = z.object({ repId: z.string(), entry: appointmentEntrySchema });
 export type AppointmentPlace = z.infer<typeof appointmentPlaceSchema>;
+
+/** A promise to follow up is missed so long after its time. */
+export const MISSED_AFTER_MS = MINUTE;
 
 /** What held at a moment, of states in their order; undefined before the first. */
 export const stateAt = <T extends { at: number }>(states: readonly T[], at: number): T | undefined =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hearOfMail, makeEngagementStore, makeTeamAddresses } from '../../functions/digests/engagement.ts';
+import { hearOfMail, makeTeamAddresses } from '../../functions/digests/engagement.ts';
+import { makeEngagementStore } from '../../functions/digests/engagement-store.ts';
 import { digestsOfPerson } from '../../functions/digests/personal-data.ts';
 import { makePersonPointers } from '../../functions/platform/person-pointers.ts';
 import { MINUTE, toIso } from '../../functions/platform/clock.ts';

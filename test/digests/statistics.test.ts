@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { medianOf, newcombe, welch, wilson } from '../../functions/digests/statistics.ts';
+import { newcombe, welch, wilson } from '../../functions/digests/statistics.ts';
+import { medianOf } from '../../functions/platform/median.ts';
 
 describe('Intervals', () => {
   test.each([

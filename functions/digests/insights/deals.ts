@@ -1,6 +1,8 @@
+import { medianOf } from '../../platform/median.ts';
 import { DAY } from '../../platform/clock.ts';
 import type { ActivityEntry, LeadEntry } from '../../reps/timeline-entries.ts';
-import { medianOf } from '../statistics.ts';
+
+import { byTime } from '../timeline.ts';
 import type { Looking, Rule } from './finding.ts';
 
 /** Stages that end a deal. */
@@ -26,8 +28,7 @@ interface Deal {
 }
 
 const dealsUntil = ({ timeline, span: { to } }: Pick<Looking, 'timeline' | 'span'>): Deal[] => {
-  const known = timeline.deals.filter(({ at }) => at <= to);
-  const inOrder = known.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  const inOrder = timeline.deals.filter(({ at }) => at <= to).sort(byTime);
   return [...Map.groupBy(inOrder, ({ deal, id }) => deal ?? id)].map(([key, entries]) => ({
     key,
     entries,

@@ -39,7 +39,8 @@ export interface Facts {
   quality_moved: { mean: number; before: number; base: number; source: string | undefined };
 }
 
-interface FindingOf<R extends RuleName> {
+/** What a rule has found. */
+export interface FindingOf<R extends RuleName> {
   rule: R;
   /** What of several it is about, such as the id of a lead. */
   about: string;

@@ -1,7 +1,7 @@
 import { DAY, MINUTE } from '../../platform/clock.ts';
 import { sha256Hex } from '../../platform/ids.ts';
-import { type LeadEntry, stateAt } from '../../reps/timeline-entries.ts';
-import { openAsked, scoreAt } from '../timeline.ts';
+import { type LeadEntry, MISSED_AFTER_MS, stateAt } from '../../reps/timeline-entries.ts';
+import { isMissed, openAsked, promisesDueIn, scoreAt } from '../timeline.ts';
 import { workingDaysSince } from '../working-days.ts';
 import type { Looking, Rule } from './finding.ts';
 
@@ -10,8 +10,6 @@ const MOST_MISSED = 2;
 const COLD_AFTER_DAYS = 5;
 const LOSSES = 10;
 const LEAST_NAMED = 3;
-/** A promise is missed a minute after its time. */
-const GRACE_MS = MINUTE;
 
 /** A hot lead that the rep was asked about, and nobody has taken. */
 export const hotUnanswered: Rule<'hot_unanswered'> = ({ timeline, rep, span: { to } }) => {
@@ -38,14 +36,10 @@ export const hotUnanswered: Rule<'hot_unanswered'> = ({ timeline, rep, span: { t
 
 /** Two promises or more that were not kept in the last seven days. */
 export const followUpMissed: Rule<'follow_up_missed'> = ({ timeline, rep, span: { to } }) => {
-  const due = timeline.leads.flatMap((lead) =>
-    lead.promises
-      .filter(({ repId, by }) => repId === rep.id && by > to - WEEK_MS && by + GRACE_MS <= to)
-      .map((promise) => ({ lead, promise })),
-  );
-  const missed = due
-    .filter(({ promise }) => (promise.endedAt ?? Infinity) > promise.by + GRACE_MS)
-    .sort((a, b) => a.promise.by - b.promise.by);
+  // By their time, of the last seven days.
+  const week = { from: to - WEEK_MS + MISSED_AFTER_MS, to };
+  const due = promisesDueIn(timeline.leads, rep.id, week);
+  const missed = due.filter(({ promise }) => isMissed(promise)).sort((a, b) => a.promise.by - b.promise.by);
   const [first] = missed;
   if (first === undefined || missed.length < MOST_MISSED) return [];
   return [

@@ -1,8 +1,9 @@
+import { medianOf } from '../../platform/median.ts';
 import { DAY } from '../../platform/clock.ts';
 import { localTime } from '../../platform/local-time.ts';
-import { type AppointmentEntry, stateAt } from '../../reps/timeline-entries.ts';
+import { type AppointmentEntry, appointmentKinds, stateAt } from '../../reps/timeline-entries.ts';
 import { weeksBefore } from '../numbers.ts';
-import { meanOf, medianOf, newcombe, type Share, welch, wilson } from '../statistics.ts';
+import { meanOf, newcombe, type Share, welch, wilson } from '../statistics.ts';
 import { activitiesIn, isIn, mailsIn, newLeadsOf, scoreAt, type Span } from '../timeline.ts';
 import type { Rule } from './finding.ts';
 
@@ -54,7 +55,7 @@ export const noShowRising: Rule<'no_show_rising'> = ({ timeline, span: { to } })
       .filter((state) => state === 'attended' || state === 'no_show');
     return { count: ends.filter((state) => state === 'no_show').length, base: ends.length };
   };
-  const compared = (['video', 'phone', 'on_site'] as const)
+  const compared = appointmentKinds
     .map((kind) => ({ kind, now: missedOf(kind, recent), before: missedOf(kind, daysBefore(56, recent)) }))
     .filter(({ now, before }) => now.base >= LEAST_APPOINTMENTS && before.base >= LEAST_APPOINTMENTS);
   return risen(compared.map((facts) => ({ facts, one: facts.now, other: facts.before }))).map(
