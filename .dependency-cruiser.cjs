@@ -80,7 +80,7 @@ module.exports = {
       to: {
         path: '^functions/',
         pathNot:
-          '^functions/(app-config|platform/(config|route|json|one-line)|openapi/(document|operation)|sequences/(definition|event-types|step)|sms/config|leads/battle-cards|[^/]+/[^/]+\\.routes)\\.ts$',
+          '^functions/(app-config|platform/(config|route|json|one-line)|openapi/(document|operation)|sequences/(definition|event-types|step)|sms/config|operations/config|leads/battle-cards|[^/]+/[^/]+\\.routes)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

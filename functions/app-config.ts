@@ -10,6 +10,7 @@ import { summaryRules, summarySection } from './conversations/config.ts';
 import { leadAlertsSection } from './contract/lead-band.ts';
 import { digestsSection } from './digests/config.ts';
 import { escalationSection, leadsSection } from './leads/config.ts';
+import { operationsSection } from './operations/config.ts';
 import { checkSections, type Config, ConfigError, configSchema, type MailRules } from './platform/config.ts';
 import { flag, section } from './platform/config-fields.ts';
 import { sequencesSection } from './sequences/config.ts';
@@ -55,6 +56,7 @@ const topSections = {
   escalation: escalationSection,
   sms: smsSection,
   digests: digestsSection,
+  operations: operationsSection,
 };
 
 const shared = configSchema.omit({ rules: true, sections: true }).shape;

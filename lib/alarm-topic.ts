@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { operationsConfigOf } from '../functions/operations/config.ts';
 import { dataRemoval, resourceName, type StageProps } from './stage.ts';
 
 /** Where alarms go: by SNS, since an alarm about Mailgun must not travel by Mailgun. */
@@ -39,8 +40,8 @@ export class AlarmTopic extends Construct {
         },
       }),
     );
-    const { alarm_email } = props.config.operations;
-    if (alarm_email !== null) this.topic.addSubscription(new EmailSubscription(alarm_email));
+    const { alarmEmail } = operationsConfigOf(props.config);
+    if (alarmEmail !== undefined) this.topic.addSubscription(new EmailSubscription(alarmEmail));
   }
 }
 

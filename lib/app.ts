@@ -14,6 +14,7 @@ import { conversations } from './rooms/conversations.ts';
 import { digests } from './rooms/digests.ts';
 import { leads } from './rooms/leads.ts';
 import { openapi } from './rooms/openapi.ts';
+import { operations } from './rooms/operations.ts';
 import { outbox } from './rooms/outbox.ts';
 import { preferences } from './rooms/preferences.ts';
 import { privacy } from './rooms/privacy.ts';
@@ -39,6 +40,7 @@ const rooms: Readonly<Record<string, (room: Room, before: readonly Room[]) => vo
   sequences,
   leads,
   digests,
+  operations,
   analytics,
   openapi,
   // After all rooms that know persons.

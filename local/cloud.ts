@@ -126,7 +126,10 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
       matches: ({ source, detailType, detail }) =>
         (source === named) === isTaken &&
         detailTypes.includes(detailType) &&
-        fields.every((path) => valueAt(detail, path) !== undefined),
+        fields.every(({ path, values }) => {
+          const value = valueAt(detail, path);
+          return values === undefined ? value !== undefined : values.some((one) => one === value);
+        }),
     })),
     deliver: putOnQueue,
   });

@@ -7,9 +7,9 @@ import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { viewDeliverability } from './deliverability.ts';
 import { recentSpan } from '../platform/recent-span.ts';
-import { overviewOf } from './overview.ts';
+import { overviewOf } from '../contract/overview.ts';
 import { showDeliverability, showOverview } from './analytics.routes.ts';
-import { sumOf, totalsByCategory, totalsOfLastDay } from './store.ts';
+import { sumOf, totalsByCategory, totalsOfLastDay } from '../contract/counter-totals.ts';
 
 const readBreaker = breakerFromEnv();
 const state = { dynamo: makeDynamo(), table: requireEnv('STATE_TABLE') };

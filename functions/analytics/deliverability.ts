@@ -1,8 +1,8 @@
 import type { Breaker } from '../outbox/outbox.ts';
 import { toIso } from '../platform/clock.ts';
-import { failedIn } from './overview.ts';
+import { failedIn } from '../contract/overview.ts';
 import type { Deliverability } from './analytics.routes.ts';
-import type { Totals } from './store.ts';
+import type { Totals } from '../contract/counter-totals.ts';
 
 /** Whether mail leaves, as callers see it. */
 export const viewDeliverability = (breaker: Breaker, totals: Totals, now: number): Deliverability => {

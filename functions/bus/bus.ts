@@ -1,5 +1,8 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 
+/** The source of what this service publishes. */
+export const OWN_SOURCE = 'outbound-email';
+
 export interface BusEvent {
   detailType: string;
   detail: Record<string, unknown>;
@@ -19,7 +22,7 @@ export const makeBus = (client: EventBridgeClient, busName: string): Bus => ({
         new PutEventsCommand({
           Entries: events.slice(start, start + ENTRIES_PER_CALL).map((event) => ({
             EventBusName: busName,
-            Source: 'outbound-email',
+            Source: OWN_SOURCE,
             DetailType: event.detailType,
             Detail: JSON.stringify(event.detail),
           })),

@@ -11,6 +11,7 @@ export const busFromEnv = (): Bus => makeBus(new EventBridgeClient({}), requireE
 
 /** What taking events works with in a room, by its folder, as the stack has set it. */
 export const eventHandlerFromEnv = (room: string): EventHandlerDeps => ({
+  bus: busFromEnv(),
   seen: makeSeenEvents(makeDynamo(), requireEnv('ACTIVITY_TABLE'), room),
   logger: makeLogger(),
   metrics: makeMetrics(),

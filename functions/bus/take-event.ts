@@ -4,11 +4,14 @@ import { type Fault, ServiceError } from '../platform/errors.ts';
 import { isBlank } from '../platform/one-line.ts';
 import { parseJson } from '../platform/json.ts';
 import type { Logger, Meter } from '../platform/logging.ts';
+import { type Bus, OWN_SOURCE } from './bus.ts';
+import { ownAlertEvent } from './own-alerts.ts';
 import type { SeenEvents } from './seen-events-store.ts';
 
 /** A bus event as its rule puts it on the queue. */
 const busEventSchema = z.object({
   id: z.string().min(1),
+  source: z.string().optional().catch(undefined),
   'detail-type': z.string(),
   /** When it happened, as EventBridge has it. */
   time: instantSchema.optional().catch(undefined),
@@ -21,10 +24,14 @@ export interface FeatureEvent {
   detail: Record<string, unknown>;
   /** When it happened, epoch milliseconds. */
   at: number;
+  /** Whether this service published it; not when left out. */
+  isOwn?: boolean;
 }
 
 export interface TakeEventDeps {
   seen: SeenEvents;
+  /** Where operators are told of an event that is refused. */
+  bus: Bus;
   logger: Logger;
   metrics: Meter;
   now: () => number;
@@ -59,7 +66,15 @@ export const takeEvent = async (deps: TakeEventDeps, body: string): Promise<void
   if (claim === 'known') return;
   if (claim === 'underway') throw new Error('This event is being handled by another function');
   try {
-    await handle(deps, { id: event.id, detailType }, { detail, at: event.time ?? deps.now() });
+    await handle(
+      deps,
+      { id: event.id, detailType },
+      {
+        detail,
+        at: event.time ?? deps.now(),
+        isOwn: event.source === OWN_SOURCE,
+      },
+    );
   } catch (error) {
     await deps.seen.release(claimed, deps.now());
     throw error;
@@ -85,6 +100,9 @@ const handle = async (
     deps.logger.error('A bus event was refused', logFields(about, error.faults));
     deps.metrics.addMetric('RefusedBusEvents', 'Count', 1);
     await deps.seen.keepFaults({ ...about, faults: error.faults }, deps.now());
+    // What we refuse of our own would have us tell of it for ever.
+    if (event.isOwn === true) return;
+    await deps.bus.publish([ownAlertEvent({ kind: 'refused_event', id: about.id, about: about.detailType })]);
   }
 };
 

@@ -1,3 +1,4 @@
+import type { Bus } from '../bus/bus.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Config } from '../platform/config.ts';
 import type { Dynamo } from '../platform/dynamo.ts';
@@ -29,6 +30,8 @@ export interface DigestDeps extends ReadDeps {
   outbox: Pick<Outbox, 'send' | 'preview' | 'find'>;
   /** From people to the digests that name them. */
   named: Pick<PersonPointers, 'add'>;
+  /** Where operators are told of what is left out. */
+  bus: Bus;
   logger: Logger;
   metrics: Meter;
 }
@@ -41,6 +44,8 @@ export interface PlanDeps {
   sqs: Sqs;
   queueUrl: string;
   rules: Pick<DigestConfig, 'maxLateMs'>;
+  /** Where operators are told of what is left out. */
+  bus: Bus;
   logger: Logger;
   metrics: Meter;
   now: () => number;

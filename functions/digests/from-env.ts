@@ -1,3 +1,4 @@
+import { busFromEnv } from '../bus/from-env.ts';
 import { outboxFromEnv } from '../outbox/from-env.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { configFromEnv, requireEnv } from '../platform/environment.ts';
@@ -39,6 +40,7 @@ export const digestsFromEnv = (): DigestDeps => {
     rules: digestConfigOf(config),
     outbox: outboxFromEnv(),
     named: namedFromEnv(),
+    bus: busFromEnv(),
     logger: makeLogger(),
     metrics: makeMeter(),
     now,
@@ -56,6 +58,7 @@ export const planFromEnv = (): PlanDeps => {
     sqs: makeSqs(),
     queueUrl: requireEnv('DIGESTS_QUEUE_URL'),
     rules: digestConfigOf(configFromEnv()),
+    bus: busFromEnv(),
     logger: makeLogger(),
     metrics: makeMeter(),
     now,

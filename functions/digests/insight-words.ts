@@ -1,5 +1,3 @@
-import type { AppointmentEntry } from '../reps/timeline-entries.ts';
-import type { Facts, FindingOf, RuleName } from './insights/finding.ts';
 import {
   clockIn,
   hourIn,
@@ -8,9 +6,11 @@ import {
   numberIn,
   quotable,
   shareIn,
-  whoIs,
   type Wording,
-} from './words.ts';
+} from '../platform/wording.ts';
+import type { AppointmentEntry } from '../reps/timeline-entries.ts';
+import type { Facts, FindingOf, RuleName } from './insights/finding.ts';
+import { whoIs } from './words.ts';
 
 /** What was found, and the one thing to do about it. */
 export interface InsightWords {

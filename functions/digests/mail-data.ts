@@ -5,11 +5,12 @@ import { asLine } from '../platform/one-line.ts';
 import { toIso } from '../platform/clock.ts';
 import { withoutLinks } from '../platform/strangers-words.ts';
 import { formatChecks } from '../rendering/variable-formats.ts';
+import { lengthIn, quotable, shareIn, sumsIn, type Wording } from '../platform/wording.ts';
 import type { Digest } from './digest.ts';
 import { wordsOf } from './insight-words.ts';
 import type { Numbers } from './numbers.ts';
 import { scoreAt } from './timeline.ts';
-import { lengthIn, quotable, shareIn, sumsIn, whoIs, type Wording } from './words.ts';
+import { whoIs } from './words.ts';
 
 type Data = DataOf<(typeof salesDigest)['variables']>;
 

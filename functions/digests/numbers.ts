@@ -5,7 +5,7 @@ import { localDay, localDaysBetween } from '../platform/local-time.ts';
 import type { Rep } from '../reps/rep.ts';
 import { type AppointmentEntry, type LeadEntry, stateAt } from '../reps/timeline-entries.ts';
 import { type DealEntry, pipelineOf } from './pipeline.ts';
-import { meanOf } from './statistics.ts';
+import { meanOf } from '../platform/statistics.ts';
 import {
   activitiesIn,
   bandAt,

@@ -1,3 +1,4 @@
+import { ownAlertEvent } from '../bus/own-alerts.ts';
 import { HOUR } from '../platform/clock.ts';
 import { nextLocalTime } from '../platform/local-time.ts';
 import { sendAll } from '../platform/queue.ts';
@@ -24,7 +25,8 @@ export const workClock = async (deps: PlanDeps, id: string): Promise<void> => {
   const now = deps.now();
   const clock = await deps.clocks.find(id);
   if (clock === undefined || clock.nextDueAt > now) return;
-  const slotAt = dueSlot(clock, now, deps);
+  await leaveOutLate(deps, id, clock);
+  const slotAt = dueSlot(clock, now, deps.rules);
   if (slotAt !== undefined) {
     const isUsed = await fanOut(deps, id, slotAt);
     // A rep is put a moment after their hour was.
@@ -35,17 +37,25 @@ export const workClock = async (deps: PlanDeps, id: string): Promise<void> => {
   await deps.clocks.planNext(id, clock, next);
 };
 
+/** Says that the digests of a planned slot are too late, where they are. */
+const leaveOutLate = async (
+  { rules, metrics, logger, bus, now }: Pick<PlanDeps, 'rules' | 'metrics' | 'logger' | 'bus' | 'now'>,
+  id: string,
+  { slotAt, timezone, hour }: DigestClock,
+): Promise<void> => {
+  if (slotAt === undefined || slotAt >= now() - rules.maxLateMs) return;
+  metrics.addMetric('DigestsLeftOut', 'Count', 1);
+  logger.error('Digests are left out: they are too late', { timezone, hour, slotAt });
+  await bus.publish([ownAlertEvent({ kind: 'digest_late', id: `${id}/${slotAt}` })]);
+};
+
 /** The slot that is to be sent now; undefined where those that were due are too late. */
 const dueSlot = (
   { slotAt, nextDueAt, timezone, hour }: DigestClock,
   now: number,
-  { rules, metrics, logger }: Pick<PlanDeps, 'rules' | 'metrics' | 'logger'>,
+  { maxLateMs }: PlanDeps['rules'],
 ): number | undefined => {
-  const oldest = now - rules.maxLateMs;
-  if (slotAt !== undefined && slotAt < oldest) {
-    metrics.addMetric('DigestsLeftOut', 'Count', 1);
-    logger.error('Digests are left out: they are too late', { timezone, hour, slotAt });
-  }
+  const oldest = now - maxLateMs;
   const next = nextLocalTime(Math.max(slotAt ?? nextDueAt, oldest) - 1, timezone, clockOf(hour));
   return next <= now ? next : undefined;
 };

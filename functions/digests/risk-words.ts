@@ -1,7 +1,8 @@
+import { type Language, numberIn, quotable, type Wording } from '../platform/wording.ts';
 import type { LeadEntry } from '../reps/timeline-entries.ts';
 import type { InsightWords } from './insight-words.ts';
 import type { Risk } from './team-digest.ts';
-import { type Language, numberIn, quotable, whoIs, type Wording } from './words.ts';
+import { whoIs } from './words.ts';
 
 const MOST_NAMED = 3;
 

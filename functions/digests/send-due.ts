@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { ownAlertEvent } from '../bus/own-alerts.ts';
 import { DAY, MINUTE } from '../platform/clock.ts';
 import { idOf } from '../outbox/outbox.ts';
 import type { Rep } from '../reps/rep.ts';
@@ -52,6 +53,7 @@ const sendOne = async (
   if ((await deps.records.begin(record)) === 'over') return;
   if (deps.now() > slotAt + deps.rules.maxLateMs) {
     deps.metrics.addMetric('DigestsLeftOut', 'Count', 1);
+    await deps.bus.publish([ownAlertEvent({ kind: 'digest_late', id: keyOf(record) })]);
     await deps.records.end({ ...record, state: 'late' });
     return;
   }

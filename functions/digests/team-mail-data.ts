@@ -1,10 +1,10 @@
 import type { DataOf } from '../../templates/define.ts';
 import type { teamDigest } from '../../templates/team_digest/template.ts';
 import { toIso } from '../platform/clock.ts';
+import { lengthIn, quotable, type Wording } from '../platform/wording.ts';
 import type { Team } from '../reps/rep.ts';
 import { riskWords } from './risk-words.ts';
 import type { TeamDigest, TeamFigures } from './team-digest.ts';
-import { lengthIn, quotable, type Wording } from './words.ts';
 
 type Data = DataOf<(typeof teamDigest)['variables']>;
 

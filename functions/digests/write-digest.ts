@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { FeatureRequest } from '../outbox/outbox.ts';
 import { addressedTo } from '../notify/reader.ts';
+import { type Wording, wordingFor } from '../platform/wording.ts';
 import type { Rep, Team } from '../reps/rep.ts';
 import type { AppointmentEntry, LeadEntry } from '../reps/timeline-entries.ts';
 import type { ReadDeps } from './deps.ts';
@@ -15,7 +16,6 @@ import { lastSlot, nextSlot, type Slot, spanOf } from './slot.ts';
 import { type TeamDigest, teamDigestOf } from './team-digest.ts';
 import { teamDigestData } from './team-mail-data.ts';
 import type { Span } from './timeline.ts';
-import { type Wording, wordingFor } from './words.ts';
 
 /** An insight in words, and what it rests on. */
 export interface ToldInWords {

@@ -1,14 +1,22 @@
 import type { BusEvent } from '../bus/bus.ts';
+import type { SmsOutcome } from '../sms/outcome.ts';
+import type { OwedText } from './owed.ts';
 import type { TakenBy, Told } from './response.ts';
 
 export const escalatedEvent = (
   id: string,
-  { step, told, isExhausted }: { step: number; told: readonly Told[]; isExhausted: boolean },
+  {
+    run,
+    step,
+    told,
+    isExhausted,
+  }: { run: number; step: number; told: readonly Told[]; isExhausted: boolean },
 ): BusEvent => ({
   detailType: 'lead.escalated',
   detail: {
     id,
     leadId: id,
+    run,
     step,
     told: told.map(({ repId, email }) => repId ?? email),
     exhausted: isExhausted,
@@ -20,5 +28,19 @@ export const acknowledgedEvent = (id: string, takenBy: TakenBy): BusEvent => {
   return {
     detailType: 'lead.acknowledged',
     detail: { id, leadId: id, repId, how, responseSeconds, withinTarget },
+  };
+};
+
+/** What became of a text message, and how many parts it has, each of which is paid for; undefined where none was asked for. */
+export const textEvent = (
+  id: string,
+  { run, step, repId }: Pick<OwedText, 'run' | 'step' | 'repId'>,
+  { outcome, parts }: { outcome: SmsOutcome; parts: number },
+): BusEvent | undefined => {
+  if (outcome.outcome === 'off') return undefined;
+  const reason = outcome.outcome === 'refused' ? outcome.why : undefined;
+  return {
+    detailType: `sms.${outcome.outcome}`,
+    detail: { id, leadId: id, repId, run, step, parts, reason },
   };
 };

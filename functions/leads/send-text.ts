@@ -5,6 +5,7 @@ import { asName, withBlankGaps } from '../platform/strangers-words.ts';
 import type { Rep } from '../reps/rep.ts';
 import { fitSms } from '../sms/text.ts';
 import type { SmsOutcome } from '../sms/outcome.ts';
+import { textEvent } from './bus-events.ts';
 import { changeLead } from './change-lead.ts';
 import { hurried } from './claim.ts';
 import type { LeadDeps } from './deps.ts';
@@ -28,7 +29,7 @@ export const sendText = async (deps: LeadDeps, id: string, owed: OwedText): Prom
   const claimed = await claim(deps, id, owed);
   if (claimed === undefined) return;
   const { record, rep, phone } = claimed;
-  const { body } = fitSms({ text: textOf(record, rep.locale), link, segments: MOST_SEGMENTS });
+  const { body, segments } = fitSms({ text: textOf(record, rep.locale), link, segments: MOST_SEGMENTS });
   const outcome = await deps.sms.send({
     to: phone,
     body,
@@ -37,7 +38,7 @@ export const sendText = async (deps: LeadDeps, id: string, owed: OwedText): Prom
   });
   if (outcome.outcome === 'refused' && outcome.why === 'opted_out')
     await deps.reps.stopTexts(rep.id, { phone, at: toIso(deps.now()) });
-  await note(deps, id, owed, resultOf(outcome));
+  await note(deps, id, owed, { outcome, parts: segments });
 };
 
 interface ClaimedText {
@@ -115,14 +116,20 @@ const note = async (
   deps: Pick<LeadDeps, 'leads' | 'now'>,
   id: string,
   owed: OwedText,
-  text: NonNullable<Told['text']>,
+  sent: { outcome: SmsOutcome; parts: number },
 ): Promise<void> => {
   const { run, step, repId } = owed;
+  const text = resultOf(sent.outcome);
   const type = text === 'sent' ? 'told' : 'undelivered';
-  await changeLead(deps, id, (record, now) => ({
-    record: withText(record, owed, text, now),
-    history: text === 'dropped' ? [] : [{ at: now, type, run, step, repId, channel: 'sms' }],
-  }));
+  const event = textEvent(id, owed, sent);
+  await changeLead(deps, id, (record, now) => {
+    const next = withText(record, owed, text, now);
+    const unpublished = [...record.unpublished, ...(event ? [{ ...event, key: `text/${owed.key}` }] : [])];
+    return {
+      record: { ...next, unpublished, nextDueAt: nextDueAtOf({ ...next, unpublished }, now) },
+      history: text === 'dropped' ? [] : [{ at: now, type, run, step, repId, channel: 'sms' }],
+    };
+  });
 };
 
 const untilNext = ({ response }: LeadRecord, now: number): number =>

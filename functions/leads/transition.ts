@@ -185,7 +185,7 @@ const stepped = (
         { at: now, type: 'step', run: run.number, step: number },
         ...told.map((one) => toldEntry(run, one)),
       ],
-      events: [escalatedEvent(id, { step: number, told, isExhausted: false })],
+      events: [escalatedEvent(id, { run: run.number, step: number, told, isExhausted: false })],
     };
   }
   return {
@@ -213,6 +213,6 @@ const exhausted = ({ id }: Life, run: Run, rules: Rules, now: number): Step => {
     response: { state: 'open', run: { ...run, told: [...run.told, ...told] }, next: { type: 'nothing' } },
     owed: mailsOf(run, told),
     history: [{ at: now, type: 'exhausted', run: run.number }, ...told.map((one) => toldEntry(run, one))],
-    events: [escalatedEvent(id, { step, told, isExhausted: true })],
+    events: [escalatedEvent(id, { run: run.number, step, told, isExhausted: true })],
   };
 };

@@ -12,7 +12,7 @@ import { previewRequest } from './accept/preview-request.ts';
 import { ownRequest } from './accept/read-request.ts';
 import { supersede } from './accept/supersede.ts';
 import { readEmail } from './api/emails.ts';
-import { eachMessagePage } from './api/list.ts';
+import { countDeadLetters, eachMessagePage } from './api/list.ts';
 import { type CancellationFilter, countMatching } from './flow/cancellations.ts';
 import { erasedFor, featureClient, keyedId, type Message } from './message/message.ts';
 import type { Rendered } from '../rendering/render.ts';
@@ -93,6 +93,8 @@ export interface Outbox extends EmailReader {
   read: (id: string) => Promise<EmailView>;
   /** How many that match have not left yet. */
   countWaiting: (filter: CancellationFilter) => Promise<number>;
+  /** Dead letters that nobody has tried again, up to a thousand. */
+  deadLetters: () => Promise<{ count: number; isMore: boolean }>;
   /** All e-mails about a conversation or an appointment, a page at a time. */
   about: (related: { conversationId: string } | { appointmentId: string }) => AsyncGenerator<EmailState[]>;
   /**
@@ -103,6 +105,8 @@ export interface Outbox extends EmailReader {
   /** Takes away what was stored of those that never came to be, as whoever asked for them ended before. */
   eraseUnfinished: (ids: readonly string[]) => Promise<void>;
 }
+
+const MOST_DEAD_LETTERS = 1000;
 
 export const makeEmailReader = (sends: SendsTable): EmailReader => ({
   find: async (ids) =>
@@ -138,6 +142,7 @@ export const makeOutbox = (deps: AcceptDeps): Outbox => ({
   supersede: (ids, rev) => supersede(deps, ids, rev === undefined ? undefined : (fresh) => fresh.rev === rev),
   read: (id) => readEmail(deps, id),
   countWaiting: (filter) => countMatching(deps.sends, filter),
+  deadLetters: () => countDeadLetters(deps.sends, deps.now(), MOST_DEAD_LETTERS),
   about: async function* (related) {
     for await (const messages of eachMessagePage(deps.sends, related, deps.now())) {
       yield messages.map(stateOf);

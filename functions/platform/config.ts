@@ -90,7 +90,6 @@ export const configSchema = section({
     // A message's own item is what answers a repeated Idempotency-Key, so it lives 30 days at least.
     messages_days: wholeNumber(30, 3650).default(400),
   }).prefault({}),
-  operations: section({ alarm_email: emailAddress.nullable().default(null) }).prefault({}),
   limits: section({
     webhook_concurrency: wholeNumber(1, 1000).nullable().default(20),
     requests_per_second: section({

@@ -11,6 +11,8 @@ import { digestsOfPerson } from '../digests/personal-data.ts';
 import { leadsFromEnv } from '../leads/from-env.ts';
 import { leadsOfPerson } from '../leads/personal-data.ts';
 import { mailgunListsFromEnv } from '../mailgun/from-env.ts';
+import { personalDataFromEnv as operationsDataFromEnv } from '../operations/from-env.ts';
+import { alertsOfPerson } from '../operations/personal-data.ts';
 import { acceptFromEnv } from '../outbox/from-env.ts';
 import { emailsOfPerson } from '../outbox/personal-data.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
@@ -32,6 +34,7 @@ const roomsFromEnv = (): PersonalData[] => [
   appointmentsOfPerson(appointmentsFromEnv()),
   enrollmentsOfPerson(sequencesFromEnv()),
   leadsOfPerson(leadsFromEnv()),
+  alertsOfPerson(operationsDataFromEnv()),
 ];
 
 /** Every room that knows persons, as the stack has set them. */

@@ -3,6 +3,7 @@ import { activityViewSchema } from '../activities/activity.ts';
 import { personAppointmentSchema } from '../appointments/view-schemas.ts';
 import { readMailSchema } from '../digests/view-schemas.ts';
 import { leadViewSchema } from '../leads/view-schemas.ts';
+import { namingAlertSchema } from '../operations/view-schemas.ts';
 import { enrollmentViewSchema } from '../sequences/view-schemas.ts';
 import { conversationFactsSchema } from '../conversations/views.ts';
 import { emailExample } from '../contract/email-examples.ts';
@@ -54,6 +55,7 @@ const recipientExportSchema = z
       .array(readMailSchema)
       .optional()
       .describe('Mails about their leads, appointments and conversations that they opened or clicked.'),
+    alerts: z.array(namingAlertSchema).optional().describe('Alerts for operators that name the address.'),
     emails: z.array(
       emailViewSchema
         .and(
@@ -113,6 +115,7 @@ export const exportRecipient = defineRoute({
         leads: [],
         activities: [],
         engagement: [],
+        alerts: [],
         emails: [
           {
             ...emailExample,

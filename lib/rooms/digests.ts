@@ -46,6 +46,7 @@ const plan = (room: Room, { queue }: WorkQueue): void => {
     uses.activity('GetItem', 'Query', 'UpdateItem', 'DeleteItem'),
     uses.timers,
     uses.queue('DIGESTS_QUEUE_URL', queue),
+    uses.bus,
   ];
   room.takeTimers({ description: 'Hands over digests whose hour has come', uses: planning });
   room.runEveryMinute(

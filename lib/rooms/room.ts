@@ -36,6 +36,8 @@ export interface Taken {
   others: readonly string[];
   /** Types of our own. */
   own?: readonly string[];
+  /** Types of our own, heard only of those that say one of some values of a field. */
+  ownWhere?: readonly { type: string; field: string; values: readonly (string | boolean)[] }[];
   /** Types of our own about single mails, heard only of those that have such a field in their metadata. */
   ownMails?: { types: readonly string[]; metadata: string };
   /** Types of our own about single mails, heard only of those that name one of such things. */
@@ -131,7 +133,7 @@ export class Room extends Stack {
    * `events.handler.ts`.
    */
   takeEvents(
-    { others, own = [], ownMails, ownAbout }: Taken,
+    { others, own = [], ownWhere = [], ownMails, ownAbout }: Taken,
     fn: Omit<RoomFunction, 'handler' | 'name'>,
   ): void {
     const queue = this.ownQueue('events', { timeout: ROOM_TIMEOUT, lateSeconds: 300 });
@@ -140,7 +142,7 @@ export class Room extends Stack {
       ...fn,
       name: `${this.room}-events`,
       handler: 'events',
-      uses: [...fn.uses, this.uses.activity('GetItem', 'PutItem')],
+      uses: [...fn.uses, this.uses.activity('GetItem', 'PutItem'), this.uses.bus],
     });
     this.work(made, queue, { batchSize: 10, maxConcurrency: 4 });
     const take = (id: string, what: string, eventPattern: EventPattern): void => {
@@ -155,6 +157,12 @@ export class Room extends Stack {
     if (others.length > 0)
       take('BusinessEvents', 'business events of others', { source: ofOthers, detailType: [...others] });
     if (own.length > 0) take('OwnEvents', 'events of our own', { source: ofOurs, detailType: [...own] });
+    for (const { type, field, values } of ownWhere)
+      take(`Own${type.split('.').map(titled).join('')}`, `${type} of our own, by ${field}`, {
+        source: ofOurs,
+        detailType: [type],
+        detail: { [field]: [...values] },
+      });
     // A rule a field: whatever has two of them comes twice, with one id, and is handled once.
     for (const field of ownAbout?.fields ?? [])
       take(`OwnEventsOf${idOf(field)}`, `events about mails that have a ${field}`, {
@@ -230,12 +238,10 @@ export class Room extends Stack {
   }
 }
 
+const titled = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
 /** `DeliverBulk` of `deliver-bulk`. */
-const idOf = (name: string): string =>
-  name
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
+const idOf = (name: string): string => name.split('-').map(titled).join('');
 
 /** Whatever can be read can be asked for without its content (RFC 9110 §9.1); scanners ask so first. */
 const withHead = (key: string): string[] =>

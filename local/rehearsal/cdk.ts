@@ -13,6 +13,9 @@ const documentSchema = z
   .looseObject({ email: z.looseObject({ sending: sectionSchema }).nullish() })
   .nullish();
 
+/** Who hears of alerts. */
+export const OPERATOR = 'operator@example.com';
+
 /** A ladder whose first step comes within minutes. */
 const REHEARSED_LADDER = { policies: { hot: { respond_within: 'PT1M', steps: [{ tell: ['manager'] }] } } };
 
@@ -24,6 +27,7 @@ const rehearsalYaml = (source: string): string => {
     stage: 'rehearsal',
     public: { base_url: null, certificate_arn: null },
     escalation: REHEARSED_LADDER,
+    operations: { notice_email: OPERATOR, group_wait: 'PT5S' },
     email: { ...document?.email, sending: { ...document?.email?.sending, mode: 'live' } },
   });
 };

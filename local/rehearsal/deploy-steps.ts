@@ -3,6 +3,7 @@ import path from 'node:path';
 import { openAccount } from './aws.ts';
 import { appointmentSteps } from './appointment-steps.ts';
 import { digestSteps } from './digest-steps.ts';
+import { operationsSteps } from './operations-steps.ts';
 import { leadSteps } from './lead-steps.ts';
 import { sequenceSteps } from './sequence-steps.ts';
 import { type Cdk, findOutput } from './cdk.ts';
@@ -56,6 +57,7 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   await sequenceSteps(stage, report);
   await leadSteps(stage, report);
   await digestSteps(stage, report);
+  await operationsSteps(stage, report);
   await step('a second cdk deploy', async () => {
     const { stacks, changed } = await cdk.deploy();
     check(

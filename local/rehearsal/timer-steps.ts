@@ -14,9 +14,9 @@ export interface Planned {
   dueAt: number;
 }
 
-/** Timers but those of digests, which stay as long as there are reps. */
+/** Timers but those of digests, which stay as long as there are reps, and of alerts, which may go on. */
 const timersOf = async ({ account, named }: Stage) =>
-  (await account.timers(named('timers'))).filter(({ name }) => !name.startsWith('digests-'));
+  (await account.timers(named('timers'))).filter(({ name }) => !/^(digests|alerts)-/.test(name));
 
 const inIso = (ms: number): string => new Date(Date.now() + ms).toISOString();
 

@@ -51,15 +51,16 @@ const routeSchema = z.object({ RouteKey: z.string(), Target: z.string() });
 const integrationSchema = z.object({ IntegrationUri: z.string() });
 const urlSchema = z.object({ TargetFunctionArn: z.string() });
 const presenceSchema = z.tuple([z.object({ exists: z.literal(true) })]);
+/** That a field is there, or which values it may have. */
+const fieldSchema = z.union([presenceSchema, z.array(z.union([z.string(), z.boolean()]))]);
+type FieldPattern = z.infer<typeof fieldSchema>;
 const ruleSchema = z.object({
   ScheduleExpression: z.string().optional(),
   EventPattern: z
     .object({
       source: z.tuple([z.union([z.string(), z.object({ 'anything-but': z.tuple([z.string()]) })])]),
       'detail-type': z.array(z.string()),
-      detail: z
-        .record(z.string(), z.union([presenceSchema, z.record(z.string(), presenceSchema)]))
-        .optional(),
+      detail: z.record(z.string(), z.union([fieldSchema, z.record(z.string(), fieldSchema)])).optional(),
     })
     .optional(),
   Targets: z.array(z.object({ Arn: z.string() })).default([]),
@@ -84,6 +85,10 @@ export interface MappingModel {
   concurrency: number;
   partialAnswers: boolean;
 }
+interface BusField {
+  path: string[];
+  values?: readonly (string | boolean)[];
+}
 export interface CloudModel {
   tables: TableModel[];
   queues: QueueModel[];
@@ -94,12 +99,15 @@ export interface CloudModel {
   /** The function behind the Lambda URL. */
   webhookFunction: string;
   /** Rules of the bus: what they take, and the queue that gets it. */
-  /** `source` is the one that a rule takes, or the one that it does not; `fields` must all be there, by their paths. */
+  /**
+   * `source` is the one that a rule takes, or the one that it does not; `fields` must all be there, by their paths, and
+   * have one of `values` where they name some.
+   */
   busRules: {
     source: string;
     isTaken: boolean;
     detailTypes: string[];
-    fields: string[][];
+    fields: BusField[];
     queueArn: string;
   }[];
   /** Functions that run every so often. */
@@ -108,6 +116,11 @@ export interface CloudModel {
   customResources: { id: string; functionName: string }[];
   secrets: { arn: string; name: string; template: string; generatedKey: string }[];
 }
+
+const fieldOf = (path: string[], pattern: FieldPattern): BusField => {
+  const values = pattern.filter((one) => typeof one !== 'object');
+  return { path, ...(values.length > 0 && { values }) };
+};
 
 const stackOf = (id: string): string => id.split('/')[0] ?? '';
 const lastPart = (arn: string): string => arn.split(/[:/]/).at(-1) ?? '';
@@ -169,7 +182,9 @@ export const readModel = (assembly: Assembly, resolve: Resolve): CloudModel => {
             ...sourceOf(EventPattern.source[0]),
             detailTypes: EventPattern['detail-type'],
             fields: Object.entries(EventPattern.detail ?? {}).flatMap(([name, inner]) =>
-              Array.isArray(inner) ? [[name]] : Object.keys(inner).map((field) => [name, field]),
+              Array.isArray(inner)
+                ? [fieldOf([name], inner)]
+                : Object.entries(inner).map(([field, pattern]) => fieldOf([name, field], pattern)),
             ),
             queueArn: Arn,
           })),

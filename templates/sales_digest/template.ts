@@ -1,15 +1,6 @@
 import { defineBuiltIn } from '../define.ts';
-import {
-  count,
-  flag,
-  insights,
-  measure,
-  moment,
-  neededWords,
-  percent,
-  url,
-  words,
-} from '../shared/digest-variables.ts';
+import { insights } from '../shared/digest-variables.ts';
+import { count, flag, measure, moment, neededWords, percent, url, words } from '../shared/variable-kinds.ts';
 import { digestSamples } from '../shared/digest-samples.ts';
 import { digestTexts } from '../shared/digest-texts.ts';
 

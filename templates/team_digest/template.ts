@@ -1,6 +1,7 @@
 import { defineBuiltIn } from '../define.ts';
 import { hostile } from '../hostile.ts';
-import { count, flag, insights, moment, neededWords, words } from '../shared/digest-variables.ts';
+import { insights } from '../shared/digest-variables.ts';
+import { count, flag, moment, neededWords, words } from '../shared/variable-kinds.ts';
 
 const figures = {
   talks: count('Conversations, calls and meetings.', 17),

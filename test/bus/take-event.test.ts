@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { BusEvent } from '../../functions/bus/bus.ts';
 import { makeSeenEvents } from '../../functions/bus/seen-events-store.ts';
 import { takeEvent, type TakeEventDeps } from '../../functions/bus/take-event.ts';
 import { ServiceError } from '../../functions/platform/errors.ts';
@@ -11,7 +12,9 @@ const setUp = (run: TakeEventDeps['features'][string] = () => Promise.resolve([]
   const dynamo = clientOf((input) => Promise.resolve(memory.answer(input)));
   const handled: unknown[] = [];
   const clock = { now: NOW };
+  const published: BusEvent[] = [];
   const deps: TakeEventDeps = {
+    bus: { publish: (events) => Promise.resolve(void published.push(...events)) },
     seen: makeSeenEvents(dynamo, 'activity', 'one'),
     logger: silentLogger(),
     metrics: { addMetric: () => undefined },
@@ -24,7 +27,7 @@ const setUp = (run: TakeEventDeps['features'][string] = () => Promise.resolve([]
     },
   };
   const refused = () => memory.items('activity').filter(({ pk }) => String(pk).startsWith('REFUSED_EVENT#'));
-  return { deps, dynamo, handled, clock, refused };
+  return { deps, dynamo, handled, clock, refused, published };
 };
 
 const event = (id: string, detail: Record<string, unknown> = {}) =>
@@ -80,12 +83,27 @@ describe('bus events under one idempotency key', () => {
 describe('a bus event with faults', () => {
   test('of which nothing can be taken is kept by its faults, and not handled again', async () => {
     const faults = [{ pointer: '/id', code: 'missing', detail: 'This field is required.' }];
-    const { deps, handled, refused } = setUp(() =>
+    const { deps, handled, refused, published } = setUp(() =>
       Promise.reject(new ServiceError('invalid', 'x', { faults })),
     );
     for (let i = 0; i < 2; i += 1) await takeEvent(deps, event('e1'));
     expect(handled).toHaveLength(1);
+    // Operators hear of it, once.
+    expect(published).toMatchObject([
+      {
+        detailType: 'system.alert',
+        detail: { id: 'refused_event/e1', key: 'refused_event/thing.happened', state: 'firing' },
+      },
+    ]);
     expect(refused()).toMatchObject([{ eventId: 'e1', faults: [{ pointer: '/id', code: 'missing' }] }]);
+  });
+
+  test('is told to nobody where it is one of ours, which would go on for ever', async () => {
+    const faults = [{ pointer: '/id', code: 'missing', detail: 'This field is required.' }];
+    const { deps, published } = setUp(() => Promise.reject(new ServiceError('invalid', 'x', { faults })));
+    const own: unknown = JSON.parse(event('e1'));
+    await takeEvent(deps, JSON.stringify({ ...Object(own), source: 'outbound-email' }));
+    expect(published).toEqual([]);
   });
 
   test('of which parts are left out keeps them for a person to see', async () => {

@@ -6,7 +6,7 @@ import { salesDigestData } from '../../functions/digests/mail-data.ts';
 import { numbersOf, type TeamLeads } from '../../functions/digests/numbers.ts';
 import { teamDigestOf } from '../../functions/digests/team-digest.ts';
 import type { Timeline } from '../../functions/digests/timeline.ts';
-import { wordingFor } from '../../functions/digests/words.ts';
+import { wordingFor } from '../../functions/platform/wording.ts';
 import { DAY, HOUR, MINUTE } from '../../functions/platform/clock.ts';
 import type { Rep } from '../../functions/reps/rep.ts';
 import { aRep, aTeam } from '../leads/fixture.ts';

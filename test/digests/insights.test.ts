@@ -3,7 +3,7 @@ import { insightsOf, type ToldInsight } from '../../functions/digests/insights/i
 import { ruleNames } from '../../functions/digests/insights/finding.ts';
 import { wordsOf } from '../../functions/digests/insight-words.ts';
 import type { Timeline } from '../../functions/digests/timeline.ts';
-import { wordingFor } from '../../functions/digests/words.ts';
+import { wordingFor } from '../../functions/platform/wording.ts';
 import { DAY, HOUR, MINUTE } from '../../functions/platform/clock.ts';
 import type { LeadEntry } from '../../functions/reps/timeline-entries.ts';
 import {

@@ -1,3 +1,4 @@
+import type { BusEvent } from '../../functions/bus/bus.ts';
 import { makeActivityStore } from '../../functions/activities/store.ts';
 import { recordActivities } from '../../functions/activities/record.ts';
 import type { Activity } from '../../functions/activities/activity.ts';
@@ -39,7 +40,11 @@ export const digestRoom = async (startsAt: number, { reps, teams = [] }: { reps:
   const store = makeRepStore(dynamo, table, () => now);
   for (const rep of reps) await store.putRep(rep);
   for (const team of teams) await store.putTeam(team);
-  const common = { reps: store, rules: digestConfigOf(config), now: () => now };
+  const published: BusEvent[] = [];
+  const bus = {
+    publish: (events: readonly BusEvent[]) => Promise.resolve(void published.push(...events)),
+  };
+  const common = { bus, reps: store, rules: digestConfigOf(config), now: () => now };
   const deps: DigestDeps = {
     ...common,
     dynamo,
@@ -94,6 +99,7 @@ export const digestRoom = async (startsAt: number, { reps, teams = [] }: { reps:
     deps,
     plan,
     planned,
+    published,
     received,
     counts: outbox.counts,
     items: outbox.items,

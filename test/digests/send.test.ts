@@ -94,6 +94,7 @@ describe('At its hour a digest', () => {
     await tooLate.work();
     expect(tooLate.received()).toEqual([]);
     expect(tooLate.counts).toMatchObject({ DigestsLeftOut: 1 });
+    expect(tooLate.published).toMatchObject([{ detail: { key: 'digest_late', severity: 'warning' } }]);
     // Its hour goes on.
     expect(tooLate.planned.map(toIso).at(-1)).toBe('2027-03-02T08:00:00.000Z');
   });

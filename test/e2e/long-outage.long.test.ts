@@ -78,5 +78,7 @@ describe('a mail that fails while others go through', () => {
       attempts: 4,
     });
     expect(await arrivals('fails@example.com')).toBe(0);
+    const notices = (await cloud.inbox('sales@yourdomain.com')).map(({ subject }) => subject);
+    expect(notices).toContain('Critical: E-mails failed for good');
   });
 });

@@ -23,12 +23,20 @@ describe('A hot lead', () => {
       [10, 'dee'],
       [20, 'max'],
     ]);
-    expect(at.published.map(({ detail }) => [detail['step'], detail['exhausted']])).toEqual([
+    const escalated = at.published.filter(({ detailType }) => detailType === 'lead.escalated');
+    expect(escalated.map(({ detail }) => [detail['step'], detail['exhausted']])).toEqual([
       [1, false],
       [2, false],
       [3, false],
       [4, false],
       [5, true],
+    ]);
+    // What texts cost is counted by their parts.
+    const texts = at.published.filter(({ detailType }) => detailType === 'sms.sent');
+    expect(texts.map(({ detail }) => [detail['step'], detail['repId'], detail['parts']])).toEqual([
+      [1, 'grace', 1],
+      [2, 'dee', 1],
+      [3, 'max', 1],
     ]);
   });
 

@@ -226,6 +226,7 @@ const notUsed: LeadDeps['outbox'] = {
   supersede: unused,
   read: unused,
   countWaiting: unused,
+  deadLetters: unused,
   about: () => {
     throw new Error('unused');
   },

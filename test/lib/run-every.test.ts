@@ -23,13 +23,14 @@ const runs = stacks.all('AWS::Events::Rule').flatMap(({ Properties }) => {
 });
 
 describe('What runs every so often', () => {
-  test('is what mends mail, appointments, sequences, leads and digests, tells of conversations, and asks Mailgun', () => {
+  test('is what mends mail, appointments, sequences, leads and digests, tells of conversations and alerts, and asks Mailgun', () => {
     expect(runs.map(({ name, schedule }) => [name, schedule]).sort()).toEqual([
       ['appointments-due', 'rate(1 minute)'],
       ['appointments-replan', 'rate(1 day)'],
       ['conversations-record', 'rate(1 minute)'],
       ['digests-due', 'rate(1 minute)'],
       ['leads-due', 'rate(1 minute)'],
+      ['operations-due', 'rate(1 minute)'],
       ['reconcile', 'rate(5 minutes)'],
       ['sequences-due', 'rate(1 minute)'],
       ['sweep', 'rate(1 minute)'],

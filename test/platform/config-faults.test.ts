@@ -23,7 +23,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'a text instead of sections',
       source: 'hello',
-      says: 'app.yaml: the document is "hello"; allowed: a section with stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms, digests',
+      says: 'app.yaml: the document is "hello"; allowed: a section with stage, public, email, retention, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms, digests, operations',
     },
     {
       fault: 'a list instead of a section',
@@ -38,7 +38,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
     {
       fault: 'an unknown key at the top',
       source: 'satge: prod',
-      says: 'app.yaml: satge is "prod", and is not a key of the top level; allowed: stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms, digests',
+      says: 'app.yaml: satge is "prod", and is not a key of the top level; allowed: stage, public, email, retention, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms, digests, operations',
     },
     {
       fault: 'an unknown key in a section',
@@ -162,6 +162,16 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
       says: 'app.yaml: brand.color is null; allowed: a colour such as "#2457d6"',
     },
     {
+      fault: 'alerts that wait for longer than an hour',
+      source: 'operations: { group_wait: PT2H }',
+      says: 'app.yaml: operations.group_wait is "PT2H"; allowed: an ISO 8601 duration from PT0S to PT1H',
+    },
+    {
+      fault: 'a report at an hour that no day has',
+      source: 'operations: { weekly_report: { hour: 24 } }',
+      says: 'app.yaml: operations.weekly_report.hour is 24; allowed: a whole number from 0 to 23',
+    },
+    {
       fault: 'redirecting to nobody',
       source: 'email: { sending: { mode: redirect } }',
       says: 'app.yaml: email.sending.redirect_to is null; allowed while email.sending.mode is redirect: an e-mail address',
@@ -183,7 +193,7 @@ describe('A fault in app.yaml is one line that names file, path, value and what 
         'email.mailgun.region is "de"; allowed',
         'a whole number from 0 to 20',
         'satge is "prod", and is not a key of the top level; allowed',
-        'stage, public, email, retention, operations, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms, digests',
+        'stage, public, email, retention, limits, brand, preferences, suppression, localization, sequences, leads, escalation, sms, digests, operations',
         'us or eu',
       ].sort(),
     );

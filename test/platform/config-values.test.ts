@@ -88,7 +88,6 @@ const defaults = {
     },
   },
   retention: { content_days: 90, messages_days: 400 },
-  operations: { alarm_email: null },
   limits: { webhook_concurrency: 20, requests_per_second: { api: 200, recipient_pages: 50, other: 20 } },
   brand: {
     company: 'Your Company',
@@ -154,6 +153,14 @@ const defaults = {
       min_base: 30,
       stages: ['new', 'qualified', 'proposal', 'negotiation', 'won', 'lost'],
       max_late: 'PT6H',
+    },
+    operations: {
+      alarm_email: null,
+      notice_email: null,
+      group_wait: 'PT1M',
+      group_interval: 'PT30M',
+      repeat: 'PT4H',
+      weekly_report: { enabled: true, day: 'mon', hour: 8 },
     },
   },
   localization: { locale: 'en', timezone: 'UTC' },

@@ -17,7 +17,12 @@ const leads =
   'What leads meet in every order, with crashes between any two calls, is in test/leads/orders.prop.test.ts.';
 const digests =
   'What becomes of digests that are late, doubled or broken off is in test/digests/send.test.ts.';
+const operations =
+  'What becomes of alerts that come twice, in any order, or are broken off is in test/operations/alerts.test.ts.';
 const leftOut = new Map([
+  ['operations-events', operations],
+  ['operations-timers', operations],
+  ['operations-due', operations],
   ['digests-send', digests],
   ['digests-events', digests],
   ['digests-timers', digests],

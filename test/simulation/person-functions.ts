@@ -39,6 +39,7 @@ const roomsOf = (world: World, run: Run) => {
 const events: FunctionSetup['start'] = (world, run) => {
   const { clients, accept, conversations } = roomsOf(world, run);
   const deps = {
+    bus: clients.businessBus,
     seen: makeSeenEvents(clients.dynamo, TABLES.activity, 'conversations'),
     logger,
     metrics: accept.metrics,

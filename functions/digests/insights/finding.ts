@@ -1,6 +1,6 @@
 import type { Rep } from '../../reps/rep.ts';
 import type { AppointmentEntry, LeadEntry } from '../../reps/timeline-entries.ts';
-import type { Share } from '../statistics.ts';
+import type { Share } from '../../platform/statistics.ts';
 import type { TeamLeads } from '../numbers.ts';
 import type { Span, Timeline } from '../timeline.ts';
 

@@ -3,7 +3,7 @@ import { DAY } from '../../platform/clock.ts';
 import { localTime } from '../../platform/local-time.ts';
 import { type AppointmentEntry, appointmentKinds, stateAt } from '../../reps/timeline-entries.ts';
 import { weeksBefore } from '../numbers.ts';
-import { meanOf, newcombe, type Share, welch, wilson } from '../statistics.ts';
+import { meanOf, newcombe, type Share, welch, wilson } from '../../platform/statistics.ts';
 import { activitiesIn, isIn, mailsIn, newLeadsOf, scoreAt, type Span } from '../timeline.ts';
 import type { Rule } from './finding.ts';
 

@@ -104,6 +104,26 @@ export const listFailures = (
   );
 };
 
+/** How many messages are dead letters that nobody has tried again, up to a bound. */
+export const countDeadLetters = async (
+  sends: SendsTable,
+  now: number,
+  most: number,
+): Promise<{ count: number; isMore: boolean }> => {
+  let count = 0;
+  let from: Position | undefined;
+  do {
+    const page: ListPage = await listFailures(
+      sends,
+      { reason: 'dead_lettered' },
+      { limit: READ_AT_ONCE, from, now },
+    );
+    count += page.messages.length;
+    from = page.next;
+  } while (from !== undefined && count < most);
+  return { count: Math.min(count, most), isMore: from !== undefined || count > most };
+};
+
 const failedAt = ({ life }: Message): number => (life.status === 'failed' ? life.failedAt : 0);
 
 const readPage = async (

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newcombe, welch, wilson } from '../../functions/digests/statistics.ts';
+import { newcombe, welch, wilson } from '../../functions/platform/statistics.ts';
 import { medianOf } from '../../functions/platform/median.ts';
 
 describe('Intervals', () => {

@@ -1,7 +1,7 @@
 import { MINUTE } from '../platform/clock.ts';
-import type { Totals } from './store.ts';
-import { type Reason, reasons } from '../contract/message-status.ts';
-import { bucketLength } from '../contract/counters.ts';
+import type { Totals } from './counter-totals.ts';
+import { type Reason, reasons } from './message-status.ts';
+import { bucketLength } from './counters.ts';
 
 export interface Overview {
   sent: number;

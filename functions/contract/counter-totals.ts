@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DAY, toIso } from '../platform/clock.ts';
 import { type Dynamo } from '../platform/dynamo.ts';
 import { allItems } from '../platform/dynamo-pages.ts';
-import { categoryOfCounter, COUNTER_SHARDS, counterPartition } from '../contract/counters.ts';
+import { categoryOfCounter, COUNTER_SHARDS, counterPartition } from './counters.ts';
 
 /** Counters by name, summed. */
 export type Totals = Record<string, number>;

@@ -1,0 +1,104 @@
+import { categories, type Category, categoryRules, type Lane } from '../../contract/category.ts';
+import type { Totals } from '../../contract/counter-totals.ts';
+import { type Overview, overviewOf } from '../../contract/overview.ts';
+import { sumOf } from '../../contract/counter-totals.ts';
+import { medianOf } from '../../platform/median.ts';
+import type { SuppressionReason } from '../../preferences/recipient.ts';
+import type { AlertRecord } from '../alert-store.ts';
+import type { Fact } from '../fact-store.ts';
+import type { Severity } from '../system-alert.ts';
+import { awsCost } from './cost.ts';
+
+/** Alerts of a key in a week. */
+export interface WeekAlerts {
+  /** Undefined where its words are gone. */
+  record: AlertRecord | undefined;
+  count: number;
+  severity: Severity;
+}
+
+/** What was read of a week and of the one before. */
+export interface WeekRead {
+  from: number;
+  to: number;
+  totals: ReadonlyMap<string, Totals>;
+  before: ReadonlyMap<string, Totals>;
+  suppressed: Readonly<Record<SuppressionReason, number>>;
+  deadLetters: { count: number; isMore: boolean };
+  facts: readonly Fact[];
+  /** By their group. */
+  alerts: ReadonlyMap<string, AlertRecord>;
+  /** Alerts that go on. */
+  going: readonly AlertRecord[];
+}
+
+/** The numbers of a week. */
+export interface Week extends Pick<WeekRead, 'from' | 'to' | 'suppressed' | 'deadLetters' | 'going'> {
+  volume: { category: Category; sent: number; before: number }[];
+  now: Overview;
+  before: Overview;
+  /** Leads that nobody took in all steps and nobody has taken since. */
+  untaken: number;
+  answers: { count: number; medianSeconds: number | undefined };
+  texts: { parts: number; refused: number };
+  alerts: WeekAlerts[];
+  usd: number;
+}
+
+/** Works out the numbers of a week from what was read of it. */
+export const weekOf = (read: WeekRead): Week => {
+  const { from, to, totals, before, suppressed, deadLetters, facts, going } = read;
+  const sentOf = (of: ReadonlyMap<string, Totals>, category: string): number =>
+    overviewOf(of.get(category) ?? {}).sent;
+  const volume = categories.map((category) => ({
+    category,
+    sent: sentOf(totals, category),
+    before: sentOf(before, category),
+  }));
+  const lanes: Record<Lane, number> = { transactional: 0, bulk: 0 };
+  for (const { category, sent } of volume) lanes[categoryRules[category].lane] += sent;
+  const answers = facts.filter((fact) => fact.type === 'answer');
+  const texts = facts.filter((fact) => fact.type === 'text');
+  return {
+    from,
+    to,
+    suppressed,
+    deadLetters,
+    going,
+    volume: volume.filter((one) => one.sent + one.before > 0),
+    now: overviewOf(sumOf(totals)),
+    before: overviewOf(sumOf(before)),
+    untaken: untakenIn(facts),
+    answers: { count: answers.length, medianSeconds: medianOf(answers.map(({ seconds }) => seconds)) },
+    texts: {
+      parts: sum(texts.filter(({ outcome }) => outcome !== 'refused').map(({ parts }) => parts)),
+      refused: texts.filter(({ outcome }) => outcome === 'refused').length,
+    },
+    alerts: alertsIn(read),
+    usd: awsCost(lanes),
+  };
+};
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const untakenIn = (facts: readonly Fact[]): number => {
+  const untaken = facts.filter((fact) => fact.type === 'untaken');
+  const isTakenSince = ({ leadId, at }: { leadId: string; at: number }): boolean =>
+    facts.some((fact) => fact.type === 'answer' && fact.leadId === leadId && fact.at > at);
+  return new Set(untaken.filter((fact) => !isTakenSince(fact)).map(({ leadId }) => leadId)).size;
+};
+
+/** The most frequent first. */
+const alertsIn = ({ facts, alerts }: Pick<WeekRead, 'facts' | 'alerts'>): WeekAlerts[] => {
+  const byGroup = Map.groupBy(
+    facts.filter((fact) => fact.type === 'alerts'),
+    ({ groupId }) => groupId,
+  );
+  return [...byGroup]
+    .map(([groupId, counted]) => ({
+      record: alerts.get(groupId),
+      count: sum(counted.map(({ count }) => count)),
+      severity: alerts.get(groupId)?.group.severity ?? counted[0]?.severity ?? 'info',
+    }))
+    .sort((a, b) => b.count - a.count);
+};
