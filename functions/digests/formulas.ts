@@ -17,7 +17,7 @@ export const formulas: Readonly<Record<keyof Numbers, string>> = {
     'times that the rep was asked first, with the alert told within the span (`asked`); those of them that somebody took until `to` (`answered`), and took in time (`inTarget`); the median of their seconds',
   outcomes: 'outcomes that the rep reported within the span',
   quality:
-    'mean score at `to` of the rep’s new leads of the span, and how many they are; `fourWeeks`: of the 28 days until `from`; `team`: of all members of their team in these 28 days. One decimal, halves up',
+    'mean score at `to` of the rep’s new leads of the span, and how many they are; `fourWeeks`: the same of the 28 days until `from`, as it was at `from`; `team`: of all members of their team in these 28 days. One decimal, halves up',
   conversion:
     '`base`: the rep’s leads first heard of in the 28 days until `to`; `converted`: those with an outcome `meeting_booked` or `won` until `to`',
   engagement:
