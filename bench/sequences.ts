@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pMap from 'p-map';
 import { DAY, MINUTE, toIso } from '../functions/platform/clock.ts';
 import { startTestCloud, type TestCloud } from '../test/embedded-cloud.ts';
+import { moveClock, nowOf } from './moved-clock.ts';
 
 /** What stood at the end, and what should not have been. */
 export interface SequenceLoad {
@@ -83,21 +82,6 @@ export const loadSequences = async (): Promise<SequenceLoad[]> => {
 
 type Outcome = Omit<SequenceLoad, 'seconds'>;
 
-const nowOf = async (cloud: TestCloud): Promise<number> =>
-  Date.parse((await cloud.call<{ now: string }>('GET', '/_local/health')).body.now);
-
-/** Moves the clock, however much falls due on the way: `fetch` gives up after five minutes without an answer. */
-const moveClock = async ({ url }: TestCloud, by: { to: string } | { advance: string }): Promise<void> => {
-  const asked = request(`${url}/_local/clock`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-  });
-  asked.end(JSON.stringify(by));
-  const [response] = (await once(asked, 'response')) as [IncomingMessage];
-  response.resume();
-  await once(response, 'end');
-  if (response.statusCode !== 200) throw new Error(`The clock answered ${response.statusCode}`);
-};
 const moveTo = (cloud: TestCloud, at: number): Promise<void> => moveClock(cloud, { to: toIso(at) });
 const advance = (cloud: TestCloud, duration: string): Promise<void> =>
   moveClock(cloud, { advance: duration });

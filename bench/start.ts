@@ -12,6 +12,7 @@ import {
   totalsOf,
   withOneEvent,
 } from './cost.ts';
+import { loadDigests } from './digests.ts';
 import { measureFootprint } from './footprint.ts';
 import { measureGrowth } from './growth.ts';
 import { loadLimiter } from './limiter.ts';
@@ -125,8 +126,16 @@ const sequences = async (): Promise<unknown> => {
   return rows;
 };
 
+const digests = async (): Promise<unknown> => {
+  const load = await loadDigests();
+  print('Digests: many reps with one hour, in seconds of the service’s clock; `overLimiter` is a ratio', [
+    load,
+  ]);
+  return load;
+};
+
 const sections = new Map(
-  Object.entries({ limiter, cost, growth, accept, coldStarts, render, footprint, sequences }),
+  Object.entries({ limiter, cost, growth, accept, coldStarts, render, footprint, sequences, digests }),
 );
 
 const asked = process.argv.slice(2);

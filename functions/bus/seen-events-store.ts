@@ -12,6 +12,9 @@ const KEPT_MS = 30 * DAY;
 /** Longer than a function may run: a claim that is older is of one that died. */
 const CLAIM_MS = 2 * MINUTE;
 
+/** An event may have as many faults as fields; an item has 400 KB. */
+const MOST_FAULTS = 100;
+
 /** What became of asking for the right to handle an event. */
 export type Claim =
   | 'claimed'
@@ -86,7 +89,9 @@ export const makeSeenEvents = (dynamo: Dynamo, table: string, room: string): See
             sk: `${toIso(now)}#${sha256Hex(id)}`,
             eventId: id.slice(0, 200),
             detailType,
-            faults: faults.map(({ pointer, code }) => ({ pointer, code })),
+            faults: faults
+              .slice(0, MOST_FAULTS)
+              .map(({ pointer, code }) => ({ pointer: pointer.slice(0, 500), code })),
             ttl: ttl(now),
           },
         }),

@@ -7,6 +7,7 @@ import type { Rep } from '../reps/rep.ts';
 import type { DigestClock } from './clocks.ts';
 import type { PlanDeps } from './deps.ts';
 import type { DueDigests } from './send-due.ts';
+import { lastSlot } from './slot.ts';
 
 /** Reps that one message of the queue is about: those of a team together, so that it is read once for them. */
 const REPS_A_MESSAGE = 10;
@@ -25,28 +26,30 @@ export const workClock = async (deps: PlanDeps, id: string): Promise<void> => {
   const now = deps.now();
   const clock = await deps.clocks.find(id);
   if (clock === undefined || clock.nextDueAt > now) return;
-  await leaveOutLate(deps, id, clock);
   const slotAt = dueSlot(clock, now, deps.rules);
   if (slotAt !== undefined) {
     const isUsed = await fanOut(deps, id, slotAt);
     // A rep is put a moment after their hour was.
     if (!isUsed && clock.usedAt < now - HOUR) return deps.clocks.retire(id, clock);
   }
+  await leaveOutLate(deps, id, clock);
   const next = nextLocalTime(slotAt ?? now, clock.timezone, clockOf(clock.hour));
   await deps.timers.plan(timerOf(id, next));
   await deps.clocks.planNext(id, clock, next);
 };
 
-/** Says that the digests of a planned slot are too late, where they are. */
+/** Says that the digests of a planned slot are too late, where anybody was to have one. */
 const leaveOutLate = async (
-  { rules, metrics, logger, bus, now }: Pick<PlanDeps, 'rules' | 'metrics' | 'logger' | 'bus' | 'now'>,
+  deps: PlanDeps,
   id: string,
   { slotAt, timezone, hour }: DigestClock,
 ): Promise<void> => {
-  if (slotAt === undefined || slotAt >= now() - rules.maxLateMs) return;
-  metrics.addMetric('DigestsLeftOut', 'Count', 1);
-  logger.error('Digests are left out: they are too late', { timezone, hour, slotAt });
-  await bus.publish([ownAlertEvent({ kind: 'digest_late', id: `${id}/${slotAt}` })]);
+  if (slotAt === undefined || slotAt >= deps.now() - deps.rules.maxLateMs) return;
+  const due = await repsOf(deps, id);
+  if (!due.some((rep) => lastSlot(rep, slotAt)?.at === slotAt)) return;
+  deps.metrics.addMetric('DigestsLeftOut', 'Count', 1);
+  deps.logger.error('Digests are left out: they are too late', { timezone, hour, slotAt });
+  await deps.bus.publish([ownAlertEvent({ kind: 'digest_late', id: `${id}/${slotAt}` })]);
 };
 
 /** The slot that is to be sent now; undefined where those that were due are too late. */

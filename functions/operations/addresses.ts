@@ -1,24 +1,46 @@
 import { checkAddress, recipientKey } from '../platform/address.ts';
 
-/** What stands around an address in prose. */
-const WORDS = /[^\s<>()[\]",;:'`]+@[^\s<>()[\]",;:'`]+/gu;
-/** A text may name so many people; more is a list, which no alert is. */
-const MOST = 50;
+/** Whatever may be an address, and what stands before it without a blank. */
+const RUNS = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?/gu;
+/** Signs that an address may have, and that more often stand ahead of one: `user=ada@…`. */
+const AHEAD = /[!#$%&'*+/=?^`{|}~]/gu;
+
+/** What a run may be: the whole of it, and what follows each sign ahead of an address. */
+const readings = (run: string): string[] => {
+  const at = run.lastIndexOf('@');
+  const begins = [...run.slice(0, at).matchAll(AHEAD)].map(({ index }) => index + 1);
+  return [0, ...begins].map((begin) => run.slice(begin));
+};
+
+const addressOf = (reading: string): string | undefined => {
+  const checked = checkAddress(reading);
+  return checked.ok ? checked.email : undefined;
+};
+
+/** A URL hides addresses behind codes. */
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
 
 /** E-mail addresses that texts name, each once. */
 export const addressesIn = (...texts: readonly (string | undefined)[]): string[] => {
-  const words = texts.flatMap((text) => text?.match(WORDS) ?? []);
-  const addresses = words.flatMap((word) => {
-    const checked = checkAddress(word.replace(/[.!?…]+$/u, ''));
-    return checked.ok ? [checked.email] : [];
-  });
-  return [...new Set(addresses)].slice(0, MOST);
+  const runs = texts.flatMap((text = '') => [
+    ...(text.match(RUNS) ?? []),
+    ...(decoded(text).match(RUNS) ?? []),
+  ]);
+  return [...new Set(runs.flatMap((run) => readings(run).flatMap((one) => addressOf(one) ?? [])))];
 };
 
 /** The text without an address; whoever reads it sees that something was there. */
 export const withoutAddress = (text: string, email: string): string =>
-  text.replace(WORDS, (word) => {
-    const end = /[.!?…]+$/u.exec(word)?.[0] ?? '';
-    const checked = checkAddress(word.slice(0, word.length - end.length));
-    return checked.ok && recipientKey(checked.email) === recipientKey(email) ? `[…]${end}` : word;
+  text.replace(RUNS, (run) => {
+    const own = readings(run).find((one) => {
+      const address = addressOf(one);
+      return address !== undefined && recipientKey(address) === recipientKey(email);
+    });
+    return own === undefined ? run : run.slice(0, run.length - own.length) + '[…]';
   });

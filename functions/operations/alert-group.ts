@@ -1,4 +1,4 @@
-import { DAY } from '../platform/clock.ts';
+import { DAY, SECOND } from '../platform/clock.ts';
 import type { Severity } from './system-alert.ts';
 import { severities } from './system-alert.ts';
 
@@ -28,6 +28,11 @@ interface Going {
   severity: Severity;
   /** Whether whoever told of it says when it is over; else it is over when it comes no more. */
   isLasting: boolean;
+  /** When the last two mails said that it goes on, also of a time before. */
+  mailedAt?: number | undefined;
+  mailedBefore?: number | undefined;
+  /** When somebody said last that it was over: what happened until then belongs to what ended. */
+  resolvedAt?: number | undefined;
 }
 
 export type AlertGroup =
@@ -45,6 +50,14 @@ export interface GroupStep {
   mail?: AlertMail;
 }
 
+/** An alert as it came: when it happened, how bad it is, and whether it was counted before. */
+export interface Firing {
+  severity: Severity;
+  at: number;
+  isLasting: boolean;
+  isKnown: boolean;
+}
+
 const rank = (severity: Severity): number => severities.indexOf(severity);
 const higher = (one: Severity, other: Severity): Severity => (rank(one) > rank(other) ? one : other);
 
@@ -52,32 +65,69 @@ const higher = (one: Severity, other: Severity): Severity => (rank(one) > rank(o
 const isNews = ({ count, severity }: Going, told: Told): boolean =>
   count >= 10 * told.count || rank(severity) > rank(told.severity);
 
-/** An alert as it came: when it happened, and how bad it is. */
-export interface Firing {
-  severity: Severity;
-  at: number;
-  isLasting: boolean;
-}
+const goingOf = ({
+  firstAt,
+  lastAt,
+  count,
+  severity,
+  isLasting,
+  mailedAt,
+  mailedBefore,
+  resolvedAt,
+}: AlertGroup): Going => ({
+  firstAt,
+  lastAt,
+  count,
+  severity,
+  isLasting,
+  mailedAt,
+  mailedBefore,
+  resolvedAt,
+});
 
-/**
- * An alert of the key came. One that ended is begun anew, but by what happened before its end and comes late: that is
- * over, too.
- */
-export const fired = (
-  group: AlertGroup | undefined,
-  { severity, at, isLasting }: Firing,
+/** What goes on and off is told to begin twice within an interval, and no more often. */
+const begun = (
+  before: AlertGroup | undefined,
+  { at, severity, isLasting }: Firing,
   rules: GroupRules,
   now: number,
 ): GroupStep => {
-  if (group === undefined || group.state === 'over') {
-    if (group !== undefined && at < group.endedAt) return { group };
-    const going = { firstAt: at, lastAt: at, count: 1, severity, isLasting };
-    return { group: { state: 'waiting', dueAt: now + rules.waitMs, ...going } };
-  }
-  const going = {
+  const { mailedAt, mailedBefore, resolvedAt } = before ?? {};
+  const soonest = mailedBefore === undefined ? now : mailedBefore + rules.intervalMs;
+  const dueAt = Math.max(now + rules.waitMs, soonest);
+  const mailed = { mailedAt, mailedBefore, resolvedAt };
+  return {
+    group: {
+      state: 'waiting',
+      dueAt,
+      firstAt: at,
+      lastAt: at,
+      count: 1,
+      severity,
+      isLasting,
+      ...mailed,
+    },
+  };
+};
+
+/**
+ * An alert of the key came. Those that ended begin anew, but by what happened before somebody said that they are over
+ * and comes late: that is over, too.
+ */
+export const fired = (
+  group: AlertGroup | undefined,
+  firing: Firing,
+  rules: GroupRules,
+  now: number,
+): GroupStep => {
+  const { severity, at, isLasting, isKnown } = firing;
+  if (group?.resolvedAt !== undefined && at <= group.resolvedAt) return { group };
+  if (group === undefined || group.state === 'over') return begun(group, firing, rules, now);
+  const going: Going = {
+    ...goingOf(group),
     firstAt: Math.min(group.firstAt, at),
     lastAt: Math.max(group.lastAt, at),
-    count: group.count + 1,
+    count: group.count + (isKnown ? 0 : 1),
     severity: higher(group.severity, severity),
     isLasting,
   };
@@ -87,16 +137,20 @@ export const fired = (
   return { group: { state: 'told', told, dueAt: Math.min(dueAt, group.dueAt), ...going } };
 };
 
+/** Times on the bus are of whole seconds: within one it can't be told what came first. */
+const SAME_MS = SECOND;
+
 /**
  * It is over: whoever was told hears so; what nobody was told of ends in silence. Undefined where it is over already, or
  * came again after that end.
  */
 export const resolved = (group: AlertGroup, at: number): GroupStep | undefined => {
-  if (group.state === 'over' || at < group.lastAt) return undefined;
-  const { firstAt, lastAt, count, severity, isLasting } = group;
-  const over: AlertGroup = { state: 'over', endedAt: at, firstAt, lastAt, count, severity, isLasting };
+  if (group.state === 'over' || at + SAME_MS <= group.lastAt) return undefined;
+  const endedAt = Math.max(at, group.lastAt);
+  const over: AlertGroup = { state: 'over', ...goingOf(group), endedAt, resolvedAt: endedAt };
   if (group.state === 'waiting') return { group: over };
-  return { group: over, mail: { type: 'resolved', count, severity, firstAt, endedAt: at } };
+  const { count, severity, firstAt } = group;
+  return { group: over, mail: { type: 'resolved', count, severity, firstAt, endedAt } };
 };
 
 /** Whoever says nothing of it for a week has forgotten to say that it is over. */
@@ -108,13 +162,20 @@ const FORGOTTEN_MS = 7 * DAY;
  */
 export const due = (group: AlertGroup, now: number, rules: GroupRules): GroupStep | undefined => {
   if (group.state === 'over' || group.dueAt > now) return undefined;
-  const { firstAt, lastAt, count, severity, isLasting } = group;
-  const going = { firstAt, lastAt, count, severity, isLasting };
-  const isForgotten = now - lastAt > FORGOTTEN_MS;
-  const isQuiet = group.state === 'told' && count === group.told.count && (!isLasting || isForgotten);
-  if (isQuiet) return { group: { state: 'over', endedAt: now, ...going } };
+  const { count, severity, firstAt } = group;
+  const isForgotten = now - group.lastAt > FORGOTTEN_MS;
+  const isQuiet = group.state === 'told' && count === group.told.count && (!group.isLasting || isForgotten);
+  if (isQuiet) return { group: { state: 'over', ...goingOf(group), endedAt: now } };
+  const told = { at: now, count, severity };
   return {
-    group: { state: 'told', told: { at: now, count, severity }, dueAt: now + rules.repeatMs, ...going },
+    group: {
+      state: 'told',
+      ...goingOf(group),
+      mailedAt: now,
+      mailedBefore: group.mailedAt,
+      told,
+      dueAt: now + rules.repeatMs,
+    },
     mail: { type: 'firing', count, severity, firstAt, isRepeated: group.state === 'told' },
   };
 };

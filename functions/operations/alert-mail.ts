@@ -23,7 +23,8 @@ const stateOf = (mail: AlertMail): Data['state'] => {
 export const alertData = (record: AlertRecord, mail: AlertMail, wording: Wording): Data => {
   const own = record.ownKey === undefined ? undefined : ownAlertWords(record.ownKey, wording.language);
   const text = own ? `${own.meaning}\n\n${own.action}` : record.body && asProse(record.body);
-  const examples = record.examples.filter((one) => one !== record.title);
+  const isSaid = (text: string): boolean => own === undefined && text === record.title;
+  const examples = record.examples.map(({ text: one }) => one).filter((one) => !isSaid(one));
   return {
     state: stateOf(mail),
     severity: mail.severity,

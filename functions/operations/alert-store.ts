@@ -1,8 +1,10 @@
-import { GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
 import * as z from 'zod';
 import { DAY } from '../platform/clock.ts';
 import { type Dynamo, ifConditionsHold, overRevision } from '../platform/dynamo.ts';
 import { type DueList, makeDueList } from '../platform/due-list.ts';
+import { firstItems } from '../platform/dynamo-pages.ts';
 import { sha256Hex } from '../platform/ids.ts';
 import type { AlertGroup } from './alert-group.ts';
 import { alertCountWrite } from './fact-store.ts';
@@ -15,6 +17,9 @@ const goingFields = {
   count: z.number(),
   severity: severitySchema,
   isLasting: z.boolean(),
+  mailedAt: z.number().optional(),
+  mailedBefore: z.number().optional(),
+  resolvedAt: z.number().optional(),
 };
 const toldSchema = z.object({ at: z.number(), count: z.number(), severity: severitySchema });
 const groupSchema: z.ZodType<AlertGroup> = z.discriminatedUnion('state', [
@@ -50,7 +55,7 @@ const recordSchema = z.object({
   body: z.string().optional(),
   actionUrl: z.string().optional(),
   /** Single ones among them, the latest last. */
-  examples: z.array(z.string()),
+  examples: z.array(z.object({ text: z.string(), severity: severitySchema })),
   group: groupSchema,
   /** When the timer of the group fires. */
   plannedAt: z.number().optional(),
@@ -70,14 +75,22 @@ const seenKey = ({ id, generation }: Pick<AlertRecord, 'id' | 'generation'>, see
   sk: `SEEN#${generation}#${sha256Hex(seen)}`,
 });
 
+/** What others have written in a record. */
+export const wordsOf = ({ title, body, actionUrl, examples }: AlertRecord): (string | undefined)[] => [
+  title,
+  body,
+  actionUrl,
+  ...examples.map(({ text }) => text),
+];
+
 export interface AlertStore {
   find: (id: string) => Promise<AlertRecord | undefined>;
   /** Whether an alert of a group was counted. */
   hasSeen: (record: Pick<AlertRecord, 'id' | 'generation'>, alertId: string) => Promise<boolean>;
   /** Writes over the revision that was read, and counts an alert with it; false on a version conflict. */
   put: (record: AlertRecord, now: number, seen?: { alertId: string; at: number }) => Promise<boolean>;
-  /** How many matters have begun in a window of time, with this one. */
-  countBegun: (window: number, now: number) => Promise<number>;
+  /** Whether a group may begin in a window of time, in which no more than so many may. */
+  mayBegin: (id: string, window: { number: number; most: number }, now: number) => Promise<boolean>;
   /** Those that go on, a page at a time. */
   eachGoing: () => AsyncGenerator<AlertRecord[]>;
 }
@@ -125,38 +138,46 @@ export const makeAlertStore = (dynamo: Dynamo, table: string): AlertStore => {
           Put: {
             TableName: table,
             Item: { ...seenKey(record, seen.alertId), ttl },
-            ConditionExpression: 'attribute_not_exists(pk)',
+            // What is past its time is hidden from reads, and may still be there.
+            ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+            ExpressionAttributeNames: { '#ttl': 'ttl' },
+            ExpressionAttributeValues: { ':now': Math.floor(now / 1000) },
           },
         },
-        alertCountWrite(table, { groupId: record.id, severity: record.group.severity, at: seen.at }, ttl),
+        alertCountWrite(table, { record, at: seen.at }, ttl),
       ];
       const write = new TransactWriteCommand({ TransactItems: [group, ...(counted ?? [])] });
       return ifConditionsHold(dynamo.send(write));
     },
-    countBegun: (window, now) => countBegun(dynamo, table, { window, now }),
+    mayBegin: (id, window, now) => mayBegin(dynamo, table, { id, ...window, now }),
     eachGoing: async function* () {
       for await (const page of due.each({ from: 0, to: Number.MAX_SAFE_INTEGER })) {
-        const found = await Promise.all(page.map(({ id }) => find(id)));
+        const found = await pMap(page, ({ id }) => find(id), { concurrency: 10 });
         yield found.filter((record) => record !== undefined);
       }
     },
   };
 };
 
-const countBegun = async (
+const mayBegin = async (
   dynamo: Dynamo,
   table: string,
-  { window, now }: { window: number; now: number },
-): Promise<number> => {
-  const { Attributes } = await dynamo.send(
-    new UpdateCommand({
+  { id, number, most, now }: { id: string; number: number; most: number; now: number },
+): Promise<boolean> => {
+  const pk = `ALERTS_BEGUN#${number}`;
+  const begun = await firstItems(
+    dynamo,
+    {
       TableName: table,
-      Key: { pk: 'ALERTS_BEGUN', sk: String(window) },
-      UpdateExpression: 'ADD begun :one SET #ttl = :ttl',
-      ExpressionAttributeNames: { '#ttl': 'ttl' },
-      ExpressionAttributeValues: { ':one': 1, ':ttl': Math.ceil((now + 2 * DAY) / 1000) },
-      ReturnValues: 'UPDATED_NEW',
-    }),
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: true,
+    },
+    most,
   );
-  return z.object({ begun: z.number() }).parse(Attributes).begun;
+  if (begun.some(({ sk }) => sk === id)) return true;
+  if (begun.length >= most) return false;
+  const Item = { pk, sk: id, ttl: Math.ceil((now + 2 * DAY) / 1000) };
+  await dynamo.send(new PutCommand({ TableName: table, Item }));
+  return true;
 };

@@ -9,7 +9,7 @@ import type { FactStore } from './fact-store.ts';
 /** What telling operators of alerts works with. */
 export interface AlertDeps {
   alerts: AlertStore;
-  outbox: Pick<Outbox, 'send'>;
+  outbox: Pick<Outbox, 'send' | 'supersede' | 'erase'>;
   timers: Timers;
   /** From people to the alerts and mails that name them. */
   named: PersonPointers;

@@ -30,6 +30,8 @@ const factSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('alerts'),
     groupId: z.string(),
+    /** Of alerts of ours. */
+    ownKey: z.string().optional(),
     severity: z.enum(severities),
     count: z.number(),
     at: z.number(),
@@ -51,7 +53,8 @@ export interface FactStore {
 
 const partitionOf = (at: number): string => `OPERATIONS#${toIso(at).slice(0, 10)}`;
 
-const nameOf = (fact: HeardFact): string => {
+/** Told twice, it has one name. */
+export const nameOf = (fact: HeardFact): string => {
   switch (fact.type) {
     case 'answer':
       // Told once more, it has another time and the same length.
@@ -66,28 +69,34 @@ const nameOf = (fact: HeardFact): string => {
 /** Counts an alert, as one write of a transaction. */
 export const alertCountWrite = (
   table: string,
-  { groupId, severity, at }: { groupId: string; severity: string; at: number },
+  { record: { id, ownKey, group }, at }: { record: Counted; at: number },
   ttl: number,
 ) => {
   const hour = Math.floor(at / HOUR) * HOUR;
+  const set = { type: 'alerts', groupId: id, ownKey, severity: group.severity, at: hour, ttl };
+  const fields = Object.entries(set).filter(([, value]) => value !== undefined);
   return {
     Update: {
       TableName: table,
-      Key: { pk: partitionOf(hour), sk: `alerts#${toIso(hour)}#${groupId}` },
-      UpdateExpression:
-        'ADD #count :one SET #type = :type, groupId = :group, severity = :severity, #at = :at, #ttl = :ttl',
-      ExpressionAttributeNames: { '#count': 'count', '#type': 'type', '#at': 'at', '#ttl': 'ttl' },
+      Key: { pk: partitionOf(hour), sk: `alerts#${toIso(hour)}#${id}` },
+      UpdateExpression: `ADD #count :one SET ${fields.map((_, i) => `#f${i} = :f${i}`).join(', ')}`,
+      ExpressionAttributeNames: {
+        '#count': 'count',
+        ...Object.fromEntries(fields.map(([name], i) => [`#f${i}`, name])),
+      },
       ExpressionAttributeValues: {
         ':one': 1,
-        ':type': 'alerts',
-        ':group': groupId,
-        ':severity': severity,
-        ':at': hour,
-        ':ttl': ttl,
+        ...Object.fromEntries(fields.map(([, value], i) => [`:f${i}`, value])),
       },
     },
   };
 };
+
+interface Counted {
+  id: string;
+  ownKey?: string | undefined;
+  group: { severity: string };
+}
 
 export const makeFactStore = (dynamo: Dynamo, table: string): FactStore => ({
   note: async (fact, now) => {

@@ -13,6 +13,12 @@ const answerSchema = z.object({
   responseSeconds: z.number().optional(),
 });
 
+const failedSchema = z.object({
+  id: z.string(),
+  generation: z.number(),
+  template: z.string().optional(),
+});
+
 /** What the service itself published, and what operators make of it; they answer nothing that was left out. */
 export const makeHearing = (deps: HearDeps) => {
   const tellOwn = (own: OwnAlert, at: number, example: string): Promise<void> =>
@@ -34,7 +40,9 @@ export const makeHearing = (deps: HearDeps) => {
     };
   return {
     deadLetter: async ({ detail, at }: FeatureEvent): Promise<void> => {
-      const { id, generation } = z.object({ id: z.string(), generation: z.number() }).parse(detail);
+      const { id, generation, template } = failedSchema.parse(detail);
+      // A mail about mails that fail would be the next to fail.
+      if (template === 'system_alert' || template === 'status_report') return;
       await tellOwn({ kind: 'dead_letter', id: `${id}/${generation}` }, at, id);
     },
     escalated: async ({ detail, at }: FeatureEvent): Promise<void> => {

@@ -4,7 +4,8 @@ import type { Outbox } from '../outbox/outbox.ts';
 import { toIso } from '../platform/clock.ts';
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import type { PersonPointers } from '../platform/person-pointers.ts';
-import { withoutAddress } from './addresses.ts';
+import { recipientKey } from '../platform/address.ts';
+import { addressesIn, withoutAddress } from './addresses.ts';
 import type { AlertRecord, AlertStore } from './alert-store.ts';
 import type { namingAlertSchema } from './view-schemas.ts';
 
@@ -52,11 +53,14 @@ const forget = ({ alerts, now }: PersonalDataDeps, id: string, email: string): P
       const record = await alerts.find(id);
       if (record === undefined) return undefined;
       const without = (text: string): string => withoutAddress(text, email);
+      const namesThem = (url: string | undefined): boolean =>
+        addressesIn(url).some((one) => recipientKey(one) === recipientKey(email));
       const erased = {
         ...record,
         title: without(record.title),
         body: record.body && without(record.body),
-        examples: record.examples.map(without),
+        examples: record.examples.map((one) => ({ ...one, text: without(one.text) })),
+        actionUrl: namesThem(record.actionUrl) ? undefined : record.actionUrl,
       };
       return (await alerts.put(erased, now())) ? undefined : CONFLICT;
     },

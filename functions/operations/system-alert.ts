@@ -7,6 +7,8 @@ import { formatChecks } from '../rendering/variable-formats.ts';
 export const severities = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof severities)[number];
 
+const MOST_URL = 2000;
+
 /** What is told of something that a person should see to. */
 export const alertFields = {
   key: idSchema.optional().describe('What groups alerts of one cause; the title when left out.'),
@@ -19,8 +21,10 @@ export const alertFields = {
   state: z.enum(['firing', 'resolved']).describe('Whether it is so, or over.'),
   actionUrl: z
     .string()
-    .max(2000)
-    .refine(formatChecks['https-url'].holds, { error: 'Must be an https URL.' })
+    // Not a bound of the text: a URL that is cut leads elsewhere.
+    .refine((url) => url.length <= MOST_URL && formatChecks['https-url'].holds(url), {
+      error: `Must be an https URL of at most ${MOST_URL} characters.`,
+    })
     .optional()
     .describe('Where to see to it.'),
 };

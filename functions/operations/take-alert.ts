@@ -6,14 +6,15 @@ import type { Fault } from '../platform/errors.ts';
 import { checked, invalid } from '../platform/faults.ts';
 import { idSchema } from '../platform/fields.ts';
 import { sha256Hex } from '../platform/ids.ts';
-import { asLine } from '../platform/one-line.ts';
-import { DAY } from '../platform/clock.ts';
+import { asLine, isBlank } from '../platform/one-line.ts';
+import { DAY, SECOND } from '../platform/clock.ts';
+import pMap from 'p-map';
 import * as z from 'zod';
 import { fired, type GroupStep, resolved } from './alert-group.ts';
-import type { AlertRecord } from './alert-store.ts';
+import { type AlertRecord, wordsOf } from './alert-store.ts';
 import { addressesIn } from './addresses.ts';
 import type { AlertDeps } from './deps.ts';
-import { alertFields, matterOf, type SystemAlert } from './system-alert.ts';
+import { alertFields, matterOf, severities, type Severity, type SystemAlert } from './system-alert.ts';
 import { owing, workGroup } from './work-group.ts';
 
 /** An alert as it came. */
@@ -37,16 +38,26 @@ export const takeAlert = async (
   { detail: { id: given, ...payload }, at, isOwn = false }: FeatureEvent,
 ): Promise<readonly Fault[]> => {
   const id = checked(idSchema, given, '/id');
-  const { title } = payload;
-  const onOneLine = { ...payload, ...(typeof title === 'string' && { title: asLine(title) }) };
-  const read = readLeniently(toldSchema, onOneLine, { severity: 'warning', state: 'firing' });
+  const { title, body, key } = payload;
+  const mended = {
+    ...payload,
+    ...(typeof title === 'string' && { title: asLine(title) }),
+    // Half a character can't be kept.
+    ...(typeof body === 'string' && { body: body.toWellFormed() }),
+    // Cut, it would be that of others.
+    ...(typeof key === 'string' && !idSchema.safeParse(key).success && { key: sha256Hex(key) }),
+  };
+  const read = readLeniently(toldSchema, mended, { severity: 'warning', state: 'firing' });
   if (!read.ok) throw invalid(read.faults);
   const alert = { ...read.value, id };
   // Of ours, what follows the kind names the single thing.
   const example = isOwn ? id.split('/').slice(1).join('/') : undefined;
-  await tell(deps, { alert, at: Math.min(at, deps.now()), isOwn, example });
+  await tell(deps, { alert, at: at > deps.now() ? wholeSecond(deps.now()) : at, isOwn, example });
   return read.leftOut;
 };
+
+/** As times on the bus are. */
+const wholeSecond = (at: number): number => Math.floor(at / SECOND) * SECOND;
 
 /** Counts an alert, and has operators told of it in time. The same id again is the same alert. */
 export const tell = async (deps: AlertDeps, told: ToldAlert): Promise<void> => {
@@ -63,19 +74,17 @@ const groupId = (isOwn: boolean, matter: string): string =>
   sha256Hex(`${isOwn ? 'own' : 'others'}#${matter}`).slice(0, 32);
 
 const fire = async (deps: AlertDeps, id: string, told: ToldAlert): Promise<void> => {
-  const { alert, at, isOwn } = told;
-  const outcome = await untilWritten<'counted' | 'known' | 'too_many'>(
+  const outcome = await untilWritten<'taken' | 'too_many'>(
     async () => {
       const now = deps.now();
-      const record = await deps.alerts.find(id);
-      if (record === undefined && !isOwn && (await isFlood(deps, now))) return 'too_many';
-      const firing = { severity: alert.severity, at, isLasting: !isOwn };
-      const step = fired(record?.group, firing, deps.rules.grouping, now);
-      const next = withFiring(record ?? emptyRecord(id), step, told);
-      if (await deps.alerts.hasSeen(next, alert.id)) return 'known';
+      const record: MaybeGroup = (await deps.alerts.find(id)) ?? emptyRecord(id);
+      const isKnown = isGoing(record) && (await deps.alerts.hasSeen(record, told.alert.id));
+      const next = afterFiring(deps, record, told, isKnown);
+      if (!told.isOwn && next.generation > record.generation && !(await mayBegin(deps, id)))
+        return 'too_many';
       await point(deps, next);
-      const isWritten = await deps.alerts.put(next, now, { alertId: alert.id, at });
-      return isWritten ? 'counted' : CONFLICT;
+      const seen = { alertId: told.alert.id, at: told.at };
+      return (await deps.alerts.put(next, now, isKnown ? undefined : seen)) ? 'taken' : CONFLICT;
     },
     () => overtaken(`Alerts ${id}`),
     ATTEMPTS,
@@ -85,11 +94,16 @@ const fire = async (deps: AlertDeps, id: string, told: ToldAlert): Promise<void>
   await workGroup(deps, id);
 };
 
+const isGoing = ({ group }: Partial<Pick<AlertRecord, 'group'>>): boolean =>
+  group !== undefined && group.state !== 'over';
+
 /** As many matters of others may begin within an interval and have mails of their own. */
 const MOST_BEGUN = 20;
 
-const isFlood = async ({ alerts, rules }: AlertDeps, now: number): Promise<boolean> =>
-  (await alerts.countBegun(Math.floor(now / rules.grouping.intervalMs), now)) > MOST_BEGUN;
+const mayBegin = ({ alerts, rules, now }: AlertDeps, id: string): Promise<boolean> => {
+  const number = Math.floor(now() / rules.grouping.intervalMs);
+  return alerts.mayBegin(id, { number, most: MOST_BEGUN }, now());
+};
 
 /** What there is no room for by itself is one of many. */
 const asOverflow = ({ alert, at }: ToldAlert): ToldAlert => ({
@@ -107,6 +121,7 @@ const end = async (deps: AlertDeps, id: string, { alert, at }: ToldAlert): Promi
       const step = record === undefined ? unheardOf(alert, at) : resolved(record.group, at);
       if (step === undefined) return undefined;
       const next = owing({ ...(record ?? emptyRecord(id)), title: record?.title ?? alert.title }, step);
+      await point(deps, next);
       return (await deps.alerts.put(next, now)) ? undefined : CONFLICT;
     },
     () => overtaken(`Alerts ${id}`),
@@ -117,8 +132,19 @@ const end = async (deps: AlertDeps, id: string, { alert, at }: ToldAlert): Promi
 
 /** It may be told that something is over before it is told that it was: what was before that is over, too. */
 const unheardOf = ({ severity }: SystemAlert, at: number): GroupStep => ({
-  group: { state: 'over', endedAt: at, firstAt: at, lastAt: at, count: 0, severity, isLasting: true },
+  group: {
+    state: 'over',
+    endedAt: at,
+    firstAt: at,
+    lastAt: at,
+    count: 0,
+    severity,
+    isLasting: true,
+    resolvedAt: at,
+  },
 });
+
+type MaybeGroup = Omit<AlertRecord, 'group'> & Partial<Pick<AlertRecord, 'group'>>;
 
 const emptyRecord = (id: string): Omit<AlertRecord, 'group'> => ({
   id,
@@ -129,20 +155,21 @@ const emptyRecord = (id: string): Omit<AlertRecord, 'group'> => ({
   owed: [],
 });
 
-const MOST_EXAMPLES = 5;
-
-/** The group with what the latest alert says. */
-const withFiring = (
-  base: Omit<AlertRecord, 'group'> & Partial<Pick<AlertRecord, 'group'>>,
-  step: GroupStep,
+/** The group after an alert, with what the latest one says. */
+const afterFiring = (
+  { rules, now }: AlertDeps,
+  base: MaybeGroup,
   { alert, at, isOwn, example }: ToldAlert,
+  isKnown: boolean,
 ): AlertRecord => {
-  const isAnew = base.group === undefined || (base.group.state === 'over' && step.group.state !== 'over');
+  const firing = { severity: alert.severity, at, isLasting: !isOwn, isKnown };
+  const step = fired(base.group, firing, rules.grouping, now());
+  const isAnew = !isGoing(base) && step.group.state !== 'over';
+  // What belongs to what ended changes no word of what goes on.
+  if (!isAnew && step.group === base.group) return { ...base, group: step.group };
   const isLatest = isAnew || at >= (base.group?.lastAt ?? 0);
-  const before = isAnew ? [] : base.examples;
-  const ownExample = isOwn ? example : alert.title;
-  const examples = [...before.filter((one) => one !== ownExample), ownExample ?? []].flat();
   const { title, body, actionUrl } = isLatest ? alert : base;
+  const text = isOwn ? example : alert.title;
   return owing(
     {
       ...base,
@@ -151,15 +178,34 @@ const withFiring = (
       title,
       body,
       actionUrl,
-      examples: examples.slice(-MOST_EXAMPLES),
+      examples: withExample(isAnew ? [] : base.examples, { text, severity: alert.severity }),
     },
     step,
   );
 };
 
+const MOST_EXAMPLES = 5;
+
+/** The latest of the worst. */
+const withExample = (
+  before: AlertRecord['examples'],
+  { text, severity }: { text: string | undefined; severity: Severity },
+): AlertRecord['examples'] => {
+  if (text === undefined || isBlank(text)) return before;
+  const all = [...before.filter((one) => one.text !== text), { text, severity }];
+  if (all.length <= MOST_EXAMPLES) return all;
+  const rank = (one: { severity: Severity }): number => severities.indexOf(one.severity);
+  const mildest = Math.min(...all.map(rank));
+  return all.toSpliced(
+    all.findIndex((one) => rank(one) === mildest),
+    1,
+  );
+};
+
 /** From whoever an alert names to it, ahead of the alert. */
-const point = async ({ named }: AlertDeps, record: AlertRecord): Promise<void> => {
-  const ttl = Math.ceil((record.group.lastAt + 60 * DAY) / 1000);
-  for (const email of addressesIn(record.title, record.body, ...record.examples))
-    await named.add(email, `group/${record.id}`, ttl);
+const point = async ({ named, now }: AlertDeps, record: AlertRecord): Promise<void> => {
+  const ttl = Math.ceil((now() + 60 * DAY) / 1000);
+  await pMap(addressesIn(...wordsOf(record)), (email) => named.add(email, `group/${record.id}`, ttl), {
+    concurrency: 10,
+  });
 };

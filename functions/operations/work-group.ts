@@ -2,7 +2,7 @@ import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { addressesIn } from './addresses.ts';
 import { due, type GroupStep } from './alert-group.ts';
 import { alertRequest } from './alert-mail.ts';
-import { type AlertRecord, dueAtOf } from './alert-store.ts';
+import { type AlertRecord, dueAtOf, wordsOf } from './alert-store.ts';
 import type { AlertDeps } from './deps.ts';
 import { sendNamed } from './send-named.ts';
 
@@ -12,9 +12,9 @@ const MOST_MOVES = 20;
 /** The group after a step; the mail that it asks for is owed, and leaves once that is written. */
 export const owing = (record: Omit<AlertRecord, 'group'>, { group, mail }: GroupStep): AlertRecord => {
   if (mail === undefined) return { ...record, group };
-  const which = mail.type === 'resolved' ? 'resolved' : `firing/${mail.count}`;
-  const at = group.state === 'told' ? group.told.at : 0;
-  const key = `alert/${record.id}/${record.generation}/${which}/${at}`;
+  // With its moment: what begins anew long afterwards counts its generations from one again.
+  const when = group.state === 'over' ? group.endedAt : group.mailedAt;
+  const key = `alert/${record.id}/${record.generation}/${mail.type}/${when ?? 0}`;
   return { ...record, group, owed: [...record.owed, { key, mail }] };
 };
 
@@ -54,11 +54,7 @@ const planNext = async (deps: AlertDeps, record: AlertRecord): Promise<void> => 
 const sendOwed = async (deps: AlertDeps, record: AlertRecord): Promise<void> => {
   for (const { key, mail } of record.owed) {
     const request = alertRequest(deps, record, mail);
-    await sendNamed(deps, {
-      key,
-      request,
-      people: addressesIn(record.title, record.body, ...record.examples),
-    });
+    await sendNamed(deps, { key, request, people: addressesIn(...wordsOf(record)) });
   }
   const sent = new Set(record.owed.map(({ key }) => key));
   await untilWritten(

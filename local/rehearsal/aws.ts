@@ -1,4 +1,5 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import {
   EventBridgeClient,
   ListEventBusesCommand,
@@ -46,6 +47,7 @@ export interface Account {
   putSecret: (name: string, value: unknown) => Promise<void>;
   /** Names and times of the timers of a group. */
   timers: (group: string) => Promise<{ name: string; at: string }[]>;
+  putItem: (tableName: string, item: Record<string, unknown>) => Promise<void>;
   sendToQueue: (queueName: string, body: unknown) => Promise<void>;
   /** Puts an event of somebody else on a bus. */
   putOnBus: (busName: string, detailType: string, detail: unknown) => Promise<void>;
@@ -107,6 +109,9 @@ export const openAccount = (ministack: Ministack): Account => {
     sendToQueue: async (queueName, body) => {
       const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
+    },
+    putItem: async (TableName, Item) => {
+      await DynamoDBDocumentClient.from(new DynamoDBClient(where)).send(new PutCommand({ TableName, Item }));
     },
     putOnBus: async (EventBusName, DetailType, detail) => {
       const entry = { EventBusName, Source: 'rehearsal', DetailType, Detail: JSON.stringify(detail) };

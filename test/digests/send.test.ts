@@ -99,6 +99,19 @@ describe('At its hour a digest', () => {
     expect(tooLate.planned.map(toIso).at(-1)).toBe('2027-03-02T08:00:00.000Z');
   });
 
+  test('that nobody was to get is missed by nobody', async () => {
+    const room = await plannedRoom();
+    for (let days = 0; days < 5; days += 1) {
+      room.moveTo(SLOT + days * DAY);
+      await room.work();
+    }
+    // On a Saturday nobody here works, and so nobody misses a digest.
+    room.moveTo(SLOT + 5 * DAY + 7 * HOUR);
+    await room.work();
+    expect(room.published).toEqual([]);
+    expect(room.counts).not.toHaveProperty('DigestsLeftOut');
+  });
+
   test('that waited on its queue for too long is left out, and the next one goes', async () => {
     const room = await plannedRoom();
     room.moveTo(SLOT);

@@ -36,7 +36,7 @@ const played = (
         at,
         what === 'resolved'
           ? group && resolved(group, at)
-          : fired(group, { severity: what, at, isLasting }, rules, at),
+          : fired(group, { severity: what, at, isLasting, isKnown: false }, rules, at),
       );
     if (group !== undefined) take(at, due(group, at, rules));
   }
@@ -89,6 +89,53 @@ describe('Alerts of one key', () => {
       [600, 'resolved', 1],
     ]);
     expect(played([at(0)], 10 * 24 * HOUR, true)).toHaveLength(42);
+  });
+
+  test('that ended in silence begin anew, also by one that was long on its way', () => {
+    const late = { severity: 'critical', at: 0, isLasting: false, isKnown: false } as const;
+    const over: AlertGroup = {
+      state: 'over',
+      endedAt: 10 * MINUTE,
+      firstAt: 0,
+      lastAt: 0,
+      count: 1,
+      severity: 'critical',
+      isLasting: false,
+    };
+    expect(fired(over, late, rules, 11 * MINUTE).group).toMatchObject({ state: 'waiting', count: 1 });
+    // Where somebody said that it was over, what happened before is over, too: also of the same second.
+    const ended: AlertGroup = { ...over, resolvedAt: 10 * MINUTE };
+    for (const at of [0, 10 * MINUTE])
+      expect(fired(ended, { ...late, at }, rules, 11 * MINUTE).group).toBe(ended);
+  });
+
+  test('that go on and off are told no more often than those that go on', () => {
+    const flapping = Array.from({ length: 120 }, (_, i) => at(i, i % 2 === 0 ? 'warning' : 'resolved'));
+    const mails = played(flapping, 2 * HOUR);
+    // Twice in each half hour, and as many ends.
+    expect(mails.filter(({ mail }) => mail.type === 'firing').length).toBeLessThanOrEqual(9);
+    expect(mails.length).toBeLessThanOrEqual(18);
+  });
+
+  test('that come again under one id count once, and are as bad as the last says', () => {
+    const first = fired(undefined, { severity: 'info', at: 0, isLasting: true, isKnown: false }, rules, 0);
+    const again = { severity: 'critical', at: MINUTE, isLasting: true, isKnown: true } as const;
+    expect(fired(first.group, again, rules, MINUTE).group).toMatchObject({
+      count: 1,
+      severity: 'critical',
+      lastAt: MINUTE,
+    });
+  });
+
+  test('end by what is told of the second in which they came', () => {
+    const { group } = fired(
+      undefined,
+      { severity: 'info', at: 10_400, isLasting: true, isKnown: false },
+      rules,
+      10_400,
+    );
+    expect(resolved(group, 10_000)?.group).toMatchObject({ state: 'over' });
+    expect(resolved(group, 9_000)).toBeUndefined();
   });
 
   test('that come no more are told no more, and begin anew when they do', () => {

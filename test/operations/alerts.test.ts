@@ -43,6 +43,35 @@ describe('Two hundred alerts in a minute', () => {
     expect(room.mails()).toHaveLength(21);
     expect(subjects(room)).toContain('Warning: Many different alerts at once (180×)');
   });
+
+  test('of two hundred kinds are no more mails when they come for a second time', async () => {
+    const room = await alertRoom(START);
+    const all = async (state: string, round: number): Promise<void> => {
+      for (let i = 0; i < 60; i += 1)
+        await room.take(firing(`${round}-${i}`, { key: `disk-${i}`, title: `Disk ${i} is full`, state }));
+    };
+    await all('firing', 1);
+    await room.moveTo(START + MINUTE);
+    expect(room.mails()).toHaveLength(21);
+    await room.moveTo(START + HOUR);
+    await all('resolved', 2);
+    expect(room.mails()).toHaveLength(41);
+    await room.moveTo(START + 2 * HOUR);
+    await all('firing', 3);
+    await room.moveTo(START + 3 * HOUR);
+    expect(subjects(room).filter((one) => one?.startsWith('Warning: Disk'))).toHaveLength(40);
+  });
+
+  test('that are too many name the worst of them', async () => {
+    const room = await alertRoom(START);
+    for (let i = 0; i < 40; i += 1) {
+      const [severity, title] = i === 25 ? ['critical', 'Database is gone'] : ['info', `Disk ${i} is full`];
+      await room.take(firing(`a${i}`, { key: undefined, severity, title }));
+    }
+    await room.moveTo(START + MINUTE);
+    expect(subjects(room)).toContain('Critical: Many different alerts at once (20×)');
+    expect(JSON.stringify(room.outbox.items('sends'))).toContain('Database is gone');
+  });
 });
 
 describe('An alert', () => {
@@ -103,6 +132,25 @@ describe('An alert', () => {
     expect(room.outbox.items('activity')).toEqual([]);
   });
 
+  test('with a key that is too long is in a group of its own, and a URL that is too long is left out', async () => {
+    const room = await alertRoom(START);
+    const long = (end: string) => 'k'.repeat(200) + end;
+    const actionUrl = `https://crm.example/${'x'.repeat(2500)}`;
+    const leftOut = await room.take(firing('a', { key: long('a'), title: 'A', actionUrl }));
+    expect(leftOut.map(({ pointer }) => pointer)).toEqual(['/actionUrl']);
+    await room.take(firing('b', { key: long('b'), title: 'B' }));
+    await room.take(firing('c', { key: long('b'), title: 'B', state: 'resolved' }));
+    await room.moveTo(START + MINUTE);
+    expect(subjects(room)).toEqual(['Warning: A']);
+  });
+
+  test('of ours about a thing without a name is told all the same', async () => {
+    const room = await alertRoom(START);
+    await room.take(firing('lead_untaken/ ', { key: 'lead_untaken', title: 'x' }), { isOwn: true });
+    await room.moveTo(START + MINUTE);
+    expect(subjects(room)).toEqual(['Warning: Leads that nobody took']);
+  });
+
   test('is taken as far as it can be', async () => {
     const room = await alertRoom(START);
     const leftOut = await room.take(
@@ -150,17 +198,59 @@ describe('Wherever a process ends', () => {
   });
 });
 
-test('Somebody whom an alert names is in its export, and in no table and mail once they are erased', async () => {
-  const room = await alertRoom(START);
-  await room.take(firing('a', { title: 'Mail to Ada@Customer.example. failed', key: 'k' }));
-  await room.take(firing('b', { title: 'Mail failed', body: 'to <ada@customer.example>, twice', key: 'l' }));
-  await room.moveTo(START + MINUTE);
-  const person = alertsOfPerson({ ...room.deps, outbox: makeOutbox(room.outbox.deps) });
+describe('Somebody whom an alert names', () => {
+  const ADA = 'ada@customer.example';
+  const person = (room: Room) => alertsOfPerson({ ...room.deps, outbox: makeOutbox(room.outbox.deps) });
   const scope = { endsAt: START + HOUR, leadIds: [] };
-  expect(await person.export('ada@customer.example', scope)).toMatchObject({
-    alerts: [{ title: 'Mail to Ada@Customer.example. failed' }, { body: 'to <ada@customer.example>, twice' }],
+  const everything = (room: Room): string =>
+    JSON.stringify([room.outbox.items('activity'), room.outbox.items('sends')]);
+
+  test('is in its export, and in no table and mail once they are erased', async () => {
+    const room = await alertRoom(START);
+    await room.take(firing('a', { title: 'Mail to Ada@Customer.example. failed', key: 'k' }));
+    await room.take(firing('b', { title: 'Mail failed', body: `to <${ADA}>, twice`, key: 'l' }));
+    await room.moveTo(START + MINUTE);
+    expect(await person(room).export(ADA, scope)).toMatchObject({
+      alerts: [{ title: 'Mail to Ada@Customer.example. failed' }, { body: `to <${ADA}>, twice` }],
+    });
+    await person(room).erase(ADA, scope);
+    expect(everything(room)).not.toMatch(/ada@customer/i);
   });
-  await person.erase('ada@customer.example', scope);
-  const everything = JSON.stringify([room.outbox.items('activity'), room.outbox.items('sends')]);
-  expect(everything).not.toMatch(/ada@customer/i);
+
+  test.each([
+    'user=ada@customer.example',
+    '“ada@customer.example”',
+    '{ada@customer.example}',
+    '**ada@customer.example**',
+    'ada@customer.example/',
+    'ada@customer.example—bounced',
+    '"ada@customer.example"',
+    'mailto:ada@customer.example?subject=x',
+    `${Array.from({ length: 60 }, (_, i) => `p${i}@x.example`).join(' ')} ada@customer.example`,
+  ])('is found in %s', async (text) => {
+    const room = await alertRoom(START);
+    await room.take(
+      firing('a', { body: text, actionUrl: 'https://crm.example/?who=ada%40customer.example' }),
+      {
+        at: START - 90 * 24 * HOUR,
+      },
+    );
+    await room.moveTo(START + MINUTE);
+    await person(room).erase(ADA, scope);
+    expect(everything(room)).not.toMatch(/ada(@|%40)customer/i);
+  });
+
+  test('and who is erased while the mail is written is erased in it', async () => {
+    const room = await alertRoom(START);
+    await room.take(firing('a', { title: `Mail to ${ADA} failed` }));
+    const { outbox } = room.deps;
+    const send: typeof outbox.send = async (feature, request) => {
+      await person(room).erase(ADA, scope);
+      return outbox.send(feature, request);
+    };
+    room.deps.outbox = { ...outbox, send };
+    await room.moveTo(START + MINUTE);
+    expect(room.mails()).toHaveLength(1);
+    expect(everything(room)).not.toMatch(/ada@customer/i);
+  });
 });

@@ -18,7 +18,7 @@ const quiet: WeekRead = {
   suppressed: { bounce: 0, complaint: 0, manual: 0 },
   deadLetters: { count: 0, isMore: false },
   facts: [],
-  alerts: new Map(),
+  titles: new Map(),
   going: [],
 };
 const sent = (accepted: number, more: Record<string, number> = {}) =>
@@ -52,9 +52,10 @@ const answer = (leadId: string, seconds: number, at = TO - DAY): Fact => ({
   seconds,
   at,
 });
-const alerts = (groupId: string, count: number): Fact => ({
+const alerts = (groupId: string, count: number, ownKey?: string): Fact => ({
   type: 'alerts',
   groupId,
+  ownKey,
   severity: 'warning',
   count,
   at: TO - DAY,
@@ -97,7 +98,7 @@ describe('A report', () => {
         alerts('g', 3),
         alerts('gone', 9),
       ],
-      alerts: new Map([['g', group({})]]),
+      titles: new Map([['g', 'The CRM does not answer']]),
     });
     expect(week).toMatchObject({
       untaken: 2,
@@ -135,8 +136,7 @@ describe('A report', () => {
       totals: sent(1000, { delivered: 700, bounced: 300, complained: 30, skipped_sandbox: 2 }),
       before: sent(1000),
       deadLetters: { count: 1000, isMore: true },
-      facts: [untaken('a'), alerts('own', 4)],
-      alerts: new Map([['own', group({ ownKey: 'refused_event/lead.qualified' })]]),
+      facts: [untaken('a'), alerts('own', 4, 'refused_event/lead.qualified')],
       going: [group({})],
     });
     for (const locale of ['en', 'de']) {
@@ -167,11 +167,7 @@ describe('What needs attention', () => {
     ['untaken', { facts: [untaken('a')] }, { facts: [untaken('a'), answer('a', 9, TO - 1)] }],
     ['nothing_sent', { before: sent(1) }, { before: sent(1), totals: sent(1) }],
     ['sandbox', { totals: sent(1, { skipped_sandbox: 1 }) }, { totals: sent(1) }],
-    [
-      'alerts',
-      { facts: [alerts('g', 1)], alerts: new Map([['g', group({ ownKey: 'sms_spend_limit' })]]) },
-      { facts: [alerts('g', 1)], alerts: new Map([['g', group({})]]) },
-    ],
+    ['alerts', { facts: [alerts('g', 1, 'sms_spend_limit')] }, { facts: [alerts('g', 1)] }],
     ['going_on', { going: [group({})] }, {}],
   ])('%s speaks on its evidence, and is silent without', (rule, evidence, less) => {
     expect(rules(evidence)).toEqual([rule]);

@@ -1,5 +1,5 @@
 import { ownAlertWords } from '../../bus/own-alerts.ts';
-import { clockIn, type Language, numberIn, quotable, type Wording } from '../../platform/wording.ts';
+import { type Language, numberIn, quotable, type Wording } from '../../platform/wording.ts';
 import type { Share } from '../../platform/statistics.ts';
 import type { AttentionOf, Facts, RuleName } from './attention.ts';
 
@@ -14,6 +14,10 @@ type RuleWords = { [R in RuleName]: (facts: Facts[R], wording: Wording) => Atten
 /** Complaints are few in a thousand, so shares have two digits. */
 const shareOf = ({ locale }: Wording, { count, base }: Share): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(count / base);
+
+/** It may be weeks ago. */
+const sinceIn = ({ locale, timezone }: Wording, at: number): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone }).format(at);
 
 const titleOf = (ownKey: string, { language }: Wording): { title: string; action: string } =>
   ownAlertWords(ownKey, language) ?? { title: ownKey, action: '' };
@@ -52,7 +56,7 @@ const en: RuleWords = {
     return { text: `${title}: ${numberIn(wording, count)} in the week.`, action };
   },
   going_on: ({ record }, wording) => ({
-    text: `“${quotable(record.title)}” has gone on since ${clockIn(wording, record.group.firstAt)}.`,
+    text: `“${quotable(record.title)}” has gone on since ${sinceIn(wording, record.group.firstAt)}.`,
     action: 'See to it, or have its sender say that it is over.',
   }),
 };
@@ -96,7 +100,7 @@ const de: RuleWords = {
     return { text: `${title}: ${numberIn(wording, count)} in der Woche.`, action };
   },
   going_on: ({ record }, wording) => ({
-    text: `„${quotable(record.title)}“ dauert an seit ${clockIn(wording, record.group.firstAt)}.`,
+    text: `„${quotable(record.title)}“ dauert an seit ${sinceIn(wording, record.group.firstAt)}.`,
     action: 'Beheben Sie es, oder lassen Sie den Absender melden, dass es vorbei ist.',
   }),
 };

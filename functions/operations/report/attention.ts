@@ -37,7 +37,8 @@ const told: readonly OwnAlertKind[] = ['refused_event', 'digest_late', 'sms_refu
 const sharesOf = ({ delivered, bounced, complained }: Week['now']) => ({
   delivered: { count: delivered, base: delivered + bounced },
   bounces: { count: bounced, base: delivered + bounced },
-  complaints: { count: complained, base: delivered },
+  // Complaints may be about mail of the week before.
+  complaints: { count: complained, base: Math.max(delivered, complained) },
 });
 
 /** How a week's mail fared, as shares with their bases. */
@@ -61,8 +62,7 @@ export const attentionOf = (week: Week): Attention[] => {
     found.push({ rule: 'nothing_sent', facts: { before: week.before.sent } });
   const kept = week.now.skipped.sandbox ?? 0;
   if (kept > 0) found.push({ rule: 'sandbox', facts: { count: kept } });
-  for (const { record, count: times } of week.alerts) {
-    const ownKey = record?.ownKey;
+  for (const { ownKey, count: times } of week.alerts) {
     if (ownKey !== undefined && told.some((kind) => ownKey.startsWith(kind)))
       found.push({ rule: 'alerts', facts: { ownKey, count: times } });
   }

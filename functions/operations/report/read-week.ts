@@ -5,8 +5,8 @@ import { HOUR } from '../../platform/clock.ts';
 import { totalsByCategory } from '../../contract/counter-totals.ts';
 import type { RecipientStore } from '../../preferences/store.ts';
 import type { AlertRecord, AlertStore } from '../alert-store.ts';
-import type { Fact, FactStore } from '../fact-store.ts';
-import type { WeekRead } from './week.ts';
+import { type Fact, type FactStore, nameOf } from '../fact-store.ts';
+import { alertsByGroup, type WeekRead } from './week.ts';
 
 export interface ReadWeekDeps {
   alerts: AlertStore;
@@ -25,7 +25,7 @@ export interface WeekSpan {
   to: number;
 }
 
-/** Reads what a report tells of. E-mails are counted by whole hours. */
+/** Reads what a report tells of. It counts by whole hours. */
 export const readWeek = async (deps: ReadWeekDeps, { before, from, to }: WeekSpan): Promise<WeekRead> => {
   const counters = { dynamo: deps.dynamo, table: deps.stateTable };
   const hour = (at: number): number => Math.floor(at / HOUR) * HOUR;
@@ -36,19 +36,17 @@ export const readWeek = async (deps: ReadWeekDeps, { before, from, to }: WeekSpa
     totalsOf({ from: before, to: from }),
     suppressedIn(deps.recipients, { from, to }),
     deps.outbox.deadLetters(),
-    factsIn(deps.facts, { from, to }),
+    factsIn(deps.facts, { from: hour(from), to: hour(to) }),
     goingOn(deps.alerts),
   ]);
-  const groups = facts.flatMap((fact) => (fact.type === 'alerts' ? [fact.groupId] : []));
-  const records = await pMap([...new Set(groups)].slice(0, MOST_GROUPS), (id) => deps.alerts.find(id), {
-    concurrency: 10,
-  });
-  const alerts = new Map(records.flatMap((record) => (record ? [[record.id, record] as const] : [])));
-  return { from, to, totals, before: earlier, suppressed, deadLetters, facts, alerts, going };
+  const named = alertsByGroup(facts).slice(0, MOST_NAMED);
+  const records = await pMap(named, ({ groupId }) => deps.alerts.find(groupId), { concurrency: 10 });
+  const titles = new Map(records.flatMap((record) => (record ? [[record.id, record.title] as const] : [])));
+  return { from, to, totals, before: earlier, suppressed, deadLetters, facts, titles, going };
 };
 
-/** Whose words are read: a report names fewer. */
-const MOST_GROUPS = 500;
+/** A report names fewer. */
+const MOST_NAMED = 50;
 /** Alerts that go on and are named, and looked at for it. */
 const MOST_GOING = 100;
 const PAGE = 200;
@@ -73,7 +71,14 @@ const suppressedIn = async (
 
 const factsIn = async (facts: FactStore, span: { from: number; to: number }): Promise<Fact[]> => {
   const found: Fact[] = [];
-  for await (const page of facts.each(span)) found.push(...page);
+  const names = new Set<string>();
+  for await (const page of facts.each(span))
+    for (const fact of page) {
+      // What was told again after midnight stands on another day, too.
+      const name = fact.type === 'alerts' ? undefined : nameOf(fact);
+      if (name === undefined || !names.has(name)) found.push(fact);
+      if (name !== undefined) names.add(name);
+    }
   return found;
 };
 

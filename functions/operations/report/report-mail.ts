@@ -124,8 +124,7 @@ const textWords = (
   };
 };
 
-const titleOf = ({ record }: WeekAlerts, { language }: Wording): string => {
-  if (record === undefined) return '…';
-  const own = record.ownKey === undefined ? undefined : ownAlertWords(record.ownKey, language);
-  return own?.title ?? quotable(record.title);
+const titleOf = ({ ownKey, title }: WeekAlerts, { language }: Wording): string => {
+  const own = ownKey === undefined ? undefined : ownAlertWords(ownKey, language);
+  return own?.title ?? (title === undefined ? '…' : quotable(title));
 };

@@ -17,8 +17,8 @@ const MIN_BASE = 30;
 export const sendReport = async (deps: ReportDeps, { at, from, before, week }: ReportSlot): Promise<void> => {
   const read = await readWeek(deps, { before, from, to: at });
   const data = reportData(weekOf(read), wordingFor(deps.config.localization, MIN_BASE));
-  const { attention = [], alerts = [] } = data;
-  const people = addressesIn(...attention.map(({ text }) => text), ...alerts.map(({ label }) => label));
+  // Of the titles as they are: what a sentence quotes is cut.
+  const people = addressesIn(...read.titles.values(), ...read.going.map(({ title }) => title));
   const request = { to: { email: deps.rules.noticeEmail }, template: 'status_report', data };
   await sendNamed(deps, { key: `report/${week}`, request, people });
 };

@@ -6,15 +6,16 @@ import { medianOf } from '../../platform/median.ts';
 import type { SuppressionReason } from '../../preferences/recipient.ts';
 import type { AlertRecord } from '../alert-store.ts';
 import type { Fact } from '../fact-store.ts';
-import type { Severity } from '../system-alert.ts';
 import { awsCost } from './cost.ts';
 
 /** Alerts of a key in a week. */
 export interface WeekAlerts {
-  /** Undefined where its words are gone. */
-  record: AlertRecord | undefined;
+  groupId: string;
+  /** Of alerts of ours. */
+  ownKey: string | undefined;
+  /** Of others; undefined where it was not read, or is gone. */
+  title: string | undefined;
   count: number;
-  severity: Severity;
 }
 
 /** What was read of a week and of the one before. */
@@ -26,8 +27,8 @@ export interface WeekRead {
   suppressed: Readonly<Record<SuppressionReason, number>>;
   deadLetters: { count: number; isMore: boolean };
   facts: readonly Fact[];
-  /** By their group. */
-  alerts: ReadonlyMap<string, AlertRecord>;
+  /** Titles of alerts by their groups, as far as they are to be named. */
+  titles: ReadonlyMap<string, string>;
   /** Alerts that go on. */
   going: readonly AlertRecord[];
 }
@@ -47,7 +48,7 @@ export interface Week extends Pick<WeekRead, 'from' | 'to' | 'suppressed' | 'dea
 
 /** Works out the numbers of a week from what was read of it. */
 export const weekOf = (read: WeekRead): Week => {
-  const { from, to, totals, before, suppressed, deadLetters, facts, going } = read;
+  const { from, to, totals, before, suppressed, deadLetters, facts, titles, going } = read;
   const sentOf = (of: ReadonlyMap<string, Totals>, category: string): number =>
     overviewOf(of.get(category) ?? {}).sent;
   const volume = categories.map((category) => ({
@@ -74,7 +75,7 @@ export const weekOf = (read: WeekRead): Week => {
       parts: sum(texts.filter(({ outcome }) => outcome !== 'refused').map(({ parts }) => parts)),
       refused: texts.filter(({ outcome }) => outcome === 'refused').length,
     },
-    alerts: alertsIn(read),
+    alerts: alertsByGroup(facts).map((one) => ({ ...one, title: titles.get(one.groupId) })),
     usd: awsCost(lanes),
   };
 };
@@ -82,23 +83,26 @@ export const weekOf = (read: WeekRead): Week => {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 const untakenIn = (facts: readonly Fact[]): number => {
+  const lastAnswers = new Map<string, number>();
+  for (const fact of facts)
+    if (fact.type === 'answer')
+      lastAnswers.set(fact.leadId, Math.max(lastAnswers.get(fact.leadId) ?? 0, fact.at));
   const untaken = facts.filter((fact) => fact.type === 'untaken');
-  const isTakenSince = ({ leadId, at }: { leadId: string; at: number }): boolean =>
-    facts.some((fact) => fact.type === 'answer' && fact.leadId === leadId && fact.at > at);
-  return new Set(untaken.filter((fact) => !isTakenSince(fact)).map(({ leadId }) => leadId)).size;
+  const left = untaken.filter(({ leadId, at }) => (lastAnswers.get(leadId) ?? 0) <= at);
+  return new Set(left.map(({ leadId }) => leadId)).size;
 };
 
-/** The most frequent first. */
-const alertsIn = ({ facts, alerts }: Pick<WeekRead, 'facts' | 'alerts'>): WeekAlerts[] => {
+/** Alerts by their group, the most frequent first. */
+export const alertsByGroup = (facts: readonly Fact[]): Omit<WeekAlerts, 'title'>[] => {
   const byGroup = Map.groupBy(
     facts.filter((fact) => fact.type === 'alerts'),
     ({ groupId }) => groupId,
   );
   return [...byGroup]
     .map(([groupId, counted]) => ({
-      record: alerts.get(groupId),
+      groupId,
+      ownKey: counted.find(({ ownKey }) => ownKey !== undefined)?.ownKey,
       count: sum(counted.map(({ count }) => count)),
-      severity: alerts.get(groupId)?.group.severity ?? counted[0]?.severity ?? 'info',
     }))
     .sort((a, b) => b.count - a.count);
 };
