@@ -78,10 +78,11 @@ const fire = async (deps: AlertDeps, id: string, told: ToldAlert): Promise<void>
     async () => {
       const now = deps.now();
       const record: MaybeGroup = (await deps.alerts.find(id)) ?? emptyRecord(id);
-      const isKnown = isGoing(record) && (await deps.alerts.hasSeen(record, told.alert.id));
-      const next = afterFiring(deps, record, told, isKnown);
-      if (!told.isOwn && next.generation > record.generation && !(await mayBegin(deps, id)))
-        return 'too_many';
+      const counted = afterFiring(deps, record, told, false);
+      const isAnew = counted.generation > record.generation;
+      if (isAnew && !told.isOwn && !(await mayBegin(deps, id))) return 'too_many';
+      const isKnown = !isAnew && (await deps.alerts.hasSeen(record, told.alert.id));
+      const next = isKnown ? afterFiring(deps, record, told, true) : counted;
       await point(deps, next);
       const seen = { alertId: told.alert.id, at: told.at };
       return (await deps.alerts.put(next, now, isKnown ? undefined : seen)) ? 'taken' : CONFLICT;

@@ -98,6 +98,18 @@ describe('An alert', () => {
     expect(room.mails()).toEqual([]);
   });
 
+  test('that is told again after its end, of a time before it, changes nothing', async () => {
+    const room = await alertRoom(START);
+    await room.take(firing('a'));
+    await room.moveTo(START + MINUTE);
+    await room.take(firing('b', { state: 'resolved' }));
+    await room.moveTo(START + 5 * MINUTE);
+    await room.take(firing('a'), { at: START });
+    await room.take(firing('c'), { at: START });
+    await room.moveTo(START + HOUR);
+    expect(subjects(room)).toEqual(['Warning: The CRM does not answer', 'Over: The CRM does not answer']);
+  });
+
   test('that ended begins anew, under the id that it had before, too', async () => {
     const room = await alertRoom(START);
     await room.take(firing('a'));
