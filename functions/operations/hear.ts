@@ -23,12 +23,11 @@ const failedSchema = z.object({
 export const makeHearing = (deps: HearDeps) => {
   const tellOwn = (own: OwnAlert, at: number, example: string): Promise<void> =>
     tell(deps, { alert: systemAlertSchema.parse(ownAlertDetail(own)), at, isOwn: true, example });
-  const note: HearDeps['facts']['note'] = (fact, now) => deps.facts.note(fact, now);
   const onText =
     (outcome: 'sent' | 'unknown' | 'refused') =>
     async ({ detail, at }: FeatureEvent): Promise<void> => {
       const { reason, ...fact } = textSchema.parse(detail);
-      await note({ type: 'text', ...fact, outcome, at }, deps.now());
+      await deps.facts.note({ type: 'text', ...fact, outcome, at }, deps.now());
       if (outcome !== 'refused') return;
       const { leadId, run, step, repId } = fact;
       const id = `${leadId}/${run}/${step}/${repId}`;
@@ -47,13 +46,13 @@ export const makeHearing = (deps: HearDeps) => {
     },
     escalated: async ({ detail, at }: FeatureEvent): Promise<void> => {
       const { leadId, run } = text.pick({ leadId: true, run: true }).parse(detail);
-      await note({ type: 'untaken', leadId, run, at }, deps.now());
+      await deps.facts.note({ type: 'untaken', leadId, run, at }, deps.now());
       await tellOwn({ kind: 'lead_untaken', id: `${leadId}/${run}` }, at, leadId);
     },
     acknowledged: async ({ detail, at }: FeatureEvent): Promise<void> => {
       const { leadId, repId, responseSeconds } = answerSchema.parse(detail);
       if (responseSeconds === undefined) return;
-      await note({ type: 'answer', leadId, repId, seconds: responseSeconds, at }, deps.now());
+      await deps.facts.note({ type: 'answer', leadId, repId, seconds: responseSeconds, at }, deps.now());
     },
     textSent: onText('sent'),
     textUnknown: onText('unknown'),

@@ -8,6 +8,7 @@ import { DAY, MINUTE, toIso } from '../../functions/platform/clock.ts';
 import { anActivity } from '../activities/room.ts';
 import { aRep } from '../leads/fixture.ts';
 import { readFileSync } from 'node:fs';
+import { recountActivities } from './recount.ts';
 import { digestRoom } from './room.ts';
 
 const END = Date.parse('2027-03-02T08:00:00Z');
@@ -44,51 +45,11 @@ const asActivity = ({ minutesAgo, amount, currency, dealId, stage, ...one }: Tol
   });
 };
 
-/** Counts as a person with a pencil would: over what was said last of each. */
+/** Over what was said last of each. */
 const recount = (activities: readonly Activity[], repId: string, from: number, to: number) => {
   const last = [...new Map(activities.map((one) => [one.id, one])).values()];
   const own = last.filter((one) => one.repId === repId);
-  const within = (type: string): number =>
-    own.filter((one) => one.type === type && one.at > from && one.at <= to).length;
-  const deals = new Map<string, Activity[]>();
-  for (const one of own.filter(({ type }) => type === 'deal')) {
-    const name = one.dealId ?? `activity ${one.id}`;
-    deals.set(name, [...(deals.get(name) ?? []), one]);
-  }
-  const known = [...deals.values()].map((all) => {
-    const sorted = all.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-    const until = (at: number) => sorted.filter((one) => one.at <= at);
-    const stageOf = (some: Activity[]) => some.filter(({ stage }) => stage !== undefined).at(-1)?.stage;
-    const value = until(to)
-      .filter((one) => one.value !== undefined)
-      .at(-1)?.value;
-    return { before: stageOf(until(from)), now: stageOf(until(to)), value };
-  });
-  const pipeline = [...stages, 'odd'].flatMap((stage) => {
-    const here = known.filter(({ now }) => now === stage);
-    const were = known.filter(({ before }) => before === stage);
-    if (here.length + were.length === 0) return [];
-    const sums = new Map<string, number>();
-    for (const { value } of here)
-      if (value) sums.set(value.currency, (sums.get(value.currency) ?? 0) + value.amount);
-    return [
-      {
-        stage,
-        deals: here.length,
-        value: [...sums].sort().map(([currency, amount]) => ({ currency, amount })),
-        entered: here.filter(({ before }) => before !== stage).length,
-        left: were.filter(({ now }) => now !== stage).length,
-      },
-    ];
-  });
-  return {
-    conversations: within('conversation'),
-    calls: within('call'),
-    emails: within('email'),
-    meetings: within('meeting'),
-    tasks: within('task'),
-    pipeline,
-  };
+  return recountActivities(own, [...stages, 'odd'], { from, to });
 };
 
 describe('The numbers of any day', () => {

@@ -1,15 +1,10 @@
 import { DAY, HOUR, MINUTE } from '../../functions/platform/clock.ts';
+import { type CountedActivity, recountActivities } from '../digests/recount.ts';
 
 /** What was told of reps in a month, as whoever told it knows it, and what digests should make of it. */
 
-export interface ToldActivity {
-  id: string;
+export interface ToldActivity extends CountedActivity {
   repId: string;
-  type: string;
-  at: number;
-  dealId?: string;
-  stage?: string;
-  value?: { amount: number; currency: string };
 }
 interface ToldLead {
   repId: string;
@@ -81,49 +76,12 @@ export class Month {
 
   /** What the digest of a rep should count after one moment and until another. */
   recount(rep: MonthRep, from: number, to: number): Record<string, unknown> {
-    const isWithin = (at: number): boolean => at > from && at <= to;
     const own = [...this.activities.values()].filter(({ repId }) => repId === rep.id);
-    const count = (type: string): number => own.filter((one) => one.type === type && isWithin(one.at)).length;
     return {
-      conversations: count('conversation'),
-      calls: count('call'),
-      emails: count('email'),
-      meetings: count('meeting'),
-      tasks: count('task'),
-      pipeline: this.pipeline(own, from, to),
+      ...recountActivities(own, stages, { from, to }),
       ...this.leadNumbers(rep.id, from, to),
       appointments: this.appointmentNumbers(rep, to),
     };
-  }
-
-  private pipeline(own: readonly ToldActivity[], from: number, to: number): unknown[] {
-    const deals = Map.groupBy(
-      own.filter(({ type }) => type === 'deal'),
-      ({ id, dealId }) => dealId ?? `activity ${id}`,
-    );
-    const known = [...deals.values()].map((all) => {
-      const sorted = all.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
-      const last = <K extends 'stage' | 'value'>(key: K, until: number) =>
-        sorted.filter((one) => one.at <= until && one[key] !== undefined).at(-1)?.[key];
-      return { before: last('stage', from), now: last('stage', to), value: last('value', to) };
-    });
-    return stages.flatMap((stage) => {
-      const here = known.filter(({ now }) => now === stage);
-      const were = known.filter(({ before }) => before === stage);
-      if (here.length + were.length === 0) return [];
-      const sums = new Map<string, number>();
-      for (const { value } of here)
-        if (value) sums.set(value.currency, (sums.get(value.currency) ?? 0) + value.amount);
-      return [
-        {
-          stage,
-          deals: here.length,
-          value: [...sums].sort().map(([currency, amount]) => ({ currency, amount })),
-          entered: here.filter(({ before }) => before !== stage).length,
-          left: were.filter(({ now }) => now !== stage).length,
-        },
-      ];
-    });
   }
 
   private leadNumbers(repId: string, from: number, to: number): Record<string, unknown> {
