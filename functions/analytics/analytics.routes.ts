@@ -3,20 +3,14 @@ import { instantSchema } from '../platform/fields.ts';
 import { defineRoute } from '../platform/route.ts';
 import { categories, categorySchema } from '../contract/category.ts';
 import { reasons } from '../contract/message-status.ts';
+import { breakerSchema } from '../outbox/outbox.ts';
 
 const tag = { name: 'Analytics', description: 'What became of all e-mails, in numbers.' };
 const count = z.int().min(0);
 
 export const deliverabilitySchema = z
   .object({
-    breaker: z
-      .object({
-        state: z.enum(['closed', 'open', 'half_open']).describe('Mail leaves while it is `closed`.'),
-        since: z.iso.datetime().optional(),
-        until: z.iso.datetime().optional().describe('When the next probe may go.'),
-        why: z.string().optional().describe('What Mailgun answered last.'),
-      })
-      .meta({ id: 'Breaker', description: 'Whether an outage of Mailgun holds all mail back.' }),
+    breaker: breakerSchema,
     heldUntil: z.iso.datetime().optional().describe('Mailgun asked everyone to wait until then.'),
     last24h: z
       .object({

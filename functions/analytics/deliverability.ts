@@ -1,4 +1,4 @@
-import type { Breaker } from '../outbox/outbox.ts';
+import { type Breaker, viewBreaker } from '../outbox/outbox.ts';
 import { toIso } from '../platform/clock.ts';
 import { failedIn } from '../contract/overview.ts';
 import type { Deliverability } from './analytics.routes.ts';
@@ -6,13 +6,9 @@ import type { Totals } from '../contract/counter-totals.ts';
 
 /** Whether mail leaves, as callers see it. */
 export const viewDeliverability = (breaker: Breaker, totals: Totals, now: number): Deliverability => {
-  const { state } = breaker;
   const { accepted = 0, delivered = 0, deferred = 0, bounced = 0, complained = 0, unsubscribed = 0 } = totals;
   return {
-    breaker:
-      state.name === 'closed'
-        ? { state: 'closed' }
-        : { state: state.name, since: toIso(state.openedAt), until: toIso(state.until), why: state.why },
+    breaker: viewBreaker(breaker),
     ...(breaker.holdUntil > now && { heldUntil: toIso(breaker.holdUntil) }),
     last24h: { accepted, delivered, deferred, bounced, failed: failedIn(totals), complained, unsubscribed },
   };

@@ -84,7 +84,7 @@ const repsOf = async ({ reps }: Pick<PlanDeps, 'reps'>, id: string): Promise<Rep
   let after: string | undefined;
   do {
     const page = await reps.listReps({ limit: REPS_A_PAGE, after });
-    found.push(...page.reps.filter((rep) => rep.digest.enabled && clockId(rep) === id));
+    found.push(...page.items.filter((rep) => rep.digest.enabled && clockId(rep) === id));
     after = page.next;
   } while (after !== undefined);
   return found;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseDuration } from '../platform/duration.ts';
 import { emailAddressSchema, idParams, idSchema, instantSchema } from '../platform/fields.ts';
 import { pageAnswer, pageFields, pageOf } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
@@ -15,12 +16,29 @@ import {
   inlineRequestExample,
   templateRequestExample,
 } from '../contract/email-examples.ts';
+import { LONGEST_WAIT_MS } from './api/wait.ts';
 import { messageRequestSchema } from './accept/message-request.ts';
 import { idempotencyHeaders } from '../contract/idempotency.ts';
 import { reasonSchema, statusSchema } from '../contract/message-status.ts';
 import { emailContentSchema, emailStateSchema, emailViewSchema } from '../contract/email.ts';
 
 const BATCH_LIMIT = 100;
+
+/** An ISO 8601 duration; milliseconds after parsing. */
+const waitSchema = z
+  .string()
+  .transform((value, context) => {
+    const duration = parseDuration(value);
+    if (duration !== undefined && duration <= LONGEST_WAIT_MS) return duration;
+    context.issues.push({
+      code: 'custom',
+      input: value,
+      message: 'Must be an ISO 8601 duration of at most PT25S, such as PT5S.',
+      params: { code: 'invalid_format' },
+    });
+    return z.NEVER;
+  })
+  .meta({ pattern: '^PT[0-9.]+S$', examples: ['PT5S'] });
 
 /** Of all routes about single e-mails. */
 export const emailsTag = { name: 'Emails', description: 'Sending e-mails, and what became of each.' };
@@ -52,12 +70,18 @@ export const sendBatch = defineRoute({
   description: 'Of an `Idempotency-Key` each e-mail has its own part, by its place in the list.',
   scope: 'send',
   headers: idempotencyHeaders,
-  body: z.strictObject({
-    emails: z
-      .array(z.unknown())
-      .min(1)
-      .max(BATCH_LIMIT, { error: `At most ${BATCH_LIMIT} e-mails a batch.` }),
-  }),
+  body: z.strictObject(
+    {
+      emails: z
+        .array(z.unknown())
+        .min(1)
+        .max(BATCH_LIMIT, { error: `At most ${BATCH_LIMIT} e-mails a batch.` }),
+    },
+    {
+      error: ({ input }) =>
+        Array.isArray(input) ? 'Put the list into an object: {"emails": […]}.' : undefined,
+    },
+  ),
   documentedBody: z
     .strictObject({
       emails: z
@@ -86,6 +110,8 @@ export const listEmails = defineRoute({
   operationId: 'listEmails',
   tag: emailsTag,
   summary: 'List e-mails, newest first',
+  description:
+    'Filters add up. A page is full while there are more; only where next to nothing of 100,000 e-mails matches it may be short, and `next` still leads on.',
   scope: 'read',
   query: z.strictObject({
     recipient: emailAddressSchema.optional().describe('Those to this address.'),
@@ -96,6 +122,15 @@ export const listEmails = defineRoute({
     appointmentId: idSchema.optional().describe('Those of this appointment.'),
     leadId: idSchema.optional().describe('Those of this lead.'),
     tag: z.string().min(1).max(128).optional().describe('Those with this tag.'),
+    search: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe(
+        'Words, each of which is part of the address, name, subject, template or a tag of the e-mail, or begins its id or that of its conversation, appointment or lead.',
+      ),
     ...pageFields,
   }),
   answers: {
@@ -129,7 +164,16 @@ export const getEmail = defineRoute({
   operationId: 'getEmail',
   tag: emailsTag,
   summary: 'One e-mail and what became of it',
+  description:
+    'With `wait` it answers as soon as the status is final, and else after so long with what is known.',
   params: idParams,
+  query: z.strictObject({
+    wait: waitSchema
+      .optional()
+      .describe(
+        'How long to wait for a final status, such as PT5S; at most PT25S. Not at all when left out.',
+      ),
+  }),
   scope: 'read',
   answers: {
     200: {

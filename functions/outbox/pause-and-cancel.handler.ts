@@ -1,8 +1,8 @@
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
-import { SECOND, systemClock } from '../platform/clock.ts';
+import { SECOND, systemClock, toIso } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { requireEnv } from '../platform/environment.ts';
-import { ServiceError } from '../platform/errors.ts';
+import { type Fault, ServiceError } from '../platform/errors.ts';
 import { invalid } from '../platform/faults.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
@@ -16,9 +16,17 @@ import {
   messageBusFromEnv,
   sendsFromEnv,
 } from './from-env.ts';
-import { changePauses, PAUSES_BELIEVED_MS, type Pauses } from './flow/pauses.ts';
+import { countWaiting, viewPauses } from './api/pauses-view.ts';
+import { pause, PAUSES_BELIEVED_MS, readPauses, resume } from './flow/pauses.ts';
 import { releasePaused } from './flow/release-paused.ts';
-import { cancelMany, getCancellation, pauseSending, resumeSending } from './pause-and-cancel.routes.ts';
+import {
+  cancelMany,
+  getCancellation,
+  pauseSending,
+  resumeSending,
+  showPauses,
+} from './pause-and-cancel.routes.ts';
+
 /** Most of what is asked for is done by then; the sweeper carries on with the rest. */
 const AT_ONCE_MS = 5 * SECOND;
 
@@ -33,11 +41,6 @@ const deps: CancellationDeps = {
   now: () => Date.now(),
 };
 
-const viewPauses = ({ categories, templates }: Pauses) => ({
-  categories: [...categories],
-  templates: [...templates],
-});
-
 /** A name that is mistyped would hold nothing back. @throws ServiceError `invalid`. */
 const assertTemplate = async (name: string | undefined): Promise<void> => {
   if (name === undefined) return;
@@ -45,6 +48,12 @@ const assertTemplate = async (name: string | undefined): Promise<void> => {
   if (found.kind === 'none' && found.why === 'unknown')
     throw invalid([unknownTemplate(name, await templates.names())]);
 };
+
+const endedAlready = (now: number): Fault => ({
+  pointer: '/until',
+  code: 'in_the_past',
+  detail: `It is ${toIso(now)} now; until must be later.`,
+});
 
 const routes = [
   bind(cancelMany, async ({ body: { dryRun, ...filter } }) => {
@@ -61,12 +70,26 @@ const routes = [
     const { matched, cancelled, done } = cancellation;
     return { status: 200, body: { matched, cancelled, done } };
   }),
-  bind(pauseSending, async ({ body }) => {
+  bind(pauseSending, async ({ body, caller }) => {
+    const { until, ...request } = body;
+    const now = deps.now();
     await assertTemplate(body.template);
-    return { status: 200, body: viewPauses(await changePauses(state, 'pause', body)) };
+    if (until !== undefined && until <= now) throw invalid([endedAlready(now)]);
+    const decision = { by: caller?.client ?? '', since: now, until };
+    return { status: 200, body: viewPauses(await pause(state, request, decision)) };
+  }),
+  bind(showPauses, async () => {
+    const now = deps.now();
+    const pauses = await readPauses(state, now);
+    const view = viewPauses(pauses);
+    const waiting = await countWaiting(sends, pauses.decisions, now);
+    return {
+      status: 200,
+      body: { ...view, items: view.items.map((item, i) => ({ ...item, waiting: waiting[i] ?? 0 })) },
+    };
   }),
   bind(resumeSending, async ({ body }) => {
-    const pauses = await changePauses(state, 'resume', body);
+    const pauses = await resume(state, body, deps.now());
     // A function that still believes in the pause would hold what is released to it.
     await systemClock.sleepUntil(deps.now() + PAUSES_BELIEVED_MS);
     await releasePaused({ ...deps, lanes: lanesFromEnv() }, pauses, deps.now() + AT_ONCE_MS);

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { idParams } from '../platform/fields.ts';
+import { idParams, instantSchema } from '../platform/fields.ts';
 import { defineRoute } from '../platform/route.ts';
 import { categorySchema } from '../contract/category.ts';
+import { pauseSchema, waitingPauseSchema } from './api/pauses-view.ts';
 
 const tag = { name: 'Sending', description: 'Holding back, letting go on and calling off many e-mails.' };
 
@@ -91,21 +92,28 @@ const pauseBody = z
       .max(100)
       .optional()
       .describe('All e-mails of the template of this name; a category named as well counts on its own.'),
+    until: instantSchema
+      .optional()
+      .describe(
+        'When they go on by themselves; without it somebody has to resume them. Not looked at when resuming.',
+      ),
   })
   .refine(({ category, template }) => category !== undefined || template !== undefined, {
     error: 'Name a category, a template or both.',
     params: { code: 'missing' },
   })
   .meta({ id: 'PauseRequest', minProperties: 1 });
+const paused = {
+  categories: z.array(categorySchema),
+  templates: z.array(z.string()).describe('Names of templates.'),
+};
 const pausesAnswer = {
   description: 'What is paused from now on',
   schema: z
-    .object({
-      categories: z.array(categorySchema),
-      templates: z.array(z.string()).describe('Names of templates.'),
-    })
+    .object({ ...paused, items: z.array(pauseSchema).describe('Who paused each, and when.') })
     .meta({ id: 'Pauses', description: 'What is held back.' }),
 };
+const pauseExample = { category: 'marketing', by: 'grace', since: '2027-01-31T07:30:00.000Z' };
 
 export const pauseSending = defineRoute({
   method: 'POST',
@@ -113,11 +121,21 @@ export const pauseSending = defineRoute({
   operationId: 'pauseSending',
   tag,
   summary: 'Hold e-mails of a category or template back',
-  description: 'They wait with reason `paused`, and are judged anew when they go on.',
+  description:
+    'They wait with reason `paused`, and are judged anew when they go on. What is paused already gets this end in place of its own.',
   scope: 'operate',
   body: pauseBody,
-  bodyExample: { category: 'marketing' },
-  answers: { 200: { ...pausesAnswer, example: { categories: ['marketing'], templates: [] } } },
+  bodyExample: { category: 'marketing', until: '2027-02-01T08:00:00Z' },
+  answers: {
+    200: {
+      ...pausesAnswer,
+      example: {
+        categories: ['marketing'],
+        templates: [],
+        items: [{ ...pauseExample, until: '2027-02-01T08:00:00.000Z' }],
+      },
+    },
+  },
   errors: [],
 });
 
@@ -130,9 +148,28 @@ export const resumeSending = defineRoute({
   scope: 'operate',
   body: pauseBody,
   bodyExample: { category: 'marketing' },
-  answers: { 200: { ...pausesAnswer, example: { categories: [], templates: [] } } },
+  answers: { 200: { ...pausesAnswer, example: { categories: [], templates: [], items: [] } } },
+  errors: [],
+});
+
+export const showPauses = defineRoute({
+  method: 'GET',
+  path: '/v1/pause',
+  operationId: 'showPauses',
+  tag,
+  summary: 'What is held back, by whom, since when, and how many e-mails wait',
+  scope: ['operate', 'read'],
+  answers: {
+    200: {
+      description: 'What is paused now, the oldest first',
+      schema: z
+        .object({ ...paused, items: z.array(waitingPauseSchema) })
+        .meta({ id: 'WaitingPauses', description: 'What is held back, and how much of it waits.' }),
+      example: { categories: ['marketing'], templates: [], items: [{ ...pauseExample, waiting: 12 }] },
+    },
+  },
   errors: [],
 });
 
 /** The routes that hold back, let go on and call off many e-mails. */
-export const pauseAndCancelRoutes = [cancelMany, getCancellation, pauseSending, resumeSending];
+export const pauseAndCancelRoutes = [cancelMany, getCancellation, pauseSending, resumeSending, showPauses];

@@ -5,7 +5,8 @@ import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
 import type { AcceptDeps } from './accept/accept.ts';
 import { eraseMessage } from './accept/erase.ts';
 import { removeUnknownEvents } from './accept/erase-store.ts';
-import { eachMessagePage, listMessages, positionAfter, positionSchema } from './api/list.ts';
+import { eachMessagePage, listMessages, positionAfterMailTo } from './api/list.ts';
+import { positionSchema } from './api/list-index.ts';
 import { viewMessage } from './api/message-view.ts';
 import { sendingDomain } from './message/sending-domain.ts';
 import { findBody } from './message/body-store.ts';
@@ -40,8 +41,7 @@ export const emailsOfPerson = (deps: AcceptDeps): EmailsOfPerson => ({
       if (emails.length > 0 && bytes > MOST_BYTES) break;
       const domain = sendingDomain(message.category, deps.config);
       emails.push({ ...viewMessage(message, { body, domain }), content: body?.content });
-      next =
-        emails.length < found.messages.length ? positionAfter({ recipient: email }, message) : found.next;
+      next = emails.length < found.messages.length ? positionAfterMailTo(email, message) : found.next;
     }
     return { emails, next: next && writeCursor(list, next) };
   },

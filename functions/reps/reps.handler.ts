@@ -8,11 +8,27 @@ import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { type ListName, readCursor, writeCursor } from '../platform/page.ts';
 import { loopFaults } from './loops.ts';
-import { getRep, getTeam, listReps, putRep, putTeam } from './reps.routes.ts';
+import {
+  deleteRep,
+  deleteTeam,
+  getRep,
+  getTeam,
+  listReps,
+  listTeams,
+  putRep,
+  putTeam,
+} from './reps.routes.ts';
 import { makeRepStore } from './store.ts';
 
 const store = makeRepStore(makeDynamo(), requireEnv('ACTIVITY_TABLE'));
-const list: ListName = ['reps'];
+const repList: ListName = ['reps'];
+const teamList: ListName = ['teams'];
+
+const noRep = (id: string): ServiceError => new ServiceError('not_found', `There is no rep "${id}".`);
+const noTeam = (id: string): ServiceError => new ServiceError('not_found', `There is no team "${id}".`);
+
+const after = (list: ListName, cursor: string | undefined): string | undefined =>
+  cursor === undefined ? undefined : readCursor(list, cursor, idSchema);
 
 const routes = [
   bind(putRep, async ({ params, body }) => {
@@ -23,13 +39,16 @@ const routes = [
   }),
   bind(getRep, async ({ params }) => {
     const rep = await store.findRep(params.id);
-    if (rep === undefined) throw new ServiceError('not_found', `There is no rep "${params.id}".`);
+    if (rep === undefined) throw noRep(params.id);
     return { status: 200, body: rep };
   }),
   bind(listReps, async ({ query: { limit, cursor } }) => {
-    const after = cursor === undefined ? undefined : readCursor(list, cursor, idSchema);
-    const { reps, next } = await store.listReps({ limit, after });
-    return { status: 200, body: { items: reps, next: next && writeCursor(list, next) } };
+    const { items, next } = await store.listReps({ limit, after: after(repList, cursor) });
+    return { status: 200, body: { items, next: next && writeCursor(repList, next) } };
+  }),
+  bind(deleteRep, async ({ params }) => {
+    if (!(await store.removeRep(params.id))) throw noRep(params.id);
+    return { status: 204 };
   }),
   bind(putTeam, async ({ params, body }) => {
     const team = { id: params.id, ...body };
@@ -38,8 +57,16 @@ const routes = [
   }),
   bind(getTeam, async ({ params }) => {
     const team = await store.findTeam(params.id);
-    if (team === undefined) throw new ServiceError('not_found', `There is no team "${params.id}".`);
+    if (team === undefined) throw noTeam(params.id);
     return { status: 200, body: team };
+  }),
+  bind(listTeams, async ({ query: { limit, cursor } }) => {
+    const { items, next } = await store.teamPage({ limit, after: after(teamList, cursor) });
+    return { status: 200, body: { items, next: next && writeCursor(teamList, next) } };
+  }),
+  bind(deleteTeam, async ({ params }) => {
+    if (!(await store.removeTeam(params.id))) throw noTeam(params.id);
+    return { status: 204 };
   }),
 ];
 

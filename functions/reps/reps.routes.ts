@@ -68,6 +68,20 @@ export const listReps = defineRoute({
   errors: [],
 });
 
+export const deleteRep = defineRoute({
+  method: 'DELETE',
+  path: '/v1/reps/{id}',
+  operationId: 'deleteRep',
+  tag,
+  summary: 'Take a sales team member away',
+  description:
+    'Nothing is sent to them from then on. Their leads and appointments keep their id, and go to who comes next: the deputy, the team, the manager. What they did stays in the figures.',
+  scope: 'operate',
+  params: idParams,
+  answers: { 204: { description: 'Taken away' } },
+  errors: ['not_found'],
+});
+
 export const putTeam = defineRoute({
   method: 'PUT',
   path: '/v1/teams/{id}',
@@ -94,5 +108,30 @@ export const getTeam = defineRoute({
   errors: ['not_found'],
 });
 
+export const listTeams = defineRoute({
+  method: 'GET',
+  path: '/v1/teams',
+  operationId: 'listTeams',
+  tag,
+  summary: 'Teams, by id',
+  scope: ['operate', 'read'],
+  query: z.strictObject(pageFields),
+  answers: { 200: pageAnswer(pageOf(teamSchema, 'TeamPage'), teamExample) },
+  errors: [],
+});
+
+export const deleteTeam = defineRoute({
+  method: 'DELETE',
+  path: '/v1/teams/{id}',
+  operationId: 'deleteTeam',
+  tag,
+  summary: 'Take a team away',
+  description: 'Its members stay; nobody is on call for it any more.',
+  scope: 'operate',
+  params: idParams,
+  answers: { 204: { description: 'Taken away' } },
+  errors: ['not_found'],
+});
+
 /** Every route of this room. */
-export const repsRoutes = [putRep, getRep, listReps, putTeam, getTeam];
+export const repsRoutes = [putRep, getRep, listReps, deleteRep, putTeam, getTeam, listTeams, deleteTeam];

@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { recipientKey } from '../platform/address.ts';
 import { type Dynamo, ifConditionHolds } from '../platform/dynamo.ts';
@@ -16,15 +16,23 @@ export interface RepStore {
   /** All reps of a team. */
   membersOf: (teamId: string) => Promise<Rep[]>;
   /** By id, from the one after `after`. */
-  listReps: (page: { limit: number; after: string | undefined }) => Promise<{
-    reps: Rep[];
-    next: string | undefined;
-  }>;
+  listReps: (page: IdPage) => Promise<{ items: Rep[]; next: string | undefined }>;
+  /** Answers whether there was one. What names it still, such as a lead or a team, goes on to who comes next. */
+  removeRep: (id: string) => Promise<boolean>;
   /** Where the sales team gets its mail: the addresses of all reps and teams, by their keys. */
   addresses: () => Promise<ReadonlySet<string>>;
   findTeam: (id: string) => Promise<Team | undefined>;
   listTeams: () => Promise<Team[]>;
+  /** By id, from the one after `after`. */
+  teamPage: (page: IdPage) => Promise<{ items: Team[]; next: string | undefined }>;
   putTeam: (team: Team) => Promise<void>;
+  /** Answers whether there was one. */
+  removeTeam: (id: string) => Promise<boolean>;
+}
+
+interface IdPage {
+  limit: number;
+  after: string | undefined;
 }
 
 const REPS = 'REPS';
@@ -49,21 +57,8 @@ export const makeRepStore = (dynamo: Dynamo, table: string, now = (): number => 
     },
     stopTexts: (id, optOut) => stopTexts(dynamo, table, id, optOut),
     membersOf: (teamId) => membersOf(dynamo, table, teamId),
-    listReps: async ({ limit, after }) => {
-      const items = await firstItems(
-        dynamo,
-        {
-          TableName: table,
-          KeyConditionExpression: 'pk = :reps' + (after === undefined ? '' : ' AND sk > :after'),
-          ExpressionAttributeValues: { ':reps': REPS, ...(after !== undefined && { ':after': after }) },
-        },
-        // One more than is shown tells whether there is another page.
-        limit + 1,
-      );
-      const found = items.map((item) => storedRepSchema.parse(item));
-      const reps = found.slice(0, limit);
-      return { reps, next: found.length > limit ? reps.at(-1)?.id : undefined };
-    },
+    listReps: (page) => pageById(dynamo, { table, pk: REPS, schema: storedRepSchema }, page),
+    removeRep: (id) => remove(dynamo, table, { pk: REPS, sk: id }),
     addresses: async () => {
       const items = await Promise.all(
         [REPS, TEAMS].map((pk) =>
@@ -83,8 +78,35 @@ export const makeRepStore = (dynamo: Dynamo, table: string, now = (): number => 
         .optional()
         .parse(await find(TEAMS, id)),
     listTeams: () => listTeams(dynamo, table),
+    teamPage: (page) => pageById(dynamo, { table, pk: TEAMS, schema: stored(teamSchema) }, page),
     putTeam: (team) => put(TEAMS, team),
+    removeTeam: (id) => remove(dynamo, table, { pk: TEAMS, sk: id }),
   };
+};
+
+const pageById = async <T extends { id: string }>(
+  dynamo: Dynamo,
+  { table, pk, schema }: { table: string; pk: string; schema: z.ZodType<T> },
+  { limit, after }: IdPage,
+): Promise<{ items: T[]; next: string | undefined }> => {
+  const items = await firstItems(
+    dynamo,
+    {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk' + (after === undefined ? '' : ' AND sk > :after'),
+      ExpressionAttributeValues: { ':pk': pk, ...(after !== undefined && { ':after': after }) },
+    },
+    // One more than is shown tells whether there is another page.
+    limit + 1,
+  );
+  const found = items.map((item) => schema.parse(item));
+  const shown = found.slice(0, limit);
+  return { items: shown, next: found.length > limit ? shown.at(-1)?.id : undefined };
+};
+
+const remove = async (dynamo: Dynamo, table: string, Key: { pk: string; sk: string }): Promise<boolean> => {
+  const command = new DeleteCommand({ TableName: table, Key, ReturnValues: 'ALL_OLD' });
+  return (await dynamo.send(command)).Attributes !== undefined;
 };
 
 const stopTexts = async (

@@ -6,6 +6,9 @@ import { nameParams, readScope, scope, tag } from './route-parts.ts';
 import { newTemplateSchema, templateContentSchema } from '../rendering/template.ts';
 import { templateSchema, templateSummarySchema } from './view-schemas.ts';
 
+/** `*`, or ETags, each in its quotes (RFC 9110 §13.1.1). */
+const entityTags = /^(?:\*|\s*(?:W\/)?"[^"]*"\s*(?:,\s*(?:W\/)?"[^"]*"\s*)*)$/;
+
 const etagHeader = {
   description: 'Of the draft, for `If-Match`; `"0"` where there is none.',
   schema: z.string(),
@@ -93,6 +96,10 @@ export const putDraft = defineRoute({
     'if-match': z
       .string()
       .max(200)
+      .refine((value) => entityTags.test(value), {
+        error: 'Must be the ETag as it was answered, with its quotes, such as "2"; or *.',
+        params: { code: 'invalid_format' },
+      })
       .optional()
       .describe(
         'The ETag that was read, in its quotes, or `*`. When left out, whatever is there is written over.',

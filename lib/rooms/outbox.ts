@@ -2,6 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { emailsRoutes } from '../../functions/outbox/emails.routes.ts';
 import { pauseAndCancelRoutes } from '../../functions/outbox/pause-and-cancel.routes.ts';
+import { statusRoutes } from '../../functions/outbox/status.routes.ts';
+import { buildInfo } from '../build-info.ts';
 import type { WorkQueue } from '../work-queue.ts';
 import type { Room, RoomFunction } from './room.ts';
 
@@ -22,6 +24,7 @@ export const outbox = (room: Room): void => {
           'byAppointment',
           'byLead',
           'byMonth',
+          'byStatus',
           'byFailure',
         ),
       ],
@@ -34,15 +37,24 @@ export const outbox = (room: Room): void => {
       description: 'Pauses, resumes and cancels many e-mails at once',
       uses: [
         uses.messages('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-        uses.messageIndexes('byNextCheck'),
+        uses.messageIndexes('byNextCheck', 'byStatus'),
         uses.templates('GetItem', 'Query'),
-        uses.state('UpdateItem'),
+        uses.state('GetItem', 'UpdateItem'),
         uses.attachments('DeleteObject'),
         uses.lanes,
         uses.bus,
       ],
     },
     pauseAndCancelRoutes,
+  );
+  room.answer(
+    {
+      handler: 'status',
+      description: 'Tells what runs here, and what holds mail back',
+      files: { 'build.json': JSON.stringify(buildInfo()) },
+      uses: [uses.messages(), uses.messageIndexes('byStatus'), uses.state('GetItem')],
+    },
+    statusRoutes,
   );
   lanes(room);
   mending(room);

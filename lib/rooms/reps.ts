@@ -8,7 +8,7 @@ export const reps = (room: Room): void => {
     {
       handler: 'reps',
       description: 'Keeps the sales team',
-      uses: [uses.activity('GetItem', 'PutItem', 'UpdateItem', 'Query')],
+      uses: [uses.activity('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query')],
     },
     repsRoutes,
   );

@@ -104,3 +104,22 @@ describe('What reps did', () => {
     expect((await tell(aCall())).body.replaced).toBe(1);
   });
 });
+
+describe('The sales team', () => {
+  test('is listed page by page, and those who leave are taken away', async () => {
+    for (const id of ['east', 'north', 'west'])
+      await cloud.call('PUT', `/v1/teams/${id}`, { name: id, onCall: [] });
+    const first = await cloud.call<{ items: { id: string }[]; next?: string }>('GET', '/v1/teams?limit=2');
+    expect(first.body.items.map(({ id }) => id)).toEqual(['east', 'north']);
+    const rest = await cloud.call('GET', `/v1/teams?limit=2&cursor=${first.body.next}`);
+    expect(rest.body).toMatchObject({ items: [{ id: 'west' }] });
+    expect(rest.body).not.toHaveProperty('next');
+
+    for (const path of ['/v1/teams/north', '/v1/reps/grace']) {
+      expect((await cloud.call('DELETE', path)).status).toBe(204);
+      expect((await cloud.call('GET', path)).status).toBe(404);
+      expect((await cloud.call('DELETE', path)).status).toBe(404);
+    }
+    expect((await tell(aCall({ id: 'too-late' }))).body.errors).toMatchObject([{ code: 'unknown_rep' }]);
+  });
+});

@@ -21,6 +21,14 @@ const send = (body: unknown, headers: Record<string, string> = {}) =>
 const bytes = (count: number): string => Buffer.alloc(count).toString('base64');
 
 describe('a faulty request', () => {
+  test('that is a bare list of e-mails is told where the list goes', async () => {
+    const answer = await cloud.call<Problem>('POST', '/v1/emails/batch', [good]);
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { detail: 'Put the list into an object: {"emails": […]}.' },
+    });
+  });
+
   test.each([
     {
       what: 'a wrong address',

@@ -30,6 +30,7 @@ describe('pausing', () => {
     expect((await post('/v1/resume', { category: 'digest' })).body).toEqual({
       categories: [],
       templates: [],
+      items: [],
     });
     await cloud.idle();
     expect((await cloud.message(held)).status).toBe('delivered');
@@ -45,6 +46,50 @@ describe('pausing', () => {
     await post('/v1/resume', { template: 'system_notification' });
     await cloud.idle();
     expect(await cloud.message(held)).toMatchObject({ status: 'skipped', reason: 'suppressed_bounce' });
+  });
+
+  test('tells who holds what back, since when, and how many e-mails wait for it', async () => {
+    await post('/v1/pause', { category: 'digest' });
+    await post('/v1/pause', { template: 'system_notification' });
+    for (const name of ['one', 'two', 'three']) await cloud.send(`${name}@example.com`, mail('digest'));
+    await cloud.idle();
+    const items = [
+      { category: 'digest', by: 'local', since: expect.any(String) as string, waiting: 3 },
+      { template: 'system_notification', by: 'local', since: expect.any(String) as string, waiting: 0 },
+    ];
+    expect((await cloud.call('GET', '/v1/pause')).body).toEqual({
+      categories: ['digest'],
+      templates: ['system_notification'],
+      items,
+    });
+    const { body } = await cloud.call('GET', '/v1/status');
+    expect(body).toMatchObject({ stage: 'local', mode: 'live', breaker: { state: 'closed' }, pauses: items });
+    const waiting = await cloud.call<{ items: unknown[] }>('GET', '/v1/emails?status=queued');
+    expect(waiting.body.items).toHaveLength(3);
+    await post('/v1/resume', { category: 'digest', template: 'system_notification' });
+    await cloud.idle();
+    expect((await cloud.call('GET', '/v1/pause')).body).toEqual({
+      categories: [],
+      templates: [],
+      items: [],
+    });
+  });
+
+  test('ends by itself where it has an end', async () => {
+    const { body } = await cloud.call('GET', '/v1/status');
+    const until = new Date(Date.parse(String(body['now'])) + 3_600_000).toISOString();
+    const paused = await post('/v1/pause', { category: 'digest', until });
+    expect(paused.body['items']).toMatchObject([{ category: 'digest', until }]);
+    const held = await cloud.send('until@example.com', mail('digest'));
+    await cloud.advance('PT50M');
+    expect(await cloud.message(held)).toMatchObject({ status: 'queued', reason: 'paused' });
+    await cloud.advance('PT15M');
+    expect((await cloud.message(held)).status).toBe('delivered');
+    expect((await cloud.call('GET', '/v1/pause')).body).toMatchObject({ items: [] });
+    expect(await post('/v1/pause', { category: 'digest', until })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/until', code: 'in_the_past' }] },
+    });
   });
 
   test('needs to know what', async () => {

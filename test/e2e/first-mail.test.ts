@@ -39,6 +39,18 @@ describe('a first e-mail', () => {
     ]);
   });
 
+  test('is answered as soon as its status is final, for those who wait', async () => {
+    const id = await cloud.send('waited-for@example.com');
+    expect((await cloud.call('GET', `/v1/emails/${id}?wait=PT25S`)).body['status']).toBe('delivered');
+    const later = await cloud.send('silent@example.com');
+    const answer = await cloud.call('GET', `/v1/emails/${later}?wait=PT0.5S`);
+    expect(['queued', 'sending', 'sent']).toContain(answer.body['status']);
+    expect(await cloud.call('GET', `/v1/emails/${id}?wait=PT26S`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/query/wait', code: 'invalid_format' }] },
+    });
+  });
+
   test('carries the headers of automatic mail and our Message-Id', async () => {
     const id = await cloud.send('headers@example.com');
     const { header } = await received('headers@example.com');

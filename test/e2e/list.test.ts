@@ -44,11 +44,20 @@ describe('the list of e-mails', () => {
     { query: 'status=delivered&limit=2', found: ['Mail 6', 'Mail 5'] },
     { query: 'status=bounced', found: [] },
     { query: 'template=system_notification', found: [] },
+    { query: 'search=LIST-2@example.com', found: ['Mail 2'] },
+    { query: 'search=list-2@exa', found: ['Mail 2'] },
+    { query: 'search=lead-3', found: ['Mail 3'] },
+    { query: 'search=mail%204', found: ['Mail 4'] },
+    { query: 'search=tag-1%20mail', found: ['Mail 4', 'Mail 1'] },
+    { query: 'search=conversation-1%20tag-2', found: ['Mail 5', 'Mail 2'] },
+    { query: 'search=conversation-1&category=digest', found: ['Mail 5', 'Mail 3', 'Mail 1'] },
+    { query: 'search=list-2@example.com&status=bounced', found: [] },
+    { query: 'search=nowhere', found: [] },
   ])('is filtered by $query', async ({ query, found }) => {
     expect(subjects((await list(query)).items)).toEqual(found);
   });
 
-  test.each(['', 'conversationId=conversation-1', 'category=system'])(
+  test.each(['', 'conversationId=conversation-1', 'category=system', 'status=delivered', 'search=mail'])(
     'is read page by page without gap or repetition (%s)',
     async (filter) => {
       const whole = subjects((await list(filter)).items);
@@ -62,6 +71,18 @@ describe('the list of e-mails', () => {
       expect(pages).toEqual(whole);
     },
   );
+
+  test('finds an e-mail by its id, and by its Message-Id', async () => {
+    const [third] = (await list('leadId=lead-3')).items;
+    expect(subjects((await list(`search=${third?.id}`)).items)).toEqual(['Mail 3']);
+    const messageId = encodeURIComponent(third?.messageId ?? '');
+    expect(subjects((await list(`search=${messageId}`)).items)).toEqual(['Mail 3']);
+    expect((await list(`search=${third?.id}&status=queued`)).items).toEqual([]);
+  });
+
+  test('refuses a search without a word', async () => {
+    expect((await cloud.call('GET', '/v1/emails?search=%20')).status).toBe(422);
+  });
 
   test('shows metadata that is kept apart for its size', async () => {
     const { items } = await list('leadId=lead-3');

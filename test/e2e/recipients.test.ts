@@ -62,7 +62,7 @@ describe('what becomes of an e-mail', () => {
       text: 'Hello',
       category,
     });
-    expect(answer).toMatchObject({ status: 202, body: { status: 'skipped' } });
+    expect(answer).toMatchObject({ status: 202, body: { status: 'skipped', reason } });
     expect(await cloud.message(answer.body.id)).toMatchObject({ status: 'skipped', reason });
     expect(await cloud.inbox(`${fate}@example.com`)).toHaveLength(1);
   });

@@ -64,6 +64,10 @@ describe('a template', () => {
     const read = await cloud.call<{ subjectTemplate: string }>('GET', '/v1/templates/shared');
     expect(read.body.subjectTemplate).toBe('Mine');
     expect(read.headers.get('etag')).toBe(mine.headers.get('etag'));
+    expect(await put('shared', { subjectTemplate: 'Theirs' }, { 'if-match': '2' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/headers/if-match', code: 'invalid_format' }] },
+    });
   });
 
   test('published twice without a change is one version', async () => {

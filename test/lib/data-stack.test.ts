@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sendsIndexes } from '../../lib/sends-indexes.ts';
 import { buildTestStacks, holds } from './stacks.ts';
 
 const kept = buildTestStacks();
@@ -42,25 +43,30 @@ describe('The data of a stage', () => {
     },
   );
 
-  test('in sends are found by recipient, by what they belong to, by month, and by their next check', () => {
+  test('in sends are found by recipient, by what they belong to, by month and status, and by their next check', () => {
     const sends = kept
       .all('AWS::DynamoDB::GlobalTable')
       .find(({ Properties }) => Properties['TableName'] === 'outbound-email-dev-sends');
-    const index = (name: string, partition: string, sort: string) => ({
+    const index = (name: string, partition: string, sort: string, beside?: readonly string[]) => ({
       IndexName: name,
       KeySchema: [
         { AttributeName: partition, KeyType: 'HASH' },
         { AttributeName: sort, KeyType: 'RANGE' },
       ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
+      Projection:
+        beside === undefined
+          ? { ProjectionType: 'KEYS_ONLY' }
+          : { ProjectionType: 'INCLUDE', NonKeyAttributes: beside },
     });
+    const searched = sendsIndexes.byMonth.beside;
     expect(sends?.Properties['GlobalSecondaryIndexes']).toEqual(
       expect.arrayContaining([
         index('byRecipient', 'recipientKey', 'sortKey'),
         index('byConversation', 'conversationId', 'sortKey'),
         index('byAppointment', 'appointmentId', 'sortKey'),
         index('byLead', 'leadId', 'sortKey'),
-        index('byMonth', 'listMonth', 'sortKey'),
+        index('byMonth', 'listMonth', 'sortKey', searched),
+        index('byStatus', 'statusMonth', 'sortKey', searched),
         index('byNextCheck', 'checkShard', 'nextCheckAt'),
       ]),
     );

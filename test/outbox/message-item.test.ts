@@ -19,6 +19,17 @@ describe('the indexes of a message', () => {
     }
   });
 
+  test.each([
+    { status: 'queued', place: 'leaving#2026-03' },
+    { status: 'sending', place: 'leaving#2026-03' },
+    { status: 'scheduled', place: 'scheduled#2026-03' },
+    { status: 'sent', place: 'sent#2026-03' },
+    { status: 'delivered', place: 'delivered#2026-03' },
+    { status: 'failed', place: 'failed#2026-03' },
+  ] as const)('a message that is $status stands in the list of its status', ({ status, place }) => {
+    expect(toItem(aMessageThatIs(status), KEPT_DAYS, NOW)['statusMonth']).toBe(place);
+  });
+
   test('the same recipient is found however the address is written', () => {
     const item = toItem(aMessage({ to: { email: 'Ada.Lovelace@example.com' } }), KEPT_DAYS, NOW);
     expect(item).toMatchObject({

@@ -176,9 +176,57 @@ describe('the timeline', () => {
         type: 'sending',
         at: '2026-03-02T09:06:00.000Z',
         attempt: 2,
-        detail: 'ETIMEDOUT: the outcome is not known yet',
+        detail: 'ETIMEDOUT: Mailgun had not taken it',
       },
       { type: 'sending', at: '2026-03-02T09:12:00.000Z', attempt: 3 },
+    ]);
+  });
+
+  test.each([
+    {
+      status: 'sending',
+      life: {
+        status: 'sending',
+        nextCheckAt: NOW + HOUR,
+        claim: 'c',
+        leaseUntil: NOW,
+        settleAt: NOW + HOUR,
+      },
+      words: 'the outcome is not known yet',
+    },
+    { status: 'sent', life: undefined, words: 'Mailgun had taken it, as its events told' },
+    { status: 'queued', life: undefined, words: 'Mailgun had not taken it' },
+    {
+      status: 'failed',
+      life: { status: 'failed', reason: 'outcome_unknown', failedAt: NOW + HOUR, detail: 'no word' },
+      words: 'the outcome was never known',
+    },
+  ] as const)('of a try without an answer says what became known once it is $status: $words', (known) => {
+    const at = NOW + MINUTE;
+    const message = aMessageThatIs(known.status, {
+      attemptedAt: at,
+      failedTries: [{ at, error: 'ETIMEDOUT', unknown: true }],
+      sentAt: known.status === 'sent' ? at : undefined,
+      ...(known.life !== undefined && { life: known.life }),
+    });
+    const { timeline } = viewMessage(message, { events: [], domain });
+    expect(timeline?.find(({ type }) => type === 'sending')?.detail).toBe(`ETIMEDOUT: ${known.words}`);
+  });
+
+  test('tells each time that it was to leave at, and since when', () => {
+    const message = aMessageThatIs('scheduled', {
+      createdAt: NOW,
+      scheduledAt: NOW + 3 * HOUR,
+      moves: [
+        { at: NOW + MINUTE, from: NOW + HOUR },
+        { at: NOW + 2 * MINUTE, from: NOW + 2 * HOUR },
+      ],
+    });
+    const { timeline } = viewMessage(message, { events: [], domain });
+    expect(timeline?.filter(({ type }) => type === 'scheduled')).toEqual([
+      { type: 'scheduled', at: '2026-03-02T09:00:00.000Z', detail: 'for 2026-03-02T10:00:00.000Z' },
+      { type: 'scheduled', at: '2026-03-02T09:01:00.000Z', detail: 'for 2026-03-02T11:00:00.000Z' },
+      { type: 'scheduled', at: '2026-03-02T09:02:00.000Z', detail: 'for 2026-03-02T12:00:00.000Z' },
     ]);
   });
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
-  changePauses,
   isPaused,
   makePauseReader,
+  pause,
   type PauseRequest,
   readPauses,
+  resume,
 } from '../../functions/outbox/flow/pauses.ts';
 import { releasePaused } from '../../functions/outbox/flow/release-paused.ts';
 import { id, memoryOutbox, memoryTables } from './memory-outbox.ts';
@@ -21,27 +22,47 @@ const asSets = (categories: string[], templates: string[] = []) => ({
   categories: new Set(categories),
   templates: new Set(templates),
 });
+const grace = { by: 'grace', since: NOW };
 
 describe('Pauses', () => {
   test('are none before anybody asked for one', async () => {
-    expect(await readPauses(setUpTable().store)).toEqual(asSets([]));
+    expect(await readPauses(setUpTable().store, NOW)).toEqual({ ...asSets([]), decisions: [] });
   });
 
   test('add up, and are taken back one by one', async () => {
     const { store } = setUpTable();
-    const pause = (request: PauseRequest) => changePauses(store, 'pause', request);
-    await pause({ category: 'marketing' });
-    await pause({ template: 'sales_digest' });
-    expect(await pause({ category: 'digest', template: 'team_digest' })).toEqual(
+    const hold = (request: PauseRequest) => pause(store, request, grace);
+    await hold({ category: 'marketing' });
+    await hold({ template: 'sales_digest' });
+    expect(await hold({ category: 'digest', template: 'team_digest' })).toMatchObject(
       asSets(['digest', 'marketing'], ['sales_digest', 'team_digest']),
     );
-    expect(await changePauses(store, 'resume', { category: 'marketing' })).toEqual(
+    expect(await resume(store, { category: 'marketing' }, NOW)).toMatchObject(
       asSets(['digest'], ['sales_digest', 'team_digest']),
     );
-    expect(await changePauses(store, 'resume', { category: 'digest', template: 'team_digest' })).toEqual(
+    expect(await resume(store, { category: 'digest', template: 'team_digest' }, NOW)).toMatchObject(
       asSets([], ['sales_digest']),
     );
-    expect(await readPauses(store)).toEqual(asSets([], ['sales_digest']));
+    expect(await readPauses(store, NOW)).toMatchObject(asSets([], ['sales_digest']));
+  });
+
+  test('tell who decided each, and when, the oldest first', async () => {
+    const { store } = setUpTable();
+    await pause(store, { template: 'a_template' }, { by: 'ada', since: NOW + SECOND });
+    await pause(store, { category: 'digest' }, grace);
+    expect((await readPauses(store, NOW + MINUTE)).decisions).toEqual([
+      { what: { category: 'digest' }, ...grace },
+      { what: { template: 'a_template' }, by: 'ada', since: NOW + SECOND },
+    ]);
+  });
+
+  test('end by themselves where they have an end, and a new decision takes its place', async () => {
+    const { store } = setUpTable();
+    await pause(store, { category: 'digest' }, { ...grace, until: NOW + MINUTE });
+    expect(await readPauses(store, NOW + MINUTE - 1)).toMatchObject(asSets(['digest']));
+    expect(await readPauses(store, NOW + MINUTE)).toMatchObject(asSets([]));
+    await pause(store, { category: 'digest' }, grace);
+    expect(await readPauses(store, NOW + MINUTE)).toMatchObject(asSets(['digest']));
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { Reason } from '../../contract/message-status.ts';
 import type { Config, SendingMode } from '../../platform/config.ts';
 import type { Fault } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
@@ -47,7 +48,13 @@ export interface AcceptRequest {
 }
 
 export type Acceptance =
-  | { outcome: 'accepted' | 'repeated'; id: string; status: Message['acceptedAs'] }
+  | {
+      outcome: 'accepted' | 'repeated';
+      id: string;
+      status: Message['acceptedAs'];
+      /** Why it is never sent, of one that was skipped at once. */
+      reason?: Reason | undefined;
+    }
   /** The key was used before with another request; `id` is of the e-mail that this one made. */
   | { outcome: 'reused'; id: string }
   | { outcome: 'faulty'; faults: Fault[] }
@@ -132,7 +139,7 @@ const store = async (deps: AcceptDeps, asked: AcceptRequest): Promise<Stored> =>
     await removeBody(deps.sends, bodyKeys);
     return { answer: answerKnown(known, requestHash) };
   }
-  return { answer: { outcome: 'accepted', id, status: message.acceptedAs }, message };
+  return { answer: acceptedAs('accepted', message), message };
 };
 
 const checkNow = async (
@@ -178,9 +185,17 @@ const countCapped = async (
 };
 
 const answerKnown = (known: Message, requestHash: string): Acceptance =>
-  known.requestHash === requestHash
-    ? { outcome: 'repeated', id: known.id, status: known.acceptedAs }
-    : { outcome: 'reused', id: known.id };
+  known.requestHash === requestHash ? acceptedAs('repeated', known) : { outcome: 'reused', id: known.id };
+
+const acceptedAs = (
+  outcome: 'accepted' | 'repeated',
+  { id, acceptedAs: status, life }: Message,
+): Acceptance => ({
+  outcome,
+  id,
+  status,
+  reason: life.status === 'skipped' && status === 'skipped' ? life.reason : undefined,
+});
 
 const planTimer = async (deps: AcceptDeps, message: Message): Promise<void> => {
   if (message.life.status !== 'scheduled' || message.scheduledAt === undefined) return;

@@ -3,7 +3,7 @@ import { invalid } from '../../platform/faults.ts';
 import type { Acceptance } from './accept.ts';
 
 /** An e-mail that is stored. */
-export type Accepted = Pick<Extract<Acceptance, { status: string }>, 'id' | 'status'>;
+export type Accepted = Pick<Extract<Acceptance, { status: string }>, 'id' | 'status' | 'reason'>;
 
 /**
  * What the outbox answered to one request, or its refusal thrown.
@@ -13,7 +13,11 @@ export const acceptedOf = (acceptance: Acceptance | undefined): Accepted => {
   switch (acceptance?.outcome) {
     case 'accepted':
     case 'repeated':
-      return { id: acceptance.id, status: acceptance.status };
+      return {
+        id: acceptance.id,
+        status: acceptance.status,
+        ...(acceptance.reason !== undefined && { reason: acceptance.reason }),
+      };
     case 'faulty':
       throw invalid(acceptance.faults);
     case 'reused':

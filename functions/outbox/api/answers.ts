@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ErrorCode, Fault } from '../../platform/errors.ts';
 import { MAX_FAULTS } from '../../platform/faults.ts';
 import { knownError } from '../../platform/http.ts';
+import { reasonSchema } from '../../contract/message-status.ts';
 import { faultSchema } from '../../platform/problem.ts';
 import { accept, type AcceptDeps } from '../accept/accept.ts';
 import { type Accepted, acceptedOf } from '../accept/accepted.ts';
@@ -10,9 +11,8 @@ import { readRequest } from '../accept/read-request.ts';
 export const acceptedSchema = z
   .object({
     id: z.string().describe('Of the e-mail from now on.'),
-    status: z
-      .enum(['scheduled', 'queued', 'skipped'])
-      .describe('`skipped` e-mails are never sent; reading one tells the reason.'),
+    status: z.enum(['scheduled', 'queued', 'skipped']).describe('`skipped` e-mails are never sent.'),
+    reason: reasonSchema.optional().describe('Why it is skipped.'),
   })
   .meta({ id: 'AcceptedEmail', description: 'An e-mail that is stored, and will not be lost.' });
 const refusedSchema = z

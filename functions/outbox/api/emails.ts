@@ -20,8 +20,8 @@ import {
   listMessages,
   type ListPage,
   type PageRequest,
-  positionSchema,
 } from './list.ts';
+import { positionSchema } from './list-index.ts';
 import { viewMessage } from './message-view.ts';
 import type { Message } from '../message/message.ts';
 import { bodyKeptUntil, findBody, keepBody } from '../message/body-store.ts';

@@ -1,14 +1,25 @@
 import * as z from 'zod';
-import { isSameMailbox, recipientKey } from '../../platform/address.ts';
-import { DAY } from '../../platform/clock.ts';
-import { firstItems } from '../../platform/dynamo-pages.ts';
+import { isSameMailbox } from '../../platform/address.ts';
+import type { Item } from '../../platform/dynamo-pages.ts';
 import type { Category } from '../../contract/category.ts';
-import { failureKey, listMonth, sortKey } from '../message/message-item.ts';
-import type { Message } from '../message/message.ts';
-import { findHeads } from '../message/body-store.ts';
-import { findMessages, type SendsTable } from '../message/store.ts';
-import type { BodyHead } from '../message/body-store.ts';
 import type { MessageStatus, Reason } from '../../contract/message-status.ts';
+import { type BodyHead, findHeads } from '../message/body-store.ts';
+import type { Message } from '../message/message.ts';
+import { findMessages, type SendsTable } from '../message/store.ts';
+import {
+  indexByFailure,
+  indexByMonth,
+  indexByRecipient,
+  indexByRelation,
+  indexByStatus,
+  type ListIndex,
+  type Position,
+  positionAfter,
+  readEntries,
+  relationNames,
+  startOf,
+} from './list-index.ts';
+import { indexOfSearch, matchesWords, messageIdIn, wordsOf } from './search.ts';
 
 export interface ListFilter {
   recipient?: string | undefined;
@@ -19,6 +30,8 @@ export interface ListFilter {
   appointmentId?: string | undefined;
   leadId?: string | undefined;
   tag?: string | undefined;
+  /** Words: see `matchesWords`. */
+  search?: string | undefined;
 }
 
 export interface FailureFilter {
@@ -34,20 +47,11 @@ export interface ListPage {
   next: Position | undefined;
 }
 
-/** Where a page begins: in which partition of the index, and after which key. */
-export const positionSchema = z.object({ partition: z.string().min(1), after: z.string().min(1).optional() });
-type Position = z.infer<typeof positionSchema>;
-
-interface Index {
-  name: string;
-  key: string;
-  /** Partitions to read, newest first. */
-  partitions: string[];
-  sort: { attribute: string; of: (message: Message) => string };
-}
-
-/** Messages read for one page at most, however few of them match. */
-const MOST_READ = 1000;
+/** Entries of an index looked at for one page at most, and messages read of them, however few of them match. */
+const MOST_LOOKED_AT = 100_000;
+const MOST_READ = 5000;
+/** Entries looked at in one go where most need not be read. */
+const LOOKED_AT_ONCE = 2000;
 const READ_AT_ONCE = 100;
 
 export interface PageRequest {
@@ -56,11 +60,11 @@ export interface PageRequest {
   now: number;
 }
 
-/** Where a list of one recipient's messages goes on after one of them. */
-export const positionAfter = ({ recipient }: { recipient: string }, message: Message): Position => ({
-  partition: recipientKey(recipient),
-  after: sortKey(message),
-});
+/** Where the list of the messages to an address goes on after one of them. */
+export const positionAfterMailTo = (email: string, message: Message): Position => {
+  const index = indexByRecipient(email);
+  return positionAfter(index, index.partitions[0] ?? '', message);
+};
 
 /** Every message that matches, a page at a time, to the last one. */
 export async function* eachMessagePage(
@@ -76,33 +80,41 @@ export async function* eachMessagePage(
   } while (from !== undefined);
 }
 
-/** Messages that match, newest first. A page may be short of `limit` and still have a next one. */
-export const listMessages = (sends: SendsTable, filter: ListFilter, page: PageRequest): Promise<ListPage> =>
-  readPage(sends, chooseIndex(filter, sends.messagesDays, page.now), page, (message, body) =>
-    matches(message, body, filter),
+/**
+ * Messages that match, newest first. A page is full while there are more, but for filters that next to nothing passes:
+ * then it may be short of `limit`, and still have a next one.
+ */
+export const listMessages = async (
+  sends: SendsTable,
+  filter: ListFilter,
+  page: PageRequest,
+): Promise<ListPage> => {
+  const id = messageIdIn(filter.search ?? '');
+  const named = id === undefined ? undefined : (await findMessages(sends, [id])).get(id);
+  const words = wordsOf(filter.search ?? '').filter(
+    (word) => named === undefined || !word.includes(named.id),
   );
+  const isWanted = (message: Message, body: BodyHead | undefined): boolean =>
+    matches(message, filter) && hasTag(message, body, filter.tag) && isFound(message, body, words);
+  if (named !== undefined) return pageOfOne(sends, named, isWanted);
+  const index = await chooseIndex(sends, filter, page);
+  return readPage(sends, index, page, {
+    isWanted,
+    mayMatch: (entry) => matchesEntry(entry, filter, words),
+  });
+};
 
 /** Failed messages, the latest end first. */
 export const listFailures = (
   sends: SendsTable,
-  filter: FailureFilter,
+  { since = 0, reason }: FailureFilter,
   page: PageRequest,
-): Promise<ListPage> => {
-  const { since = 0, reason } = filter;
-  const index: Index = {
-    name: 'byFailure',
-    key: 'failedMonth',
-    partitions: months(page.now, sends.messagesDays).filter((month) => month >= listMonth(since)),
-    sort: { attribute: 'failureKey', of: (message) => failureKey(message, failedAt(message)) },
-  };
-  return readPage(
-    sends,
-    index,
-    page,
-    ({ life }) =>
+): Promise<ListPage> =>
+  readPage(sends, indexByFailure(since, page.now, sends.messagesDays), page, {
+    isWanted: ({ life }) =>
       life.status === 'failed' && life.failedAt >= since && (reason === undefined || life.reason === reason),
-  );
-};
+    mayMatch: () => true,
+  });
 
 /** How many messages are dead letters that nobody has tried again, up to a bound. */
 export const countDeadLetters = async (
@@ -113,115 +125,81 @@ export const countDeadLetters = async (
   let count = 0;
   let from: Position | undefined;
   do {
-    const page: ListPage = await listFailures(
-      sends,
-      { reason: 'dead_lettered' },
-      { limit: READ_AT_ONCE, from, now },
-    );
+    const request: PageRequest = { limit: READ_AT_ONCE, from, now };
+    const page: ListPage = await listFailures(sends, { reason: 'dead_lettered' }, request);
     count += page.messages.length;
     from = page.next;
   } while (from !== undefined && count < most);
   return { count: Math.min(count, most), isMore: from !== undefined || count > most };
 };
 
-const failedAt = ({ life }: Message): number => (life.status === 'failed' ? life.failedAt : 0);
+interface Sieve {
+  isWanted: (message: Message, body: BodyHead | undefined) => boolean;
+  /** By what stands in a searchable index; lets pass whatever it can't tell. */
+  mayMatch: (entry: Item) => boolean;
+}
 
 const readPage = async (
   sends: SendsTable,
-  index: Index,
+  index: ListIndex,
   page: PageRequest,
-  isWanted: (message: Message, body: BodyHead | undefined) => boolean,
+  sieve: Sieve,
 ): Promise<ListPage> => {
   const found: Message[] = [];
-  let read = 0;
-  let position: Position | undefined = startOf(index, page.from);
   const bodies = new Map<string, BodyHead>();
-  while (position !== undefined && found.length < page.limit && read < MOST_READ) {
-    const batch = await readBatch(sends, index, position);
-    read += Math.max(1, batch.messages.length);
-    for (const [id, body] of await overflowBodies(sends, batch.messages)) bodies.set(id, body);
-    const matching = batch.messages.filter((message) => isWanted(message, bodies.get(message.id)));
-    const wanted = matching.slice(0, page.limit - found.length);
-    found.push(...wanted);
-    const last = wanted.at(-1);
-    position =
-      matching.length > wanted.length && last !== undefined
-        ? { partition: position.partition, after: index.sort.of(last) }
-        : batch.next;
+  let position: Position | undefined = startOf(index, page.from);
+  let lookedAt = 0;
+  let read = 0;
+  while (
+    position !== undefined &&
+    found.length < page.limit &&
+    lookedAt < MOST_LOOKED_AT &&
+    read < MOST_READ
+  ) {
+    const { partition }: Position = position;
+    const chunk = await readEntries(
+      sends,
+      index,
+      position,
+      index.isSearchable ? LOOKED_AT_ONCE : READ_AT_ONCE,
+    );
+    lookedAt += Math.max(1, chunk.entries.length);
+    position = chunk.next;
+    const ids = chunk.entries.flatMap((entry) => (sieve.mayMatch(entry) ? [keySchema.parse(entry).pk] : []));
+    for (let i = 0; i < ids.length && found.length < page.limit; i += READ_AT_ONCE) {
+      const part = await readMessages(sends, ids.slice(i, i + READ_AT_ONCE));
+      read += READ_AT_ONCE;
+      for (const [id, body] of part.bodies) bodies.set(id, body);
+      const matching = part.messages.filter((message) => sieve.isWanted(message, bodies.get(message.id)));
+      const taken = matching.slice(0, page.limit - found.length);
+      found.push(...taken);
+      const last = taken.at(-1);
+      const isRest = matching.length > taken.length || i + READ_AT_ONCE < ids.length;
+      if (found.length === page.limit && isRest && last !== undefined)
+        position = positionAfter(index, partition, last);
+    }
   }
   return { messages: found, bodies, next: position };
 };
 
-/** A month that is past its retention since the page before has nothing left, and the list ends there. */
-const startOf = (index: Index, from: Position | undefined): Position | undefined => {
-  const [first] = index.partitions;
-  if (from === undefined) return first === undefined ? undefined : { partition: first };
-  return index.partitions.includes(from.partition) ? from : undefined;
-};
-
-const byCreation = { attribute: 'sortKey', of: sortKey };
-
-const chooseIndex = (filter: ListFilter, messagesDays: number, now: number): Index => {
-  if (filter.recipient !== undefined) {
-    const partitions = [recipientKey(filter.recipient)];
-    return { name: 'byRecipient', key: 'recipientKey', partitions, sort: byCreation };
-  }
-  for (const key of ['conversationId', 'appointmentId', 'leadId'] as const) {
-    const id = filter[key];
-    if (id === undefined) continue;
-    const name = `by${key.charAt(0).toUpperCase()}${key.slice(1, -2)}`;
-    return { name, key, partitions: [id], sort: byCreation };
-  }
-  return { name: 'byMonth', key: 'listMonth', partitions: months(now, messagesDays), sort: byCreation };
-};
-
-/** The months that messages may still be of, the latest first. */
-const months = (now: number, messagesDays: number): string[] => {
-  const found = new Set<string>();
-  for (let at = now; at > now - (messagesDays + 31) * DAY; at -= 15 * DAY) found.add(listMonth(at));
-  return [...found];
-};
-
 const keySchema = z.looseObject({ pk: z.string() });
 
-const readBatch = async (
+const pageOfOne = async (
   sends: SendsTable,
-  index: Index,
-  { partition, after }: Position,
-): Promise<{ messages: Message[]; next: Position | undefined }> => {
-  const items = await firstItems(
-    sends.dynamo,
-    {
-      TableName: sends.table,
-      IndexName: index.name,
-      KeyConditionExpression: '#partition = :partition' + (after === undefined ? '' : ' AND #sort < :after'),
-      ExpressionAttributeNames: {
-        '#partition': index.key,
-        ...(after !== undefined && { '#sort': index.sort.attribute }),
-      },
-      ExpressionAttributeValues: {
-        ':partition': partition,
-        ...(after !== undefined && { ':after': after }),
-      },
-      ScanIndexForward: false,
-    },
-    READ_AT_ONCE,
-  );
-  const keys = items.map((item) => keySchema.parse(item));
-  const byId = await findMessages(
-    sends,
-    keys.map(({ pk }) => pk),
-  );
-  const last = keys.at(-1);
-  const following = index.partitions[index.partitions.indexOf(partition) + 1];
-  const nextPartition = following === undefined ? undefined : { partition: following };
-  return {
-    messages: keys.flatMap(({ pk }) => byId.get(pk) ?? []),
-    next:
-      keys.length === READ_AT_ONCE && last
-        ? { partition, after: z.string().parse(last[index.sort.attribute]) }
-        : nextPartition,
-  };
+  message: Message,
+  isWanted: Sieve['isWanted'],
+): Promise<ListPage> => {
+  const bodies = await overflowBodies(sends, [message]);
+  return { messages: isWanted(message, bodies.get(message.id)) ? [message] : [], bodies, next: undefined };
+};
+
+const readMessages = async (
+  sends: SendsTable,
+  ids: readonly string[],
+): Promise<{ messages: Message[]; bodies: ReadonlyMap<string, BodyHead> }> => {
+  const byId = await findMessages(sends, ids);
+  const messages = ids.flatMap((id) => byId.get(id) ?? []);
+  return { messages, bodies: await overflowBodies(sends, messages) };
 };
 
 const overflowBodies = async (
@@ -232,12 +210,59 @@ const overflowBodies = async (
   return overflowed.length === 0 ? new Map<string, BodyHead>() : findHeads(sends, overflowed);
 };
 
-const matches = (message: Message, body: BodyHead | undefined, filter: ListFilter): boolean =>
+const chooseIndex = async (
+  sends: SendsTable,
+  filter: ListFilter,
+  { now, from }: PageRequest,
+): Promise<ListIndex> => {
+  if (filter.recipient !== undefined) return indexByRecipient(filter.recipient);
+  for (const relation of relationNames) {
+    const id = filter[relation];
+    if (id !== undefined) return indexByRelation(relation, id);
+  }
+  const whole =
+    filter.status === undefined
+      ? indexByMonth(now, sends.messagesDays)
+      : indexByStatus(filter.status, now, sends.messagesDays);
+  // A page goes on where the one before it ended, whatever has come since.
+  if (filter.search === undefined || from?.index === whole.name) return whole;
+  return (await indexOfSearch(sends, filter.search)) ?? whole;
+};
+
+const matches = (message: Message, filter: ListFilter): boolean =>
   (filter.recipient === undefined || isSameMailbox(message.to.email, filter.recipient)) &&
   (filter.status === undefined || message.life.status === filter.status) &&
   (filter.category === undefined || message.category === filter.category) &&
   (filter.template === undefined || message.template === filter.template) &&
-  (filter.conversationId === undefined || message.conversationId === filter.conversationId) &&
-  (filter.appointmentId === undefined || message.appointmentId === filter.appointmentId) &&
-  (filter.leadId === undefined || message.leadId === filter.leadId) &&
-  (filter.tag === undefined || (message.tags ?? body?.overflow?.tags ?? []).includes(filter.tag));
+  relationNames.every((name) => filter[name] === undefined || message[name] === filter[name]);
+
+const hasTag = (message: Message, body: BodyHead | undefined, tag: string | undefined): boolean =>
+  tag === undefined || (message.tags ?? body?.overflow?.tags ?? []).includes(tag);
+
+const isFound = (message: Message, body: BodyHead | undefined, words: readonly string[]): boolean =>
+  words.length === 0 || matchesWords({ ...body?.overflow, ...message }, words);
+
+const entrySchema = z.object({
+  pk: z.string(),
+  to: z.object({ email: z.string(), name: z.string().optional() }),
+  subject: z.string().optional(),
+  category: z.string(),
+  template: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+  overflow: z.boolean().optional(),
+  conversationId: z.string().optional(),
+  appointmentId: z.string().optional(),
+  leadId: z.string().optional(),
+});
+
+/** By what stands beside the keys; subject and tags that are kept apart may say anything. */
+const matchesEntry = (entry: Item, filter: ListFilter, words: readonly string[]): boolean => {
+  const read = entrySchema.safeParse(entry);
+  if (!read.success) return true;
+  const { pk: id, ...searched } = read.data;
+  if (filter.category !== undefined && searched.category !== filter.category) return false;
+  if (filter.template !== undefined && searched.template !== filter.template) return false;
+  if (searched.overflow) return true;
+  if (filter.tag !== undefined && !(searched.tags ?? []).includes(filter.tag)) return false;
+  return words.length === 0 || matchesWords({ id, ...searched }, words);
+};

@@ -79,24 +79,25 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
   const add = (type: Moment['type'], at: number | undefined, more: Partial<Moment> = {}) => {
     if (at !== undefined) moments.push({ type, at, ...more });
   };
-  if (message.scheduledAt !== undefined)
-    add('scheduled', message.createdAt, { detail: `for ${toIso(message.scheduledAt)}` });
-  const addTries = ({ queuedAt, failedTries = [] }: Pick<Message, 'queuedAt' | 'failedTries'>): void => {
+  for (const { at, dueAt } of schedules(message)) add('scheduled', at, { detail: `for ${toIso(dueAt)}` });
+  const addTries = (
+    { queuedAt, failedTries = [] }: Pick<Message, 'queuedAt' | 'failedTries'>,
+    ofLast: UnknownTry,
+  ): void => {
     add('queued', queuedAt);
     failedTries.forEach((failedTry, i) => {
-      add('sending', failedTry.at, {
-        attempt: i + 1,
-        detail: `${failedTry.error}${failedTry.unknown ? ': the outcome is not known yet' : ''}`,
-      });
+      const known = i === failedTries.length - 1 ? ofLast : 'absent';
+      const outcome = failedTry.unknown ? `: ${unknownTryWords[known]}` : '';
+      add('sending', failedTry.at, { attempt: i + 1, detail: `${failedTry.error}${outcome}` });
     });
   };
   for (const ended of message.retries ?? []) {
-    addTries(ended);
+    addTries(ended, ended.reason === 'outcome_unknown' ? 'never_known' : 'absent');
     if ((ended.attemptedAt ?? 0) > (ended.failedTries?.at(-1)?.at ?? 0)) add('sending', ended.attemptedAt);
     add('failed', ended.failedAt, { reason: ended.reason });
     add('retried', ended.retriedAt);
   }
-  addTries(message);
+  addTries(message, lastUnknownTry(message));
   if (message.lastWait)
     add('queued', message.lastWait.at, {
       detail: `waits until ${toIso(message.lastWait.until)}: ${message.lastWait.why}`,
@@ -113,6 +114,30 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
   if (life.status === 'skipped') add('skipped', life.skippedAt, { reason: life.reason });
   if (life.status === 'cancelled') add('cancelled', life.cancelledAt);
   return moments;
+};
+
+/** The times that it was to leave at, each since when. */
+const schedules = ({ createdAt, scheduledAt, moves = [] }: Message): { at: number; dueAt: number }[] => {
+  if (scheduledAt === undefined) return [];
+  const since = [createdAt, ...moves.map(({ at }) => at)];
+  const dueAts = [...moves.map(({ from }) => from), scheduledAt];
+  return since.map((at, i) => ({ at, dueAt: dueAts[i] ?? scheduledAt }));
+};
+
+/** What became known of a try without an answer; another try is made only once Mailgun is known not to have it. */
+type UnknownTry = 'not_known_yet' | 'never_known' | 'taken' | 'absent';
+const unknownTryWords: Readonly<Record<UnknownTry, string>> = {
+  not_known_yet: 'the outcome is not known yet',
+  never_known: 'the outcome was never known',
+  taken: 'Mailgun had taken it, as its events told',
+  absent: 'Mailgun had not taken it',
+};
+
+const lastUnknownTry = ({ life, sentAt, attemptedAt = 0, failedTries = [] }: Message): UnknownTry => {
+  if (attemptedAt > (failedTries.at(-1)?.at ?? 0)) return 'absent';
+  if (life.status === 'sending') return life.settleAt === undefined ? 'absent' : 'not_known_yet';
+  if (life.status === 'failed' && life.reason === 'outcome_unknown') return 'never_known';
+  return sentAt === undefined ? 'absent' : 'taken';
 };
 
 /** When Mailgun told of the present generation. */

@@ -14,7 +14,7 @@ import type { ReadDomainHealth } from '../flow/domain-health.ts';
 import type { Limiter } from '../flow/limiter.ts';
 import type { MailgunClient } from '../../mailgun/mailgun.ts';
 import type { Message } from '../message/message.ts';
-import type { Pauses } from '../flow/pauses.ts';
+import type { Paused } from '../flow/pauses.ts';
 import type { SendsTable } from '../message/store.ts';
 
 export interface DeliverDeps {
@@ -23,7 +23,7 @@ export interface DeliverDeps {
   templates: Catalogue;
   attachments: AttachmentStore;
   limiter: Limiter;
-  pauses: () => Promise<Pauses>;
+  pauses: () => Promise<Paused>;
   domainHealth: ReadDomainHealth;
   breaker: SharedBreaker;
   mailgun: Pick<MailgunClient, 'send'>;

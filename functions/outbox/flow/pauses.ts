@@ -2,13 +2,23 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { MINUTE, SECOND } from '../../platform/clock.ts';
 import type { Dynamo } from '../../platform/dynamo.ts';
-import { categories, type Category } from '../../contract/category.ts';
+import { type Category, categorySchema } from '../../contract/category.ts';
 import type { Message } from '../message/message.ts';
 
-/** What people hold back; it waits, and is judged by the gate when it goes on. */
-export interface Pauses {
+/** A decision of somebody to hold e-mails back. Times are epoch milliseconds. */
+export interface Pause extends PauseDecision {
+  what: { category: Category } | { template: string };
+}
+
+/** What is held back now; it waits, and is judged by the gate when it goes on. */
+export interface Paused {
   categories: ReadonlySet<Category>;
   templates: ReadonlySet<string>;
+}
+
+/** The same, and who decided each, the oldest first. */
+export interface Pauses extends Paused {
+  decisions: readonly Pause[];
 }
 
 /** What to hold back, or to let go on. */
@@ -20,9 +30,13 @@ export interface PauseRequest {
 /** How long a paused message is left alone before it is looked at again. */
 export const PAUSE_CHECK_MS = 2 * MINUTE;
 
-export const isPaused = (message: Pick<Message, 'category' | 'template'>, pauses: Pauses): boolean =>
+export const isPaused = (message: Pick<Message, 'category' | 'template'>, pauses: Paused): boolean =>
   pauses.categories.has(message.category) ||
   (message.template !== undefined && pauses.templates.has(message.template));
+
+/** Whether a message is held back by one pause. */
+export const isHeldBy = ({ what }: Pause, message: Pick<Message, 'category' | 'template'>): boolean =>
+  'category' in what ? what.category === message.category : what.template === message.template;
 
 interface PausesTable {
   dynamo: Dynamo;
@@ -30,21 +44,54 @@ interface PausesTable {
 }
 
 const KEY = { pk: 'PAUSES', sk: 'PAUSES' };
-const itemSchema = z.object({
-  categories: z.set(z.enum(categories)).optional(),
-  templates: z.set(z.string()).optional(),
-});
 
-const fromItem = (item: unknown): Pauses => {
-  const { categories: paused = new Set(), templates = new Set() } = itemSchema.parse(item ?? {});
-  return { categories: paused, templates };
+const decisionSchema = z.object({
+  /** The client whose key asked for it. */
+  by: z.string(),
+  since: z.number(),
+  /** When it ends by itself; undefined where somebody has to end it. */
+  until: z.number().optional(),
+});
+type PauseDecision = z.infer<typeof decisionSchema>;
+
+const CATEGORY = 'category#';
+const TEMPLATE = 'template#';
+
+/** Each pause is an attribute of one item, so that all are read at once and each is written by itself. */
+const attributesOf = ({ category, template }: PauseRequest): string[] => [
+  ...(category === undefined ? [] : [CATEGORY + category]),
+  ...(template === undefined ? [] : [TEMPLATE + template]),
+];
+
+const whatOf = (attribute: string): Pause['what'] | undefined => {
+  if (attribute.startsWith(CATEGORY))
+    return { category: categorySchema.parse(attribute.slice(CATEGORY.length)) };
+  if (attribute.startsWith(TEMPLATE)) return { template: attribute.slice(TEMPLATE.length) };
+  return undefined;
 };
 
-export const readPauses = async (store: PausesTable): Promise<Pauses> => {
+/** The pauses that are in force at a time. */
+const fromItem = (item: Record<string, unknown> | undefined, now: number): Pauses => {
+  const decisions = Object.entries(item ?? {})
+    .flatMap(([attribute, value]) => {
+      const what = whatOf(attribute);
+      return what === undefined ? [] : [{ what, ...decisionSchema.parse(value) }];
+    })
+    .filter(({ until }) => until === undefined || until > now)
+    .toSorted((a, b) => a.since - b.since);
+  const kinds = decisions.map(({ what }) => what);
+  return {
+    categories: new Set(kinds.flatMap((what) => ('category' in what ? [what.category] : []))),
+    templates: new Set(kinds.flatMap((what) => ('template' in what ? [what.template] : []))),
+    decisions,
+  };
+};
+
+export const readPauses = async (store: PausesTable, now: number): Promise<Pauses> => {
   const answer = await store.dynamo.send(
     new GetCommand({ TableName: store.table, Key: KEY, ConsistentRead: true }),
   );
-  return fromItem(answer.Item);
+  return fromItem(answer.Item, now);
 };
 
 /** How long a function may believe the pauses that it has read. */
@@ -55,30 +102,37 @@ export const makePauseReader = (store: PausesTable, now: () => number): (() => P
   let seen: { pauses: Pauses; readAt: number } | undefined;
   return async () => {
     if (seen === undefined || now() - seen.readAt >= PAUSES_BELIEVED_MS) {
-      seen = { pauses: await readPauses(store), readAt: now() };
+      seen = { pauses: await readPauses(store, now()), readAt: now() };
     }
     return seen.pauses;
   };
 };
 
-/** Pauses or resumes; answers what is paused from now on. */
-export const changePauses = async (
+const write = async (
   store: PausesTable,
-  change: 'pause' | 'resume',
   request: PauseRequest,
+  { decision, now }: { decision: PauseDecision | undefined; now: number },
 ): Promise<Pauses> => {
-  const sets = Object.entries({ categories: request.category, templates: request.template }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const attributes = attributesOf(request);
+  const sets = attributes.map((_attribute, i) => `#p${i} = :decision`).join(', ');
+  const removes = attributes.map((_attribute, i) => `#p${i}`).join(', ');
   const answer = await store.dynamo.send(
     new UpdateCommand({
       TableName: store.table,
       Key: KEY,
-      UpdateExpression: `${change === 'pause' ? 'ADD' : 'DELETE'} ${sets.map((_set, i) => `#s${i} :s${i}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(sets.map(([name], i) => [`#s${i}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(sets.map(([, value], i) => [`:s${i}`, new Set([value])])),
+      UpdateExpression: decision === undefined ? `REMOVE ${removes}` : `SET ${sets}`,
+      ExpressionAttributeNames: Object.fromEntries(attributes.map((name, i) => [`#p${i}`, name])),
+      ...(decision !== undefined && { ExpressionAttributeValues: { ':decision': decision } }),
       ReturnValues: 'ALL_NEW',
     }),
   );
-  return fromItem(answer.Attributes);
+  return fromItem(answer.Attributes, now);
 };
+
+/** Holds back, in place of what was decided about the same before; answers what is paused from now on. */
+export const pause = (store: PausesTable, request: PauseRequest, decision: PauseDecision): Promise<Pauses> =>
+  write(store, request, { decision, now: decision.since });
+
+/** Lets go on; answers what is still paused. */
+export const resume = (store: PausesTable, request: PauseRequest, now: number): Promise<Pauses> =>
+  write(store, request, { decision: undefined, now });

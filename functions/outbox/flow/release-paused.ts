@@ -1,5 +1,5 @@
 import { type Lanes, queueCopies } from '../message/lanes.ts';
-import { isPaused, PAUSE_CHECK_MS, type Pauses } from './pauses.ts';
+import { isPaused, PAUSE_CHECK_MS, type Paused } from './pauses.ts';
 import { apply, findDue, findMessages, type SendsTable } from '../message/store.ts';
 
 export interface ReleaseDeps {
@@ -13,7 +13,7 @@ const PER_SHARD = 100;
 /**
  * Queues what was paused and is so no longer, until `endsAt`; the sweeper finds what is left within minutes.
  */
-export const releasePaused = async (deps: ReleaseDeps, pauses: Pauses, endsAt: number): Promise<void> => {
+export const releasePaused = async (deps: ReleaseDeps, pauses: Paused, endsAt: number): Promise<void> => {
   while (deps.now() < endsAt) {
     // Whatever is paused is looked at again within this time.
     const horizon = deps.now() + PAUSE_CHECK_MS;
@@ -23,7 +23,7 @@ export const releasePaused = async (deps: ReleaseDeps, pauses: Pauses, endsAt: n
 };
 
 /** Answers how many were released. */
-const releasePage = async (deps: ReleaseDeps, ids: readonly string[], pauses: Pauses): Promise<number> => {
+const releasePage = async (deps: ReleaseDeps, ids: readonly string[], pauses: Paused): Promise<number> => {
   const queued = [];
   for (const message of (await findMessages(deps.sends, ids)).values()) {
     const wasPaused = message.life.status === 'queued' && message.life.paused === true;

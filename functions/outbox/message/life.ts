@@ -2,6 +2,7 @@ import { MINUTE } from '../../platform/clock.ts';
 import { type Action, become, noEffect, type Transition, wrongState } from './actions.ts';
 import { afterSending, awaitingEvents } from './after-sending.ts';
 import { isUnannounced, type Life, type Message, type MessageFacts } from './message.ts';
+import { withMove } from './send-at.ts';
 import type { Reason } from '../../contract/message-status.ts';
 import { countedTries, hasLapsedBefore, NO_ANSWER, uncounted, undecided, withFailedTry } from './tries.ts';
 
@@ -117,7 +118,10 @@ export const transition = (message: Message, action: Action, now: number): Trans
       return isUnannounced(life) ? become(message, { ...life, announceAt: undefined }) : noEffect;
     case 'reschedule':
       if (life.status !== 'scheduled') return wrongState;
-      return become(message, scheduledLife(action.scheduledAt), { scheduledAt: action.scheduledAt });
+      return become(message, scheduledLife(action.scheduledAt), {
+        scheduledAt: action.scheduledAt,
+        moves: withMove(message, now),
+      });
     case 'retry':
       return life.status === 'failed' && life.isSuperseded !== true ? retry(message, life, now) : wrongState;
     case 'sent':

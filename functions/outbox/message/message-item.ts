@@ -4,7 +4,7 @@ import { DAY, toIso } from '../../platform/clock.ts';
 import { shardOf } from '../../platform/ids.ts';
 import { categories } from '../../contract/category.ts';
 import { isUnfinished, isUnannounced, type Message } from './message.ts';
-import { reasons } from '../../contract/message-status.ts';
+import { type MessageStatus, reasons } from '../../contract/message-status.ts';
 
 /** The unfinished index is split, so that no partition takes all of its writes. */
 export const CHECK_SHARDS = 8;
@@ -70,6 +70,7 @@ const messageSchema: z.ZodType<Message> = z.object({
   occasionAt: time.optional(),
   createdAt: time,
   scheduledAt: time.optional(),
+  moves: z.array(z.object({ at: time, from: time })).optional(),
   expiresAt: time.optional(),
   queuedAt: time.optional(),
   generation: z.number(),
@@ -110,6 +111,13 @@ const messageSchema: z.ZodType<Message> = z.object({
 export const sortKey = (message: Message): string => `${toIso(message.createdAt)}#${message.id}`;
 export const listMonth = (epochMs: number): string => toIso(epochMs).slice(0, 7);
 
+/**
+ * Where a message of a status stands in the index by status. `queued` and `sending` share a place: a mail passes through
+ * them within seconds, and each move would cost two writes.
+ */
+export const statusMonth = (status: MessageStatus, createdAt: number): string =>
+  `${status === 'queued' || status === 'sending' ? 'leaving' : status}#${listMonth(createdAt)}`;
+
 /** A position in the list of failed messages: newest end last, unique. */
 export const failureKey = (message: Message, failedAt: number): string => `${toIso(failedAt)}#${message.id}`;
 
@@ -145,6 +153,7 @@ export const toItem = (message: Message, messagesDays: number, now: number): Rec
   recipientKey: recipientKey(message.to.email),
   sortKey: sortKey(message),
   listMonth: listMonth(message.createdAt),
+  statusMonth: statusMonth(message.life.status, message.createdAt),
   ...failureKeys(message),
   ...(checkKeys(message) ?? { ttl: Math.ceil((now + messagesDays * DAY) / 1000) }),
 });

@@ -23,6 +23,12 @@ export interface FailedTry {
   unknown?: boolean | undefined;
 }
 
+/** A scheduled message was given another time at `at`, kept for the timeline. */
+export interface Move {
+  at: number;
+  from: number;
+}
+
 /** Everything about a message that holds in every status. Times are epoch milliseconds. */
 export interface MessageFacts {
   id: string;
@@ -58,6 +64,8 @@ export interface MessageFacts {
   occasionAt?: number | undefined;
   createdAt: number;
   scheduledAt?: number | undefined;
+  /** When it was moved, and from which time: the first, and the last of them. */
+  moves?: Move[] | undefined;
   expiresAt?: number | undefined;
   queuedAt?: number | undefined;
   /** Raised by one with every retry by hand. */

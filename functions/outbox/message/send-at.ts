@@ -1,5 +1,6 @@
 import { DAY, toIso } from '../../platform/clock.ts';
 import type { Fault } from '../../platform/errors.ts';
+import type { Message, Move } from './message.ts';
 
 /** Longest time ahead that a send may be asked for. */
 const MAX_AHEAD_MS = 366 * DAY;
@@ -13,3 +14,11 @@ export const sendAtFaults = (sendAt: number, now: number): Fault[] => {
   if (sendAt <= now + MAX_AHEAD_MS) return [];
   return [{ pointer: '/sendAt', code: 'too_far_ahead', detail: 'At most a year ahead.' }];
 };
+
+const MOVES_KEPT = 10;
+
+/** The moves of a scheduled message, and one more at `now`. The first tells what was asked for at the beginning, so it stays. */
+export const withMove = ({ moves = [], scheduledAt = 0 }: Message, now: number): Move[] =>
+  [...moves, { at: now, from: scheduledAt }].filter(
+    (_move, i, all) => i === 0 || i > all.length - MOVES_KEPT,
+  );

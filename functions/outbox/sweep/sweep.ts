@@ -8,13 +8,13 @@ import { queueCopies } from '../message/lanes.ts';
 import type { Action } from '../message/actions.ts';
 import { staleAt } from '../message/life.ts';
 import type { Message } from '../message/message.ts';
-import { isPaused, PAUSE_CHECK_MS, type Pauses } from '../flow/pauses.ts';
+import { isPaused, PAUSE_CHECK_MS, type Paused } from '../flow/pauses.ts';
 import { settle, type SettleDeps } from './settle.ts';
 import { apply, findDue, findMessages } from '../message/store.ts';
 
 export interface SweepDeps extends SettleDeps {
   attachments: AttachmentStore;
-  pauses: () => Promise<Pauses>;
+  pauses: () => Promise<Paused>;
   now: () => number;
 }
 
@@ -37,7 +37,7 @@ const PER_SHARD = 100;
 export const sweepAction = (
   message: Message,
   config: Config,
-  world: { now: number; pauses: Pauses },
+  world: { now: number; pauses: Paused },
 ): Action | { type: 'settle' } | { type: 'finish' } | undefined => {
   const { now, pauses } = world;
   const { life } = message;

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { categorySchema } from '../../contract/category.ts';
+import { optionalIso, toIso } from '../../platform/clock.ts';
+import { isHeldBy, type Pause, type Pauses } from '../flow/pauses.ts';
+import type { SendsTable } from '../message/store.ts';
+import { indexByStatus, type Position, readEntries, startOf } from './list-index.ts';
+
+/** E-mails that wait are counted as far as this. */
+const MOST_COUNTED = 10_000;
+const LOOKED_AT_ONCE = 2000;
+
+const decision = {
+  category: categorySchema.optional().describe('What is held back: all e-mails of this category; or'),
+  template: z.string().optional().describe('all e-mails of the template of this name.'),
+  by: z.string().describe('The name of the key that asked for it.'),
+  since: z.iso.datetime(),
+  until: z.iso
+    .datetime()
+    .optional()
+    .describe('When it ends by itself; missing where somebody has to resume it.'),
+};
+export const pauseSchema = z.object(decision).meta({ id: 'Pause', description: 'Who holds what back.' });
+export const waitingPauseSchema = z
+  .object({
+    ...decision,
+    waiting: z
+      .int()
+      .min(0)
+      .describe(`E-mails that wait for its end; ${MOST_COUNTED} stands for that many or more.`),
+  })
+  .meta({ id: 'WaitingPause', description: 'Who holds what back, and how many e-mails wait for it.' });
+
+export const viewPause = ({ what, by, since, until }: Pause): z.infer<typeof pauseSchema> => ({
+  ...what,
+  by,
+  since: toIso(since),
+  ...(until !== undefined && { until: optionalIso(until) }),
+});
+
+export const viewPauses = ({ categories, templates, decisions }: Pauses) => ({
+  categories: [...categories],
+  templates: [...templates],
+  items: decisions.map(viewPause),
+});
+
+const entrySchema = z.object({ category: categorySchema, template: z.string().optional() });
+
+/** How many e-mails wait for the end of each pause, in the order of the pauses. */
+export const countWaiting = async (
+  sends: SendsTable,
+  pauses: readonly Pause[],
+  now: number,
+): Promise<number[]> => {
+  const counts = pauses.map(() => 0);
+  if (pauses.length === 0) return counts;
+  const index = indexByStatus('queued', now, sends.messagesDays);
+  let position: Position | undefined = startOf(index, undefined);
+  while (position !== undefined && counts.some((count) => count < MOST_COUNTED)) {
+    const chunk = await readEntries(sends, index, position, LOOKED_AT_ONCE);
+    for (const entry of chunk.entries.map((one) => entrySchema.parse(one))) {
+      pauses.forEach((pause, i) => {
+        if (isHeldBy(pause, entry)) counts[i] = Math.min(MOST_COUNTED, (counts[i] ?? 0) + 1);
+      });
+    }
+    position = chunk.next;
+  }
+  return counts;
+};

@@ -1,0 +1,66 @@
+import { checkAddress } from '../../platform/address.ts';
+import type { SendsTable } from '../message/store.ts';
+import {
+  indexByRecipient,
+  indexByRelation,
+  type ListIndex,
+  readEntries,
+  relationNames,
+  startOf,
+} from './list-index.ts';
+
+/** What a search looks into. */
+export interface Searched {
+  id: string;
+  to: { email: string; name?: string | undefined };
+  subject?: string | undefined;
+  template?: string | undefined;
+  tags?: readonly string[] | undefined;
+  conversationId?: string | undefined;
+  appointmentId?: string | undefined;
+  leadId?: string | undefined;
+}
+
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/** The words of a search field. */
+export const wordsOf = (search: string): string[] => folded(search).split(/\s+/u).filter(Boolean);
+
+/**
+ * Whether each word is part of an address, a name, a subject, a template's name or a tag, or begins an id: what is
+ * random about an id would match by chance.
+ */
+export const matchesWords = (message: Searched, words: readonly string[]): boolean => {
+  const { id, to, subject, template, tags = [], conversationId, appointmentId, leadId } = message;
+  const text = foldedAll([to.email, to.name, subject, template, ...tags]).join('\n');
+  const ids = foldedAll([id, conversationId, appointmentId, leadId]);
+  return words.every((word) => text.includes(word) || ids.some((one) => one.startsWith(word)));
+};
+
+const foldedAll = (texts: readonly (string | undefined)[]): string[] =>
+  texts.flatMap((text) => (text === undefined ? [] : [folded(text)]));
+
+/** The id of a message that a word is, or holds, as a Message-Id does. */
+export const messageIdIn = (search: string): string | undefined =>
+  /\bmsg_[0-9a-hjkmnp-tv-z]{26}\b/.exec(search)?.[0];
+
+/**
+ * The smallest index that has all that a search finds: where a word is a whole address or id, that of its own mails.
+ * Undefined where it may be part of anything.
+ */
+export const indexOfSearch = async (sends: SendsTable, search: string): Promise<ListIndex | undefined> => {
+  const words = search.split(/\s+/u).filter(Boolean);
+  const candidates = words.flatMap((word) => {
+    const address = checkAddress(word);
+    return address.ok
+      ? [indexByRecipient(address.email)]
+      : relationNames.map((relation) => indexByRelation(relation, word));
+  });
+  const hits = await Promise.all(candidates.map((index) => hasEntries(sends, index)));
+  return candidates.find((_index, i) => hits[i]);
+};
+
+const hasEntries = async (sends: SendsTable, index: ListIndex): Promise<boolean> => {
+  const start = startOf(index, undefined);
+  return start !== undefined && (await readEntries(sends, index, start, 1)).entries.length > 0;
+};
