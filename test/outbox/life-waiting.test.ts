@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../functions/outbox/message/actions.ts';
-import { beginLife, type NewMessage, staleAt } from '../../functions/outbox/message/life.ts';
+import { beginLife, type NewMessage } from '../../functions/outbox/message/life.ts';
+import { staleAt } from '../../functions/outbox/message/send-at.ts';
 import type { Message } from '../../functions/outbox/message/message.ts';
 import { changed, LATER } from './life-fixture.ts';
 import { aMessage, aMessageThatIs, DAY, HOUR, MINUTE, NOW, SECOND } from './messages.ts';

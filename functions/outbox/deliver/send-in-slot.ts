@@ -9,7 +9,7 @@ import type { MessageBody } from '../message/body.ts';
 import type { DeliverDeps, Job, Batch } from './batch.ts';
 import type { Action } from '../message/actions.ts';
 import { handleStaleCopy } from './stale-copy.ts';
-import { staleAt } from '../message/life.ts';
+import { staleAt } from '../message/send-at.ts';
 import { countedTries } from '../message/tries.ts';
 import { SLOT_TOLERANCE_MS } from '../flow/limiter.ts';
 import { hasCopy, type Message } from '../message/message.ts';

@@ -4,7 +4,15 @@ import { afterSending, awaitingEvents } from './after-sending.ts';
 import { isUnannounced, type Life, type Message, type MessageFacts } from './message.ts';
 import { withMove } from './send-at.ts';
 import type { Reason } from '../../contract/message-status.ts';
-import { countedTries, hasLapsedBefore, NO_ANSWER, uncounted, undecided, withFailedTry } from './tries.ts';
+import {
+  countedTries,
+  endedGeneration,
+  hasLapsedBefore,
+  NO_ANSWER,
+  uncounted,
+  undecided,
+  withFailedTry,
+} from './tries.ts';
 
 /** When a queued message is looked at again, should its copy have been lost; longer with each copy. */
 export const recheckDelayMs = (message: Pick<MessageFacts, 'lane' | 'copy'>): number =>
@@ -18,7 +26,6 @@ const queuedCheckAt = (message: Pick<MessageFacts, 'lane' | 'copy' | 'expiresAt'
 const TIMER_GRACE_MS = MINUTE / 2;
 /** Whoever ends a message tells the bus at once; the sweeper only mends what they lost. */
 const ANNOUNCE_GRACE_MS = MINUTE;
-const TRIES_OF_ENDED = 3;
 
 /** What becomes of a message when something happens to it at `now`. Pure and total. */
 // eslint-disable-next-line max-lines-per-function -- the whole life of a message in one table: an action a line, what it makes of each status
@@ -196,17 +203,7 @@ const sent = (message: Message, mailgunMessageId: string, now: number): Transiti
 };
 
 const retry = (message: Message, life: Extract<Life, { status: 'failed' }>, now: number): Transition => {
-  const retries = [
-    ...(message.retries ?? []),
-    {
-      queuedAt: message.queuedAt,
-      attemptedAt: message.attemptedAt,
-      failedTries: message.failedTries?.slice(-TRIES_OF_ENDED),
-      failedAt: life.failedAt,
-      reason: life.reason,
-      retriedAt: now,
-    },
-  ];
+  const retries = [...(message.retries ?? []), endedGeneration(message, life, now)];
   return queue(
     {
       ...message,
@@ -276,8 +273,3 @@ export const beginLife = (base: NewMessage, beginning: Beginning, now: number): 
       };
   }
 };
-
-/** When a message that still waits goes stale: its own deadline, else so long after it was due. */
-export const staleAt = (message: MessageFacts, maxWaitMs: number): number =>
-  message.expiresAt ??
-  Math.max(message.createdAt, message.scheduledAt ?? 0, message.retries?.at(-1)?.retriedAt ?? 0) + maxWaitMs;

@@ -1,6 +1,6 @@
 import { DAY, toIso } from '../../platform/clock.ts';
 import type { Fault } from '../../platform/errors.ts';
-import type { Message, Move } from './message.ts';
+import type { Message, MessageFacts, Move } from './message.ts';
 
 /** Longest time ahead that a send may be asked for. */
 const MAX_AHEAD_MS = 366 * DAY;
@@ -22,3 +22,8 @@ export const withMove = ({ moves = [], scheduledAt = 0 }: Message, now: number):
   [...moves, { at: now, from: scheduledAt }].filter(
     (_move, i, all) => i === 0 || i > all.length - MOVES_KEPT,
   );
+
+/** When a message that still waits goes stale: its own deadline, else so long after it was due. */
+export const staleAt = (message: MessageFacts, maxWaitMs: number): number =>
+  message.expiresAt ??
+  Math.max(message.createdAt, message.scheduledAt ?? 0, message.retries?.at(-1)?.retriedAt ?? 0) + maxWaitMs;

@@ -1,6 +1,7 @@
-import type { FailedTry, Message, MessageFacts } from './message.ts';
+import type { EndedGeneration, Failed, FailedTry, Message, MessageFacts } from './message.ts';
 
 const TRIES_KEPT = 10;
+const TRIES_OF_ENDED = 3;
 
 /** A try that never counts. */
 export const uncounted = ({ attempts }: Message): Partial<MessageFacts> => ({ attempts: attempts - 1 });
@@ -29,3 +30,17 @@ export const hasLapsedBefore = ({ failedTries = [] }: Message): boolean =>
 
 export const withFailedTry = (message: Message, failedTry: FailedTry): FailedTry[] =>
   [...(message.failedTries ?? []), failedTry].slice(-TRIES_KEPT);
+
+/** What is kept of a generation that failed, once it is tried again at `now`. */
+export const endedGeneration = (
+  { queuedAt, attemptedAt, failedTries }: Message,
+  { failedAt, reason }: Failed,
+  now: number,
+): EndedGeneration => ({
+  queuedAt,
+  attemptedAt,
+  failedTries: failedTries?.slice(-TRIES_OF_ENDED),
+  failedAt,
+  reason,
+  retriedAt: now,
+});

@@ -6,7 +6,7 @@ import { carryOut } from '../flow/cancellations.ts';
 import { finish } from '../message/finish.ts';
 import { queueCopies } from '../message/lanes.ts';
 import type { Action } from '../message/actions.ts';
-import { staleAt } from '../message/life.ts';
+import { staleAt } from '../message/send-at.ts';
 import type { Message } from '../message/message.ts';
 import { isPaused, PAUSE_CHECK_MS, type Paused } from '../flow/pauses.ts';
 import { settle, type SettleDeps } from './settle.ts';
