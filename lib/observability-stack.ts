@@ -1,13 +1,22 @@
-import { Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
+import { type AlarmPlan, type Sources, textOf, type Watched, type WorkKind } from './alarms/alarm-plan.ts';
+import { alarmPlans } from './alarms/all-alarms.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { makeDashboard } from './dashboard.ts';
 import type { EdgeStack } from './edge-stack.ts';
 import type { EventsStack } from './events-stack.ts';
-import type { Room } from './rooms/room.ts';
-import { emitted, unexplainedAge } from './service-metrics.ts';
+import type { Room, WatchedQueue } from './rooms/room.ts';
+import { age, emitted, unexplainedWait } from './service-metrics.ts';
 import { resourceName, type StageProps } from './stage.ts';
 
 export interface ObservabilityStackProps extends StageProps {
@@ -16,12 +25,11 @@ export interface ObservabilityStackProps extends StageProps {
   rooms: readonly Room[];
 }
 
-/** `DeliverBulk` of `deliver-bulk`. */
-const titled = (name: string): string =>
-  name
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
+/** Beyond what backlog and limit explain, in seconds. */
+const LATE_LANES = { transactional: 600, bulk: 1800 } as const;
+
+/** CloudWatch's bound for one alarm. */
+const MOST_METRICS = 10;
 
 /** Alarms that name what to do, and a dashboard to see the rest. */
 export class ObservabilityStack extends Stack {
@@ -32,122 +40,114 @@ export class ObservabilityStack extends Stack {
     super(scope, id);
     this.props = props;
     this.topic = new AlarmTopic(this, 'Alarms', props);
-    this.watchQueues();
-    this.watchLanes();
-    this.watchSending();
-    this.watchFunctions();
-    makeDashboard(this, props);
+    const alarms = alarmPlans(this.sources()).flatMap((plan) => this.alarm(plan) ?? []);
+    makeDashboard(this, { ...props, alarms });
   }
 
-  private watchQueues(): void {
-    const { rooms, events } = this.props;
-    const watched = rooms.flatMap(({ queues }) => queues);
-    for (const { name, deadLetters } of [...Object.values(events.lanes), ...watched]) {
-      this.alarm(`DeadLetters${titled(name)}`, deadLetters.metricApproximateNumberOfMessagesVisible(), {
-        description: `Work of ${name} ended as dead letters. docs/operate.md, "Dead letters".`,
-      });
-    }
-    this.alarm('DeadLettersScheduler', events.timersDeadLetters.metricApproximateNumberOfMessagesVisible(), {
-      description: 'Timers could not be put on their queue. docs/operate.md, "Dead letters".',
-    });
-    for (const { name, queue, lateSeconds } of watched) {
-      this.alarm(`Late${titled(name)}`, queue.metricApproximateAgeOfOldestMessage(), {
-        threshold: lateSeconds,
-        periods: lateSeconds > 300 ? 3 : 1,
-        description: `What is on ${name} waits ${lateSeconds / 60} minutes before it is worked on.`,
-      });
-    }
+  private sources(): Sources {
+    return {
+      count: (name, minutes) => emitted(this.props.config, name, minutes),
+      account: (metricName) =>
+        new Metric({ namespace: 'AWS/Lambda', metricName, statistic: 'Sum', period: Duration.minutes(5) }),
+      apiErrors: this.props.edge.api.metricServerError({ statistic: 'Sum', period: Duration.minutes(5) }),
+      late: (kind) => this.late(kind),
+      deadLetters: (kind) => this.deadLetters(kind),
+    };
   }
 
-  private watchLanes(): void {
+  private queuesOf(kind: WorkKind): WatchedQueue[] {
+    const watched = this.props.rooms.flatMap(({ queues }) => queues);
+    return watched.filter(({ name }) => kindOf(name) === kind);
+  }
+
+  /** 1 where the oldest on some queue has waited as long as it may. */
+  private late(kind: WorkKind): Watched {
     const { events, config } = this.props;
+    const waits = this.queuesOf(kind).map(({ name, queue, lateSeconds }) => ({
+      of: { [metricId(name)]: age(queue) },
+      expression: `FILL(${metricId(name)}, 0) / ${lateSeconds}`,
+    }));
+    const lanes = kind === 'mail' ? Object.entries(LATE_LANES) : [];
     const rate = config.email.delivery.rate_limit_per_minute;
-    this.alarm('LateTransactional', unexplainedAge(events.lanes.transactional, rate), {
-      threshold: 600,
-      periods: 3,
-      description: 'Transactional mail waits ten minutes longer than its backlog explains.',
-    });
-    this.alarm('LateBulk', unexplainedAge(events.lanes.bulk, rate), {
-      threshold: 1800,
-      periods: 3,
-      description: 'Bulk mail waits half an hour longer than its backlog explains.',
-    });
-  }
-
-  private watchSending(): void {
-    const { config } = this.props;
-    this.alarm('DeadLetters', emitted(config, 'DeadLetters'), {
-      description: 'E-mails ended as failed: dead_lettered. docs/operate.md, "Dead letters".',
-    });
-    this.alarm('FailedBatchItems', emitted(config, 'FailedBatchItems'), {
-      threshold: 5,
-      description: 'Batches had items that could not be worked on; SQS hands them over again.',
-    });
-    this.alarm('RefusedBusEvents', emitted(config, 'RefusedBusEvents'), {
-      description:
-        'Events of the bus have faults, and nothing was sent for them. docs/operate.md, "Bus events".',
-    });
-    this.alarm('DigestsLeftOut', emitted(config, 'DigestsLeftOut'), {
-      description: 'Digests were too late to be sent, and were left out. docs/operate.md, "Bus events".',
-    });
-    this.alarm('Breaker', emitted(config, 'BreakerOpened'), {
-      description:
-        'Sending rests: Mailgun fails, or refuses our account. Nothing is lost; it goes on by itself.',
-    });
-    this.alarm('AccountRefused', emitted(config, 'AccountRefused'), {
-      description:
-        'Mailgun refuses our key, domain or account (401–404). Check the secret and Mailgun’s status.',
-    });
-    this.alarm('ForeignMessageId', emitted(config, 'ForeignMessageId'), {
-      description:
-        'Mailgun answered with ids that are not ours; events still find their messages by our variable.',
-    });
-    this.alarm('EventsUnreadable', emitted(config, 'EventsUnreadable'), {
-      threshold: 3,
-      description: 'Mailgun’s events could not be read, so unknown outcomes wait.',
-    });
-    this.alarm('RefusedWebhooks', emitted(config, 'RefusedWebhooks'), {
-      threshold: 50,
-      description: 'Many webhooks are refused: forged, or the signing key in the secret is out of date.',
-    });
-  }
-
-  private watchFunctions(): void {
-    const { rooms, edge } = this.props;
-    for (const fn of rooms.flatMap(({ functions }) => functions)) {
-      const name = titled(fn.serviceName);
-      this.alarm(`Errors${name}`, fn.metricErrors(), {
-        threshold: 3,
-        description: `${name} fails; see its log.`,
-      });
-      this.alarm(`Throttles${name}`, fn.metricThrottles(), {
-        threshold: 5,
-        description: `${name} is throttled: the account’s concurrency, or its own ceiling, is used up.`,
-      });
+    for (const [name, seconds] of lanes) {
+      const lane = name === 'bulk' ? events.lanes.bulk : events.lanes.transactional;
+      const { expression, of } = unexplainedWait(lane, rate);
+      waits.push({ of, expression: `(${expression}) / ${seconds}` });
     }
-    this.alarm('ApiServerErrors', edge.api.metricServerError({ statistic: 'Sum' }), {
-      threshold: 5,
-      description: 'The API answers with 5xx; see the access log for the route.',
-    });
+    return together('MAX', waits);
   }
 
-  private alarm(
-    id: string,
-    metric: IMetric,
-    how: { description: string; threshold?: number; periods?: number },
-  ): void {
+  private deadLetters(kind: WorkKind): Watched {
+    const { events } = this.props;
+    const own = this.queuesOf(kind).map(({ name, deadLetters }) => ({ name, deadLetters }));
+    const ofMail = [
+      ...Object.values(events.lanes).map(({ name, deadLetters }) => ({ name, deadLetters })),
+      { name: 'scheduler', deadLetters: events.timersDeadLetters },
+    ];
+    const parts = [...own, ...(kind === 'mail' ? ofMail : [])].map(({ name, deadLetters }) => ({
+      of: {
+        [metricId(name)]: deadLetters.metricApproximateNumberOfMessagesVisible({
+          statistic: 'Maximum',
+          period: Duration.minutes(5),
+        }),
+      },
+      expression: `FILL(${metricId(name)}, 0)`,
+    }));
+    return together('SUM', parts);
+  }
+
+  private alarm(plan: AlarmPlan): Alarm | undefined {
+    const { config, ephemeral } = this.props;
     // MiniStack, where a rehearsal runs, refuses alarms on metric mathematics.
-    if (this.props.ephemeral && metric.toMetricConfig().mathExpression !== undefined) return;
-    const made = new Alarm(this, id, {
-      alarmName: resourceName(this.props.config, id),
-      alarmDescription: how.description,
-      metric,
-      threshold: how.threshold ?? 1,
-      evaluationPeriods: how.periods ?? 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+    if (ephemeral && isExpression(plan.watches)) return undefined;
+    const { of = 1, bad = 1 } = plan.periods ?? {};
+    const made = new Alarm(this, plan.id, {
+      alarmName: resourceName(config, plan.id),
+      alarmDescription: textOf(plan, config.stage),
+      metric: metricOf(plan),
+      threshold: plan.from,
+      evaluationPeriods: of,
+      datapointsToAlarm: bad,
+      comparisonOperator:
+        plan.isBeat === true
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: plan.isBeat === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     made.addAlarmAction(new SnsAction(this.topic.topic));
     made.addOkAction(new SnsAction(this.topic.topic));
+    return made;
   }
 }
+
+const kindOf = (queue: string): WorkKind => {
+  if (queue === 'raw-events' || queue === 'outbox-timers') return 'mail';
+  return queue.endsWith('-events') ? 'events' : 'timers';
+};
+
+/** `digestsTimers` of `digests-timers`: ids of metrics begin in lower case, and have no dashes. */
+const metricId = (name: string): string =>
+  name.replace(/-(\w)/g, (_dash, letter: string) => letter.toUpperCase());
+
+const together = (
+  how: 'MAX' | 'SUM',
+  parts: readonly { of: Readonly<Record<string, IMetric>>; expression: string }[],
+): Watched => {
+  const of = Object.assign({}, ...parts.map((part) => part.of)) as Record<string, IMetric>;
+  if (Object.keys(of).length > MOST_METRICS) {
+    throw new Error(`An alarm takes ${MOST_METRICS} metrics; ${Object.keys(of).join(', ')} are more.`);
+  }
+  return { expression: `${how}([${parts.map(({ expression }) => expression).join(', ')}])`, of };
+};
+
+const isExpression = (watches: AlarmPlan['watches']): watches is Watched => 'expression' in watches;
+
+const metricOf = ({ watches }: AlarmPlan): IMetric => {
+  if (!isExpression(watches)) return watches;
+  const [first] = Object.values(watches.of);
+  return new MathExpression({
+    expression: watches.expression,
+    usingMetrics: { ...watches.of },
+    period: first?.toMetricConfig().metricStat?.period ?? Duration.minutes(5),
+  });
+};

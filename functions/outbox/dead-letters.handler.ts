@@ -21,6 +21,6 @@ export const handler = makeBatchHandler(
     const copy = readCopy(record);
     if (copy !== undefined) return deadLetter(deps, [copy]);
     deps.logger.error('A dead letter that is no copy of a message', { recordId: record.messageId });
-    deps.metrics.addMetric('DeadLetters', 'Count', 1);
+    deps.metrics.addMetric('FailedMail', 'Count', 1);
   }),
 );

@@ -1,3 +1,4 @@
+import type { Meter } from '../platform/logging.ts';
 import type { Message } from '../outbox/message/message.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
 import { COUNTER_SHARDS, counterKey, lengthBucket } from '../contract/counters.ts';
@@ -38,6 +39,20 @@ const namesOf = (one: Counted): string[] => {
       ? [`delivered_in_${lengthBucket(one.event.occurredAt - occasionAt)}`]
       : []),
   ];
+};
+
+/** Counts for alarms how mail fares, once what was counted is stored. */
+export const countOutcomes = (
+  meter: Meter,
+  folds: readonly { after: Pick<Message, 'isTest'>; events: readonly Pick<Counted, 'event'>[] }[],
+): void => {
+  const events = folds.flatMap((fold) => (fold.after.isTest === true ? [] : fold.events));
+  const countOf = (type: TrackedEvent['type']): number =>
+    events.filter(({ event }) => event.type === type).length;
+  const [delivered, bounced, complained] = [countOf('delivered'), countOf('bounced'), countOf('complained')];
+  if (delivered > 0) meter.addMetric('Delivered', 'Count', delivered);
+  if (bounced > 0) meter.addMetric('Bounced', 'Count', bounced);
+  if (complained > 0) meter.addMetric('Complained', 'Count', complained);
 };
 
 /** Sums events into counters by hour × category × template × version × variant. */

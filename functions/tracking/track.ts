@@ -4,7 +4,7 @@ import { findMessages } from '../outbox/message/store.ts';
 import type { Logger, Meter } from '../platform/logging.ts';
 import { aftermath, type AftermathDeps } from './aftermath.ts';
 import { objectionTo, type Ours } from './authority.ts';
-import { countersOf } from './counters.ts';
+import { countersOf, countOutcomes } from './counters.ts';
 import { type Fold, foldEvents, type StoredFold } from './fold.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
 import { commit, identityOf, rememberToken, WRITES_PER_TRANSACTION } from './store.ts';
@@ -110,6 +110,7 @@ const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promi
         await deps.pause(deps.random() * 20 * (failed + 1));
         return CONFLICT;
       }
+      countOutcomes(deps.metrics, folds);
       await aftermath(deps, [...folds, ...repeated(known, messages)]);
       return refused;
     },

@@ -37,6 +37,8 @@ describe('A rehearsal’s stacks', () => {
     const changed = ephemeral.resources.filter(
       (resource) =>
         resource.Type !== 'AWS::CDK::Metadata' &&
+        // It shows the alarms that there are.
+        resource.Type !== 'AWS::CloudWatch::Dashboard' &&
         JSON.stringify(withoutRetention(resource)) !==
           JSON.stringify(withoutRetention(others.get(resource.id)!)),
     );

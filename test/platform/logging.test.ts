@@ -13,25 +13,25 @@ afterEach(() => {
 describe('What a function counts', () => {
   test('is told apart by stage, and summed over all functions of it', () => {
     const metrics = makeMetrics();
-    metrics.addMetric('DeadLetters', 'Count', 1);
+    metrics.addMetric('FailedMail', 'Count', 1);
     metrics.addMetric('Send_sent', 'Count', 2);
     const { _aws, ...values } = metrics.serializeMetrics();
     expect(_aws.CloudWatchMetrics).toMatchObject([
       {
         Namespace: METRICS_NAMESPACE,
         Dimensions: [['stage']],
-        Metrics: [{ Name: 'DeadLetters' }, { Name: 'Send_sent' }],
+        Metrics: [{ Name: 'FailedMail' }, { Name: 'Send_sent' }],
       },
     ]);
-    expect(values).toEqual({ stage: 'qa', DeadLetters: 1, Send_sent: 2 });
+    expect(values).toEqual({ stage: 'qa', FailedMail: 1, Send_sent: 2 });
   });
 
   test('is told apart by stage after the first is written out, too', () => {
     const metrics = makeMetrics();
-    metrics.addMetric('DeadLetters', 'Count', 1);
+    metrics.addMetric('FailedMail', 'Count', 1);
     publishMetrics(metrics);
-    metrics.addMetric('DeadLetters', 'Count', 1);
-    expect(metrics.serializeMetrics()).toMatchObject({ stage: 'qa', DeadLetters: 1 });
+    metrics.addMetric('FailedMail', 'Count', 1);
+    expect(metrics.serializeMetrics()).toMatchObject({ stage: 'qa', FailedMail: 1 });
   });
 
   test('has a name that some function counts under, for every name there is', () => {

@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { MINUTE, SECOND } from '../../platform/clock.ts';
+import { DAY, MINUTE, SECOND } from '../../platform/clock.ts';
 import type { Dynamo } from '../../platform/dynamo.ts';
 import { type Category, categorySchema } from '../../contract/category.ts';
 import type { Message } from '../message/message.ts';
@@ -37,6 +37,12 @@ export const isPaused = (message: Pick<Message, 'category' | 'template'>, pauses
 /** Whether a message is held back by one pause. */
 export const isHeldBy = ({ what }: Pause, message: Pick<Message, 'category' | 'template'>): boolean =>
   'category' in what ? what.category === message.category : what.template === message.template;
+
+const LONG_MS = DAY;
+
+/** Pauses that have stood for a day and have no end: somebody may have forgotten them. */
+export const pausedForLong = ({ decisions }: Pauses, now: number): Pause[] =>
+  decisions.filter(({ since, until }) => until === undefined && now - since >= LONG_MS);
 
 interface PausesTable {
   dynamo: Dynamo;

@@ -180,6 +180,13 @@ export const isDeadLetter = ({ life }: Message): boolean =>
   life.isSuperseded !== true &&
   (life.reason === 'dead_lettered' || life.reason === 'outcome_unknown');
 
+/** A message that failed, and that somebody should look at: Mailgun's own lists need nobody. */
+export const waitsForPerson = (message: Message): boolean =>
+  isDeadLetter(message) ||
+  (message.life.status === 'failed' &&
+    message.life.isSuperseded !== true &&
+    (message.life.reason === 'rejected' || message.life.reason === 'no_content'));
+
 /** A message that may still be sent needs what it carries; a failed one may be tried again by hand. */
 export const needsAttachments = ({ status }: Life): boolean => status === 'failed' || !isFinal(status);
 

@@ -9,7 +9,7 @@ import type { Action } from './actions.ts';
 import { transition } from './life.ts';
 import type { Meter } from '../../platform/logging.ts';
 import { CHECK_SHARDS, type CheckKind, checkShard, fromItem, toItem } from './message-item.ts';
-import { isDeadLetter, type Message } from './message.ts';
+import { type Message, waitsForPerson } from './message.ts';
 
 export interface SendsTable {
   dynamo: Dynamo;
@@ -111,8 +111,8 @@ export const apply = async (
       if (!outcome.changed) return { ...outcome, message: current };
       const put = new PutCommand(saveParams(sends, outcome.message, options.now));
       if (await ifConditionHolds(sends.dynamo.send(put))) {
-        if (isDeadLetter(outcome.message) && !isDeadLetter(current))
-          sends.meter.addMetric('DeadLetters', 'Count', 1);
+        if (waitsForPerson(outcome.message) && !waitsForPerson(current))
+          sends.meter.addMetric('FailedMail', 'Count', 1);
         return { changed: true, message: { ...outcome.message, rev: outcome.message.rev + 1 } };
       }
       const fresh = await findMessage(sends, message.id);
