@@ -16,7 +16,14 @@ export const parseConfig = (source: string, file: string): Config => {
   let document: unknown;
   try {
     document = parseYaml(source, { logLevel: 'error' }) ?? {};
+    // An alias may stand inside of what it names, and such a value has no end.
+    JSON.stringify(document);
   } catch (cause) {
+    if (cause instanceof TypeError) {
+      throw new ConfigError(`${file}: an alias (*) leads back into itself; write the value out instead`, {
+        cause,
+      });
+    }
     const firstLine = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
     throw new ConfigError(`${file}: not valid YAML: ${firstLine.replace(/:$/, '')}`, { cause });
   }

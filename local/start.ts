@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { type Config, ConfigError } from '../functions/platform/config.ts';
 import { APP_YAML, parseConfig } from '../lib/read-config.ts';
 import { readSequences, SEQUENCES_DIR, warnOfOff } from '../lib/read-sequences.ts';
@@ -6,7 +7,15 @@ import { DynamoError } from './aws/dynoxide.ts';
 import { startCloud } from './cloud.ts';
 import { type DataFolder, DataFolderError, dataFault, openDataFolder, OWNER_ONLY } from './data-folder.ts';
 import { assertPortFree } from './http/port.ts';
+import { seed, SeedError } from './seed.ts';
 import { BuildError, localConfig, synthesize } from './stacks/synthesize.ts';
+
+const USAGE = `The service on this machine: docs/local.md.
+
+  npm start               on port 3000, with the data of .local
+  npm start -- --seed     the same, filled with example traffic
+
+  PORT, DATA_DIR, APP_YAML, SEQUENCES_DIR in the environment name another port, folder, configuration, folder of sequences`;
 
 const wantedPort = process.env['PORT'] ?? '3000';
 const port = Number(wantedPort);
@@ -30,7 +39,7 @@ const readConfig = (): Config => {
 const ASSEMBLY = `${dataDir}/assembly`;
 const builtAt = (): number | undefined => statSync(`${ASSEMBLY}/stamp`, { throwIfNoEntry: false })?.mtimeMs;
 
-const start = async (folder: DataFolder): Promise<void> => {
+const start = async (folder: DataFolder, isSeeded: boolean): Promise<void> => {
   const config = readConfig();
   const sequences = readSequences(SEQUENCES_DIR);
   await assertPortFree(port);
@@ -56,12 +65,18 @@ const start = async (folder: DataFolder): Promise<void> => {
     });
   };
   process.on('SIGINT', end).on('SIGTERM', end);
+  if (isSeeded) {
+    const calls = await seed(cloud.url);
+    console.log(
+      `Filled by ${calls} calls: reps, conversations, appointments, leads and e-mails that fare differently.`,
+    );
+  }
   console.log(`Ready: ${cloud.url}/console shows every mail. Try: ${curl(cloud.url)}`);
 };
 
 /** What went wrong in one line, for the faults that a reader of the line can mend. */
 const plainWords = (error: unknown): string | undefined => {
-  const isPlain = [ConfigError, BuildError, DataFolderError, DynamoError].some(
+  const isPlain = [ConfigError, BuildError, DataFolderError, DynamoError, SeedError].some(
     (kind) => error instanceof kind,
   );
   if (isPlain && error instanceof Error) return error.message;
@@ -76,12 +91,32 @@ const giveUp = (error: unknown): never => {
   process.exit(1);
 };
 
+/** @throws TypeError for what is no option. */
+const readOptions = () =>
+  parseArgs({
+    options: { seed: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  }).values;
+
+const readOptionsOrEnd = (): ReturnType<typeof readOptions> => {
+  try {
+    return readOptions();
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message.split('. ')[0] : String(error)}.\n\n${USAGE}`);
+    process.exit(1);
+  }
+};
+
+const options = readOptionsOrEnd();
+if (options.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 if (!/^\d{1,5}$/.test(wantedPort) || port > 65_535) {
   console.error(`PORT is ${JSON.stringify(wantedPort)}; allowed: a whole number from 0 to 65535.`);
   process.exit(1);
 }
 try {
-  await start(openDataFolder(dataDir));
+  await start(openDataFolder(dataDir), options.seed);
 } catch (error) {
   giveUp(error);
 }
