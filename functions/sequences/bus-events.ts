@@ -1,5 +1,6 @@
 import type { BusEvent } from '../bus/bus.ts';
 import type { Ending, Enrollment } from './enrollment.ts';
+import type { EndedDetail, EnrolledDetail } from './sequences.events.ts';
 
 const about = ({
   id,
@@ -9,7 +10,7 @@ const about = ({
   key,
   recipient,
   arm,
-}: Enrollment): Record<string, unknown> => ({
+}: Enrollment): EnrolledDetail => ({
   enrollmentId: id,
   sequence,
   version,
@@ -26,5 +27,5 @@ export const enrolledEvent = (enrollment: Enrollment): BusEvent => ({
 
 export const endedEvent = (enrollment: Enrollment, how: Ending): BusEvent => ({
   detailType: 'sequence.ended',
-  detail: { ...about(enrollment), how },
+  detail: { ...about(enrollment), how } satisfies EndedDetail,
 });
