@@ -45,7 +45,8 @@ export const conversationsEvents: readonly DocumentedEvent[] = [
     direction: 'out',
     type: 'conversation.recorded',
     summary: 'A conversation has settled: it was not reopened for a while.',
-    description: 'Once for each version that did, some two minutes after `email.templates.conversation_summary.settle`.',
+    description:
+      'Once for each version that did, some two minutes after `email.templates.conversation_summary.settle`.',
     detail: recordedDetailSchema,
     sameBy: ['id', 'version'],
     example: {

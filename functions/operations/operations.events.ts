@@ -12,7 +12,8 @@ export const operationsEvents: readonly DocumentedEvent[] = [
     direction: 'in',
     type: 'system.alert',
     summary: 'Something of your systems needs a person, or is over: operators get a mail.',
-    description: 'Alerts of one `key` are one matter, and one mail; `resolved` ends it. docs/operations.md says when it leaves.',
+    description:
+      'Alerts of one `key` are one matter, and one mail; `resolved` ends it. docs/operations.md says when it leaves.',
     payload: toldAlertSchema,
     id: 'Your id of the alert: told again, it counts once.',
     example: {
@@ -29,7 +30,8 @@ export const operationsEvents: readonly DocumentedEvent[] = [
     direction: 'out',
     type: 'system.alert',
     summary: 'The service has run into something that a person should see to.',
-    description: 'Operators get a mail of it; listen to it where another system is to know. The part of `key` before a slash says which kind it is.',
+    description:
+      'Operators get a mail of it; listen to it where another system is to know. The part of `key` before a slash says which kind it is.',
     detail: z.object(systemAlertSchema.shape),
     sameBy: ['id', 'state'],
     example: ownAlertDetail({

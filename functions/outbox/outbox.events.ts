@@ -86,7 +86,8 @@ export const outboxEvents: readonly EventOut[] = [
     direction: 'out',
     type: 'email.unsubscribed',
     summary: 'The recipient has unsubscribed by Mailgun’s own link in an e-mail.',
-    description: 'What they refuse from then on, `preferences.changed` says, as it does for the service’s own links.',
+    description:
+      'What they refuse from then on, `preferences.changed` says, as it does for the service’s own links.',
     detail: emailFactSchema,
     sameBy: ['id', 'generation', 'at'],
     example: { ...example, category: 'marketing', template: 'nurture_case', at },
