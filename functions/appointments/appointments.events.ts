@@ -23,7 +23,7 @@ export const updatedDetailSchema = z.object({
   start: instant.describe('When it starts.'),
   timezone: z.string().describe('IANA zone of the appointment.'),
   title: z.string().describe('What it is about.'),
-  kind: kindSchema.describe('How people meet.'),
+  kind: kindSchema.describe('Whether they meet on video, by phone or on site.'),
   repId: z.string().describe('Id of the rep who is there.'),
   by: initiatorSchema.optional().describe('Who brought the change about, where it was said.'),
   bookingUrl: z.string().optional().describe('Where the customer finds other times.'),

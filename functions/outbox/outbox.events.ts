@@ -85,9 +85,8 @@ export const outboxEvents: readonly EventOut[] = [
   {
     direction: 'out',
     type: 'email.unsubscribed',
-    summary: 'The recipient has unsubscribed by Mailgun’s own link in an e-mail.',
-    description:
-      'What they refuse from then on, `preferences.changed` says, as it does for the service’s own links.',
+    summary: 'The recipient has unsubscribed by a link of an e-mail, the service’s or Mailgun’s.',
+    description: 'What they refuse from then on, `preferences.changed` says.',
     detail: emailFactSchema,
     sameBy: ['id', 'generation', 'at'],
     example: { ...example, category: 'marketing', template: 'nurture_case', at },
