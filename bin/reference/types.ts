@@ -63,6 +63,8 @@ export const typeWords = (schema: JsonSchema, names: Names): string => {
   return plainWords(own, names);
 };
 
+const ANYTHING = 'any JSON value';
+
 const plainWords = (schema: JsonSchema, names: Names): string => {
   if (Array.isArray(schema.type)) {
     return schema.type.map((type) => plainWords({ ...schema, type }, names)).join(' or ');
@@ -83,13 +85,13 @@ const plainWords = (schema: JsonSchema, names: Names): string => {
     case 'object':
       return objectWords(schema, names);
     default:
-      return schema.allOf === undefined ? 'any JSON value' : 'object';
+      return schema.allOf === undefined ? ANYTHING : 'object';
   }
 };
 
 const objectWords = ({ additionalProperties: other }: JsonSchema, names: Names): string => {
-  if (typeof other !== 'object') return 'object';
-  return `object of ${typeWords(other, names)} by name`;
+  const words = typeof other === 'object' ? typeWords(other, names) : ANYTHING;
+  return words === ANYTHING ? 'object' : `object, by name: ${words}`;
 };
 
 /** The fields of a schema: of objects that have no section, what stands in them too. */

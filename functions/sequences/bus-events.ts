@@ -2,15 +2,7 @@ import type { BusEvent } from '../bus/bus.ts';
 import type { Ending, Enrollment } from './enrollment.ts';
 import type { EndedDetail, EnrolledDetail } from './sequences.events.ts';
 
-const about = ({
-  id,
-  sequence,
-  version,
-  kind,
-  key,
-  recipient,
-  arm,
-}: Enrollment): EnrolledDetail => ({
+const about = ({ id, sequence, version, kind, key, recipient, arm }: Enrollment): EnrolledDetail => ({
   enrollmentId: id,
   sequence,
   version,

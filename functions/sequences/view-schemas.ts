@@ -4,7 +4,9 @@ import { jsonValueSchema } from '../platform/fields.ts';
 import { pageOf } from '../platform/page.ts';
 import { arms, endings, happenings } from './enrollment.ts';
 
-export const endingSchema = z.enum(endings).meta({ id: 'EnrollmentEnding', description: 'How an enrolment ended.' });
+export const endingSchema = z
+  .enum(endings)
+  .meta({ id: 'EnrollmentEnding', description: 'How an enrolment ended.' });
 export const enrollmentStatusSchema = z
   .enum(['active', 'ended'])
   .meta({ id: 'EnrollmentStatus', description: 'Whether an enrolment goes on.' });
