@@ -11,6 +11,7 @@ export default defineConfig(
       'coverage',
       '.dependency-cruiser.cjs',
       'console/**',
+      'functions/openapi/viewer/**',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

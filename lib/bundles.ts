@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { openApiDocument } from '../functions/openapi/document.ts';
 import { builtIns } from '../templates/built-in.ts';
@@ -56,7 +57,7 @@ export const bundleFunctions = async (outDir: string): Promise<string[]> => {
     outdir: path.resolve(outDir),
     ...bundling,
   });
-  await Promise.all([writeBuiltIns(outDir), writeApiDescription(outDir)]);
+  await Promise.all([writeBuiltIns(outDir), writeApiDescription(outDir), writeViewer(outDir)]);
   return files.map(bundleName);
 };
 
@@ -64,6 +65,19 @@ export const bundleFunctions = async (outDir: string): Promise<string[]> => {
 const writeApiDescription = async (outDir: string): Promise<void> => {
   const document = openApiDocument(await allRoutes());
   await writeFile(`${outDir}/openapi-openapi/openapi.json`, JSON.stringify(document));
+};
+
+/** What shows the description in a browser: Swagger UI as its package has it, and our page around it. */
+const writeViewer = async (outDir: string): Promise<void> => {
+  const folder = `${outDir}/openapi-openapi/viewer`;
+  await mkdir(folder, { recursive: true });
+  const swaggerUi = path.dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
+  await Promise.all([
+    cp(path.join(ROOT, 'functions/openapi/viewer'), folder, { recursive: true }),
+    ...['swagger-ui-bundle.js', 'swagger-ui.css'].map((file) =>
+      cp(path.join(swaggerUi, file), path.join(folder, file)),
+    ),
+  ]);
 };
 
 /** The built-in templates are data of the function that seeds them; their MJML is compiled here, and nowhere else. */

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
@@ -24,6 +24,10 @@ export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', { eventBusName: resourceName(props.config, 'bus') });
+    new CfnOutput(this, 'BusName', {
+      value: this.bus.eventBusName,
+      description: 'Takes business events, and tells what became of them: docs/events.md',
+    });
     // MiniStack, where a rehearsal runs, refuses archives; and a stage that leaves nothing behind needs none.
     if (!props.ephemeral) this.keepArchive(props);
     // Tries are counted on the message; this is a net for poison alone.

@@ -13,7 +13,7 @@ import { fakeMailgunKeys, makeSecrets } from './aws/secrets.ts';
 import { makeTextMessages } from './aws/text-messages.ts';
 import { type Actor, startDriver } from './clock/driver.ts';
 import { processClock } from './clock/virtual-clock.ts';
-import { makeConsole } from './http/console.ts';
+import { isFrontDoor, leadToConsole, makeConsole } from './http/console.ts';
 import { makeControls } from './api/controls.ts';
 import { makeGateway } from './api/gateway.ts';
 import { listenOnLoopbackOnly } from './http/loopback.ts';
@@ -267,6 +267,7 @@ export const startCloud = async (options: CloudOptions): Promise<Cloud> => {
     const { pathname } = targetOf(request);
     if (pathname.startsWith('/_local/')) await controls(request, response);
     else if (pathname.startsWith('/console')) await showConsole(request, response);
+    else if (isFrontDoor(request)) leadToConsole(response);
     else await gateway(request, response);
   };
 

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { readLeniently } from '../bus/lenient.ts';
 import type { FeatureEvent } from '../bus/take-event.ts';
 import { toIso } from '../platform/clock.ts';
@@ -6,11 +5,10 @@ import type { Fault } from '../platform/errors.ts';
 import { checked, invalid } from '../platform/faults.ts';
 import { idSchema } from '../platform/fields.ts';
 import { unknownRep } from '../reps/unknown-rep.ts';
-import { timeFaults, toldFields } from './activity.ts';
+import { toldActivitySchema } from './activities.events.ts';
+import { timeFaults } from './activity.ts';
 import type { ActivityDeps } from './deps.ts';
 import { recordActivity } from './record.ts';
-
-const toldSchema = z.strictObject(toldFields);
 
 /**
  * Takes an activity from the bus: nobody can send it again, so what can be taken is, and its time is that of the event
@@ -23,7 +21,7 @@ export const takeActivity = async (
   const id = checked(idSchema, given, '/id');
   const now = deps.now();
   const time = Math.min(at, now);
-  const read = readLeniently(toldSchema, payload, { at: toIso(time) });
+  const read = readLeniently(toldActivitySchema, payload, { at: toIso(time) });
   if (!read.ok) throw invalid(read.faults);
   const { value, leftOut } = read;
   if ((await deps.reps.findRep(value.repId)) === undefined)

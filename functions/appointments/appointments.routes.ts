@@ -3,6 +3,7 @@ import { idParams, idSchema, instantSchema } from '../platform/fields.ts';
 import { pageAnswer, pageFields, pageOf } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { bookingSchema, changeSchema, completionSchema } from './appointment.ts';
+import { bookingExample, changeExamples } from './examples.ts';
 import {
   appointmentFactsSchema,
   appointmentOrStateSchema,
@@ -16,18 +17,6 @@ const tag = {
   description: 'Appointments: confirmations with an invite, changes, reminders, and what follows.',
 };
 
-const bookingExample = {
-  sequence: 1,
-  title: 'Demo for 40 seats',
-  start: '2027-03-28T09:30',
-  timezone: 'Europe/Berlin',
-  durationMinutes: 45,
-  kind: 'video',
-  joinUrl: 'https://meet.example.com/abc-defg',
-  agenda: 'Plans\nPrices',
-  customer: { email: 'ada@example.com', name: 'Ada Lovelace' },
-  repId: 'grace',
-};
 const factsExample = {
   ...bookingExample,
   id: 'appt-42',
@@ -97,7 +86,7 @@ export const rescheduleAppointment = defineRoute({
   scope,
   params: idParams,
   body: changeSchema,
-  bodyExample: { start: '2027-03-29T14:00', reason: 'Our trainer is on the road.' },
+  bodyExample: changeExamples.reschedule,
   answers,
   errors: ['not_found', 'wrong_state', 'busy'],
 });
@@ -112,7 +101,7 @@ export const cancelAppointment = defineRoute({
   scope,
   params: idParams,
   body: changeSchema,
-  bodyExample: { reason: 'Our trainer is ill.', alternatives: [{ start: '2027-03-30T09:30' }] },
+  bodyExample: changeExamples.cancel,
   answers,
   errors: ['not_found', 'wrong_state', 'busy'],
 });
@@ -128,7 +117,7 @@ export const completeAppointment = defineRoute({
   scope,
   params: idParams,
   body: completionSchema,
-  bodyExample: { outcome: 'attended' },
+  bodyExample: changeExamples.complete,
   answers,
   errors: ['not_found', 'wrong_state', 'busy'],
 });

@@ -1,6 +1,7 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { optionalIso, toIso } from '../platform/clock.ts';
 import type { BusEvent } from '../bus/bus.ts';
+import type { CancelRequestedDetail, RescheduleRequestedDetail } from './appointments.events.ts';
 import type { ChangeRequest } from './change-request.ts';
 import { seeTo } from './change.ts';
 import type { AppointmentDeps } from './deps.ts';
@@ -77,17 +78,21 @@ const isSame = (request: ChangeRequest, asked: Asked): boolean => {
 };
 
 /** Asks whoever schedules; the appointment itself is theirs. */
-const requestedEvent = (record: AppointmentRecord, request: ChangeRequest): BusEvent => ({
-  detailType: request.kind === 'cancel' ? 'appointment.cancel_requested' : 'appointment.reschedule_requested',
-  detail: {
+const requestedEvent = (record: AppointmentRecord, request: ChangeRequest): BusEvent => {
+  const asked = {
     id: record.id,
     sequence: record.sequence,
     start: toIso(record.startAt),
-    ...(request.kind === 'cancel'
-      ? { reason: request.reason, comment: request.comment }
-      : { newStart: optionalIso(request.newStart), wish: request.wish }),
     repId: record.details.repId,
     requestedAt: toIso(request.at),
     emailId: request.emailId,
-  },
-});
+  };
+  if (request.kind === 'cancel') {
+    const { reason, comment } = request;
+    const detail: CancelRequestedDetail = { ...asked, reason, comment };
+    return { detailType: 'appointment.cancel_requested', detail };
+  }
+  const { newStart, wish } = request;
+  const detail: RescheduleRequestedDetail = { ...asked, newStart: optionalIso(newStart), wish };
+  return { detailType: 'appointment.reschedule_requested', detail };
+};

@@ -1,5 +1,6 @@
 import type { BusEvent } from '../bus/bus.ts';
 import { toIso } from '../platform/clock.ts';
+import type { UpdatedDetail } from './appointments.events.ts';
 import { type Details, startAt } from './appointment.ts';
 import type { Appointment } from './appointment-life.ts';
 
@@ -26,7 +27,7 @@ export const updatedEvent = (
     by: details.by,
     bookingUrl: details.bookingUrl,
     customer: knownOf(details),
-  },
+  } satisfies UpdatedDetail,
 });
 
 const knownOf = ({ customer: { email, name, locale, timezone } }: Details) => ({

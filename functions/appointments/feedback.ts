@@ -1,5 +1,6 @@
 import { busy, CONFLICT, untilWritten } from '../platform/conflict.ts';
 import { seeTo } from './change.ts';
+import type { FeedbackDetail } from './appointments.events.ts';
 import type { AppointmentDeps } from './deps.ts';
 import { FEEDBACK_EVENT, withUnpublished } from './bus-events.ts';
 import type { AppointmentRecord } from './record.ts';
@@ -30,7 +31,7 @@ const keep = (
       if (feedback?.rating === rating && feedback.comment === comment) return record;
       const now = deps.now();
       const revision = (feedback?.revision ?? 0) + 1;
-      const detail = { id, rating, comment, revision, repId: record.details.repId };
+      const detail: FeedbackDetail = { id, rating, comment, revision, repId: record.details.repId };
       const next: AppointmentRecord = {
         ...record,
         feedback: { rating, comment, revision, at: now },

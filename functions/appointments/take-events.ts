@@ -7,27 +7,13 @@ import { checked, invalid } from '../platform/faults.ts';
 import { idSchema } from '../platform/fields.ts';
 import { givenConsents } from '../preferences/consent-times.ts';
 import type { Person } from '../preferences/person.ts';
-import {
-  bookingSchema,
-  type Changes,
-  changeSchema,
-  completionSchema,
-  sequenceSchema,
-} from './appointment.ts';
+import type { Changes } from './appointment.ts';
+import { eventSchemas } from './told-schemas.ts';
 import type { AppointmentAction } from './appointment-life.ts';
 import { catchUp } from './catch-up.ts';
 import { change } from './change.ts';
 import { timeFaults } from './checks.ts';
 import type { AppointmentDeps } from './deps.ts';
-
-/** Events about one that is not known yet come again after those that book it. */
-const named = { sequence: sequenceSchema };
-const eventSchemas = {
-  booked: bookingSchema,
-  rescheduled: changeSchema.extend(named),
-  cancelled: changeSchema.extend(named),
-  completed: completionSchema.extend(named),
-} as const;
 
 /** What an event is about must be right: left out, another appointment would be told than was meant. */
 const decisive: readonly string[] = ['sequence', 'start', 'timezone', 'durationMinutes', 'outcome', 'repId'];

@@ -7,7 +7,9 @@ import { cancelReasonSchema } from './change-request.ts';
 
 const instant = z.iso.datetime();
 
-const statusSchema = z
+/** How one went. */
+export const outcomeViewSchema = z.enum(outcomes);
+export const appointmentStatusSchema = z
   .enum(['booked', 'cancelled', 'completed'])
   .meta({ id: 'AppointmentStatus', description: 'Where an appointment is in its life.' });
 
@@ -32,8 +34,8 @@ export const appointmentFactsSchema = z
   .object({
     id: z.string(),
     sequence: z.int(),
-    status: statusSchema,
-    outcome: z.enum(outcomes).optional(),
+    status: appointmentStatusSchema,
+    outcome: outcomeViewSchema.optional(),
     title: z.string(),
     start: instant,
     startLocal: z.string().describe('On the clocks of `timezone`, such as `2027-03-28T09:30:00`.'),
@@ -131,7 +133,7 @@ const appointmentStateSchema = z
   .object({
     id: z.string(),
     sequence: z.int(),
-    status: statusSchema,
+    status: appointmentStatusSchema,
     emails: z.array(noticeStateSchema),
   })
   .meta({

@@ -5,37 +5,12 @@ import { pageFields } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
 import { noticeEmailsSchema } from '../notify/notice-views.ts';
 import { conversationSchema } from './conversation.ts';
+import { conversationExample, ENDED_ON } from './example.ts';
 import { documentedSummaryRequest, summaryRequestSchema } from './manual.ts';
 import { conversationOrStateSchema, conversationViewSchema, summaryAnswerOrStateSchema } from './views.ts';
 
 const scope = 'send';
 const tag = { name: 'Conversations', description: 'Conversations that have ended, and their summaries.' };
-
-/** A day of the month before the docs are made: what ended long ago, or has not ended, would be refused. */
-const day = (): string => {
-  const now = new Date();
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 4)).toISOString().slice(0, 10);
-};
-const ENDED = day();
-
-const example = {
-  version: 1,
-  startedAt: `${ENDED}T09:00:00+01:00`,
-  endedAt: `${ENDED}T09:14:00+01:00`,
-  channel: 'web chat',
-  locale: 'de',
-  customer: { email: 'ada@example.com', name: 'Ada Lovelace', timezone: 'Europe/Berlin' },
-  ownerRepId: 'grace',
-  summary: {
-    brief: 'Ada compares plans for 40 seats.',
-    detailed: 'Ada asked for prices and terms for 40 seats.',
-  },
-  highlights: ['40 seats, later 120'],
-  nextSteps: [{ text: 'Send the price list', owner: 'Grace', dueAt: '2027-03-05T12:00:00+01:00' }],
-  outcome: 'interested_not_booked',
-  messageCount: 23,
-  lead: { id: 'lead-42', score: 87, reasons: ['Asked for a contract'] },
-};
 
 const mailExample = {
   id: 'msg_4x8k2m9q7w3e5r1t6y0p8a2s4d',
@@ -43,15 +18,15 @@ const mailExample = {
   template: 'conversation_summary_customer',
   to: 'ada@example.com',
   status: 'scheduled',
-  scheduledAt: `${ENDED}T08:24:00.000Z`,
+  scheduledAt: `${ENDED_ON}T08:24:00.000Z`,
 };
 const viewExample = {
-  ...example,
+  ...conversationExample,
   id: 'conv-42',
   status: 'completed',
-  completedAt: `${ENDED}T08:14:02.000Z`,
-  startedAt: `${ENDED}T08:00:00.000Z`,
-  endedAt: `${ENDED}T08:14:00.000Z`,
+  completedAt: `${ENDED_ON}T08:14:02.000Z`,
+  startedAt: `${ENDED_ON}T08:00:00.000Z`,
+  endedAt: `${ENDED_ON}T08:14:00.000Z`,
   questions: [],
   objections: [],
   nextSteps: [{ text: 'Send the price list', owner: 'Grace', dueAt: '2027-03-05T11:00:00.000Z' }],
@@ -70,7 +45,7 @@ export const completeConversation = defineRoute({
   scope,
   params: idParams,
   body: conversationSchema,
-  bodyExample: example,
+  bodyExample: conversationExample,
   answers: {
     200: {
       description: 'The conversation, and what it sends; without the scope `read` ids and states alone',

@@ -1,5 +1,6 @@
 import type { Bus, BusEvent } from '../bus/bus.ts';
 import { toIso } from '../platform/clock.ts';
+import type { RecordedDetail } from './conversations.events.ts';
 import type { ConversationRecord, ConversationStore } from './store.ts';
 
 export interface RecordDeps {
@@ -31,6 +32,6 @@ const recordedEvent = ({ id, version, occurredAt, conversation }: ConversationRe
       ownerRepId,
       products,
       lead: lead && { id: lead.id, score: lead.score },
-    },
+    } satisfies RecordedDetail,
   };
 };

@@ -1,5 +1,6 @@
 import type { BusEvent } from '../bus/bus.ts';
 import type { SmsOutcome } from '../sms/outcome.ts';
+import type { AcknowledgedDetail, EscalatedDetail, TextDetail } from './leads.events.ts';
 import type { OwedText } from './owed.ts';
 import type { TakenBy, Told } from './response.ts';
 
@@ -20,14 +21,14 @@ export const escalatedEvent = (
     step,
     told: told.map(({ repId, email }) => repId ?? email),
     exhausted: isExhausted,
-  },
+  } satisfies EscalatedDetail,
 });
 
 export const acknowledgedEvent = (id: string, takenBy: TakenBy): BusEvent => {
   const { repId, how, responseSeconds, withinTarget } = takenBy;
   return {
     detailType: 'lead.acknowledged',
-    detail: { id, leadId: id, repId, how, responseSeconds, withinTarget },
+    detail: { id, leadId: id, repId, how, responseSeconds, withinTarget } satisfies AcknowledgedDetail,
   };
 };
 
@@ -41,6 +42,6 @@ export const textEvent = (
   const reason = outcome.outcome === 'refused' ? outcome.why : undefined;
   return {
     detailType: `sms.${outcome.outcome}`,
-    detail: { id, leadId: id, repId, run, step, parts, reason },
+    detail: { id, leadId: id, repId, run, step, parts, reason } satisfies TextDetail,
   };
 };

@@ -3,6 +3,7 @@ import { idParams, idSchema, instantSchema } from '../platform/fields.ts';
 import { pageAnswer, pageFields } from '../platform/page.ts';
 import { problemSchema } from '../platform/problem.ts';
 import { defineRoute } from '../platform/route.ts';
+import { claimExample, leadRequestExample, outcomeExample } from './examples.ts';
 import { leadSchema, outcomeRequestSchema } from './lead.ts';
 import {
   bandSchema,
@@ -16,22 +17,6 @@ import {
 
 const tag = { name: 'Leads', description: 'Who is worth a call, who was asked, and who answers.' };
 
-const leadRequestExample = {
-  version: 1,
-  contact: {
-    email: 'ada@example.com',
-    name: 'Ada Lovelace',
-    company: 'Analytical Ltd',
-    phone: '+44 20 7946 0000',
-  },
-  score: 92,
-  reasons: [{ text: 'wants it today', points: 30 }],
-  need: '40 seats before the quarter ends',
-  timeframe: 'this week',
-  dealValue: { amount: 40_000, currency: 'EUR' },
-  competitors: ['Difference Inc'],
-  ownerRepId: 'grace',
-};
 const factsExample = {
   ...leadRequestExample,
   id: 'lead-7',
@@ -114,7 +99,7 @@ export const acknowledgeLead = defineRoute({
       followUpBy: instantSchema.optional().describe('Until when they promise to be in touch.'),
     })
     .meta({ id: 'AcknowledgeLeadRequest', description: 'Who takes a lead.' }),
-  bodyExample: { repId: 'grace', followUpBy: '2027-01-31T15:00:00Z' },
+  bodyExample: claimExample,
   answers: { 200: answer },
   errors: ['not_found', 'wrong_state', 'busy'],
   problems: { wrong_state: leadTakenProblem, busy: leadTakenProblem },
@@ -131,7 +116,7 @@ export const reportLeadOutcome = defineRoute({
   scope: 'send',
   params: idParams,
   body: outcomeRequestSchema,
-  bodyExample: { outcome: 'lost', reason: 'Chose Difference Inc', repId: 'grace' },
+  bodyExample: outcomeExample,
   answers: { 200: answer },
   errors: ['not_found', 'busy'],
 });

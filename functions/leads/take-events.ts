@@ -4,14 +4,15 @@ import type { FeatureEvent } from '../bus/take-event.ts';
 import { MINUTE } from '../platform/clock.ts';
 import { type Fault, ServiceError } from '../platform/errors.ts';
 import { checked, invalid } from '../platform/faults.ts';
-import { idSchema, instantSchema } from '../platform/fields.ts';
+import { idSchema } from '../platform/fields.ts';
 import { consentFaults, givenConsents } from '../preferences/consent-times.ts';
 import { acknowledge, conclude } from './change-response.ts';
 import { noteUndelivered } from './note-undelivered.ts';
 import { mustFindRep } from './checks.ts';
 import type { LeadDeps } from './deps.ts';
-import { type Lead, leadSchema, outcomeFields } from './lead.ts';
+import { type Lead, leadSchema } from './lead.ts';
 import { emailIdOf } from './lead-mails.ts';
+import { claimSchema, toldOutcomeSchema } from './leads.events.ts';
 import { seeTo } from './see-to.ts';
 import { takeLead } from './take-lead.ts';
 
@@ -73,11 +74,6 @@ const fitting = async (
   return { lead: { ...given, ownerRepId: undefined }, leftOut, unknownOwner: ownerRepId };
 };
 
-const claimSchema = z.object({
-  repId: idSchema,
-  followUpBy: instantSchema.optional().catch(undefined),
-});
-
 const takeAcknowledged: Take = async (deps, { detail: { id: given, ...payload }, at }) => {
   const id = checked(idSchema, given, '/id');
   const { repId, followUpBy } = checked(claimSchema, payload, '');
@@ -104,9 +100,6 @@ const takeAcknowledged: Take = async (deps, { detail: { id: given, ...payload },
       return isAhead ? [] : [{ pointer: '/followUpBy', code: 'in_the_past', detail: 'It is over already.' }];
   }
 };
-
-/** Who loses a lead by the bus can't be asked why any more. */
-const toldOutcomeSchema = z.strictObject(outcomeFields);
 
 const takeOutcome: Take = async (deps, { detail: { id: given, ...payload }, at }) => {
   const id = checked(idSchema, given, '/id');

@@ -12,7 +12,7 @@ export const bandSchema = z.enum(bands).meta({ id: 'LeadBand', description: 'How
 export const stateSchema = z
   .enum(responseStates)
   .meta({ id: 'LeadState', description: 'How far the sales team has come with a lead.' });
-const howSchema = z
+export const takenHowSchema = z
   .enum(['link', 'api', 'event', 'outcome'])
   .meta({ id: 'LeadTakenHow', description: 'By which way somebody took a lead.' });
 const followUpSchema = z
@@ -24,7 +24,7 @@ export const takenByView = z
     repId: z.string(),
     name: z.string().describe('As their mails show it.'),
     at: z.iso.datetime().describe('Since when.'),
-    how: howSchema.describe('By which way.'),
+    how: takenHowSchema.describe('By which way.'),
   })
   .meta({ id: 'LeadTakenBy', description: 'Who has a lead.' });
 

@@ -1,5 +1,6 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Category } from '../contract/category.ts';
+import type { EmailDetail } from '../contract/email-event.ts';
 import type { FeatureRequest, Outbox } from '../outbox/outbox.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import type { RecipientStore } from '../preferences/store.ts';
@@ -100,7 +101,7 @@ const write = async (
 /** What could not be written is skipped for those who listen on the bus, too. */
 const announceUnwritten = async (deps: NotifyDeps, occasion: Occasion, notice: Notice): Promise<void> => {
   const { sessionId, conversationId, appointmentId, leadId } = occasion.related;
-  const detail = {
+  const detail: EmailDetail = {
     id: unwrittenId(notice),
     generation: 0,
     recipient: notice.email,

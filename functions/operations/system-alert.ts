@@ -30,7 +30,10 @@ export const alertFields = {
 };
 
 /** Something that a person should see to, as whoever saw it tells it. */
-export const systemAlertSchema = z.strictObject({ id: idSchema, ...alertFields });
+export const systemAlertSchema = z.strictObject({
+  id: idSchema.describe('What tells it from other alerts.'),
+  ...alertFields,
+});
 export type SystemAlert = z.infer<typeof systemAlertSchema>;
 
 /** Alerts of one key are one matter. */

@@ -9,12 +9,12 @@ import { sha256Hex } from '../platform/ids.ts';
 import { asLine, isBlank } from '../platform/one-line.ts';
 import { DAY, SECOND } from '../platform/clock.ts';
 import pMap from 'p-map';
-import * as z from 'zod';
 import { fired, type GroupStep, resolved } from './alert-group.ts';
 import { type AlertRecord, wordsOf } from './alert-store.ts';
 import { addressesIn } from './addresses.ts';
 import type { AlertDeps } from './deps.ts';
-import { alertFields, matterOf, severities, type Severity, type SystemAlert } from './system-alert.ts';
+import { toldAlertSchema } from './operations.events.ts';
+import { matterOf, severities, type Severity, type SystemAlert } from './system-alert.ts';
 import { owing, workGroup } from './work-group.ts';
 
 /** An alert as it came. */
@@ -26,8 +26,6 @@ export interface ToldAlert {
   /** The single thing that it is about, where a mail about many should name some. */
   example?: string | undefined;
 }
-
-const toldSchema = z.strictObject(alertFields);
 
 /**
  * Takes an alert from the bus: nobody can send it again, so what can be taken is.
@@ -47,7 +45,7 @@ export const takeAlert = async (
     // Cut, it would be that of others.
     ...(typeof key === 'string' && !idSchema.safeParse(key).success && { key: sha256Hex(key) }),
   };
-  const read = readLeniently(toldSchema, mended, { severity: 'warning', state: 'firing' });
+  const read = readLeniently(toldAlertSchema, mended, { severity: 'warning', state: 'firing' });
   if (!read.ok) throw invalid(read.faults);
   const alert = { ...read.value, id };
   // Of ours, what follows the kind names the single thing.

@@ -16,6 +16,7 @@ import { countDeadLetters, eachMessagePage } from './api/list.ts';
 import { type CancellationFilter, countMatching } from './flow/cancellations.ts';
 import { erasedFor, featureClient, keyedId, type Message } from './message/message.ts';
 import type { Rendered } from '../rendering/render.ts';
+import type { Related } from '../contract/email-event.ts';
 import { relatedTo } from './message/bus-events.ts';
 import { findMessages, type SendsTable } from './message/store.ts';
 
@@ -50,7 +51,7 @@ export interface EmailState {
   openedAt: number | undefined;
   clickedAt: number | undefined;
   /** Ids and metadata that its bus events carry. */
-  related: Readonly<Record<string, unknown>>;
+  related: Related;
 }
 
 export type Amendment =

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { invalid } from './faults.ts';
 import { sha256Hex } from './ids.ts';
 
-const MAX_LIMIT = 100;
+/** Items of a page: the most, and how many when nobody says. */
+export const MAX_LIMIT = 100;
+export const DEFAULT_LIMIT = 50;
 
 /** Which page of a list, and how much of it. */
 export const pageFields = {
@@ -11,8 +13,8 @@ export const pageFields = {
     .int()
     .min(1)
     .max(MAX_LIMIT)
-    .default(50)
-    .describe(`Items a page, at most ${MAX_LIMIT}; 50 when left out.`),
+    .default(DEFAULT_LIMIT)
+    .describe(`Items a page, at most ${MAX_LIMIT}; ${DEFAULT_LIMIT} when left out.`),
   cursor: z.string().min(1).max(4000).optional().meta({
     description: '`next` of the page before, unchanged; only for the same list with the same filters.',
     pattern: '^[A-Za-z0-9_-]+$',

@@ -4,7 +4,8 @@ import type * as z from 'zod';
 import { escapePointer, invalid, read } from './faults.ts';
 import { parseJson } from './json.ts';
 
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** As many bytes a body may have. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** The body of a request as it came. @throws ServiceError `body_too_large`, `unsupported_media_type`. */
 export const bodyBytes = (event: APIGatewayProxyEventV2): Buffer => {

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { Recipient } from './recipient.ts';
 
+export const changedByWhom = ['recipient', 'mailgun', 'service', 'client'] as const;
+
 /** Who changed what a recipient gets, when, how, and from which message. */
 export const auditSchema = z.object({
   at: z.number(),
-  by: z.enum(['recipient', 'mailgun', 'service', 'client']),
+  by: z.enum(changedByWhom),
   how: z.enum([
     'one_click',
     'preference_centre',

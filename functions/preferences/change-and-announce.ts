@@ -1,7 +1,9 @@
 import type { Bus } from '../bus/bus.ts';
+import type { Related } from '../contract/email-event.ts';
 import type { Recipient } from './recipient.ts';
 import type { RecipientStore } from './store.ts';
 import type { Audit } from './audit.ts';
+import type { PreferencesDetail } from './preferences.events.ts';
 import { type Decision, switchesTurned } from './recipient-changes.ts';
 
 export interface ChangeDeps {
@@ -13,7 +15,7 @@ export interface ChangeDeps {
 export interface RecipientChange {
   decide: (recipient: Recipient) => Decision;
   audit: Audit;
-  related?: Readonly<Record<string, unknown>>;
+  related?: Related;
 }
 
 /**
@@ -34,7 +36,7 @@ export const changeAndAnnounce = async (
     audit,
   );
   if (changed) {
-    const detail = {
+    const detail: PreferencesDetail = {
       ...related,
       recipient: email,
       off: switchesTurned(before, recipient, false),

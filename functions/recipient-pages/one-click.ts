@@ -1,3 +1,4 @@
+import type { Related } from '../contract/email-event.ts';
 import { isErasedAddress } from '../contract/erased-address.ts';
 import type { Recipient } from '../preferences/recipient.ts';
 import type { Bus } from '../bus/bus.ts';
@@ -36,8 +37,5 @@ export const refuse = async (deps: OneClickDeps, link: MailLink): Promise<void> 
 };
 
 /** What the mail of a link belongs to; nothing any more when it is past its retention. */
-export const relatedOf = async (
-  emails: EmailReader,
-  { messageId }: MailLink,
-): Promise<Readonly<Record<string, unknown>>> =>
+export const relatedOf = async (emails: EmailReader, { messageId }: MailLink): Promise<Related> =>
   (await emails.find([messageId])).get(messageId)?.related ?? {};

@@ -1,15 +1,8 @@
 import type { BusEvent } from '../bus/bus.ts';
 import type { Ending, Enrollment } from './enrollment.ts';
+import type { EndedDetail, EnrolledDetail } from './sequences.events.ts';
 
-const about = ({
-  id,
-  sequence,
-  version,
-  kind,
-  key,
-  recipient,
-  arm,
-}: Enrollment): Record<string, unknown> => ({
+const about = ({ id, sequence, version, kind, key, recipient, arm }: Enrollment): EnrolledDetail => ({
   enrollmentId: id,
   sequence,
   version,
@@ -26,5 +19,5 @@ export const enrolledEvent = (enrollment: Enrollment): BusEvent => ({
 
 export const endedEvent = (enrollment: Enrollment, how: Ending): BusEvent => ({
   detailType: 'sequence.ended',
-  detail: { ...about(enrollment), how },
+  detail: { ...about(enrollment), how } satisfies EndedDetail,
 });

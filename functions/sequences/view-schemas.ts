@@ -4,11 +4,13 @@ import { jsonValueSchema } from '../platform/fields.ts';
 import { pageOf } from '../platform/page.ts';
 import { arms, endings, happenings } from './enrollment.ts';
 
-const endingSchema = z.enum(endings).meta({ id: 'EnrollmentEnding', description: 'How an enrolment ended.' });
+export const endingSchema = z
+  .enum(endings)
+  .meta({ id: 'EnrollmentEnding', description: 'How an enrolment ended.' });
 export const enrollmentStatusSchema = z
   .enum(['active', 'ended'])
   .meta({ id: 'EnrollmentStatus', description: 'Whether an enrolment goes on.' });
-const armSchema = z
+export const armSchema = z
   .enum(arms)
   .meta({ id: 'EnrollmentArm', description: 'Whether mails are sent, or nothing is and it is watched.' });
 

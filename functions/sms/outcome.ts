@@ -15,7 +15,8 @@ export type SmsOutcome =
   | { outcome: 'off' };
 
 /** `not_verified`: the account is in the sandbox, where only verified numbers get SMS. */
-export type SmsRefusal = 'opted_out' | 'not_verified' | 'spend_limit' | 'price' | 'other';
+export const smsRefusals = ['opted_out', 'not_verified', 'spend_limit', 'price', 'other'] as const;
+export type SmsRefusal = (typeof smsRefusals)[number];
 
 /** By the reason that an error of the API carries, whatever its kind. */
 const refusals = new Map<string, SmsRefusal>([

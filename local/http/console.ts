@@ -12,6 +12,17 @@ const contentTypes: Readonly<Record<string, string>> = {
 const fileOf = (pathname: string): string | undefined =>
   /^\/console\/?$/.test(pathname) ? 'index.html' : /^\/console\/([a-z-]+\.(?:css|js))$/.exec(pathname)?.[1];
 
+/** Whether somebody has opened the bare address in a browser. */
+export const isFrontDoor = (request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): boolean =>
+  (request.method === 'GET' || request.method === 'HEAD') &&
+  targetOf(request).pathname === '/' &&
+  /\btext\/html\b/i.test(request.headers.accept ?? '');
+
+/** Leads to the console: the API itself has nothing at the bare address. */
+export const leadToConsole = (response: ServerResponse): void => {
+  response.writeHead(302, { location: '/console', 'cache-control': 'no-store', vary: 'accept' }).end();
+};
+
 /** Serves the console: the files of one folder. */
 export const makeConsole = () => {
   const folder = path.resolve(import.meta.dirname, '../../console');

@@ -6,7 +6,7 @@ import path from 'node:path';
 /** Changes whenever a file that the stacks or bundles are made of changes, or what they are made for. */
 export const stampOf = (purpose: unknown, more: readonly string[] = []): string => {
   const files = globSync([
-    'functions/**/*.ts',
+    'functions/**/*.{ts,html,js,css}',
     'lib/**/*.ts',
     'templates/**/*',
     'cdk.json',

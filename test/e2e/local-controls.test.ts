@@ -114,3 +114,18 @@ test('A bus event that no queue takes harms nobody', async () => {
   await cloud.idle();
   expect((await control('health')).status).toBe(200);
 });
+
+describe('The bare address', () => {
+  const look = (headers: Record<string, string>) => fetch(`${cloud.url}/`, { redirect: 'manual', headers });
+
+  test('leads a browser to the console', async () => {
+    const { status, headers } = await look({ accept: 'text/html,application/xhtml+xml' });
+    expect([status, headers.get('location')]).toEqual([302, '/console']);
+  });
+
+  test('has nothing for a program, as in AWS', async () => {
+    const answer = await look({ accept: 'application/json' });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ code: 'not_found' });
+  });
+});

@@ -125,6 +125,9 @@ describe('the OpenAPI document', () => {
     { operationId: 'showLead', method: 'GET', path: () => '/l/broken', status: 404 },
     { operationId: 'answerLead', method: 'POST', path: () => '/l/broken', status: 404 },
     { operationId: 'showOpenApi', method: 'GET', path: () => '/openapi.json', status: 200 },
+    { operationId: 'showViewer', method: 'GET', path: () => '/docs', status: 200 },
+    { operationId: 'getViewerFile', method: 'GET', path: () => '/docs/viewer.js', status: 200 },
+    { operationId: 'getViewerFile', method: 'GET', path: () => '/docs/index.mjs', status: 404 },
   ])('says what $operationId answers with $status', async ({ operationId, method, path, body, status }) => {
     const answer = await ask(method, path(), body);
     expect(answer.status).toBe(status);

@@ -73,6 +73,8 @@ describe('The public door', () => {
       'GET /l/{token}': upTo(50),
       'POST /l/{token}': upTo(50),
       'GET /openapi.json': upTo(20),
+      'GET /docs': upTo(20),
+      'GET /docs/{file}': upTo(20),
       $default: upTo(20),
     });
   });

@@ -1,5 +1,6 @@
 import type { Bus, BusEvent } from '../../bus/bus.ts';
 import { toIso } from '../../platform/clock.ts';
+import type { EmailDetail, EmailFact, Related } from '../../contract/email-event.ts';
 import type { Message } from './message.ts';
 import { findHeads } from './body-store.ts';
 import { type SendsTable } from './store.ts';
@@ -49,10 +50,10 @@ export const relatedTo = ({
   appointmentId,
   leadId,
   metadata,
-}: Message): Record<string, unknown> => ({ sessionId, conversationId, appointmentId, leadId, metadata });
+}: Message): Related => ({ sessionId, conversationId, appointmentId, leadId, metadata });
 
 /** What every bus event about a message carries: its ids and the caller's metadata, so that nobody has to ask back. */
-export const eventDetail = (message: Message): Record<string, unknown> => ({
+export const eventDetail = (message: Message): EmailDetail => ({
   id: message.id,
   generation: message.generation,
   recipient: message.to.email,
@@ -84,6 +85,11 @@ export const factEvent = (
   more: { at: number; generation: number; url?: string | undefined },
 ): MessageEvent => ({
   detailType: `email.${fact}`,
-  detail: { ...eventDetail(message), generation: more.generation, at: toIso(more.at), url: more.url },
+  detail: {
+    ...eventDetail(message),
+    generation: more.generation,
+    at: toIso(more.at),
+    url: more.url,
+  } satisfies EmailFact,
   ...overflowOf(message),
 });
