@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { ConfigError } from '../functions/platform/config.ts';
 import { buildStacks, checkStage } from '../lib/app.ts';
+import { LONGEST_PLACE, limitFaults } from '../lib/aws-limits.ts';
 import { bundleFunctions } from '../lib/bundles.ts';
 import { APP_YAML, readConfig } from '../lib/read-config.ts';
 import { readSequences, SEQUENCES_DIR } from '../lib/read-sequences.ts';
@@ -38,7 +39,12 @@ const synthesize = async (): Promise<void> => {
   await bundleFunctions('dist');
   buildStacks(app, props);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  app.synth();
+  const { stacks } = app.synth();
+  const faults = limitFaults(
+    stacks.map(({ stackName, template }) => ({ name: stackName, template: template as unknown })),
+    LONGEST_PLACE,
+  );
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
 };
 
 try {

@@ -87,7 +87,8 @@ export class DataStack extends Stack {
       sortKey: text('suppressionKey'),
       projectionType: ProjectionType.ALL,
     });
-    this.attachmentsBucket = resourceName(props.config, `attachments-${Aws.ACCOUNT_ID}-${Aws.REGION}`);
+    // The names of buckets are the world's, and have 63 characters: no word more fits beside the longest stage and region.
+    this.attachmentsBucket = resourceName(props.config, `${Aws.ACCOUNT_ID}-${Aws.REGION}`);
     this.makeBucket(props);
     // Until the operator stores the real ones, no key works and no webhook can be forged.
     this.mailgunSecret = this.makeSecret('MailgunSecret', props, {
