@@ -5,7 +5,10 @@ import { ConfigError } from '../functions/platform/config.ts';
 import { buildStacks, checkStage } from '../lib/app.ts';
 import { LONGEST_PLACE, limitFaults } from '../lib/aws-limits.ts';
 import { bundleFunctions } from '../lib/bundles.ts';
+import { glanceAtStack } from '../lib/deploy/account.ts';
+import { ephemeralFault } from '../lib/deploy/standing.ts';
 import { APP_YAML, readConfig } from '../lib/read-config.ts';
+import { resourceName, type StageProps } from '../lib/stage.ts';
 import { readSequences, SEQUENCES_DIR } from '../lib/read-sequences.ts';
 
 const contextSchema = z.object({
@@ -27,6 +30,18 @@ const readContext = (app: App): z.infer<typeof contextSchema> => {
   );
 };
 
+/** Where the CDK found credentials, it names their account. @throws ConfigError when the stage stands otherwise. */
+const checkStanding = async ({
+  config,
+  ephemeral,
+}: Pick<StageProps, 'config' | 'ephemeral'>): Promise<void> => {
+  if (!ephemeral) return;
+  const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+  const stack = await glanceAtStack(resourceName(config, 'data'), { account, region });
+  const fault = ephemeralFault(stack, { stage: config.stage, ephemeral });
+  if (fault !== undefined) throw new ConfigError(fault);
+};
+
 /** The CDK runs this for every command that needs the stacks, so none of them can deploy bundles of older sources. */
 const synthesize = async (): Promise<void> => {
   const app = new App();
@@ -36,6 +51,7 @@ const synthesize = async (): Promise<void> => {
     ...readContext(app),
   };
   checkStage(props);
+  await checkStanding(props);
   await bundleFunctions('dist');
   buildStacks(app, props);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

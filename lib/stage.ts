@@ -17,6 +17,10 @@ export interface StageProps {
 export const resourceName = (config: Config, name: string): string =>
   `outbound-email-${config.stage}-${name}`;
 
-/** Data outlive their stack, unless this is a rehearsal. */
+/**
+ * Data outlive their stack, unless this is a rehearsal. What a first deployment made before it failed holds none, and
+ * goes again: otherwise the next one would end at "already exists".
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
+ */
 export const dataRemoval = (props: StageProps): RemovalPolicy =>
-  props.ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+  props.ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;

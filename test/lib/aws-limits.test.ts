@@ -6,9 +6,7 @@ import { buildTestStacks } from './stacks.ts';
 
 const stacksOf = (appYaml: string) =>
   buildTestStacks({ appYaml }).app.node.children.flatMap((child) =>
-    Stack.isStack(child)
-      ? [{ name: child.stackName, template: Template.fromStack(child).toJSON() }]
-      : [],
+    Stack.isStack(child) ? [{ name: child.stackName, template: Template.fromStack(child).toJSON() }] : [],
   );
 
 const faultsOf = (Type: string, Properties: unknown) =>
