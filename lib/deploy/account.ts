@@ -44,18 +44,25 @@ const asStanding = ({ StackName = '', StackStatus, Tags = [] }: Stack): Standing
 
 const hasName = (error: unknown, name: RegExp): boolean => error instanceof Error && name.test(error.name);
 
+/** Where clients find AWS; what is left out is found in the environment. */
+export interface ClientOptions {
+  endpoint?: string;
+  region?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+}
+
 /** The account of the shell's credentials, or of AWS_PROFILE. */
-export const openAccount = (): Account => {
-  const formation = new CloudFormationClient({});
+export const openAccount = (where: ClientOptions = {}): Account => {
+  const formation = new CloudFormationClient(where);
   return {
     findPlace: async () => {
-      const sts = new STSClient({});
+      const sts = new STSClient(where);
       const { Account: account = '' } = await sts.send(new GetCallerIdentityCommand({}));
       return { account, region: await sts.config.region() };
     },
     isBootstrapped: async () => {
       try {
-        await new SSMClient({}).send(new GetParameterCommand({ Name: BOOTSTRAP_VERSION }));
+        await new SSMClient(where).send(new GetParameterCommand({ Name: BOOTSTRAP_VERSION }));
         return true;
       } catch (error) {
         if (hasName(error, /^ParameterNotFound$/)) return false;
@@ -66,7 +73,9 @@ export const openAccount = (): Account => {
     },
     readConcurrency: async () => {
       try {
-        const answer = await new ServiceQuotasClient({}).send(new GetServiceQuotaCommand(CONCURRENCY_QUOTA));
+        const answer = await new ServiceQuotasClient(where).send(
+          new GetServiceQuotaCommand(CONCURRENCY_QUOTA),
+        );
         return answer.Quota?.Value;
       } catch {
         return undefined;
@@ -107,9 +116,10 @@ const GLANCE_MS = 3000;
 export const glanceAtStack = async (
   StackName: string,
   place: { account: string | undefined; region: string | undefined },
+  where: Omit<ClientOptions, 'region'> = {},
 ): Promise<StandingStack | undefined> => {
   if (place.account === undefined || place.region === undefined) return undefined;
-  const client = new CloudFormationClient({ region: place.region, maxAttempts: 1 });
+  const client = new CloudFormationClient({ ...where, region: place.region, maxAttempts: 1 });
   try {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }), {
       abortSignal: AbortSignal.timeout(GLANCE_MS),

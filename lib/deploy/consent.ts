@@ -26,8 +26,8 @@ export const neededConsent = (asked: Asked, stage: string, isTerminal: boolean):
 };
 
 /** The question of a consent, as it is shown. */
-export const questionOf = (consent: Exclude<Consent, { kind: 'given' }>, what: string): string =>
-  consent.kind === 'name' ? `${what} Type ${consent.name} to go on: ` : `${what} Go on? y/N `;
+export const questionOf = (consent: Exclude<Consent, { kind: 'given' }>): string =>
+  consent.kind === 'name' ? `Type ${consent.name} to go on: ` : 'Go on? y/N ';
 
 /** Whether an answer consents. */
 export const consents = (consent: Exclude<Consent, { kind: 'given' }>, answer: string): boolean =>

@@ -21,6 +21,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { chosenName, type Place } from '../aws-limits.ts';
+import type { ClientOptions } from './account.ts';
 
 /** Something of a stage that holds data, by its name. */
 export interface DataResource {
@@ -74,11 +75,11 @@ const unlessAbsent = async <T>(work: Promise<T>): Promise<T | undefined> => {
   }
 };
 
-/** Data of the account of the shell's credentials. */
-export const openDataStore = (): DataStore => {
-  const dynamo = new DynamoDBClient({});
-  const s3 = new S3Client({ forcePathStyle: true });
-  const secrets = new SecretsManagerClient({});
+/** Data of the account of the shell's credentials, unless other ones are given. */
+export const openDataStore = (where: ClientOptions = {}): DataStore => {
+  const dynamo = new DynamoDBClient(where);
+  const s3 = new S3Client({ ...where, forcePathStyle: true });
+  const secrets = new SecretsManagerClient(where);
 
   const lookAtTable = async (TableName: string): Promise<Content> => {
     const seen = await unlessAbsent(dynamo.send(new ScanCommand({ TableName, Limit: 1 })));

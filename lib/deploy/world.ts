@@ -39,7 +39,7 @@ export const seekConsent = async ({ asked, config }: Task, world: World, shown: 
   for (const line of showPlan(shown)) world.print(line);
   const consent = neededConsent(asked, config.stage, world.isTerminal);
   if (consent.kind === 'given') return;
-  const answer = await world.ask(questionOf(consent, ''));
+  const answer = await world.ask(questionOf(consent));
   if (!consents(consent, answer)) throw new Refusal('Nothing was touched.');
 };
 
