@@ -15,6 +15,11 @@ const contextSchema = z.object({
   /** `-c ephemeral=true`: everything is deleted with its stack. */
   ephemeral: z.stringbool({ error: 'true or false' }).default(false),
   mailgunUrl: z.url({ error: 'a URL' }).optional(),
+  /** DynamoDB takes one new index of a table in each update; `npm run deploy` names those of later ones. */
+  withoutIndexes: z
+    .string()
+    .transform((names) => names.split(','))
+    .optional(),
 });
 
 /** What `-c name=value` says. @throws ConfigError. */
@@ -22,6 +27,7 @@ const readContext = (app: App): z.infer<typeof contextSchema> => {
   const given = {
     ephemeral: app.node.tryGetContext('ephemeral') as unknown,
     mailgunUrl: app.node.tryGetContext('mailgunUrl') as unknown,
+    withoutIndexes: app.node.tryGetContext('withoutIndexes') as unknown,
   };
   const parsed = contextSchema.safeParse(given);
   if (parsed.success) return parsed.data;

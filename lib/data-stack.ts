@@ -30,8 +30,13 @@ interface TableIndex {
   beside?: readonly string[];
 }
 
-const addIndexes = (table: TableV2, indexes: Readonly<Record<string, TableIndex>>): void => {
+const addIndexes = (
+  table: TableV2,
+  indexes: Readonly<Record<string, TableIndex>>,
+  { withoutIndexes = [] }: StageProps,
+): void => {
   for (const [indexName, { partition, sort, isNumber, beside = [] }] of Object.entries(indexes)) {
+    if (withoutIndexes.includes(`${table.node.id.toLowerCase()}.${indexName}`)) continue;
     table.addGlobalSecondaryIndex({
       indexName,
       partitionKey: text(partition),
@@ -79,8 +84,8 @@ export class DataStack extends Stack {
     this.activity = table('Activity');
     this.state = table('State');
     this.keys = table('Keys', { partitionKey: text('pk') });
-    addIndexes(this.sends, sendsIndexes);
-    addIndexes(this.activity, activityIndexes);
+    addIndexes(this.sends, sendsIndexes, props);
+    addIndexes(this.activity, activityIndexes, props);
     this.preferences.addGlobalSecondaryIndex({
       indexName: 'bySuppression',
       partitionKey: text('suppressionList'),

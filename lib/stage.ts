@@ -9,6 +9,8 @@ export interface StageProps {
   sequences: Definitions;
   /** A rehearsal: everything is deleted with its stack. */
   ephemeral: boolean;
+  /** Indexes that are to come with a later deployment, such as `sends.byLead`. */
+  withoutIndexes?: readonly string[] | undefined;
   /** Mailgun's address where it is not Mailgun's own. */
   mailgunUrl?: string | undefined;
 }

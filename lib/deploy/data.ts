@@ -59,6 +59,8 @@ export interface DataStore {
   remove: (resource: DataResource) => Promise<void>;
   /** Deletes all objects of a bucket. */
   empty: (bucket: string) => Promise<void>;
+  /** The indexes of a table, each with whether it can be used; nothing of a table that does not stand. */
+  indexesOf: (table: string) => Promise<{ name: string; isActive: boolean }[] | undefined>;
 }
 
 const WITHIN_S = 600;
@@ -75,17 +77,43 @@ const unlessAbsent = async <T>(work: Promise<T>): Promise<T | undefined> => {
   }
 };
 
-/** Data of the account of the shell's credentials, unless other ones are given. */
-export const openDataStore = (where: ClientOptions = {}): DataStore => {
+/** Tables, by DynamoDB. */
+const openTables = (where: ClientOptions) => {
   const dynamo = new DynamoDBClient(where);
-  const s3 = new S3Client({ ...where, forcePathStyle: true });
-  const secrets = new SecretsManagerClient(where);
-
-  const lookAtTable = async (TableName: string): Promise<Content> => {
+  const lookAt = async (TableName: string): Promise<Content> => {
     const seen = await unlessAbsent(dynamo.send(new ScanCommand({ TableName, Limit: 1 })));
     if (seen === undefined) return 'absent';
     return (seen.Count ?? 0) > 0 ? 'used' : 'empty';
   };
+  const indexesOf = async (TableName: string) => {
+    const seen = await unlessAbsent(dynamo.send(new DescribeTableCommand({ TableName })));
+    return (
+      seen?.Table?.GlobalSecondaryIndexes?.map(({ IndexName = '', IndexStatus }) => ({
+        name: IndexName,
+        isActive: IndexStatus === 'ACTIVE',
+      })) ?? (seen === undefined ? undefined : [])
+    );
+  };
+  const remove = async (TableName: string): Promise<void> => {
+    const wait = { client: dynamo, maxWaitTime: WITHIN_S };
+    const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
+    if (Table?.DeletionProtectionEnabled === true) {
+      await dynamo.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+    }
+    // A table that is just being changed, as by that, can't be deleted.
+    await waitUntilTableExists(wait, { TableName });
+    await dynamo.send(new DeleteTableCommand({ TableName }));
+    await waitUntilTableNotExists(wait, { TableName });
+  };
+  return { lookAt, indexesOf, remove };
+};
+
+/** Data of the account of the shell's credentials, unless other ones are given. */
+export const openDataStore = (where: ClientOptions = {}): DataStore => {
+  const tables = openTables(where);
+  const s3 = new S3Client({ ...where, forcePathStyle: true });
+  const secrets = new SecretsManagerClient(where);
+
   const lookAtBucket = async (Bucket: string): Promise<Content> => {
     const seen = await unlessAbsent(s3.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1 })));
     if (seen === undefined) return 'absent';
@@ -106,24 +134,13 @@ export const openDataStore = (where: ClientOptions = {}): DataStore => {
       }
     }
   };
-  const removeTable = async (TableName: string): Promise<void> => {
-    const wait = { client: dynamo, maxWaitTime: WITHIN_S };
-    const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
-    if (Table?.DeletionProtectionEnabled === true) {
-      await dynamo.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
-    }
-    // A table that is just being changed, as by that, can't be deleted.
-    await waitUntilTableExists(wait, { TableName });
-    await dynamo.send(new DeleteTableCommand({ TableName }));
-    await waitUntilTableNotExists(wait, { TableName });
-  };
   const removeBucket = async (Bucket: string): Promise<void> => {
     await empty(Bucket);
     await s3.send(new DeleteBucketCommand({ Bucket }));
   };
-  const look = { table: lookAtTable, bucket: lookAtBucket, secret: lookAtSecret };
+  const look = { table: tables.lookAt, bucket: lookAtBucket, secret: lookAtSecret };
   const removal: Readonly<Record<DataResource['kind'], (name: string) => Promise<unknown>>> = {
-    table: removeTable,
+    table: tables.remove,
     bucket: removeBucket,
     // A secret that only waits for its deletion keeps its name, and a new deployment would fail on it.
     secret: (SecretId) =>
@@ -137,5 +154,6 @@ export const openDataStore = (where: ClientOptions = {}): DataStore => {
     empty: async (bucket) => {
       await unlessAbsent(empty(bucket));
     },
+    indexesOf: tables.indexesOf,
   };
 };

@@ -12,6 +12,15 @@ import {
   shortNames,
   synthesisOptions,
 } from './plan.ts';
+import {
+  type IndexChange,
+  indexChanges,
+  type Indexes,
+  indexFaults,
+  indexName,
+  indexRounds,
+  wantedIndexes,
+} from './indexes.ts';
 import { neverStood, type StandingStack, standingFindings } from './standing.ts';
 import { dataStackOf, findPlace, refuse, seekConsent, type Task, type World } from './world.ts';
 
@@ -40,12 +49,21 @@ export const deploy = async (task: Task, world: World): Promise<number> => {
   for (const warning of warnings) world.warn(warning);
   const leftovers = await findLeftovers(dataResources(data.template, place), standing, world);
   refuse(leftoverFaults(leftovers, stage));
+  const changes = indexChanges(
+    wantedIndexes(data.template, place),
+    await standingIndexes(dataResources(data.template, place), standing, world),
+  );
+  refuse(indexFaults(changes, stage));
   const stacks = assembly.stacks.map(({ name }) => name);
+  const added = changes.flatMap((change) => change.added.map((index) => indexName(change.table, index)));
   await seekConsent(task, world, {
     title: 'Deploys:',
     rows: [
       ...placeRows(stage, file, place),
       ['stacks', `${stacks.length}: ${shortNames(stacks, stage)}`],
+      ...(added.length === 0
+        ? []
+        : [['indexes first', `${added.join(', ')}: one by one, each filled before the next`] as const]),
       ...(leftovers.length === 0
         ? []
         : [
@@ -57,6 +75,8 @@ export const deploy = async (task: Task, world: World): Promise<number> => {
     ],
   });
   await removeLeftovers(leftovers, standing, world);
+  const code = await addIndexes({ task, changes, dataStack: data.name }, world);
+  if (code !== 0) return code;
   return world.cdk.run(['deploy', '--all', '--app', assembly.directory, ...deploymentOptions(asked)]);
 };
 
@@ -101,4 +121,46 @@ const removeLeftovers = async (
     print(`Deleting ${describeData([leftover])}, which is empty …`);
     await store.remove(leftover);
   }
+};
+
+const standingIndexes = async (
+  resources: readonly DataResource[],
+  standing: StandingStack | undefined,
+  { store }: World,
+): Promise<Indexes> => {
+  const found = new Map<string, string[]>();
+  if (neverStood(standing)) return found;
+  for (const { kind, name } of resources) {
+    const indexes = kind === 'table' ? await store.indexesOf(name) : undefined;
+    if (indexes !== undefined) {
+      found.set(
+        name,
+        indexes.map((index) => index.name),
+      );
+    }
+  }
+  return found;
+};
+
+/** Adds indexes before the functions that ask them are there; answers an exit code. */
+const addIndexes = async (
+  { task, changes, dataStack }: { task: Task; changes: readonly IndexChange[]; dataStack: string },
+  { cdk, store, pause, print }: World,
+): Promise<number> => {
+  for (const leftOut of indexRounds(changes)) {
+    const context = leftOut.length === 0 ? [] : ['-c', `withoutIndexes=${leftOut.join(',')}`];
+    const code = cdk.run([
+      'deploy',
+      dataStack,
+      '--exclusively',
+      ...context,
+      ...deploymentOptions(task.asked),
+    ]);
+    if (code !== 0) return code;
+    for (const { table } of changes) {
+      print(`Waiting until DynamoDB has filled the indexes of ${table} …`);
+      while ((await store.indexesOf(table))?.some(({ isActive }) => !isActive) === true) await pause();
+    }
+  }
+  return 0;
 };

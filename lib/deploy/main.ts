@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createInterface } from 'node:readline/promises';
 import { ConfigError } from '../../functions/platform/config.ts';
 import { awsFault } from '../aws-fault.ts';
@@ -8,6 +9,8 @@ import { openCdk } from './cdk.ts';
 import { runCommand } from './commands.ts';
 import { openDataStore } from './data.ts';
 import { usages } from './usage.ts';
+
+const LOOK_EVERY_MS = 5000;
 
 /** Asks in the terminal; whoever leaves says nothing. */
 const ask = async (question: string): Promise<string> => {
@@ -47,6 +50,7 @@ export const main = async (command: CommandName, argv: readonly string[]): Promi
         cdk: openCdk(),
         isTerminal: process.stdin.isTTY,
         ask,
+        pause: () => setTimeout(LOOK_EVERY_MS),
         print: (line) => console.log(line),
         warn: (line) => console.warn(line),
       },

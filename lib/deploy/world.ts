@@ -17,6 +17,8 @@ export interface World {
   /** Whether somebody can be asked. */
   isTerminal: boolean;
   ask: (question: string) => Promise<string>;
+  /** Lets some seconds pass, before something is looked at again. */
+  pause: () => Promise<void>;
   print: (line: string) => void;
   warn: (line: string) => void;
 }

@@ -17,7 +17,13 @@ const SECRET = 'outbound-email/dev/mailgun';
 
 const dataTemplate = {
   Resources: {
-    Table: { Type: 'AWS::DynamoDB::GlobalTable', Properties: { TableName: TABLE } },
+    Table: {
+      Type: 'AWS::DynamoDB::GlobalTable',
+      Properties: {
+        TableName: TABLE,
+        GlobalSecondaryIndexes: [{ IndexName: 'byOne' }, { IndexName: 'byTwo' }, { IndexName: 'byThree' }],
+      },
+    },
     Bucket: {
       Type: 'AWS::S3::Bucket',
       Properties: {
@@ -47,12 +53,16 @@ interface Scene {
   quota?: number | 'unreadable';
   ephemeral?: boolean;
   exit?: number;
+  /** Indexes of the table that stands, and those that it gets, by the deployment that makes them. */
+  indexes?: string[];
 }
 
 /** Runs a command in a made-up account; answers what it said, and what it did. */
 const run = async (command: CommandName, argv: string[], scene: Scene = {}) => {
   const said: string[] = [];
   const did: string[] = [];
+  // What DescribeTable says of the new indexes, time after time: first before anything was deployed.
+  const filling = ['', 'filling', 'filling', 'active', 'filling', 'active'];
   const contents = new Map(Object.entries(scene.contents ?? {}));
   const world: World = {
     account: {
@@ -69,6 +79,15 @@ const run = async (command: CommandName, argv: string[], scene: Scene = {}) => {
       remove: ({ name }) => {
         contents.delete(name);
         return Promise.resolve(void did.push(`remove ${name}`));
+      },
+      indexesOf: (table) => {
+        const [first, ...later] = filling;
+        if (first !== undefined) filling.splice(0, filling.length, ...later);
+        return Promise.resolve(
+          scene.indexes === undefined || table !== TABLE
+            ? undefined
+            : scene.indexes.map((name) => ({ name, isActive: first !== 'filling' })),
+        );
       },
       empty: (bucket) => Promise.resolve(void did.push(`empty ${bucket}`)),
     },
@@ -90,6 +109,7 @@ const run = async (command: CommandName, argv: string[], scene: Scene = {}) => {
       },
     },
     isTerminal: scene.answer !== undefined,
+    pause: () => Promise.resolve(void did.push('wait')),
     ask: (question) => {
       said.push(question);
       return Promise.resolve(scene.answer ?? '');
@@ -222,6 +242,51 @@ describe('npm run deploy', () => {
     });
     expect(outcome).toBe(0);
     expect(did).toEqual(['synth', DEPLOY]);
+  });
+});
+
+describe('New indexes of a table that stands', () => {
+  const standing = [stands('outbound-email-dev-data')];
+  const owned = [TABLE];
+  const ONLY_DATA = 'cdk deploy outbound-email-dev-data --exclusively';
+
+  test('are made one by one, each filled before the next and before the functions that ask it', async () => {
+    const { outcome, said, did } = await run('deploy', ['--yes'], { standing, owned, indexes: ['byOne'] });
+    expect(outcome).toBe(0);
+    expect(said).toContain(
+      'indexes first  sends.byTwo, sends.byThree: one by one, each filled before the next',
+    );
+    expect(did).toEqual([
+      'synth',
+      `${ONLY_DATA} -c withoutIndexes=sends.byThree --require-approval never`,
+      'wait',
+      'wait',
+      `${ONLY_DATA} --require-approval never`,
+      'wait',
+      DEPLOY,
+    ]);
+  });
+
+  test('end the deployment where one can’t be made', async () => {
+    const { outcome, did } = await run('deploy', ['--yes'], { standing, owned, indexes: ['byOne'], exit: 1 });
+    expect(outcome).toBe(1);
+    expect(did).toHaveLength(2);
+  });
+
+  test('need nothing else where they stand already', async () => {
+    const { did } = await run('deploy', ['--yes'], {
+      standing,
+      owned,
+      indexes: ['byOne', 'byTwo', 'byThree'],
+    });
+    expect(did).toEqual(['synth', DEPLOY]);
+  });
+
+  test('that would go two at once are refused', async () => {
+    const indexes = ['byOne', 'byTwo', 'byThree', 'byFour', 'byFive'];
+    const { outcome, did } = await run('deploy', ['--yes'], { standing, owned, indexes });
+    expect(outcome).toMatch(/would lose the indexes byFour, byFive at once/);
+    expect(did).toEqual(['synth']);
   });
 });
 

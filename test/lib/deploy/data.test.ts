@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DataResource, dataResources, openDataStore } from '../../../lib/deploy/data.ts';
-import { buildTestStacks } from '../stacks.ts';
+import { buildDataTemplate } from './data-template.ts';
 import { startSmallAws } from './small-aws.ts';
 
 const small: { aws?: Awaited<ReturnType<typeof startSmallAws>> } = {};
@@ -82,8 +82,10 @@ describe('Deletion', () => {
 });
 
 test('The data of a stage are its six tables, its bucket and its three secrets', () => {
-  const template = buildTestStacks({ appYaml: 'stage: qa' }).template('data').toJSON();
-  const found = dataResources(template, { account: '123456789012', region: 'eu-west-1' });
+  const found = dataResources(buildDataTemplate({ appYaml: 'stage: qa' }), {
+    account: '123456789012',
+    region: 'eu-west-1',
+  });
   expect(found.map(({ kind, name }) => `${kind} ${name}`).sort()).toEqual([
     'bucket outbound-email-qa-123456789012-eu-west-1',
     'secret outbound-email/qa/link-keys',
