@@ -19,5 +19,7 @@ const bootstrap = async (task: Task, world: World): Promise<number> => {
     title: 'Prepares an account and region for deployments (the stack CDKToolkit: a bucket, roles):',
     rows: placeRows(task.config.stage, task.file, place),
   });
-  return world.cdk.run(['bootstrap', `aws://${place.account}/${place.region}`, ...task.asked.forwarded]);
+  // Without an app, nothing is synthesized for it.
+  const where = `aws://${place.account}/${place.region}`;
+  return world.cdk.run(['bootstrap', where, '--app', '', ...task.asked.forwarded]);
 };

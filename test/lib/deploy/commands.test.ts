@@ -377,7 +377,7 @@ describe('npm run bootstrap', () => {
     const { outcome, said, did } = await run('bootstrap', ['--yes', '--profile', 'crm'], { appYaml: '' });
     expect(outcome).toBe(0);
     expect(said).toContain('account  123456789012');
-    expect(did).toEqual(['cdk bootstrap aws://123456789012/eu-west-1 --profile crm']);
+    expect(did).toEqual(['cdk bootstrap aws://123456789012/eu-west-1 --app  --profile crm']);
   });
 
   test('refuses a region that the certificate is not of', async () => {
