@@ -10,7 +10,9 @@ import {
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { awsFault } from '../aws-fault.ts';
 import type { Place } from '../aws-limits.ts';
+import { Refusal } from './arguments.ts';
 import type { StandingStack } from './standing.ts';
 
 /** What a command asks of the account that it works in. */
@@ -101,7 +103,11 @@ export const openAccount = (where: ClientOptions = {}): Account => {
     },
     deleteStack: async (StackName) => {
       await formation.send(new DeleteStackCommand({ StackName }));
-      await waitUntilStackDeleteComplete({ client: formation, maxWaitTime: DELETE_WITHIN_S }, { StackName });
+      const wait = { client: formation, maxWaitTime: DELETE_WITHIN_S };
+      await waitUntilStackDeleteComplete(wait, { StackName }).catch((cause: unknown) => {
+        if (awsFault(cause) !== undefined && !hasName(cause, /^(TimeoutError|AbortError)$/)) throw cause;
+        throw new Refusal(`Stack ${StackName} could not be deleted: its events in CloudFormation say why.`);
+      });
     },
   };
 };

@@ -91,6 +91,13 @@ describe('An account', () => {
   });
 });
 
+test('A stack that can’t be deleted is named, with where the cause stands', async () => {
+  aws().account.stacks = [{ name: 'stuck', status: 'DELETE_FAILED', tags: {}, resources: [] }];
+  await expect(openAccount(aws().where).deleteStack('stuck')).rejects.toThrow(
+    'Stack stuck could not be deleted: its events in CloudFormation say why.',
+  );
+});
+
 describe('A stack that is asked about in passing', () => {
   const place = { account: '123456789012', region: 'eu-west-1' };
   const glance = (at: { account: string | undefined; region: string | undefined }) => {

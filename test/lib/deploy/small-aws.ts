@@ -123,7 +123,10 @@ const byAction: Readonly<Record<string, (account: SmallAccount, form: URLSearchP
     return result('ListStackResources', `${summaries}${next}`);
   },
   DeleteStack: (account, form) => {
-    account.stacks = account.stacks.filter(({ name }) => name !== form.get('StackName'));
+    // One whose deletion failed once fails again.
+    account.stacks = account.stacks.filter(
+      ({ name, status }) => name !== form.get('StackName') || status === 'DELETE_FAILED',
+    );
     return xml('<DeleteStackResponse/>');
   },
 };
