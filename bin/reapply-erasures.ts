@@ -32,7 +32,9 @@ const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 /** When everybody was erased, by hash. */
 const readErased = async (): Promise<Map<string, number>> => {
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-  const bucket = Buckets.find(({ Name }) => Name?.startsWith(`${prefix}-attachments-`))?.Name;
+  // Account and region follow; the name of another stage may begin like this one.
+  const isOurs = new RegExp(`^${prefix}-\\d{12}-[a-z]+-`);
+  const bucket = Buckets.find(({ Name = '' }) => isOurs.test(Name))?.Name;
   if (bucket === undefined) throw new Error(`There is no bucket of stage ${values.stage ?? ''}.`);
   const found = new Map<string, number>();
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: ERASURES })) {

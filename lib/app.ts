@@ -83,4 +83,6 @@ export const buildStacks = (app: App, props: StageProps): void => {
   }
   Tags.of(app).add('service', 'outbound-email');
   Tags.of(app).add('stage', props.config.stage);
+  // Tells the next deployment what this one was; of stacks alone, since it says nothing of a queue.
+  Tags.of(app).add('ephemeral', String(props.ephemeral), { includeResourceTypes: ['aws:cdk:stack'] });
 };

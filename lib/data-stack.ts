@@ -30,8 +30,13 @@ interface TableIndex {
   beside?: readonly string[];
 }
 
-const addIndexes = (table: TableV2, indexes: Readonly<Record<string, TableIndex>>): void => {
+const addIndexes = (
+  table: TableV2,
+  indexes: Readonly<Record<string, TableIndex>>,
+  { withoutIndexes = [] }: StageProps,
+): void => {
   for (const [indexName, { partition, sort, isNumber, beside = [] }] of Object.entries(indexes)) {
+    if (withoutIndexes.includes(`${table.node.id.toLowerCase()}.${indexName}`)) continue;
     table.addGlobalSecondaryIndex({
       indexName,
       partitionKey: text(partition),
@@ -79,15 +84,16 @@ export class DataStack extends Stack {
     this.activity = table('Activity');
     this.state = table('State');
     this.keys = table('Keys', { partitionKey: text('pk') });
-    addIndexes(this.sends, sendsIndexes);
-    addIndexes(this.activity, activityIndexes);
+    addIndexes(this.sends, sendsIndexes, props);
+    addIndexes(this.activity, activityIndexes, props);
     this.preferences.addGlobalSecondaryIndex({
       indexName: 'bySuppression',
       partitionKey: text('suppressionList'),
       sortKey: text('suppressionKey'),
       projectionType: ProjectionType.ALL,
     });
-    this.attachmentsBucket = resourceName(props.config, `attachments-${Aws.ACCOUNT_ID}-${Aws.REGION}`);
+    // The names of buckets are the world's, and have 63 characters: no word more fits beside the longest stage and region.
+    this.attachmentsBucket = resourceName(props.config, `${Aws.ACCOUNT_ID}-${Aws.REGION}`);
     this.makeBucket(props);
     // Until the operator stores the real ones, no key works and no webhook can be forged.
     this.mailgunSecret = this.makeSecret('MailgunSecret', props, {

@@ -9,6 +9,8 @@ export interface StageProps {
   sequences: Definitions;
   /** A rehearsal: everything is deleted with its stack. */
   ephemeral: boolean;
+  /** Indexes that are to come with a later deployment, such as `sends.byLead`. */
+  withoutIndexes?: readonly string[] | undefined;
   /** Mailgun's address where it is not Mailgun's own. */
   mailgunUrl?: string | undefined;
 }
@@ -17,6 +19,10 @@ export interface StageProps {
 export const resourceName = (config: Config, name: string): string =>
   `outbound-email-${config.stage}-${name}`;
 
-/** Data outlive their stack, unless this is a rehearsal. */
+/**
+ * Data outlive their stack, unless this is a rehearsal. What a first deployment made before it failed holds none, and
+ * goes again: otherwise the next one would end at "already exists".
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
+ */
 export const dataRemoval = (props: StageProps): RemovalPolicy =>
-  props.ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+  props.ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;

@@ -1,4 +1,4 @@
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import {
   EventBridgeClient,
@@ -47,6 +47,8 @@ export interface Account {
   putSecret: (name: string, value: unknown) => Promise<void>;
   /** Names and times of the timers of a group. */
   timers: (group: string) => Promise<{ name: string; at: string }[]>;
+  /** Makes an empty table that is protected from deletion; answers its name. */
+  makeProtectedTable: (name: string) => Promise<string>;
   putItem: (tableName: string, item: Record<string, unknown>) => Promise<void>;
   sendToQueue: (queueName: string, body: unknown) => Promise<void>;
   /** Puts an event of somebody else on a bus. */
@@ -109,6 +111,18 @@ export const openAccount = (ministack: Ministack): Account => {
     sendToQueue: async (queueName, body) => {
       const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
+    },
+    makeProtectedTable: async (TableName) => {
+      await new DynamoDBClient(where).send(
+        new CreateTableCommand({
+          TableName,
+          DeletionProtectionEnabled: true,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+        }),
+      );
+      return TableName;
     },
     putItem: async (TableName, Item) => {
       await DynamoDBDocumentClient.from(new DynamoDBClient(where)).send(new PutCommand({ TableName, Item }));

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Config } from '../../functions/platform/config.ts';
 import { parseConfig } from '../../lib/read-config.ts';
 import { CheckError, RehearsalError } from './faults.ts';
-import { ACCOUNT, CREDENTIALS, type Ministack, REGION } from './ministack.ts';
+import { CREDENTIALS, type Ministack, REGION } from './ministack.ts';
 import type { Outcome, Processes } from '../python/processes.ts';
 
 const sectionSchema = z.looseObject({}).nullish();
@@ -39,8 +39,8 @@ export interface Cdk {
   /** For other commands that work on the deployed stage. */
   environment: Record<string, string>;
   bootstrap: () => Promise<void>;
-  /** Deploys every stack; answers the names of all, and of those that had changes. */
-  deploy: () => Promise<{ stacks: string[]; changed: string[]; outputs: StackOutputs }>;
+  /** Deploys every stack; answers the names of all, of those that had changes, and of what was in the way and empty. */
+  deploy: () => Promise<{ stacks: string[]; changed: string[]; removed: string[]; outputs: StackOutputs }>;
   /** Everything in the synthesized stacks. */
   resources: () => Resource[];
   destroy: () => Promise<string[]>;
@@ -69,38 +69,54 @@ export const prepareCdk = (
   mkdirSync(sequences, { recursive: true });
   writeFileSync(path.join(sequences, 'rehearsed.yaml'), REHEARSED_SEQUENCE);
   const environment = { ...makeEnvironment(ministack, options.folder), SEQUENCES_DIR: sequences };
-  const cdk = async (cwd: string, ...args: string[]): Promise<Outcome> => {
+  // As `npm run` does it; the emulator is no terminal in which somebody could be asked.
+  const run = async (command: string, ...args: string[]): Promise<Outcome> => {
     const outcome = await processes.run({
-      file: path.join(home, 'node_modules', '.bin', 'cdk'),
-      args: [...args, '--no-color', '--no-notices'],
-      cwd,
+      file: process.execPath,
+      args: [
+        path.join(home, 'bin', `${command}.ts`),
+        '--stage',
+        config.stage,
+        '--yes',
+        ...args,
+        '--no-color',
+      ],
+      cwd: folder,
       env: environment,
     });
-    if (outcome.code !== 0) throw new CheckError(`cdk ${args[0] ?? ''} failed: ${complaint(outcome)}`);
+    if (outcome.code !== 0) throw new CheckError(`npm run ${command} failed: ${complaint(outcome)}`);
     return outcome;
   };
-  const context = ['-c', 'ephemeral=true', '-c', `mailgunUrl=${options.mailgunUrl}`];
   const outputsFile = path.join(options.folder, 'outputs.json');
   return {
     config,
     environment,
-    // Where there is no cdk.json, nothing is synthesized for it.
     bootstrap: async () => {
-      await cdk(options.folder, 'bootstrap', `aws://${ACCOUNT}/${REGION}`);
+      await run('bootstrap');
     },
     deploy: async () => {
-      const how = ['--require-approval', 'never', '--outputs-file', outputsFile];
-      const { stdout, stderr } = await cdk(folder, 'deploy', '--all', ...how, ...context);
-      const done = [...`${stdout}\n${stderr}`.matchAll(/✅\s+(\S+)( \(no changes\))?/g)];
+      const context = ['-c', 'ephemeral=true', '-c', `mailgunUrl=${options.mailgunUrl}`];
+      const { stdout, stderr } = await run(
+        'deploy',
+        '--outputs-file',
+        outputsFile,
+        '--no-notices',
+        ...context,
+      );
+      const said = `${stdout}\n${stderr}`;
+      const done = [...said.matchAll(/✅\s+(\S+)( \(no changes\))?/g)];
       return {
         stacks: done.flatMap(([, name]) => name ?? []),
         changed: done.flatMap(([, name, same]) => (same === undefined ? (name ?? []) : [])),
+        removed: [...said.matchAll(/^Deleting (\w+ \S+), which is empty/gm)].flatMap(
+          ([, what]) => what ?? [],
+        ),
         outputs: outputsSchema.parse(JSON.parse(readFileSync(outputsFile, 'utf8'))),
       };
     },
     resources: () => readResources(path.join(folder, 'cdk.out')),
     destroy: async () => {
-      const { stdout, stderr } = await cdk(folder, 'destroy', '--all', '--force', ...context);
+      const { stdout, stderr } = await run('destroy', '--no-notices');
       return [...`${stdout}\n${stderr}`.matchAll(/✅\s+(\S+): destroyed/g)].flatMap(([, name]) => name ?? []);
     },
   };

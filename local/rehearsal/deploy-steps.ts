@@ -31,11 +31,13 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   const { step } = report;
   const account = openAccount(ministack);
 
-  await step('cdk bootstrap', async () => {
+  await step('npm run bootstrap', async () => {
     await cdk.bootstrap();
     return 'the account is ready for the CDK';
   });
-  const deployed = await firstDeploy(parts, report);
+  // What DynamoDB's protection of tables leaves of a first deployment that failed.
+  const leftover = await account.makeProtectedTable(`outbound-email-${cdk.config.stage}-sends`);
+  const deployed = await firstDeploy(parts, report, leftover);
   await step('secrets and a key', async () => {
     const { apiKey, signingKey } = parts.office.keys;
     await account.putSecret(`outbound-email/${cdk.config.stage}/mailgun`, { apiKey });
@@ -58,7 +60,7 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   await leadSteps(stage, report);
   await digestSteps(stage, report);
   await operationsSteps(stage, report);
-  await step('a second cdk deploy', async () => {
+  await step('a second npm run deploy', async () => {
     const { stacks, changed } = await cdk.deploy();
     check(
       stacks.length === deployed.stacks.length && changed.length === 0,
@@ -71,7 +73,12 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   for (const rule of sooner) await rule.stop();
   await stage.ear.stop();
 
-  await step('cdk destroy', async () => {
+  await takeDown(parts, report, deployed);
+};
+
+const takeDown = async ({ cdk, ministack }: Parts, { step }: Report, deployed: Deployed): Promise<void> => {
+  const account = openAccount(ministack);
+  await step('npm run destroy', async () => {
     const gone = await cdk.destroy();
     const left = await account.leftovers();
     check(gone.length === deployed.stacks.length, `only ${gone.length} stacks were destroyed`);
@@ -80,10 +87,14 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   });
 };
 
-const firstDeploy = async ({ cdk }: Parts, { step }: Report): Promise<Deployed> => {
+const firstDeploy = async ({ cdk }: Parts, { step }: Report, leftover: string): Promise<Deployed> => {
   const deployed: Deployed = { stacks: [], apiUrl: '', webhookUrl: '', key: '' };
-  await step('cdk deploy', async () => {
-    const { stacks, changed, outputs } = await cdk.deploy();
+  await step('npm run deploy', async () => {
+    const { stacks, changed, removed, outputs } = await cdk.deploy();
+    check(
+      removed.join() === `table ${leftover}`,
+      `of what was in the way, it removed ${removed.join() || 'nothing'}`,
+    );
     check(
       changed.length > 0 && changed.length === stacks.length,
       `deployed ${changed.length} of ${stacks.length} stacks`,
@@ -91,7 +102,7 @@ const firstDeploy = async ({ cdk }: Parts, { step }: Report): Promise<Deployed> 
     deployed.apiUrl = findOutput(outputs, 'edge', /ApiEndpoint/);
     deployed.webhookUrl = findOutput(outputs, 'tracking', /^WebhookUrl$/);
     deployed.stacks = stacks;
-    return `${changed.length} stacks with ${cdk.resources().length} resources`;
+    return `${changed.length} stacks with ${cdk.resources().length} resources, after an empty table that was in the way`;
   });
   return deployed;
 };

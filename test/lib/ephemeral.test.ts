@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { buildTestStacks, type Resource } from './stacks.ts';
@@ -22,6 +23,13 @@ describe('A rehearsal’s stacks', () => {
     expect(alarms.length).toBeGreaterThan(0);
     expect(alarms.filter(({ Properties }) => !('Metrics' in Properties))).toEqual([]);
     expect(missing).toHaveLength(1 + alarms.length);
+  });
+
+  test('say so by a tag, which the next deployment reads', () => {
+    const tagsOf = ({ app }: typeof lasting) =>
+      app.node.children.flatMap((child) => (Stack.isStack(child) ? child.tags.tagValues()['ephemeral'] : []));
+    expect([...new Set(tagsOf(ephemeral))]).toEqual(['true']);
+    expect([...new Set(tagsOf(lasting))]).toEqual(['false']);
   });
 
   test('differ in nothing else but what outlives them', () => {
