@@ -40,7 +40,7 @@ export const leftoverFaults = (leftovers: readonly Leftover[], stage: string): s
   if (used.length === 0) return [];
   return [
     `No stack owns what stands under names of this stage and holds data: ${describeData(used)}. Take it into its stack again ` +
-      `(docs/deploy.md, "Deploying again"), or delete it by npm run destroy -- --stage ${stage} --delete-data.`,
+      `(docs/deploy.md, "Taking it down"), or delete it by npm run destroy -- --stage ${stage} --delete-data.`,
   ];
 };
 
