@@ -10,13 +10,15 @@ export interface Settings {
 
 export interface TableFacts {
   name: string;
+  /** DynamoDB's own id; another table under the same name has another. */
+  id: string;
   arn: string;
   /** DynamoDB's word, such as `ACTIVE`. */
   status: string;
   /** Epoch milliseconds. */
   createdAt: number;
-  /** What it was restored from; undefined for one that was not. */
-  restoredFrom: { backupArn: string | undefined; at: number } | undefined;
+  /** The moment that it was restored to; undefined for one that was not. Epoch milliseconds. */
+  restoredTo: number | undefined;
   /** Its key in KMS is AWS's own for DynamoDB. */
   isEncryptedByKms: boolean;
   settings: Settings;
@@ -50,6 +52,8 @@ export const STOPPING_TAG = `${OWN_TAGS}stopping-at`;
 export const STOPPED_TAG = `${OWN_TAGS}stopped-at`;
 /** The backup of the present table, made after the functions had ended. */
 export const BACKUP_TAG = `${OWN_TAGS}backup`;
+/** The id of the table that is backed up, and may be deleted; it stays, to tell that another is in its place. */
+export const REPLACES_TAG = `${OWN_TAGS}replaces`;
 export const RESERVED_TAG = `${OWN_TAGS}reserved:`;
 export const OFF_TAG = `${OWN_TAGS}off:`;
 

@@ -11,9 +11,9 @@ export type Preparation =
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 
 /** The moment that a table beside the present one is of. */
-export const momentOf = ({ restoredFrom, settings }: TableFacts): number | undefined => {
+export const momentOf = ({ restoredTo, settings }: TableFacts): number | undefined => {
   const tag = settings.tags[MOMENT_TAG];
-  return tag === undefined ? restoredFrom?.at : Date.parse(tag);
+  return tag === undefined ? restoredTo : Date.parse(tag);
 };
 
 /** What is wrong with a moment; undefined where the table can be restored to it. */

@@ -2,6 +2,7 @@ import {
   BACKUP_TAG,
   type Facts,
   MOMENT_TAG,
+  REPLACES_TAG,
   OWN_TAGS,
   STOPPED_TAG,
   STOPPING_TAG,
@@ -29,6 +30,7 @@ export class RestoreRefused extends Error {
 }
 
 const LOOK_EVERY_MS = 10_000;
+const SHOWN_EVERY_MS = 1000;
 /** Backups are found again by these names. */
 const BACKUP_NAMES = { present: 'outbound-email-before-swap', restored: 'outbound-email-for-swap' };
 
@@ -142,6 +144,7 @@ const complete = async (
  */
 export const swap = async (deps: RestoreDeps, drainMs: number): Promise<string | undefined> => {
   const wait = makeWaiting(deps);
+  let taken = '';
   for (;;) {
     const facts = await readFacts(deps);
     const step = nextStep(facts, { now: deps.now(), drainMs });
@@ -154,7 +157,14 @@ export const swap = async (deps: RestoreDeps, drainMs: number): Promise<string |
       case 'end':
         return newest(facts.backups.present);
       default:
+        // AWS shows some changes only after moments.
+        if (JSON.stringify(step) === taken) {
+          taken = '';
+          await deps.pause(LOOK_EVERY_MS);
+          continue;
+        }
         await patiently(deps, () => take(deps, facts, step));
+        taken = JSON.stringify(step);
     }
   }
 };
@@ -174,7 +184,7 @@ export const abandon = async (deps: RestoreDeps): Promise<void> => {
   if (present?.status !== 'ACTIVE' || isSwapped(present, restored)) {
     throw new RestoreRefused(`${deps.table} is no longer what it was: go on with --swap.`);
   }
-  await startFunctions(deps, restored);
+  await startFunctions(deps, restored, [MOMENT_TAG]);
   if (!present.settings.isProtected && restored.settings.isProtected) {
     await deps.tables.change(present, { set: 'protection' });
   }
@@ -192,8 +202,9 @@ const take = async (deps: RestoreDeps, { present, restored }: Facts, step: Taken
       const name = step.which === 'present' ? table : restoredName(table);
       say(`Backing up ${name}.`);
       const arn = await tables.backUp(name, BACKUP_NAMES[step.which]);
-      if (step.which === 'present' && restored !== undefined)
-        await tables.tag(restored.arn, { [BACKUP_TAG]: arn });
+      if (step.which === 'present' && present !== undefined && restored !== undefined) {
+        await remember(deps, restored, { [BACKUP_TAG]: arn, [REPLACES_TAG]: present.id });
+      }
       return;
     }
     case 'unprotect':
@@ -210,29 +221,52 @@ const take = async (deps: RestoreDeps, { present, restored }: Facts, step: Taken
       if (present !== undefined) await tables.change(present, step.change);
       return;
     case 'startFunctions':
-      if (restored !== undefined) await startFunctions(deps, restored);
+      // What it has replaced is still to be known.
+      if (restored !== undefined) await startFunctions(deps, restored, [MOMENT_TAG, REPLACES_TAG]);
+  }
+};
+
+/**
+ * Writes something down in tags, and waits until they are shown: DynamoDB may list those of before for seconds, and who
+ * calls the command again then must not take stopped functions for what they are by themselves.
+ */
+const remember = async (
+  { tables, pause }: RestoreDeps,
+  { name, arn }: TableFacts,
+  tags: Readonly<Record<string, string>>,
+): Promise<void> => {
+  await tables.tag(arn, tags);
+  for (;;) {
+    const shown = (await tables.find(name))?.settings.tags ?? {};
+    if (Object.entries(tags).every(([key, value]) => shown[key] === value)) return;
+    await pause(SHOWN_EVERY_MS);
   }
 };
 
 /** What they had is written down before the first of them is stopped, and once. */
 const stopFunctions = async (deps: RestoreDeps, restored: TableFacts): Promise<void> => {
-  const { functions, tables, now, say } = deps;
+  const { functions, now, say } = deps;
   const at = (): string => new Date(now()).toISOString();
   if (restored.settings.tags[STOPPING_TAG] === undefined) {
-    await tables.tag(restored.arn, { ...(await functions.remember()), [STOPPING_TAG]: at() });
+    await remember(deps, restored, { ...(await functions.remember()), [STOPPING_TAG]: at() });
   }
   say('Stopping the functions: the API answers 503, queues and timers wait.');
   await functions.stop();
-  await tables.tag(restored.arn, { [STOPPED_TAG]: at() });
+  await remember(deps, restored, { [STOPPED_TAG]: at() });
 };
 
 /** What was remembered is forgotten last, so that a start that breaks off is done again. */
-const startFunctions = async (deps: RestoreDeps, restored: TableFacts): Promise<void> => {
+const startFunctions = async (
+  deps: RestoreDeps,
+  restored: TableFacts,
+  keep: readonly string[],
+): Promise<void> => {
   const { functions, tables, say } = deps;
   say('Setting the functions going.');
   await functions.start(restored.settings.tags);
-  const own = Object.keys(restored.settings.tags).filter(
-    (key) => key.startsWith(OWN_TAGS) && key !== MOMENT_TAG,
+  const own = Object.keys(restored.settings.tags).filter((key) => key.startsWith(OWN_TAGS));
+  await tables.untag(
+    restored.arn,
+    own.filter((key) => !keep.includes(key)),
   );
-  await tables.untag(restored.arn, own);
 };

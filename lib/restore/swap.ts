@@ -1,4 +1,12 @@
-import { BACKUP_TAG, type BackupFacts, type Facts, MOMENT_TAG, stoppedAt, type TableFacts } from './facts.ts';
+import {
+  BACKUP_TAG,
+  type BackupFacts,
+  type Facts,
+  MOMENT_TAG,
+  REPLACES_TAG,
+  stoppedAt,
+  type TableFacts,
+} from './facts.ts';
 import { type Change, changesTo } from './settings.ts';
 
 export type Step =
@@ -13,10 +21,11 @@ export type Step =
   | { do: 'startFunctions' }
   | { do: 'end' };
 
-/** Whether the table under the name of the present one was made of this restored one. */
-export const isSwapped = (present: TableFacts, restored: TableFacts | undefined): boolean =>
-  present.restoredFrom?.backupArn?.includes(`:table/${present.name}-restored/backup/`) === true &&
-  (restored === undefined || present.createdAt >= restored.createdAt);
+/** Whether the table under the name of the present one is another than the one that was backed up. */
+export const isSwapped = (present: TableFacts, restored: TableFacts | undefined): boolean => {
+  const replaced = restored?.settings.tags[REPLACES_TAG];
+  return replaced !== undefined && present.id !== replaced;
+};
 
 /** The newest backup that was made since then. */
 const since = (backups: readonly BackupFacts[], from: number): BackupFacts | undefined =>
@@ -31,9 +40,7 @@ const waitsFor = (backup: BackupFacts): Step | undefined =>
 export const nextStep = (facts: Facts, clock: { now: number; drainMs: number }): Step => {
   const { present, restored } = facts;
   if (restored === undefined) {
-    return present !== undefined && isSwapped(present, undefined)
-      ? { do: 'end' }
-      : { do: 'refuse', why: 'There is no restored table yet: begin with --to.' };
+    return { do: 'refuse', why: 'There is no restored table yet: begin with --to.' };
   }
   if (restored.status !== 'ACTIVE') return { do: 'wait', forWhat: `${restored.name} is ${restored.status}` };
   if (restored.settings.tags[MOMENT_TAG] === undefined) {

@@ -82,10 +82,11 @@ const findTable = async (dynamo: DynamoDBClient, name: string): Promise<TableFac
     const { RestoreSummary: from, TableStatus: status = '' } = table;
     return {
       name,
+      id: table.TableId ?? '',
       arn: table.TableArn ?? '',
       status,
       createdAt: table.CreationDateTime?.getTime() ?? 0,
-      restoredFrom: from && { backupArn: from.SourceBackupArn, at: from.RestoreDateTime?.getTime() ?? 0 },
+      restoredTo: from?.RestoreDateTime?.getTime(),
       isEncryptedByKms: table.SSEDescription?.SSEType === 'KMS',
       // One that goes has none of it any more.
       ...(status === 'DELETING' ? { settings: NOTHING, window: undefined } : await readRest(dynamo, table)),

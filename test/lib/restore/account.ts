@@ -22,10 +22,11 @@ export const bare: Settings = { ttlAttribute: undefined, recovers: false, isProt
 
 export const tableOf = (name: string, more: Partial<TableFacts> = {}): TableFacts => ({
   name,
+  id: `id-${name}`,
   arn: `arn:aws:dynamodb:eu-central-1:1:table/${name}`,
   status: 'ACTIVE',
   createdAt: MADE,
-  restoredFrom: undefined,
+  restoredTo: undefined,
   isEncryptedByKms: true,
   settings,
   window: { earliest: START - 35 * 24 * 60 * MINUTE, latest: START - 5 * MINUTE },
@@ -46,6 +47,8 @@ export interface Account {
   functions: { running: boolean; reserved: Record<string, string> };
   /** Breaks off before or after so many changes. */
   breakAt: (count: number, where: 'before' | 'after') => void;
+  /** Has every change of a setting shown some seconds later, and refused when it is asked for again. */
+  showLate: () => void;
   /** Changes that AWS refuses once, since it is not ready. */
   notReady: Set<string>;
 }
@@ -63,6 +66,8 @@ export const openAccount = (): Account => {
   const done: string[] = [];
   const said: string[] = [];
   const notReady = new Set<string>();
+  let isLate = false;
+  const shown = new Map<string, { until: number; table: Stored }>();
   const functions: Account['functions'] = { running: true, reserved: { webhook: '20' } };
 
   const effect = <T>(what: string, change: () => T): Promise<T> => {
@@ -100,6 +105,7 @@ export const openAccount = (): Account => {
   const change = (name: string, next: (settings: Settings) => Partial<Settings>): void => {
     const table = tables.get(name);
     if (table?.status !== 'ACTIVE') throw new Error(`${name} is not there`);
+    if (isLate) shown.set(name, { until: now + 5000, table: { ...table } });
     table.settings = { ...table.settings, ...next(table.settings) };
   };
   const nameOf = (arn: string): string => arn.slice(arn.indexOf('/') + 1);
@@ -115,15 +121,14 @@ export const openAccount = (): Account => {
     tables: {
       find: (name) => {
         settle();
-        const found = tables.get(name);
+        const old = shown.get(name);
+        const found = old !== undefined && now < old.until ? old.table : tables.get(name);
         return Promise.resolve(found && { ...found });
       },
       backups: (table, name) =>
         Promise.resolve(backups.filter((one) => one.table === table && one.name === name)),
       restore: ({ name }, target, to) =>
-        effect(`restore ${nameOf(name)}`, () =>
-          make(target, { items: 'then', restoredFrom: { backupArn: undefined, at: to.getTime() } }),
-        ),
+        effect(`restore ${nameOf(name)}`, () => make(target, { items: 'then', restoredTo: to.getTime() })),
       backUp: (table, name) =>
         effect(`backUp ${table}`, () => {
           const items = tables.get(table)?.items ?? '';
@@ -136,7 +141,7 @@ export const openAccount = (): Account => {
         effect(`putBack ${target}`, () => {
           const backup = backups.find(({ arn }) => arn === backupArn);
           if (backup?.status !== 'AVAILABLE') throw new Error('The backup is not there');
-          make(target, { items: backup.items, restoredFrom: { backupArn, at: now } });
+          make(target, { items: backup.items, id: `id-${backupArn}` });
         }),
       unprotect: (table) => effect('unprotect', () => change(table, () => ({ isProtected: false }))),
       delete: (table) =>
@@ -150,6 +155,9 @@ export const openAccount = (): Account => {
       change: ({ name }, what) =>
         effect(`set ${what.set} of ${name}`, () =>
           change(name, ({ tags }) => {
+            if (what.set === 'ttl' && tables.get(name)?.settings.ttlAttribute !== undefined) {
+              throw new Error('TimeToLive is already enabled');
+            }
             if (what.set === 'ttl') return { ttlAttribute: what.attribute };
             if (what.set === 'recovery') return { recovers: true };
             return what.set === 'protection' ? { isProtected: true } : { tags: { ...tags, ...what.tags } };
@@ -180,6 +188,9 @@ export const openAccount = (): Account => {
         ),
       stop: () =>
         effect('stop', () => {
+          // Whoever calls the command again must know what they had.
+          const [remembered] = shown.values();
+          if (remembered !== undefined && now < remembered.until) throw new Error('The tags do not show yet');
           functions.running = false;
           functions.reserved = { webhook: '0', sweep: '0' };
         }),
@@ -195,6 +206,7 @@ export const openAccount = (): Account => {
     done,
     said,
     notReady,
+    showLate: () => (isLate = true),
     table: (name) => tables.get(name),
     functions,
     breakAt: (count, at) => {

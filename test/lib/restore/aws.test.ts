@@ -39,6 +39,7 @@ describe('DynamoDB', () => {
     mock.on(DescribeTableCommand).resolves({
       Table: {
         TableName: NAME,
+        TableId: 'id-1',
         TableArn: ARN,
         TableStatus: 'ACTIVE',
         CreationDateTime: new Date(1000),
@@ -70,10 +71,11 @@ describe('DynamoDB', () => {
       .resolves({ Tags: [{ Key: 'stage', Value: 'prod' }] });
     expect(await tables.find(NAME)).toEqual({
       name: NAME,
+      id: 'id-1',
       arn: ARN,
       status: 'ACTIVE',
       createdAt: 1000,
-      restoredFrom: { backupArn: `${ARN}/backup/1`, at: MOMENT.getTime() },
+      restoredTo: MOMENT.getTime(),
       isEncryptedByKms: true,
       settings: {
         ttlAttribute: 'ttl',

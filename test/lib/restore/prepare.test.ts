@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { REPLACES_TAG } from '../../../lib/restore/facts.ts';
 import { nextPreparation } from '../../../lib/restore/prepare.ts';
 import { bare, MINUTE, MOMENT, RESTORED, START, TABLE, tableOf } from './account.ts';
 
@@ -7,7 +8,7 @@ const present = tableOf(TABLE);
 const restored = tableOf(RESTORED, {
   createdAt: START,
   settings: bare,
-  restoredFrom: { backupArn: undefined, at: MOMENT.getTime() },
+  restoredTo: MOMENT.getTime(),
 });
 
 test.each([
@@ -43,7 +44,7 @@ test.each([
   },
   {
     name: 'a moment beside which another is restored',
-    restored: { ...restored, restoredFrom: { backupArn: undefined, at: START } },
+    restored: { ...restored, restoredTo: START },
     says: 'of 2027-01-31T12:00:00.000Z is there already: take that moment, or delete it: aws dynamodb update-table',
   },
   {
@@ -54,12 +55,7 @@ test.each([
   },
   {
     name: 'a table that has been put in place',
-    present: {
-      ...present,
-      createdAt: START + MINUTE,
-      restoredFrom: { backupArn: `arn:aws:dynamodb:x:1:table/${RESTORED}/backup/1`, at: START },
-    },
-    restored,
+    restored: { ...restored, settings: { ...bare, tags: { [REPLACES_TAG]: 'another' } } },
     says: 'has taken the place of outbound-email-prod-sends already',
   },
 ])('$name is refused in one line', ({ to = MOMENT.getTime(), says, ...given }) => {

@@ -81,6 +81,15 @@ test('A restored table takes the place of the present one, of which a backup is 
   expect(backup).toContain(`${TABLE}/backup/`);
 });
 
+test('What AWS shows only after moments is waited for, not done again', async () => {
+  const account = openAccount();
+  await prepare(account.deps, MOMENT);
+  account.showLate();
+  await swap(account.deps, DRAIN);
+  isInPlace(account);
+  expect(account.done.filter((what) => what === `set ttl of ${TABLE}`)).toHaveLength(1);
+});
+
 test('The present table is backed up only when functions that ran have ended', async () => {
   const account = openAccount();
   await prepare(account.deps, MOMENT);
