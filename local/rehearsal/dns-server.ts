@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import packet from 'dns-packet';
-import { onTestFinished } from 'vitest';
 
+/** Records by their names. */
 export interface Zone {
   txt?: Record<string, string[]>;
   cname?: Record<string, string>;
@@ -10,9 +10,18 @@ export interface Zone {
   silent?: string[];
 }
 
+export interface DnsServer {
+  /** `host:port`. */
+  address: string;
+  stop: () => void;
+}
+
+/** RFC 1035 §4.1.1: the name is not there. */
+const NXDOMAIN = 3;
+
 const answersOf = (zone: Zone, name: string, type: string): packet.Answer[] => {
   if (type === 'TXT') {
-    // As in the DNS: no string within a record is longer than 255 octets.
+    // RFC 1035 §3.3: no string within a record is longer than 255 octets.
     return (zone.txt?.[name] ?? []).map((text) => ({ type, name, data: text.match(/.{1,255}/gs) ?? [''] }));
   }
   if (type === 'A') return (zone.a?.[name] ?? []).map((data) => ({ type, name, data }));
@@ -20,35 +29,23 @@ const answersOf = (zone: Zone, name: string, type: string): packet.Answer[] => {
   return type === 'CNAME' && data !== undefined ? [{ type, name, data }] : [];
 };
 
-/** A DNS server on 127.0.0.1 that knows these records and no others; answers where it is. */
-export const startDns = async (zone: Zone): Promise<string> => {
+/** A DNS server on 127.0.0.1 that knows these records and no others. */
+export const startDns = async (zone: Zone): Promise<DnsServer> => {
+  const known = new Set([zone.txt, zone.cname, zone.a].flatMap((records) => Object.keys(records ?? {})));
   const socket = createSocket('udp4');
   socket.on('message', (message, from) => {
     const asked = packet.decode(message);
     const { name = '', type = '' } = asked.questions?.[0] ?? {};
     if (zone.silent?.includes(name) === true) return;
-    const answers = answersOf(zone, name, type);
-    const known = [
-      ...Object.keys(zone.txt ?? {}),
-      ...Object.keys(zone.cname ?? {}),
-      ...Object.keys(zone.a ?? {}),
-    ];
-    const NXDOMAIN = 3;
-    socket.send(
-      packet.encode({
-        type: 'response',
-        id: asked.id ?? 0,
-        flags: packet.RECURSION_DESIRED | (known.includes(name) ? 0 : NXDOMAIN),
-        questions: asked.questions ?? [],
-        answers,
-      }),
-      from.port,
-      from.address,
-    );
+    const answer = packet.encode({
+      type: 'response',
+      id: asked.id ?? 0,
+      flags: packet.RECURSION_DESIRED | (known.has(name) ? 0 : NXDOMAIN),
+      questions: asked.questions ?? [],
+      answers: answersOf(zone, name, type),
+    });
+    socket.send(answer, from.port, from.address);
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    socket.close();
-  });
-  return `127.0.0.1:${socket.address().port}`;
+  return { address: `127.0.0.1:${socket.address().port}`, stop: () => socket.close() };
 };

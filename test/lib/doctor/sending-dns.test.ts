@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startDns, type Zone } from '../../../local/rehearsal/dns-server.ts';
 import { runChecks } from '../../../lib/doctor/check.ts';
 import { makeDns } from '../../../lib/doctor/dns.ts';
 import { lineOf } from '../../../lib/doctor/finding.ts';
@@ -17,7 +18,6 @@ import {
 } from '../../../lib/doctor/sending-dns.ts';
 import type { World } from '../../../lib/doctor/world.ts';
 import { parseConfig } from '../../../lib/read-config.ts';
-import { startDns, type Zone } from './dns-server.ts';
 
 const found = (...values: string[]) => ({ is: 'found', values }) as const;
 const none = { is: 'none' } as const;
@@ -126,8 +126,13 @@ describe('Asked of a DNS server', () => {
       { record_type: 'CNAME', name: 'email.mg.example.com', value: 'mailgun.org', valid: 'valid' },
     ],
   };
+  const serve = async (zone: Zone): Promise<string> => {
+    const { address, stop } = await startDns(zone);
+    onTestFinished(stop);
+    return address;
+  };
   const linesOf = async (zone: Zone | string): Promise<string[]> => {
-    const server = typeof zone === 'string' ? zone : await startDns(zone);
+    const server = typeof zone === 'string' ? zone : await serve(zone);
     const world: Pick<World, 'config' | 'dns' | 'mailgun'> = {
       config: () => parseConfig(yaml, 'app.yaml'),
       dns: makeDns({ server, timeoutMs: 200, tries: 1 }),
