@@ -24,10 +24,11 @@ import { Room } from './rooms/room.ts';
 import { sequences } from './rooms/sequences.ts';
 import { templates } from './rooms/templates.ts';
 import { tracking } from './rooms/tracking.ts';
+import type { RoomName } from './stack-names.ts';
 import { resourceName, type StageProps } from './stage.ts';
 
 /** The rooms of functions/, by their folders, and what each is made of; those before it are told to each. */
-const rooms: Readonly<Record<string, (room: Room, before: readonly Room[]) => void>> = {
+const rooms: Readonly<Record<RoomName, (room: Room, before: readonly Room[]) => void>> = {
   outbox,
   tracking,
   templates,

@@ -14,6 +14,7 @@ import { acknowledge } from './acknowledge.ts';
 import { activityIndexes } from './activity-indexes.ts';
 import { sendsIndexes } from './sends-indexes.ts';
 import { dataRemoval, resourceName, type StageProps } from './stage.ts';
+import type { TableName } from './table-names.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
@@ -67,7 +68,10 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, props: StageProps) {
     super(scope, id);
-    const table = (name: string, keys: Pick<TablePropsV2, 'partitionKey' | 'sortKey'> = itemKeys) =>
+    const table = (
+      name: Capitalize<TableName>,
+      keys: Pick<TablePropsV2, 'partitionKey' | 'sortKey'> = itemKeys,
+    ) =>
       new TableV2(this, name, {
         ...keys,
         tableName: resourceName(props.config, name.toLowerCase()),

@@ -60,7 +60,11 @@ export interface FakeMailgunOptions {
   now: () => number;
   /** Where signed webhooks are posted; none are sent while it is undefined. */
   webhookUrl: () => string | undefined;
+  /** Where its settings say that they are posted, if that is another name of the same place. */
+  registeredUrl?: () => string | undefined;
   apiKey: string;
+  /** A key that may send and nothing else, as Mailgun's domain sending keys. */
+  sendingKey?: string;
   signingKey: string;
   /** 0 picks a free port. */
   port: number;

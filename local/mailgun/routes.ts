@@ -1,6 +1,6 @@
 import type { Domains } from './domains.ts';
 import type { EventsFeed } from './events-feed.ts';
-import type { Call } from './http.ts';
+import { type Answer, type Call, json } from './http.ts';
 import type { Operation } from './mailgun-paths.ts';
 import { findOperation } from './operations.ts';
 import { refusals } from './refusals.ts';
@@ -11,6 +11,9 @@ import { type SuppressionList, suppressionLists } from './suppressions.ts';
 
 export interface RouteDeps {
   apiKey: string;
+  sendingKey: string | undefined;
+  /** Where webhooks are posted now. */
+  webhookUrl: () => string | undefined;
   domains: Domains;
   feed: EventsFeed;
   send: SendRoute;
@@ -28,12 +31,15 @@ type Handlers = Partial<Record<Operation, Handle>>;
  */
 export const makeRouter = (deps: RouteDeps): ((call: Call) => Promise<Ending>) => {
   const handlers = makeHandlers(deps);
-  const expected = `Basic ${Buffer.from(`api:${deps.apiKey}`).toString('base64')}`;
+  const expected = basic(deps.apiKey);
+  const sending = deps.sendingKey === undefined ? undefined : basic(deps.sendingKey);
+  const mayCall = (authorization: string | undefined, operation: Operation): boolean =>
+    authorization === expected || (authorization === sending && sends.has(operation));
   return async (call) => {
     const found = findOperation(call.method, call.path);
     // A slash in the name of a domain, encoded or not, leads Mailgun astray.
     if (found === undefined || domainIn(found.names)?.includes('/') === true) return refusals.unknownPath();
-    if (call.headers.authorization !== expected) return refusals.forbidden(call.path);
+    if (!mayCall(call.headers.authorization, found.operation)) return refusals.forbidden(call.path);
     const handle = handlers[found.operation];
     if (handle === undefined) return refusals.notEmulated(found.operation);
     const domain = domainIn(found.names);
@@ -45,8 +51,17 @@ export const makeRouter = (deps: RouteDeps): ((call: Call) => Promise<Ending>) =
   };
 };
 
-/** Mailgun's document calls a domain `domain_name` below `/v3`, and `name` where domains are the subject. */
-const domainIn = (names: Names): string | undefined => names['domain_name'] ?? names['name'];
+const basic = (key: string): string => `Basic ${Buffer.from(`api:${key}`).toString('base64')}`;
+
+/** All that a domain sending key may do. */
+const sends: ReadonlySet<Operation> = new Set<Operation>([
+  'POST /v3/{domain_name}/messages',
+  'POST /v3/{domain_name}/messages.mime',
+]);
+
+/** Mailgun's document calls a domain `domain_name` or `domain` below `/v3`, and `name` where domains are the subject. */
+const domainIn = (names: Names): string | undefined =>
+  names['domain_name'] ?? names['name'] ?? names['domain'];
 
 const makeHandlers = (deps: RouteDeps): Handlers => {
   const { domains, feed, send, stored } = deps;
@@ -72,11 +87,29 @@ const makeHandlers = (deps: RouteDeps): Handlers => {
     'GET /v3/domains': listDomains,
     'GET /v3/domains/{name}': describeDomain,
     'PUT /v3/domains/{name}/verify': verifyDomain,
+    'GET /v3/domains/{domain}/webhooks': on(() => webhooksAt(deps.webhookUrl())),
     'GET /v4/domains': listDomains,
     'GET /v4/domains/{name}': describeDomain,
     'PUT /v4/domains/{name}/verify': verifyDomain,
   };
 };
+
+/** Every type leads to the one address that it posts to; Mailgun's document requires all types. */
+const webhooksAt = (url: string | undefined): Answer => {
+  const urls = url === undefined ? null : { urls: [url] };
+  return json(200, { webhooks: Object.fromEntries(webhookTypes.map((type) => [type, urls])) });
+};
+
+const webhookTypes = [
+  'accepted',
+  'delivered',
+  'opened',
+  'clicked',
+  'unsubscribed',
+  'complained',
+  'temporary_fail',
+  'permanent_fail',
+];
 
 const suppressionHandlers = (routes: SuppressionRoutes): Handlers => {
   const handlersOf = (list: SuppressionList): Handlers => {

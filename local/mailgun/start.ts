@@ -53,6 +53,8 @@ export const startFakeMailgun = async (options: FakeMailgunOptions): Promise<Fak
   const courier = makeCourier({ database, now, webhookUrl: options.webhookUrl, office, queue, poster });
   const route = makeRouter({
     apiKey: options.apiKey,
+    sendingKey: options.sendingKey,
+    webhookUrl: options.registeredUrl ?? options.webhookUrl,
     domains,
     feed: makeEventsFeed(database, { now, url }),
     send: makeSendRoute({

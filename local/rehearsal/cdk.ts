@@ -27,7 +27,7 @@ const rehearsalYaml = (source: string): string => {
     stage: 'rehearsal',
     public: { base_url: null, certificate_arn: null },
     escalation: REHEARSED_LADDER,
-    operations: { notice_email: OPERATOR, group_wait: 'PT5S' },
+    operations: { alarm_email: OPERATOR, notice_email: OPERATOR, group_wait: 'PT5S' },
     email: { ...document?.email, sending: { ...document?.email?.sending, mode: 'live' } },
   });
 };
@@ -36,6 +36,8 @@ export type StackOutputs = Record<string, Record<string, string>>;
 
 export interface Cdk {
   config: Config;
+  /** The file that it is of. */
+  appYaml: string;
   /** For other commands that work on the deployed stage. */
   environment: Record<string, string>;
   bootstrap: () => Promise<void>;
@@ -90,6 +92,7 @@ export const prepareCdk = (
   const outputsFile = path.join(options.folder, 'outputs.json');
   return {
     config,
+    appYaml: path.join(folder, 'app.yaml'),
     environment,
     bootstrap: async () => {
       await run('bootstrap');

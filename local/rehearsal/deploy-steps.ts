@@ -3,6 +3,7 @@ import path from 'node:path';
 import { openAccount } from './aws.ts';
 import { appointmentSteps } from './appointment-steps.ts';
 import { digestSteps } from './digest-steps.ts';
+import { doctorSteps } from './doctor-steps.ts';
 import { operationsSteps } from './operations-steps.ts';
 import { leadSteps } from './lead-steps.ts';
 import { sequenceSteps } from './sequence-steps.ts';
@@ -14,6 +15,7 @@ import type { Ministack } from './ministack.ts';
 import type { PostOffice } from './post-office.ts';
 import type { Processes } from '../python/processes.ts';
 import type { Report } from './report.ts';
+import { restoreSteps } from './restore-steps.ts';
 import { type Deployed, openStage } from './stage.ts';
 import { firedStep, planSteps } from './timer-steps.ts';
 import { watchSteps } from './watch-steps.ts';
@@ -47,6 +49,7 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   });
 
   const stage = await openStage(parts, deployed);
+  await doctorSteps(parts.processes, stage, report);
   const sooner = [
     await account.runEveryMinute(stage.named('reconcile')),
     await account.runEveryMinute(stage.named('sync-suppressions')),
@@ -72,6 +75,7 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
   await watchSteps(stage, report);
   for (const rule of sooner) await rule.stop();
   await stage.ear.stop();
+  await restoreSteps(parts.processes, stage, report);
 
   await takeDown(parts, report, deployed);
 };

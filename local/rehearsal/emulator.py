@@ -74,7 +74,7 @@ from hypercorn.asyncio import serve  # noqa: E402
 from hypercorn.config import Config  # noqa: E402
 from ministack.app import app  # noqa: E402
 from ministack.core import iam_actions, iam_evaluator  # noqa: E402
-from ministack.services import lambda_svc, secretsmanager  # noqa: E402
+from ministack.services import dynamodb, lambda_svc, secretsmanager  # noqa: E402
 from ministack.services.cloudformation import provisioners  # noqa: E402
 
 
@@ -122,6 +122,22 @@ def mend_schedule_groups():
     iam_actions.extract_resource_arn = extract_as_aws
 
 
+def mend_recovery_window():
+    """A table can be restored to every moment since recovery was enabled, and here to the present second alone."""
+    describe = dynamodb._describe_continuous_backups
+
+    def describe_as_aws(data):
+        status, headers, body = describe(data)
+        told = json.loads(body)
+        recovery = told.get("ContinuousBackupsDescription", {}).get("PointInTimeRecoveryDescription", {})
+        if "EarliestRestorableDateTime" in recovery:
+            table = dynamodb._tables[dynamodb._normalize_table_name(data["TableName"])]
+            recovery["EarliestRestorableDateTime"] = int(table["CreationDateTime"])
+        return status, headers, json.dumps(told).encode()
+
+    dynamodb._describe_continuous_backups = describe_as_aws
+
+
 def observe():
     """Runs and refusals leave no trace at a caller who does not wait, such as a rule."""
     journal = open(os.path.join(FOLDER, "observed.jsonl"), "a", buffering=1, encoding="utf-8")
@@ -166,6 +182,7 @@ def main():
     mend_secrets()
     mend_batch_actions()
     mend_schedule_groups()
+    mend_recovery_window()
     observe()
     threading.Thread(target=end_with_parent, daemon=True).start()
     config = Config()

@@ -27,6 +27,12 @@ export const limits: readonly Limit[] = [
     instead: 'test/lib checks them on the template',
   },
   {
+    what: 'what a table was at a moment',
+    why: 'it restores a table as it is, at once, whatever moment is asked for',
+    instead:
+      'local/rehearsal/emulator.py lets earlier moments be asked for; test/lib/restore has tables that take their time',
+  },
+  {
     what: 'rights of AWS’s own services',
     why: 'Scheduler, rules and queues hand over without asking the role or policy; calls of functions are checked',
     instead: 'test/lib checks the role of timers, and every policy that one of them needs',

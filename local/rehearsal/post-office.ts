@@ -7,9 +7,9 @@ const TICK_MS = 100;
 
 export interface PostOffice {
   url: string;
-  keys: { apiKey: string; signingKey: string };
-  /** From now on, webhooks go here. */
-  tell: (webhookUrl: string) => void;
+  keys: { apiKey: string; signingKey: string; sendingKey: string };
+  /** From now on, webhooks go here, and are registered under the name that the stack has for it. */
+  tell: (webhookUrl: string, registeredUrl: string) => void;
   /** The mails to an address, oldest first. */
   mailsTo: (address: string) => InboxMail[];
   /** An event as Mailgun posts it, signed by a key. */
@@ -19,13 +19,16 @@ export interface PostOffice {
 
 /** The fake Mailgun on the real clock, with keys of its own. */
 export const openPostOffice = async (): Promise<PostOffice> => {
-  const keys = { apiKey: randomBytes(16).toString('hex'), signingKey: randomBytes(16).toString('hex') };
+  const key = () => randomBytes(16).toString('hex');
+  const keys = { apiKey: key(), signingKey: key(), sendingKey: key() };
   const database = new DatabaseSync(':memory:');
   let webhookUrl: string | undefined;
+  let registeredUrl: string | undefined;
   const mailgun = await startFakeMailgun({
     database,
     now: Date.now,
     webhookUrl: () => webhookUrl,
+    registeredUrl: () => registeredUrl,
     ...keys,
     port: 0,
     onChange: () => undefined,
@@ -36,8 +39,9 @@ export const openPostOffice = async (): Promise<PostOffice> => {
   return {
     url: mailgun.url,
     keys,
-    tell: (url) => {
+    tell: (url, registered) => {
       webhookUrl = url;
+      registeredUrl = registered;
     },
     mailsTo: (address) =>
       mailgun.inbox({ to: address, limit: 100 }).flatMap(({ id }) => mailgun.mail(id) ?? []),

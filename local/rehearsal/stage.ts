@@ -39,7 +39,8 @@ export const openStage = async (
   const named = (name: string): string => `${STAGE}-${name}`;
   const webhook = new URL(deployed.webhookUrl);
   // The fake posts to addresses that it can reach; the emulator knows a Lambda URL by this path, too.
-  office.tell(`${ministack.url}/_aws/lambda-url/${webhook.hostname.split('.')[0] ?? ''}${webhook.pathname}`);
+  const reachable = `${ministack.url}/_aws/lambda-url/${webhook.hostname.split('.')[0] ?? ''}${webhook.pathname}`;
+  office.tell(reachable, deployed.webhookUrl);
   return {
     ...parts,
     account,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mailgunOperations } from '../../../local/mailgun/operations.ts';
-import { DOMAIN, mailTo, MINUTE, startFixture } from './fixture.ts';
+import { DOMAIN, mailTo, MINUTE, SENDING_KEY, startFixture } from './fixture.ts';
 import { callFake, differences, formOf, mailgunApi } from './mailgun-api.ts';
 
 const filled = (operation: string): string =>
@@ -35,7 +35,7 @@ describe('What Mailgun has', () => {
 
   test.each([
     'POST /v3/mg.example.com/unsubscribes/import',
-    'GET /v3/domains/mg.example.com/webhooks',
+    'POST /v3/domains/mg.example.com/webhooks',
     'PUT /v3/domains/mg.example.com/tracking/open',
     'POST /v4/domains',
     'GET /v3/mg.example.com/templates',
@@ -102,6 +102,7 @@ describe('Every answer is as Mailgun’s document describes it:', () => {
     { what: 'the domains', operation: 'GET /v4/domains' },
     { what: 'a domain', operation: 'GET /v4/domains/{name}' },
     { what: 'a verified domain', operation: 'PUT /v4/domains/{name}/verify' },
+    { what: 'the webhooks of a domain', operation: 'GET /v3/domains/{domain}/webhooks' },
   ])('$what', async ({ operation, body }) => {
     const { mailgun, client } = await startFixture();
     await client.messages.create(DOMAIN, mailTo('jane@example.com'));
@@ -118,6 +119,26 @@ describe('Every answer is as Mailgun’s document describes it:', () => {
       expect(await differences(operation, answer)).toEqual([]);
     },
   );
+
+  test('the webhooks of a domain: all types lead to where they are posted, and to nothing where they are not', async () => {
+    const { mailgun, receiver, connect } = await startFixture();
+    const operation = 'GET /v3/domains/{domain}/webhooks';
+    const read = async (): Promise<unknown> => (await callFake(mailgun.url, filled(operation))).json();
+    expect(await read()).toMatchObject({ webhooks: { permanent_fail: { urls: [receiver.url] } } });
+    connect(false);
+    expect(await read()).toMatchObject({ webhooks: { permanent_fail: null } });
+    expect(await differences(operation, await callFake(mailgun.url, filled(operation)))).toEqual([]);
+  });
+
+  test('a key that may send and nothing else', async () => {
+    const { mailgun } = await startFixture();
+    const sending = (operation: string, body?: FormData) =>
+      callFake(mailgun.url, filled(operation), { as: SENDING_KEY, ...(body !== undefined && { body }) });
+    expect((await sending('POST /v3/{domain_name}/messages', mail)).status).toBe(200);
+    const refused = await sending('GET /v4/domains/{name}');
+    expect([refused.status, await differences('GET /v4/domains/{name}', refused)]).toEqual([401, []]);
+    expect((await sending('GET /v3/{domain_name}/events')).status).toBe(401);
+  });
 
   test('the events of every recipient, suppressed and rejected ones too', async () => {
     const { mailgun, client, advance } = await startFixture();

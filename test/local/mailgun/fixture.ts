@@ -13,6 +13,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 export const DOMAIN = 'mg.example.com';
 export const API_KEY = 'key-local';
+export const SENDING_KEY = 'sending-key-local';
 export const SIGNING_KEY = 'signing-key-local';
 export const START = Date.parse('2026-03-02T09:00:00.000Z');
 
@@ -99,6 +100,7 @@ export const startFixture = async (options: { seed?: number; file?: string } = {
       now: () => now,
       webhookUrl: () => (connected ? receiver.url : undefined),
       apiKey: API_KEY,
+      sendingKey: SENDING_KEY,
       signingKey: SIGNING_KEY,
       port: 0,
       onChange: () => changes++,

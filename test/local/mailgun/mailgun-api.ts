@@ -17,19 +17,19 @@ export const mailgunApi = documentSchema.parse(
   JSON.parse(await readFile(path.join(import.meta.dirname, 'mailgun-api.json'), 'utf8')),
 );
 
-const authorization = `Basic ${Buffer.from(`api:${API_KEY}`).toString('base64')}`;
+const authorizationOf = (key: string) => `Basic ${Buffer.from(`api:${key}`).toString('base64')}`;
 
 /** Calls the fake as any HTTP client would. */
 export const callFake = (
   url: string,
   operation: string,
-  init: { body?: FormData; key?: string; json?: unknown } = {},
+  init: { body?: FormData; key?: string; as?: string; json?: unknown } = {},
 ): Promise<Response> => {
   const [method = 'GET', target = '/'] = operation.split(' ');
   return fetch(target.startsWith('/') ? `${url}${target}` : target, {
     method,
     headers: {
-      ...(init.key !== '' && { authorization }),
+      ...(init.key !== '' && { authorization: authorizationOf(init.as ?? API_KEY) }),
       ...(init.json !== undefined && { 'content-type': 'application/json' }),
     },
     ...(init.body !== undefined && { body: init.body }),

@@ -1,0 +1,163 @@
+import { ACMClient, DescribeCertificateCommand } from '@aws-sdk/client-acm';
+import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
+import {
+  CloudWatchClient,
+  GetMetricStatisticsCommand,
+  paginateDescribeAlarms,
+} from '@aws-sdk/client-cloudwatch';
+import {
+  GetAccountSettingsCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
+import { GetQueueAttributesCommand, paginateListQueues, SQSClient } from '@aws-sdk/client-sqs';
+import { readSmsIdentity } from './sms-identity-reader.ts';
+
+export interface StackFacts {
+  name: string;
+  /** CloudFormation's word, such as `UPDATE_COMPLETE`. */
+  status: string;
+  outputs: ReadonlyMap<string, string>;
+}
+
+export interface CertificateFacts {
+  /** ACM's word, such as `ISSUED`. */
+  status: string;
+  /** The names that it is for, with `*` for one label. */
+  names: string[];
+}
+
+export interface MetricQuestion {
+  namespace: string;
+  name: string;
+  dimensions: Readonly<Record<string, string>>;
+}
+
+/** What an operator may read of an account. */
+export interface AwsReader {
+  /** Every stack of the account and region. */
+  stacks: () => Promise<StackFacts[]>;
+  /** How many functions the account may run at a time. */
+  concurrency: () => Promise<number>;
+  certificate: (arn: string) => Promise<CertificateFacts>;
+  environment: (functionName: string) => Promise<Record<string, string>>;
+  secret: (id: string) => Promise<string>;
+  /** Who hears of a topic; one who did not confirm has no ARN. */
+  subscriptions: (topicArn: string) => Promise<{ endpoint: string; isConfirmed: boolean }[]>;
+  /** Alarms that sound now. */
+  alarms: (prefix: string) => Promise<{ name: string; description: string }[]>;
+  /** Queues whose names begin so, and how much waits on each. */
+  queues: (prefix: string) => Promise<{ name: string; waiting: number }[]>;
+  /** AWS's word of what text messages come from; undefined where the account has none of it. */
+  smsIdentity: (identity: string) => Promise<string | undefined>;
+  /** What a metric adds up to since then. */
+  sumSince: (since: Date, metric: MetricQuestion) => Promise<number>;
+}
+
+const lazily = <T>(read: () => Promise<T>): (() => Promise<T>) => {
+  let known: Promise<T> | undefined;
+  return () => (known ??= read());
+};
+
+const readStacks = async (client: CloudFormationClient): Promise<StackFacts[]> => {
+  const found: StackFacts[] = [];
+  for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
+    for (const { StackName = '', StackStatus = '', Outputs = [] } of Stacks) {
+      const outputs = new Map(
+        Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const),
+      );
+      found.push({ name: StackName, status: StackStatus, outputs });
+    }
+  }
+  return found;
+};
+
+const readQueues = async (client: SQSClient, prefix: string) => {
+  const urls: string[] = [];
+  for await (const page of paginateListQueues({ client }, { QueueNamePrefix: prefix, MaxResults: 1000 })) {
+    urls.push(...(page.QueueUrls ?? []));
+  }
+  return Promise.all(
+    urls.map(async (QueueUrl) => {
+      const { Attributes = {} } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+      );
+      const waiting = Number(Attributes['ApproximateNumberOfMessages'] ?? 0);
+      return { name: QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1), waiting };
+    }),
+  );
+};
+
+const readSubscriptions = async (TopicArn: string) => {
+  const found: { endpoint: string; isConfirmed: boolean }[] = [];
+  for await (const page of paginateListSubscriptionsByTopic({ client: new SNSClient({}) }, { TopicArn })) {
+    for (const { Endpoint = '', SubscriptionArn = '' } of page.Subscriptions ?? []) {
+      // One that did not confirm has the word PendingConfirmation there.
+      found.push({ endpoint: Endpoint, isConfirmed: SubscriptionArn.startsWith('arn:') });
+    }
+  }
+  return found;
+};
+
+const readAlarms = async (client: CloudWatchClient, AlarmNamePrefix: string) => {
+  const found: { name: string; description: string }[] = [];
+  const sounding = { AlarmNamePrefix, StateValue: 'ALARM' } as const;
+  for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, sounding)) {
+    for (const { AlarmName = '', AlarmDescription = '' } of MetricAlarms) {
+      found.push({ name: AlarmName, description: AlarmDescription });
+    }
+  }
+  return found;
+};
+
+const A_DAY_S = 24 * 60 * 60;
+
+/** Reads with the credentials and the region of the shell. */
+export const makeAwsReader = (): AwsReader => {
+  const lambda = new LambdaClient({});
+  const cloudWatch = new CloudWatchClient({});
+  return {
+    stacks: lazily(() => readStacks(new CloudFormationClient({}))),
+    concurrency: async () => {
+      const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
+      return AccountLimit?.ConcurrentExecutions ?? 0;
+    },
+    certificate: async (CertificateArn) => {
+      const { Certificate: found } = await new ACMClient({}).send(
+        new DescribeCertificateCommand({ CertificateArn }),
+      );
+      const names = new Set([found?.DomainName ?? '', ...(found?.SubjectAlternativeNames ?? [])]);
+      return { status: found?.Status ?? '', names: [...names] };
+    },
+    environment: async (FunctionName) => {
+      const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+      return Environment?.Variables ?? {};
+    },
+    secret: async (SecretId) => {
+      const { SecretString = '' } = await new SecretsManagerClient({}).send(
+        new GetSecretValueCommand({ SecretId }),
+      );
+      return SecretString;
+    },
+    subscriptions: readSubscriptions,
+    alarms: (prefix) => readAlarms(cloudWatch, prefix),
+    queues: (prefix) => readQueues(new SQSClient({}), prefix),
+    smsIdentity: readSmsIdentity,
+    sumSince: async (since, { namespace, name, dimensions }) => {
+      const { Datapoints = [] } = await cloudWatch.send(
+        new GetMetricStatisticsCommand({
+          Namespace: namespace,
+          MetricName: name,
+          Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+          StartTime: since,
+          EndTime: new Date(since.getTime() + A_DAY_S * 1000),
+          Period: A_DAY_S,
+          Statistics: ['Sum'],
+        }),
+      );
+      return Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0);
+    },
+  };
+};

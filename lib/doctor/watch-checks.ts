@@ -1,0 +1,79 @@
+import type { Check } from './check.ts';
+import { about, fault, ok, type Verdict, warning } from './finding.ts';
+import { named, type World } from './world.ts';
+
+/** Whether alarms reach somebody. */
+export const judgeSubscriptions = (
+  subscriptions: readonly { endpoint: string; isConfirmed: boolean }[],
+): Verdict => {
+  const confirmed = subscriptions.filter(({ isConfirmed }) => isConfirmed);
+  const pending = subscriptions.filter(({ isConfirmed }) => !isConfirmed).map(({ endpoint }) => endpoint);
+  const confirm = 'open the link in the mail of AWS Notifications that was sent there';
+  if (subscriptions.length === 0) {
+    return fault('nobody hears of alarms', 'name an address in operations.alarm_email, and npm run deploy');
+  }
+  if (confirmed.length === 0)
+    return fault(`${pending.join(', ')} did not confirm, so that nobody hears of alarms`, confirm);
+  return pending.length === 0
+    ? ok(`${confirmed.map(({ endpoint }) => endpoint).join(', ')} hear of alarms`)
+    : warning(`${pending.join(', ')} did not confirm`, confirm);
+};
+
+export const subscriptionsCheck: Check<World> = {
+  name: 'who hears of alarms',
+  needs: ['stacks'],
+  look: async (world) => {
+    const topic = `arn:${world.partition}:sns:${world.region}:${world.account}:${named(world, 'alarms')}`;
+    return [about('who hears of alarms', judgeSubscriptions(await world.aws.subscriptions(topic)))];
+  },
+};
+
+/** What sounds now. */
+export const judgeAlarms = (
+  stage: string,
+  alarms: readonly { name: string; description: string }[],
+): Verdict => {
+  const prefix = `outbound-email-${stage}-`;
+  const told = alarms.map(({ name, description }) => `${name.replace(prefix, '')} (${description})`);
+  return alarms.length === 0
+    ? ok('none sounds')
+    : fault(
+        `${alarms.length} sound: ${told.join(' ')}`,
+        'docs/operate.md, "Alarms", says what to do for each',
+      );
+};
+
+export const alarmsCheck: Check<World> = {
+  name: 'alarms',
+  needs: ['stacks'],
+  look: async ({ aws, stage }) => {
+    const alarms = await aws.alarms(`outbound-email-${stage}-`);
+    return [about('alarms', judgeAlarms(stage, alarms))];
+  },
+};
+
+/** Whether anything could not be worked on. */
+export const judgeDeadLetters = (
+  stage: string,
+  queues: readonly { name: string; waiting: number }[],
+): Verdict => {
+  const prefix = `outbound-email-${stage}-`;
+  const dead = queues.filter(({ name }) => name.endsWith('-dead-letters'));
+  const filled = dead.filter(({ waiting }) => waiting > 0);
+  if (dead.length === 0) return fault('the stage has no dead-letter queues', 'npm run deploy');
+  return filled.length === 0
+    ? ok(`all ${dead.length} queues are empty`)
+    : fault(
+        filled.map(({ name, waiting }) => `${waiting} on ${name.replace(prefix, '')}`).join(', '),
+        'mend the cause (see the log of their function), then SQS console → Start DLQ redrive: docs/operate.md, "Dead letters"',
+      );
+};
+
+export const deadLettersCheck: Check<World> = {
+  name: 'dead letters',
+  needs: ['stacks'],
+  look: async ({ aws, stage }) => {
+    const queues = await aws.queues(`outbound-email-${stage}-`);
+    return [about('dead letters', judgeDeadLetters(stage, queues))];
+  },
+};
