@@ -10,6 +10,7 @@ export default defineConfig(
       '.stryker-tmp',
       'coverage',
       '.dependency-cruiser.cjs',
+      'bin/check-node.cjs',
       'console/**',
       'functions/openapi/viewer/**',
     ],

@@ -4,6 +4,8 @@ export interface SeedCall {
   method: 'POST' | 'PUT';
   path: string;
   body: Record<string, unknown>;
+  /** Where the path names nothing that would be known again. */
+  idempotencyKey?: string;
 }
 
 const people = [
@@ -105,6 +107,7 @@ const lead = (i: number): SeedCall => {
 const notices = (now: number): SeedCall => ({
   method: 'POST',
   path: '/v1/emails/batch',
+  idempotencyKey: 'seed',
   body: {
     emails: [
       ...people.map(({ email, name }, i) => ({

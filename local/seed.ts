@@ -10,10 +10,14 @@ const KEY = 'local-dev-key';
 const healthSchema = z.object({ now: z.iso.datetime() });
 
 /** Makes one call; what is known already is no fault, so that a service can be filled again. */
-const make = async (url: string, { method, path, body }: SeedCall): Promise<void> => {
+const make = async (url: string, { method, path, body, idempotencyKey }: SeedCall): Promise<void> => {
   const response = await fetch(url + path, {
     method,
-    headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${KEY}`,
+      'content-type': 'application/json',
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    },
     body: JSON.stringify(body),
   });
   if (response.ok || response.status === 409) return;

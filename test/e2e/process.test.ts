@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,8 +31,8 @@ interface Running {
   ended: Promise<number | null>;
 }
 
-const start = (environment: Record<string, string> = {}): Running => {
-  const child = spawn(process.execPath, ['local/start.ts'], {
+const start = (environment: Record<string, string> = {}, ...options: string[]): Running => {
+  const child = spawn(process.execPath, ['local/start.ts', ...options], {
     cwd: project,
     env: { ...process.env, PORT: '0', DATA_DIR: path.join(folder, 'data'), ...environment },
     // As the leader of a group, as a terminal starts it.
@@ -206,6 +207,46 @@ describe('npm start', () => {
     expect(running.output()).toMatch(/ can't be read: [^\n]*\n$/);
   });
 
+  test('says how it is used, and which option it does not know', async () => {
+    const asked = start({}, '--help');
+    expect(await asked.ended).toBe(0);
+    expect(asked.output()).toContain('npm start -- --seed');
+    const unknown = start({}, '--sed');
+    expect(await unknown.ended).toBe(1);
+    expect(unknown.output()).toMatch(/^Unknown option '--sed'\.\n/);
+  });
+
+  test('is filled with example traffic where that is asked for, and only once', async () => {
+    for (const time of ['first', 'second']) {
+      const running = start({}, '--seed');
+      const url = await ready(running);
+      const get = async (pathname: string) => {
+        const response = await fetch(url + pathname, { headers: { authorization: 'Bearer local-dev-key' } });
+        return ((await response.json()) as { items: { status?: string }[] }).items;
+      };
+      await post(`${url}/_local/idle`, {});
+      expect(await get('/v1/reps')).toHaveLength(3);
+      const notices = await get('/v1/emails?tag=seed&limit=100');
+      expect(notices, time).toHaveLength(10);
+      expect(new Set(notices.map(({ status }) => status))).toEqual(
+        new Set(['delivered', 'bounced', 'sent', 'scheduled', 'skipped']),
+      );
+      running.child.kill('SIGTERM');
+      expect(await running.ended).toBe(0);
+    }
+  });
+
+  test('of a Node that is too old is told what to do', () => {
+    const source = readFileSync(path.join(project, 'bin/check-node.cjs'), 'utf8');
+    const lines: string[] = [];
+    const old = { versions: { node: '20.19.0' }, exit: (code: number) => lines.push(`exit ${code}`) };
+    runInNewContext(source, { process: old, console: { error: (line: string) => lines.push(line) } });
+    expect(lines).toEqual([
+      'This is Node 20.19.0; Node 24 comes with the dependencies. Run npm ci, without --omit=dev.',
+      'exit 1',
+    ]);
+  });
+
   test('ends with one clear line when its port is taken', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
@@ -224,6 +265,11 @@ describe('npm start', () => {
       what: 'a wrong value',
       yaml: 'email: { delivery: { rate_limit_per_minute: fast } }',
       line: 'email.delivery.rate_limit_per_minute is "fast"; allowed: a whole number from 1 to 60000',
+    },
+    {
+      what: 'an alias that leads back into itself',
+      yaml: 'brand: &brand { company: *brand }',
+      line: 'an alias (*) leads back into itself; write the value out instead',
     },
     {
       what: 'an unknown key',
