@@ -11,13 +11,20 @@ interface AxeResult {
   violations: { id: string; help: string; nodes: { html: string }[] }[];
 }
 
-/** What axe-core finds in a page, and whether the page is wider than its screen. */
-export const axeFindings = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axeSource);
+/**
+ * What axe-core finds in a page, and whether it is wider than its screen. A mail alone is no whole page; where a page has
+ * been looked at, another colour scheme changes its contrast alone.
+ */
+export const axeFindings = async (
+  page: Page,
+  { isWholePage = false, contrastOnly = false }: { isWholePage?: boolean; contrastOnly?: boolean } = {},
+): Promise<string[]> => {
+  const off = isWholePage ? [] : ofPagesAlone;
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axeSource);
   const result = await page.evaluate<AxeResult>(
     `(async () => {
-      const rules = Object.fromEntries(${JSON.stringify(ofPagesAlone)}.map((id) => [id, { enabled: false }]));
-      return axe.run(document, { rules });
+      const rules = Object.fromEntries(${JSON.stringify(off)}.map((id) => [id, { enabled: false }]));
+      return axe.run(document, { rules, resultTypes: ['violations']${contrastOnly ? ", runOnly: ['color-contrast']" : ''} });
     })()`,
   );
   const overflow = await page.evaluate<number>(

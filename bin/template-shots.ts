@@ -1,7 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as playwright } from 'playwright-core';
 import { compileTemplate, renderTemplate } from '../functions/rendering/render.ts';
 import { previewLinks, sampleMail } from '../functions/templates/sample-mail.ts';
 import { APP_YAML, parseConfig } from '../lib/read-config.ts';
@@ -9,6 +7,7 @@ import { builtIns } from '../templates/built-in.ts';
 import { compileBuiltIn } from '../templates/compile.ts';
 import { specimens } from '../templates/shared/specimen/specimens.ts';
 import { axeFindings } from './axe.ts';
+import { openBrowser, whyNoBrowser } from './browser.ts';
 
 /**
  * Every built-in with each sample and language, as phones and desktops show it, light and dark; and what axe finds.
@@ -19,17 +18,10 @@ const now = Date.parse('2027-03-04T08:00:00Z');
 const viewports = { phone: 375, desktop: 800 };
 
 const config = parseConfig(readFileSync(APP_YAML, 'utf8'), APP_YAML);
-const open = async (): Promise<Browser> =>
-  playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // With one process for all, the browser dies with its second page.
-    args: chromium.args.filter((arg) => arg !== '--single-process'),
-    headless: true,
-  });
 
-const browser = await open().catch((error: unknown) => {
+const browser = await openBrowser().catch((error: unknown) => {
   // sysexits(3): what is needed is not there.
-  console.error(`No browser starts here, so no mail was looked at: ${String(error).split('\n')[0] ?? ''}`);
+  console.error(`No browser starts here, so no mail was looked at: ${whyNoBrowser(error)}`);
   process.exit(69);
 });
 mkdirSync(outDir, { recursive: true });

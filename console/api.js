@@ -18,12 +18,13 @@ const readJson = async (answer) => {
   }
 };
 
-const call = async (method, path, body) => {
+const call = async (method, path, body, { signal } = {}) => {
   const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
   let answer;
   try {
-    answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
-  } catch {
+    answer = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
     throw new Error('The service does not answer. Is npm start still running?');
   }
   const content = await readJson(answer);
@@ -32,10 +33,14 @@ const call = async (method, path, body) => {
 };
 
 export const getHealth = () => call('GET', '/_local/health');
-export const getInbox = (limit) => call('GET', `/_local/inbox?limit=${limit}`);
+export const getInbox = (query, options) =>
+  call('GET', `/_local/inbox?${new URLSearchParams(query)}`, undefined, options);
 export const getMail = (id) => call('GET', `/_local/inbox/${encodeURIComponent(id)}`);
 export const getEmail = (id) => call('GET', `/v1/emails/${encodeURIComponent(id)}`);
-export const listEmails = (query) => call('GET', `/v1/emails?${new URLSearchParams(query)}`);
+export const listEmails = (query, options) =>
+  call('GET', `/v1/emails?${new URLSearchParams(query)}`, undefined, options);
+export const getStatus = () => call('GET', '/v1/status');
+export const resumeSending = (what) => call('POST', '/v1/resume', what);
 export const getTemplate = (name) => call('GET', `/v1/templates/${encodeURIComponent(name)}`);
 export const previewTemplate = (name, request) =>
   call('POST', `/v1/templates/${encodeURIComponent(name)}/preview`, request);

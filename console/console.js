@@ -3,9 +3,12 @@ import { showClock, startControls } from './controls.js';
 import { forgetDetail, refreshDetail, showDetail } from './detail.js';
 import { byId, setText } from './dom.js';
 import { refreshInbox, renderInbox, unreadCount } from './inbox.js';
-import { go, readRoute } from './route.js';
+import { refreshPauses, renderPauses, startPauses } from './pauses.js';
+import { go, hashOf, readRoute } from './route.js';
 import { neighbour } from './rows.js';
+import { renderSearch, startSearch } from './search.js';
 import { refreshSends, renderSends, startSends } from './sends.js';
+import { renderNotArrived } from './not-arrived.js';
 import { refreshTemplates, renderTemplates } from './templates.js';
 
 const REFRESH_MS = 1000;
@@ -25,8 +28,12 @@ const render = () => {
   for (const link of document.querySelectorAll('[data-view][href]')) {
     if (link.dataset.view === route.view) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
+    // What is looked for goes along into the other lists.
+    link.href = hashOf({ view: link.dataset.view, q: route.q });
   }
-  if (byId('search') !== document.activeElement) byId('search').value = route.q;
+  renderSearch(route);
+  renderPauses();
+  renderNotArrived(route);
   const list = lists[route.view];
   list.render(route);
   const unread = unreadCount();
@@ -38,7 +45,9 @@ const refresh = async () => {
   const route = readRoute();
   try {
     const health = getHealth().then(({ now }) => showClock(now));
-    await Promise.all([health, refreshInbox(), lists[route.view].refresh?.(route), refreshDetail()]);
+    // Not waited for: what is paused is counted, which may take longer than the rest.
+    void refreshPauses().then(render, () => undefined);
+    await Promise.all([health, refreshInbox(route), lists[route.view].refresh?.(route), refreshDetail()]);
     byId('offline').hidden = true;
   } catch (error) {
     setText(byId('offline'), `${error.message} Trying again…`);
@@ -66,7 +75,7 @@ const startRefreshing = () => {
 const choose = (step) => {
   const link = neighbour(step);
   if (!link) return;
-  const [, view, id] = link.hash.slice(1).split('/');
+  const [, view, id] = link.hash.slice(1).split(/[/?]/);
   go({ view, id }, { replace: Boolean(readRoute().id) });
   link.focus({ preventScroll: phone.matches });
   link.scrollIntoView({ block: 'nearest' });
@@ -92,14 +101,8 @@ const onKey = (event) => {
   if (!action || event.metaKey || event.ctrlKey || event.altKey || isTyping(target)) return;
   if (key.startsWith('Arrow') && !isArrowOurs(target)) return;
   if (key === 'Escape' && !readRoute().id) return;
-  if (key === '/' && readRoute().view !== 'inbox') return;
   event.preventDefault();
   action();
-};
-
-const onSearchKey = ({ key, target }) => {
-  if (key === 'ArrowDown') choose(readRoute().id ? 1 : 0);
-  if (key === 'Escape') target.blur();
 };
 
 /** The focus goes along: into what was opened, where only that is seen, and back to the row it came from. */
@@ -113,7 +116,7 @@ const onMove = async ({ oldURL }) => {
     byId('rows')
       .querySelector(`a[href="#/${view}/${CSS.escape(left)}"]`)
       ?.focus();
-  if (lists[view].refresh) await refresh();
+  await refresh();
 };
 
 const start = () => {
@@ -126,8 +129,8 @@ const start = () => {
       await refresh();
     },
   });
-  byId('search').addEventListener('input', ({ target }) => go({ q: target.value }, { replace: true }));
-  byId('search').addEventListener('keydown', onSearchKey);
+  startSearch(choose);
+  startPauses(refresh);
   addEventListener('keydown', onKey);
   addEventListener('hashchange', onMove);
   startRefreshing();

@@ -1,7 +1,8 @@
 import { Refusal, getEmail, getMail, getTemplate } from './api.js';
 import { byId, el, icon } from './dom.js';
-import { mailOf } from './inbox.js';
+import { findMailOf, mailOf } from './inbox.js';
 import { contentTabs, envelopeOf } from './mail.js';
+import { pausesOf } from './pauses.js';
 import { follow, go } from './route.js';
 import { marks, statusBadge, storyOf } from './story.js';
 import { openTemplate, templateEnvelope } from './template.js';
@@ -76,10 +77,19 @@ export const refreshDetail = async () => {
   try {
     mine.email = await getEmail(id);
     mine.lost = undefined;
+    await findArrived(mine);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     mine.lost = error;
   }
+};
+
+/** A mail that arrived long ago is not among those that are listed. */
+const findArrived = async (mine) => {
+  const { email, mail } = mine;
+  if (mail || mine.arrived || mine.soughtAt === email.status || !email.sentAt) return;
+  mine.soughtAt = email.status;
+  mine.arrived = await findMailOf(email.id);
 };
 
 /** Forgets what is shown, so that it is asked for anew. */
@@ -112,7 +122,16 @@ const showTemplate = (template, tab) => {
 const tabPanel = () => el('div', { id: 'panel', class: 'panel', role: 'tabpanel', tabindex: '0' });
 
 const showSend = (email) =>
-  fill(heading(email.subject, 'sends', sendEnvelope(email), []), el('div', { id: 'panel', class: 'panel' }));
+  fill(
+    heading(email.subject, 'sends', sendEnvelope(email), []),
+    el('div', {
+      id: 'panel',
+      class: 'panel',
+      tabindex: '0',
+      role: 'region',
+      'aria-label': 'What became of it',
+    }),
+  );
 
 const sendEnvelope = ({ to, createdAt }) =>
   el(
@@ -134,7 +153,7 @@ const heading = (subject, view, envelope, tags) =>
       icon('back'),
       views[view].title,
     ),
-    el('h2', {}, subject || '(no subject)'),
+    el('h2', { title: subject }, el('bdi', {}, subject || '(no subject)')),
     el('span', { id: 'status-now', class: 'status-now' }),
     envelope,
     tags.length > 0 &&
@@ -194,7 +213,13 @@ const showTab = (wanted) => {
 
 /** Changes when the story is to be told anew. */
 const whatToTell = () =>
-  JSON.stringify([shown.email, shown.lost?.message, shown.email && mailOf(shown.email.id)?.id]);
+  JSON.stringify([
+    shown.email,
+    shown.lost?.message,
+    shown.email && (shown.arrived ?? mailOf(shown.email.id))?.id,
+    shown.email?.reason === 'paused' &&
+      pausesOf(shown.email)?.map(({ by, since, until }) => [by, since, until]),
+  ]);
 
 /** Writes the status into the heading, and the story where it is looked at. */
 const tellStory = () => {
@@ -219,7 +244,7 @@ const story = () => {
 };
 
 const mailLink = (email) => {
-  const mail = mailOf(email.id);
+  const mail = shown.arrived ?? mailOf(email.id);
   if (!mail) return '';
   const change = { view: 'inbox', id: mail.id, tab: 'rendered', q: '' };
   return el('a', { href: `#/inbox/${mail.id}`, click: follow(change) }, 'Read the mail');
@@ -249,7 +274,7 @@ const welcome = () =>
       'dl',
       { class: 'keys' },
       keyHelp(['j', 'k'], 'next and previous'),
-      keyHelp(['/'], 'filter'),
+      keyHelp(['/'], 'search'),
       keyHelp(['t'], 'send a test mail'),
       keyHelp(['Esc'], 'back to the list'),
     ),

@@ -2,7 +2,7 @@ const views = ['inbox', 'sends', 'templates'];
 
 /**
  * Where the reader is, kept in the address so that a reload stays:
- * #/inbox/8/headers?q=ada, #/sends/msg_1?status=failed or #/templates/generic_message/variables
+ * #/inbox/8/headers?q=ada, #/sends/msg_1?q=ada&status=failed or #/templates/generic_message/variables
  */
 export const readRoute = () => {
   const [path, query] = location.hash.slice(1).split('?');
@@ -20,7 +20,7 @@ export const readRoute = () => {
 export const hashOf = ({ view, id, tab, q, status }) => {
   const path = [view, id, id && view !== 'sends' && tab !== 'rendered' && tab].filter(Boolean).join('/');
   const query = new URLSearchParams({
-    ...(view === 'inbox' && q && { q }),
+    ...(q && { q }),
     ...(view === 'sends' && status && { status }),
   }).toString();
   return `#/${path}${query && '?'}${query}`;

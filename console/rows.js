@@ -25,10 +25,10 @@ export const makeRow = ({ view, id, to, at, subject }) =>
         el(
           'span',
           { class: 'row-top' },
-          el('span', { class: 'row-to' }, to),
+          el('bdi', { class: 'row-to', title: to }, to),
           el('time', { datetime: at, title: fullTime(at) }),
         ),
-        el('span', { class: 'row-subject' }, subject || '(no subject)'),
+        el('bdi', { class: 'row-subject', title: subject }, subject || '(no subject)'),
         el('span', { class: 'row-foot' }),
       ),
     ),
@@ -53,7 +53,7 @@ export const updateFoot = (row, state, makeFoot) => {
 
 /** The row some steps from the chosen one, the first when none is chosen. */
 export const neighbour = (step) => {
-  const links = [...byId('rows').querySelectorAll('a.row')];
+  const links = [...document.querySelectorAll('.rows a.row')];
   const at = links.findIndex((link) => link.hasAttribute('aria-current'));
   return links[at === -1 ? 0 : Math.min(links.length - 1, Math.max(0, at + step))];
 };

@@ -1,68 +1,76 @@
 import { listEmails } from './api.js';
 import { byId, el, reconcile, withButton } from './dom.js';
+import { makeLatest } from './latest.js';
 import { go } from './route.js';
-import { hintOf, makeRow, updateFoot, updateRow } from './rows.js';
-import { marks, statusBadge } from './story.js';
+import { hintOf } from './rows.js';
+import { rowOfSend } from './send-row.js';
 import { statuses } from './words.js';
 
-const PAGE = '50';
+const PAGE = 50;
+/** A search looks through many e-mails, so it is repeated less often than the newest ones are asked for. */
+const SEARCH_EVERY_MS = 3000;
+
+const emptyList = (wanted) => ({ ...wanted, emails: undefined, next: undefined, askedAt: -Infinity });
 
 /** What is listed, newest first; `emails` is undefined until the first answer. */
-let list = { status: '', emails: undefined, next: undefined };
+let list = emptyList({ q: '', status: '' });
 const rows = new Map();
+const latest = makeLatest();
 
+const isFor = ({ q, status }) => list.q === q && list.status === status;
 const orderOf = (email) => `${email.createdAt}#${email.id}`;
-const query = (status, cursor) => ({ limit: PAGE, ...(status && { status }), ...(cursor && { cursor }) });
+const query = ({ q, status }, cursor) => ({
+  limit: String(PAGE),
+  ...(q && { search: q }),
+  ...(status && { status }),
+  ...(cursor && { cursor }),
+});
 
 /** Asks for the newest page, and keeps the older ones that were asked for. */
-export const refreshSends = async ({ status }) => {
-  if (list.status !== status) list = { status, emails: undefined, next: undefined };
-  const page = await listEmails(query(status));
-  if (list.status === status) list = merge(list, page);
+export const refreshSends = async (route) => {
+  if (!isFor(route)) list = emptyList({ q: route.q, status: route.status });
+  if (list.q && list.emails && performance.now() - list.askedAt < SEARCH_EVERY_MS) return;
+  const page = await latest((options) => listEmails(query(route), options));
+  if (page !== undefined && isFor(route)) list = { ...merge(list, page), askedAt: performance.now() };
 };
 
-/** Older pages stay as long as the newest one reaches them; else there may be a hole, and the list starts anew. */
-const merge = ({ status, emails = [], next }, page) => {
+/**
+ * Older pages stay as long as the newest one reaches them; else there may be a hole, and the list starts anew.
+ * A page that is short has looked at all that is newer than where the older ones begin.
+ */
+const merge = (before, page) => {
+  const { emails = [] } = before;
   const known = new Set(emails.map(({ id }) => id));
-  const reaches = page.next !== undefined && page.items.some(({ id }) => known.has(id));
-  const end = orderOf(page.items.at(-1) ?? { createdAt: '', id: '' });
+  const isShort = page.items.length < PAGE;
+  const reaches = page.next !== undefined && (isShort || page.items.some(({ id }) => known.has(id)));
+  const end = orderOf(page.items.at(-1) ?? { createdAt: '~', id: '' });
   const older = reaches ? emails.filter((email) => orderOf(email) < end) : [];
-  return { status, emails: [...page.items, ...older], next: older.length > 0 ? next : page.next };
+  // What was looked through without a find counts as well: the list goes on where it had come to.
+  const goesOn = before.emails !== undefined && reaches && (older.length > 0 || isShort);
+  return { ...before, emails: [...page.items, ...older], next: goesOn ? before.next : page.next };
 };
 
 const loadOlder = async () => {
-  const { status, next } = list;
-  const page = await listEmails(query(status, next));
-  if (list.status !== status) return;
+  const { next } = list;
+  const wanted = list;
+  const page = await listEmails(query(wanted, next));
+  if (!isFor(wanted)) return;
   const known = new Set(list.emails.map(({ id }) => id));
   const older = page.items.filter(({ id }) => !known.has(id));
-  list = { status, emails: [...list.emails, ...older], next: page.next };
+  list = { ...list, emails: [...list.emails, ...older], next: page.next };
 };
 
 export const renderSends = (route) => {
   byId('status').value = route.status;
-  const emails = (list.status === route.status && list.emails) || [];
+  const emails = (isFor(route) && list.emails) || [];
   const chosen = emails.find(({ id }) => id === route.id);
   const nodes = emails.map((email) =>
-    rowOf(email, { chosen: email === chosen, reachable: email === (chosen ?? emails[0]) }),
+    rowOfSend(rows, email, { chosen: email === chosen, reachable: email === (chosen ?? emails[0]) }),
   );
   const listed = new Set(emails.map(({ id }) => id));
   for (const id of rows.keys()) if (!listed.has(id)) rows.delete(id);
   reconcile(byId('rows'), nodes);
   reconcile(byId('rows-end'), listEnd(route));
-};
-
-const rowOf = (email, state) => {
-  const row =
-    rows.get(email.id) ?? makeRow({ ...email, view: 'sends', to: email.to.email, at: email.createdAt });
-  rows.set(email.id, row);
-  updateRow(row, state);
-  updateFoot(row, JSON.stringify([email.status, email.reason, marks(email).length]), () => [
-    statusBadge(email),
-    ...marks(email),
-    el('span', { class: 'row-from' }, email.reason ?? email.template ?? email.category),
-  ]);
-  return row;
 };
 
 const older = el(
@@ -79,12 +87,21 @@ const older = el(
   'Older',
 );
 
-const listEnd = ({ status }) => {
-  if (list.emails === undefined || list.status !== status) return [hintOf('Fetching the sends…')];
-  if (list.next !== undefined) return [older];
-  if (list.emails.length > 0) return [];
-  if (status) return [hintOf(`No e-mail is ${status} now.`)];
-  return [hintOf('Nothing was sent yet. Use “Send a test mail”; what is skipped or fails shows here, too.')];
+const listEnd = (route) => {
+  if (!isFor(route) || list.emails === undefined)
+    return [hintOf(route.q ? 'Searching…' : 'Fetching the sends…')];
+  if (list.next !== undefined)
+    return list.emails.length > 0
+      ? [older]
+      : [hintOf('Nothing was found yet; there are older e-mails.'), older];
+  return list.emails.length > 0 ? [] : [hintOf(nothingWords(route))];
+};
+
+const nothingWords = ({ q, status }) => {
+  if (q && status) return `No e-mail that matches is ${status} now.`;
+  if (q) return 'No e-mail matches.';
+  if (status) return `No e-mail is ${status} now.`;
+  return 'Nothing was sent yet. Use “Send a test mail”; what is skipped or fails shows here, too.';
 };
 
 export const startSends = () => {

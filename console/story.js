@@ -1,5 +1,7 @@
 import { el, webLink } from './dom.js';
-import { dayOf, fullTime, lengthOf, reasons, statuses, timeOf, toneOf } from './words.js';
+import { pauseSentence, pausesOf, resumeButton } from './pauses.js';
+import { verdictOf } from './verdict.js';
+import { dayOf, fullTime, lengthOf, reasons, timeOf, toneOf } from './words.js';
 
 export const statusBadge = (email) => el('span', { class: `badge ${toneOf(email.status)}` }, email.status);
 
@@ -16,19 +18,51 @@ export const marks = (email) =>
 
 /** What became of a message: its status in words, its facts, its timeline. */
 export const storyOf = (email) =>
-  el('div', { class: 'story' }, verdict(email), timeline(email.timeline ?? []), facts(email));
-
-const verdict = (email) =>
   el(
+    'div',
+    { class: 'story' },
+    verdict(email),
+    timeline(email.timeline ?? [], isPaused(email) && pausedEntry(email)),
+    facts(email),
+  );
+
+/** What a mail waits for is no event of its own, and the end of its timeline all the same. */
+const pausedEntry = (email) =>
+  el(
+    'li',
+    { class: 'warn' },
+    el('div', { class: 'entry-top' }, el('strong', {}, 'waits')),
+    el('p', {}, el('code', {}, 'paused'), ` ${reasons.paused}`),
+  );
+
+const verdict = (email) => {
+  const { tone, line, words } = verdictOf(email);
+  return el(
     'section',
-    { class: `verdict ${toneOf(email.status)}`, 'aria-label': 'Status' },
-    el('p', { class: 'verdict-line' }, statuses[email.status] ?? email.status),
-    email.reason && el('p', {}, el('code', {}, email.reason), ` ${reasons[email.reason] ?? ''}`),
-    email.detail && el('p', { class: 'server-words' }, email.detail),
+    { class: `verdict ${tone}`, 'aria-label': 'Status' },
+    el('p', { class: 'verdict-line' }, line),
+    email.reason &&
+      !isPaused(email) &&
+      el('p', {}, el('code', {}, email.reason), ` ${reasons[email.reason] ?? ''}`),
+    isPaused(email) && held(email),
+    words && el('p', { class: 'server-words' }, words),
     email.status === 'scheduled' &&
       email.scheduledAt &&
       el('p', {}, 'Due ', moment(email.scheduledAt), '. Advance the clock to see it leave.'),
   );
+};
+
+const isPaused = ({ status, reason }) => status === 'queued' && reason === 'paused';
+
+/** Who holds a mail back, and since when. */
+const held = (email) => {
+  const pauses = pausesOf(email);
+  if (pauses === undefined) return el('p', {}, 'Asking who holds it back…');
+  if (pauses.length === 0) return el('p', {}, 'The pause has ended; it goes on within minutes.');
+  return pauses.map((pause) =>
+    el('div', { class: 'held-by' }, el('p', {}, pauseSentence(pause)), resumeButton(pause)),
+  );
+};
 
 const moment = (iso) => el('time', { datetime: iso, title: iso }, fullTime(iso));
 
@@ -79,7 +113,7 @@ const factPairs = (email) =>
     ['Message-Id', el('code', {}, email.messageId)],
   ].filter(([, value]) => value);
 
-const timeline = (entries) =>
+const timeline = (entries, waiting) =>
   el(
     'section',
     { 'aria-label': 'Timeline' },
@@ -87,6 +121,7 @@ const timeline = (entries) =>
       'ol',
       { class: 'timeline' },
       entries.map((entry, i) => entryOf(entry, entries[i - 1])),
+      waiting,
     ),
   );
 

@@ -53,7 +53,9 @@ const previewed = (view, content) => {
           ['Subject', subject],
           ['Preheader', preheader],
           ['Size', bytes(sizeBytes)],
-        ].flatMap(([term, words]) => [el('dt', {}, term), el('dd', {}, words)]),
+        ]
+          .filter(([, words]) => words)
+          .flatMap(([term, words]) => [el('dt', {}, term), el('dd', {}, words)]),
       ),
       ...[content()].flat().filter(Boolean),
     );

@@ -25,6 +25,7 @@ export interface ControlParts {
 const limit = z.coerce.number().int().min(1).max(10_000);
 /** What arrived, of all or of one recipient. */
 const arrived = z.strictObject({ to: z.string().optional(), limit: limit.default(100) });
+const found = arrived.extend({ search: z.string().max(200).optional() });
 const share = z.number().min(0).max(1);
 
 const duration = z.string().transform((text, context) => {
@@ -92,8 +93,13 @@ export const makeControls = (parts: ControlParts) => {
       mailgun: { url: mailgun.url, ...fakeMailgunKeys },
       ...parts.endpoints,
     })),
-    'GET inbox': control({ ...plain, query: arrived }, ({ query: { to, ...rest } }) => ({
-      items: mailgun.inbox({ ...rest, ...(to !== undefined && { to }) }),
+    'GET inbox': control({ ...plain, query: found }, ({ query: { to, search, ...rest } }) => ({
+      items: mailgun.inbox({
+        ...rest,
+        ...(to !== undefined && { to }),
+        ...(search !== undefined && { search }),
+      }),
+      total: mailgun.inboxSize(),
     })),
     'GET inbox/': control(plain, ({ id }) => mailgun.mail(id)),
     'POST clock': control({ ...plain, body: clockSchema }, ({ body }) => moveClock(body)),

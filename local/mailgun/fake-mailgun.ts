@@ -37,6 +37,13 @@ export interface InboxSummary {
   variables: Record<string, string>;
 }
 
+export interface InboxFilter {
+  to?: string;
+  /** Words, each of which is part of the address, the subject or a tag, or begins an id. */
+  search?: string;
+  limit: number;
+}
+
 export interface InboxAttachment {
   filename: string;
   contentType: string;
@@ -92,7 +99,9 @@ export interface FakeMailgun {
   addEvent: (event: Record<string, unknown>) => Record<string, unknown> | undefined;
   /** How often its lists of bounces, complaints and the like have changed. */
   listChanges: () => number;
-  inbox: (filter: { to?: string; limit: number }) => InboxSummary[];
+  inbox: (filter: InboxFilter) => InboxSummary[];
+  /** How many mails arrived. */
+  inboxSize: () => number;
   mail: (id: string) => InboxMail | undefined;
   reset: () => void;
   stop: () => Promise<void>;

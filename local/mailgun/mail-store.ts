@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { addressKey } from './addresses.ts';
-import type { InboxMail, InboxSummary } from './fake-mailgun.ts';
+import type { InboxFilter, InboxMail, InboxSummary } from './fake-mailgun.ts';
 import { type Content, contentSchema, type Facts, factsSchema, type Submission } from './message.ts';
 import { jsonColumn } from './tables.ts';
 
@@ -21,7 +21,9 @@ export interface MailStore {
   receive: (id: number, at: number) => void;
   deliver: (id: number, at: number) => void;
   /** The newest that match, newest last. */
-  inbox: (filter: { to?: string; limit: number }) => InboxSummary[];
+  inbox: (filter: InboxFilter) => InboxSummary[];
+  /** How many arrived. */
+  count: () => number;
   open: (id: string) => InboxMail | undefined;
   /** A message as one recipient gets it, whether it arrived or not. */
   stored: (id: number) => { recipient: string; facts: Facts; content: Content } | undefined;
@@ -42,6 +44,8 @@ const summarySchema = z.object({
 const openSchema = summarySchema.extend({ content: jsonColumn(contentSchema) });
 const storedSchema = openSchema.omit({ id: true, received_at: true });
 
+const countSchema = z.object({ mails: z.number() });
+
 const FROM = 'FROM mailgun_mails m JOIN mailgun_messages s ON s.id = m.message';
 
 export const makeMailStore = (database: DatabaseSync): MailStore => {
@@ -54,6 +58,7 @@ export const makeMailStore = (database: DatabaseSync): MailStore => {
   const deliver = database.prepare('UPDATE mailgun_mails SET delivered_at = ? WHERE id = ?');
   const summaries = `SELECT m.id, m.recipient, m.received_at, s.facts ${FROM} WHERE m.received_at IS NOT NULL`;
   const newest = 'ORDER BY m.received_at DESC, m.id DESC LIMIT ?';
+  const count = database.prepare('SELECT COUNT(*) AS mails FROM mailgun_mails WHERE received_at IS NOT NULL');
   const listAll = database.prepare(`${summaries} ${newest}`);
   const listTo = database.prepare(`${summaries} AND m.recipient_key = ? ${newest}`);
   const open = database.prepare(
@@ -82,10 +87,19 @@ export const makeMailStore = (database: DatabaseSync): MailStore => {
     deliver: (id, at) => {
       deliver.run(at, id);
     },
-    inbox: ({ to, limit }) => {
-      const rows = to === undefined ? listAll.all(limit) : listTo.all(addressKey(to), limit);
-      return rows.reverse().map((row) => summary(summarySchema.parse(row)));
+    inbox: ({ to, limit, search = '' }) => {
+      const words = wordsOf(search);
+      const found: InboxSummary[] = [];
+      // SQLite knows upper and lower case of ASCII only, so words are looked for here, in all that arrived.
+      const most = words.length === 0 ? limit : NO_LIMIT;
+      for (const row of to === undefined ? listAll.iterate(most) : listTo.iterate(addressKey(to), most)) {
+        const mail = summary(summarySchema.parse(row));
+        if (matchesWords(mail, words)) found.push(mail);
+        if (found.length === limit) break;
+      }
+      return found.reverse();
     },
+    count: () => countSchema.parse(count.get()).mails,
     open: (id) => {
       const row = /^\d+$/.test(id) ? openSchema.optional().parse(open.get(Number(id))) : undefined;
       if (row === undefined) return undefined;
@@ -94,6 +108,19 @@ export const makeMailStore = (database: DatabaseSync): MailStore => {
     },
     stored: (id) => storedSchema.optional().parse(stored.get(id)),
   };
+};
+
+const NO_LIMIT = -1;
+
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+const wordsOf = (search: string): string[] => folded(search).split(/\s+/u).filter(Boolean);
+
+/** Whether each word is part of the address, the subject or a tag, or begins an id, which would match by chance. */
+const matchesWords = (mail: InboxSummary, words: readonly string[]): boolean => {
+  const { to, subject, messageId, tags, variables } = mail;
+  const text = folded([to, subject, ...tags].join('\n'));
+  const ids = [messageId.replace(/^</, ''), ...Object.values(variables)].map(folded);
+  return words.every((word) => text.includes(word) || ids.some((id) => id.startsWith(word)));
 };
 
 const summary = (row: z.infer<typeof summarySchema>): InboxSummary => ({

@@ -84,6 +84,7 @@ export const startFakeMailgun = async (options: FakeMailgunOptions): Promise<Fak
     },
     listChanges: suppressions.changes,
     inbox: mails.inbox,
+    inboxSize: mails.count,
     mail: mails.open,
     reset: () => {
       emptyTables(database);

@@ -85,6 +85,20 @@ describe('A control says what it takes', () => {
     },
   );
 
+  test('the inbox is searched by words, and tells how many mails arrived', async () => {
+    await cloud.send('ada@example.com', { subject: 'Your order', text: 'Hello', category: 'system' });
+    await cloud.send('grace@example.com', { subject: 'Your offer', text: 'Hello', category: 'system' });
+    await cloud.idle();
+    const search = async (words: string) =>
+      (await cloud.call<{ items: { to: string }[]; total: number }>('GET', `/_local/inbox?search=${words}`))
+        .body;
+    const found = await search('ADA%20order');
+    expect(found.items.map(({ to }) => to)).toEqual(['ada@example.com']);
+    expect(found.total).toBe(2);
+    const tooLong = await control(`inbox?search=${'x'.repeat(201)}`);
+    expect(tooLong.body.errors).toMatchObject([{ pointer: '/query/search', code: 'too_big' }]);
+  });
+
   test('HEAD is answered like GET', async () => {
     expect((await fetch(`${cloud.url}/_local/health`, { method: 'HEAD' })).status).toBe(200);
   });
