@@ -4,7 +4,7 @@
  */
 export const activityIndexes = {
   byRep: { partition: 'repList', sort: 'startKey', isNumber: false },
-  byMonth: { partition: 'startMonth', sort: 'startKey', isNumber: false },
+  byStartMonth: { partition: 'startMonth', sort: 'startKey', isNumber: false },
   byEnrollments: { partition: 'enrollmentList', sort: 'enrolledKey', isNumber: false, beside: ['ttl'] },
   byEnrollmentStatus: {
     partition: 'enrollmentStatusList',

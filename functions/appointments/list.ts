@@ -61,7 +61,7 @@ export const listAppointments = async (
   if (span.from === span.to) return { records: [], next: undefined };
   const parts =
     query.repId === undefined
-      ? monthsOf(span).map((value) => ({ index: 'byMonth', attribute: 'startMonth', value }))
+      ? monthsOf(span).map((value) => ({ index: 'byStartMonth', attribute: 'startMonth', value }))
       : [{ index: 'byRep', attribute: 'repList', value: `REP#${query.repId}` }];
   const found: { part: number; startKey: string; id: string }[] = [];
   for (let part = position?.part ?? 0; part < parts.length && found.length <= query.limit; part += 1) {

@@ -50,9 +50,11 @@ export const countOutcomes = (
   const countOf = (type: TrackedEvent['type']): number =>
     events.filter(({ event }) => event.type === type).length;
   const [delivered, bounced, complained] = [countOf('delivered'), countOf('bounced'), countOf('complained')];
-  if (delivered > 0) meter.addMetric('Delivered', 'Count', delivered);
-  if (bounced > 0) meter.addMetric('Bounced', 'Count', bounced);
-  if (complained > 0) meter.addMetric('Complained', 'Count', complained);
+  if (delivered + bounced + complained === 0) return;
+  // Nought is counted, too: CloudWatch makes no rate of a metric that it has never seen.
+  meter.addMetric('Delivered', 'Count', delivered);
+  meter.addMetric('Bounced', 'Count', bounced);
+  meter.addMetric('Complained', 'Count', complained);
 };
 
 /** Sums events into counters by hour × category × template × version × variant. */

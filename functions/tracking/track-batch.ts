@@ -51,9 +51,11 @@ export const trackBatch = async (deps: TrackDeps, records: readonly SQSRecord[])
 /** Whether Mailgun told of it by itself, or only when it was asked. */
 const countSources = ({ metrics }: TrackDeps, received: readonly Received[]): void => {
   const ofMailgun = received.filter((raw) => !('oneClick' in raw));
+  if (ofMailgun.length === 0) return;
   const told = ofMailgun.filter((raw) => tokenOf(raw) !== undefined).length;
-  if (told > 0) metrics.addMetric('WebhookEvents', 'Count', told);
-  if (ofMailgun.length > told) metrics.addMetric('AskedEvents', 'Count', ofMailgun.length - told);
+  // Nought is counted, too: CloudWatch makes no rate of a metric that it has never seen.
+  metrics.addMetric('WebhookEvents', 'Count', told);
+  metrics.addMetric('AskedEvents', 'Count', ofMailgun.length - told);
 };
 
 /** Our own events come under no signature. */

@@ -24,7 +24,7 @@ export const outcomeAlarms = ({ count }: Sources): AlarmPlan[] => [
     watches: share(
       count('AskedEvents', HOUR),
       count('WebhookEvents', HOUR),
-      '100 * FILL(part, 0) / (FILL(part, 0) + FILL(rest, 0))',
+      'IF(FILL(part, 0) >= 1, 100 * FILL(part, 0) / (FILL(part, 0) + FILL(rest, 0)), 0)',
     ),
     from: 50,
     periods: { of: 3, bad: 2 },

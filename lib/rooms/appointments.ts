@@ -14,7 +14,7 @@ export const appointments = (room: Room): void => {
       handler: 'appointments',
       description: 'Takes appointments, and tells who takes part',
       memoryMb: 1024,
-      uses: [...working, uses.activityIndexes('byRep', 'byMonth')],
+      uses: [...working, uses.activityIndexes('byRep', 'byStartMonth')],
     },
     appointmentsRoutes,
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Counted, countersOf } from '../../functions/tracking/counters.ts';
+import { type Counted, countersOf, countOutcomes } from '../../functions/tracking/counters.ts';
 import type { EventType } from '../../functions/mailgun/event.ts';
 import { aMessage, HOUR, NOW } from '../outbox/messages.ts';
 import { anEvent } from './events.ts';
@@ -136,5 +136,26 @@ describe('counters', () => {
         },
       ),
     );
+  });
+});
+
+describe('What alarms are told of outcomes', () => {
+  const told = (types: readonly EventType[], isTest = false) => {
+    const metrics: Record<string, number> = {};
+    const addMetric = (name: string, _unit: string, value: number) => {
+      metrics[name] = value;
+    };
+    const events = types.map((type) => ({ event: anEvent({ type }) }));
+    countOutcomes({ addMetric }, [{ after: { isTest }, events }]);
+    return metrics;
+  };
+
+  test('is each of them, those that did not happen as nought', () => {
+    expect(told(['delivered', 'bounced', 'delivered'])).toEqual({ Delivered: 2, Bounced: 1, Complained: 0 });
+  });
+
+  test('is nothing of other events, and of tests of templates', () => {
+    expect(told(['opened', 'deferred'])).toEqual({});
+    expect(told(['bounced'], true)).toEqual({});
   });
 });
