@@ -10,6 +10,7 @@ import {
   type Scope,
   scopes,
 } from '../functions/platform/api-keys.ts';
+import { awsFault } from '../lib/aws-fault.ts';
 import { toIso } from '../functions/platform/clock.ts';
 import type { Dynamo } from '../functions/platform/dynamo.ts';
 
@@ -19,7 +20,7 @@ const usage = `API keys of the service on this machine, or of a deployed stage.
   npm run keys -- list
   npm run keys -- revoke --name crm [--hint oek_1a2b]     all keys of that name, or the one that starts so
 
-  --stage prod    a deployed stage, with the AWS credentials of your shell; without it, the running npm start (with the same PORT)
+  --stage prod    a deployed stage, with the AWS credentials and region of your shell; without it, the running npm start (with the same PORT)
   --scopes        some of ${scopes.join(', ')}; admin opens everything`;
 
 /** A fault of the caller, told in one line. */
@@ -34,6 +35,7 @@ const healthSchema = z.object({ dynamodb: z.string() });
 
 const findTarget = async (stage: string | undefined): Promise<Target> => {
   if (stage !== undefined) {
+    if (!isStageName(stage)) throw new UsageError(`--stage "${stage}" is no name of a stage.`);
     return { dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({})), table: tableOf(stage) };
   }
   const url = `http://127.0.0.1:${process.env['PORT'] ?? 3000}/_local/health`;
@@ -52,6 +54,8 @@ const findTarget = async (stage: string | undefined): Promise<Target> => {
   });
   return { dynamo: DynamoDBDocumentClient.from(client), table: tableOf('local') };
 };
+
+const isStageName = (stage: string): boolean => /^[a-z][a-z0-9-]{0,15}$/.test(stage);
 
 const tableOf = (stage: string): string => `outbound-email-${stage}-keys`;
 
@@ -110,14 +114,21 @@ const run = async (): Promise<void> => {
       return;
     }
     default:
-      throw new UsageError(usage);
+      throw new UsageError(command === undefined ? usage : `"${command}" is no command of this.\n\n${usage}`);
   }
 };
+
+const NO_STAGE =
+  'There is no such stage in this account and region: npm run doctor -- --stage X names those that are.';
+
+const isNoTable = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ResourceNotFoundException';
 
 try {
   await run();
 } catch (error) {
   const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-  console.error(isUsage ? error.message : error);
+  const noStage = isNoTable(error) ? NO_STAGE : undefined;
+  console.error(isUsage ? error.message : (noStage ?? awsFault(error) ?? error));
   process.exitCode = 1;
 }

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { parseArgs } from 'node:util';
+import { awsFault } from '../lib/aws-fault.ts';
 import { ERASURES, readErasure } from '../functions/privacy/erasure-log.ts';
 import { recipientKey } from '../functions/platform/address.ts';
 import { sha256Hex } from '../functions/platform/ids.ts';
@@ -73,18 +74,29 @@ const erase = async (email: string): Promise<void> => {
   if (!answer.ok) throw new Error(`The API answered ${answer.status}: ${await answer.text()}`);
 };
 
-const erased = await readErased();
-const known = [
-  ...(await addressesIn('sends', { address: 'recipientKey', since: 'createdAt' })),
-  ...(await addressesIn('preferences', { address: 'emailAddress', since: 'updatedAt' })),
-];
-// Who came to us anew after they were erased is not meant.
-const returned = [
-  ...new Set(
-    known.filter(({ email, since }) => since < (erased.get(sha256Hex(email)) ?? 0)).map(({ email }) => email),
-  ),
-];
-for (const email of returned) await erase(email);
-console.log(
-  `${erased.size} had been erased; ${returned.length} of them had come back, and ${returned.length === 1 ? 'is' : 'are'} erased anew.`,
-);
+const run = async (): Promise<void> => {
+  const erased = await readErased();
+  const known = [
+    ...(await addressesIn('sends', { address: 'recipientKey', since: 'createdAt' })),
+    ...(await addressesIn('preferences', { address: 'emailAddress', since: 'updatedAt' })),
+  ];
+  // Who came to us anew after they were erased is not meant.
+  const returned = [
+    ...new Set(
+      known
+        .filter(({ email, since }) => since < (erased.get(sha256Hex(email)) ?? 0))
+        .map(({ email }) => email),
+    ),
+  ];
+  for (const email of returned) await erase(email);
+  console.log(
+    `${erased.size} had been erased; ${returned.length} of them had come back, and ${returned.length === 1 ? 'is' : 'are'} erased anew.`,
+  );
+};
+
+try {
+  await run();
+} catch (error) {
+  console.error(awsFault(error) ?? error);
+  process.exitCode = 1;
+}

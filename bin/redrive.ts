@@ -3,8 +3,8 @@ import * as z from 'zod';
 
 const usage = `Tries failed e-mails again, each as a new generation. It shows what it would do, and does it only with --yes.
 
-  npm run redrive -- --reason dead_lettered --since 2027-01-31T09:00:00Z
-  npm run redrive -- --reason dead_lettered --since 2027-01-31T09:00:00Z --yes
+  npm run redrive -- --url https://mail.example.com --since 2027-01-31T09:00:00Z
+  npm run redrive -- --url https://mail.example.com --since 2027-01-31T09:00:00Z --reason dead_lettered --yes
 
   --reason   dead_lettered, rejected, outcome_unknown; all when left out
   --since    failed at this time or later (ISO 8601 with offset); needed
@@ -93,7 +93,9 @@ const run = async (): Promise<void> => {
       yes: { type: 'boolean', default: false },
     },
   });
-  if (values.since === undefined) throw new UsageError(usage);
+  if (values.since === undefined) throw new UsageError(`--since is missing.\n\n${usage}`);
+  if (!/^https?:\/\//.test(values.url))
+    throw new UsageError(`--url is "${values.url}"; allowed: an address such as https://mail.example.com`);
   const api = { url: values.url, key: process.env['OUTBOUND_EMAIL_KEY'] ?? 'local-dev-key' };
   const failures = await listFailures(api, {
     since: values.since,

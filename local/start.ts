@@ -31,8 +31,12 @@ const readConfig = (): Config => {
     return localConfig(parseConfig(readFileSync(APP_YAML, 'utf8'), APP_YAML));
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) throw cause;
-    if (cause.code === 'ENOENT') return localConfig(parseConfig('', APP_YAML));
-    throw new ConfigError(`${APP_YAML} can't be read: ${cause.message}`, { cause });
+    if (cause.code === 'ENOENT' && process.env['APP_YAML'] === undefined)
+      return localConfig(parseConfig('', APP_YAML));
+    throw new ConfigError(
+      `${APP_YAML} can't be read: ${cause.message}. Name a file of yours in APP_YAML, or none.`,
+      { cause },
+    );
   }
 };
 
@@ -44,6 +48,7 @@ const start = async (folder: DataFolder, isSeeded: boolean): Promise<void> => {
   const sequences = readSequences(SEQUENCES_DIR);
   await assertPortFree(port);
   const builtBefore = builtAt();
+  if (builtBefore === undefined) console.log('Building the stacks, which is done once and takes a minute …');
   const assembly = await synthesize(config, ASSEMBLY);
   // Whoever builds the stacks says so.
   if (builtAt() === builtBefore) warnOfOff(config, sequences);

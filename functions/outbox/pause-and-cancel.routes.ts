@@ -95,7 +95,7 @@ const pauseBody = z
     until: instantSchema
       .optional()
       .describe(
-        'When they go on by themselves; without it somebody has to resume them. Not looked at when resuming.',
+        'When they go on by themselves; without it somebody has to resume them. Without effect when resuming.',
       ),
   })
   .refine(({ category, template }) => category !== undefined || template !== undefined, {

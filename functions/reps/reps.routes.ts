@@ -75,7 +75,7 @@ export const deleteRep = defineRoute({
   tag,
   summary: 'Take a sales team member away',
   description:
-    'Nothing is sent to them from then on. Their leads and appointments keep their id, and go to who comes next: the deputy, the team, the manager. What they did stays in the figures.',
+    'New leads and appointments, and digests, go past them to who comes next: the deputy, the team, the manager. What was begun with them (a ladder that waits for their answer, alerts that are gathered for them, appointments of theirs) still reaches them: give these to somebody else first. What they did stays in the figures.',
   scope: 'operate',
   params: idParams,
   answers: { 204: { description: 'Taken away' } },

@@ -1,5 +1,5 @@
 import type { Meter } from '../platform/logging.ts';
-import type { Message } from '../outbox/message/message.ts';
+import { type Message, waitsForPerson } from '../outbox/message/message.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
 import { COUNTER_SHARDS, counterKey, lengthBucket } from '../contract/counters.ts';
 
@@ -44,8 +44,10 @@ const namesOf = (one: Counted): string[] => {
 /** Counts for alarms how mail fares, once what was counted is stored. */
 export const countOutcomes = (
   meter: Meter,
-  folds: readonly { after: Pick<Message, 'isTest'>; events: readonly Pick<Counted, 'event'>[] }[],
+  folds: readonly { before: Message; after: Message; events: readonly Pick<Counted, 'event'>[] }[],
 ): void => {
+  const failed = folds.filter(({ before, after }) => waitsForPerson(after) && !waitsForPerson(before)).length;
+  if (failed > 0) meter.addMetric('FailedMail', 'Count', failed);
   const events = folds.flatMap((fold) => (fold.after.isTest === true ? [] : fold.events));
   const countOf = (type: TrackedEvent['type']): number =>
     events.filter(({ event }) => event.type === type).length;

@@ -40,22 +40,17 @@ export const trackBatch = async (deps: TrackDeps, records: readonly SQSRecord[])
     const event = { ...read.event, occurredAt };
     received.set(record.messageId, raw);
     const { messageId: recordId } = record;
-    incoming.push({ event, token: tokenOf(raw), recordId, deliveryId: sha256Hex(record.body).slice(0, 32) });
+    incoming.push({
+      event,
+      token: tokenOf(raw),
+      isOwn: 'oneClick' in raw,
+      recordId,
+      deliveryId: sha256Hex(record.body).slice(0, 32),
+    });
   }
-  countSources(deps, [...received.values()]);
   await trackAll(deps, incoming, { received, kept });
   if (kept.length > 0) deps.metrics.addMetric('FailedBatchItems', 'Count', kept.length);
   return kept;
-};
-
-/** Whether Mailgun told of it by itself, or only when it was asked. */
-const countSources = ({ metrics }: TrackDeps, received: readonly Received[]): void => {
-  const ofMailgun = received.filter((raw) => !('oneClick' in raw));
-  if (ofMailgun.length === 0) return;
-  const told = ofMailgun.filter((raw) => tokenOf(raw) !== undefined).length;
-  // Nought is counted, too: CloudWatch makes no rate of a metric that it has never seen.
-  metrics.addMetric('WebhookEvents', 'Count', told);
-  metrics.addMetric('AskedEvents', 'Count', ofMailgun.length - told);
 };
 
 /** Our own events come under no signature. */

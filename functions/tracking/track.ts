@@ -22,8 +22,10 @@ export interface TrackDeps extends AftermathDeps {
 /** An event on its way in. */
 export interface Incoming {
   event: TrackedEvent;
-  /** The signature token it came under; our own events have none. */
+  /** The signature token it came under; our own events have none, nor those that Mailgun was asked for. */
   token?: string | undefined;
+  /** Whether it is of one of our own links, and not of Mailgun. */
+  isOwn?: boolean;
   /** The record of SQS that brings it. */
   recordId: string;
   /** What it came as. The same again may find it stored without its consequences: SQS repeats it, or somebody redrives it. */
@@ -111,12 +113,26 @@ const trackChunk = async (deps: TrackDeps, incoming: readonly Incoming[]): Promi
         return CONFLICT;
       }
       countOutcomes(deps.metrics, folds);
+      countSources(deps.metrics, mine);
       await aftermath(deps, [...folds, ...repeated(known, messages)]);
       return refused;
     },
     () => overtaken('What events speak of'),
     COMMIT_ATTEMPTS,
   );
+};
+
+/**
+ * Whether Mailgun told of events by itself, or only when it was asked; of those that were stored before nothing is said.
+ * Nought is counted, too: CloudWatch makes no rate of a metric that it has never seen.
+ */
+const countSources = (meter: Meter, mine: readonly Mine[]): void => {
+  // No webhook tells of what Mailgun throws away.
+  const ofMailgun = mine.filter(({ event, isOwn }) => isOwn !== true && event.type !== 'rejected');
+  if (ofMailgun.length === 0) return;
+  const told = ofMailgun.filter(({ token }) => token !== undefined).length;
+  meter.addMetric('WebhookEvents', 'Count', told);
+  meter.addMetric('AskedEvents', 'Count', ofMailgun.length - told);
 };
 
 /** Of a person who was erased an event may not bring anything back: what a server answered may quote the address. */

@@ -8,7 +8,7 @@ export const sendingAlarms = ({ count }: Sources): AlarmPlan[] => [
     steps: [
       'GET /v1/dead-letters says which, and why.',
       'Mend what its detail names: a template, an address, a setting at Mailgun.',
-      'Try them again with npm run redrive, or leave them.',
+      'Try them again: npm run redrive -- --url <ApiUrl> --since <when it began>; or leave them.',
     ],
     watches: count('FailedMail'),
     from: 1,

@@ -57,7 +57,7 @@ export const outcomeAlarms = ({ count }: Sources): AlarmPlan[] => [
     watches: share(
       count('Complained', DAY),
       count('Delivered', DAY),
-      'IF(FILL(part, 0) >= 2, 100 * FILL(part, 0) / (FILL(rest, 0) + 1), 0)',
+      `IF(FILL(rest, 0) >= ${FEWEST}, IF(FILL(part, 0) >= 2, 100 * FILL(part, 0) / FILL(rest, 0), 0), 0)`,
     ),
     from: 0.1,
   },

@@ -60,6 +60,7 @@ export const readArguments = (command: CommandName, argv: readonly string[]): As
       throw new Refusal(`"${argument}" is no option; for single stacks there is npx cdk ${command} NAME.`);
     }
     if (!isOwn(name)) {
+      refuseMistyped(name);
       forwarded.push(argument);
     } else if (own[name] === 'flag') {
       if (value !== undefined) throw new Refusal(`${name} takes no value.`);
@@ -74,6 +75,9 @@ export const readArguments = (command: CommandName, argv: readonly string[]): As
   }
   if (found['--delete-data'] !== undefined && command !== 'destroy') {
     throw new Refusal(`--delete-data belongs to npm run destroy; npm run ${command} deletes no data.`);
+  }
+  if (command === 'destroy' && found['--stage'] === undefined) {
+    throw new Refusal('npm run destroy takes down the stage that it names: add -- --stage X.');
   }
   return {
     command,
@@ -91,6 +95,27 @@ export const readArguments = (command: CommandName, argv: readonly string[]): As
     forwarded,
   };
 };
+
+const FEWEST_LETTERS = 3;
+
+/**
+ * A mistyped option of ours would go to the CDK, and its stage would be another one than was meant.
+ * @throws Refusal
+ */
+const refuseMistyped = (name: string): void => {
+  if (!name.startsWith('--')) return;
+  const meant = Object.keys(own).find((option) => isNear(name.slice(2), option.slice(2)));
+  if (meant !== undefined) throw new Refusal(`There is no option ${name}; did you mean ${meant}?`);
+};
+
+/** Whether a word is the beginning of another, or is one letter away from it. */
+const isNear = (word: string, other: string): boolean =>
+  (word.length >= FEWEST_LETTERS && other.startsWith(word)) ||
+  withoutOneLetter(word).some((one) => one === other || withoutOneLetter(other).includes(one)) ||
+  withoutOneLetter(other).includes(word);
+
+const withoutOneLetter = (word: string): string[] =>
+  Array.from(word, (_letter, i) => word.slice(0, i) + word.slice(i + 1));
 
 const valuesOf = (argv: readonly string[], option: string): string[] =>
   argv.flatMap((argument, i) => {

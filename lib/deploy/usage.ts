@@ -1,6 +1,6 @@
 import type { CommandName } from './arguments.ts';
 
-const common = `  --stage X        must be the stage of app.yaml, or of the file that APP_YAML names; that stage when left out
+const common = `  --stage X        must be the stage of app.yaml, or of the file that APP_YAML names; that stage when left out, but by destroy
   --yes            does not ask; on stage prod its name has to be typed all the same
   --confirm X      the name that would be typed, where nobody can type
   All other options go to the CDK, such as --profile NAME. Account and region are those of the profile, or of AWS_REGION.`;

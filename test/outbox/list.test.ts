@@ -55,6 +55,16 @@ describe('A list of e-mails', () => {
     expect(await listed(deps.sends, { search: 'ada news' })).toEqual([[]]);
   });
 
+  test('by words finds all that hold them, also where one mail is of that very id or address', async () => {
+    const mails = [
+      aMessage({ id: id(1), subject: 'invoice 7', createdAt: NOW + 1 }),
+      aMessage({ id: id(2), leadId: 'invoice', createdAt: NOW + 2 }),
+      aMessage({ id: id(3), conversationId: 'invoice', createdAt: NOW + 3 }),
+    ];
+    const { deps } = await memoryOutbox(mails, () => LATER);
+    expect((await listed(deps.sends, { search: 'Invoice' }, 1)).flat()).toEqual([3, 2, 1].map(id));
+  });
+
   test('goes on where it was, though statuses change and new ones come between its pages', async () => {
     const waiting = Array.from({ length: 20 }, (_, i) =>
       aMessage({ id: id(i), createdAt: NOW + i, life: { status: 'queued', nextCheckAt: LATER } }),

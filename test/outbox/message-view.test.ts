@@ -218,8 +218,8 @@ describe('the timeline', () => {
       createdAt: NOW,
       scheduledAt: NOW + 3 * HOUR,
       moves: [
-        { at: NOW + MINUTE, from: NOW + HOUR },
-        { at: NOW + 2 * MINUTE, from: NOW + 2 * HOUR },
+        { at: NOW + MINUTE, from: NOW + HOUR, to: NOW + 2 * HOUR },
+        { at: NOW + 2 * MINUTE, from: NOW + 2 * HOUR, to: NOW + 3 * HOUR },
       ],
     });
     const { timeline } = viewMessage(message, { events: [], domain });

@@ -3,13 +3,14 @@ import {
   isPaused,
   makePauseReader,
   pause,
+  pausedForLong,
   type PauseRequest,
   readPauses,
   resume,
 } from '../../functions/outbox/flow/pauses.ts';
 import { releasePaused } from '../../functions/outbox/flow/release-paused.ts';
 import { id, memoryOutbox, memoryTables } from './memory-outbox.ts';
-import { aMessage, aMessageThatIs, MINUTE, NOW, SECOND } from './messages.ts';
+import { aMessage, aMessageThatIs, DAY, MINUTE, NOW, SECOND } from './messages.ts';
 
 const setUpTable = () => {
   let reads = 0;
@@ -63,6 +64,16 @@ describe('Pauses', () => {
     expect(await readPauses(store, NOW + MINUTE)).toMatchObject(asSets([]));
     await pause(store, { category: 'digest' }, grace);
     expect(await readPauses(store, NOW + MINUTE)).toMatchObject(asSets(['digest']));
+  });
+
+  test('are long once they have stood for a day and have no end', async () => {
+    const { store } = setUpTable();
+    await pause(store, { category: 'digest' }, grace);
+    await pause(store, { category: 'marketing' }, { ...grace, until: NOW + 9 * DAY });
+    const longAt = async (now: number) =>
+      pausedForLong(await readPauses(store, now), now).map(({ what }) => what);
+    expect(await longAt(NOW + DAY - 1)).toEqual([]);
+    expect(await longAt(NOW + DAY)).toEqual([{ category: 'digest' }]);
   });
 
   test.each([

@@ -33,6 +33,15 @@ describe('A search', () => {
   });
 
   test.each([
+    { search: 'u@müller.example', found: true },
+    { search: 'MÜLLER', found: true },
+    { search: 'xn--mller-kva.example', found: true },
+  ])('for $search finds an international address: $found', ({ search, found }) => {
+    const to = { email: 'u@xn--mller-kva.example' };
+    expect(matchesWords({ ...mail, to }, wordsOf(search))).toBe(found);
+  });
+
+  test.each([
     { search: 'msg_4x8k2m9q7w3e5r1t6y0p8a2s4d', id: mail.id },
     { search: 'the <msg_4x8k2m9q7w3e5r1t6y0p8a2s4d.0@mg.example.com> one', id: mail.id },
     { search: 'msg_4x8k', id: undefined },

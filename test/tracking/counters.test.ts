@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Counted, countersOf, countOutcomes } from '../../functions/tracking/counters.ts';
 import type { EventType } from '../../functions/mailgun/event.ts';
-import { aMessage, HOUR, NOW } from '../outbox/messages.ts';
+import type { Message } from '../../functions/outbox/message/message.ts';
+import { aMessage, aMessageThatIs, HOUR, NOW } from '../outbox/messages.ts';
 import { anEvent } from './events.ts';
 
 const counted = (type: EventType, different: Partial<Counted> = {}, at = NOW): Counted => ({
@@ -146,12 +147,25 @@ describe('What alarms are told of outcomes', () => {
       metrics[name] = value;
     };
     const events = types.map((type) => ({ event: anEvent({ type }) }));
-    countOutcomes({ addMetric }, [{ after: { isTest }, events }]);
+    const message = aMessage({ isTest });
+    countOutcomes({ addMetric }, [{ before: message, after: message, events }]);
     return metrics;
   };
 
   test('is each of them, those that did not happen as nought', () => {
     expect(told(['delivered', 'bounced', 'delivered'])).toEqual({ Delivered: 2, Bounced: 1, Complained: 0 });
+  });
+
+  test('is a failed mail where Mailgun threw one away, and once', () => {
+    const metrics: string[] = [];
+    const before = aMessageThatIs('sent');
+    const life = { status: 'failed', reason: 'rejected', failedAt: NOW, detail: 'spam' } as const;
+    const after = { ...before, life };
+    const count = (from: Message) =>
+      countOutcomes({ addMetric: (name) => metrics.push(name) }, [{ before: from, after, events: [] }]);
+    count(before);
+    count(after);
+    expect(metrics).toEqual(['FailedMail']);
   });
 
   test('is nothing of other events, and of tests of templates', () => {

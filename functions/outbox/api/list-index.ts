@@ -10,8 +10,8 @@ import type { MessageStatus } from '../../contract/message-status.ts';
 /** Where a page begins: in which partition of which index, and after which key. */
 export const positionSchema = z.object({
   index: z.string().min(1),
-  partition: z.string().min(1),
-  after: z.string().min(1).optional(),
+  partition: z.string().min(1).max(400),
+  after: z.string().min(1).max(400).optional(),
 });
 export type Position = z.infer<typeof positionSchema>;
 
@@ -28,10 +28,14 @@ export interface ListIndex {
 
 const byCreation = { attribute: 'sortKey', of: sortKey };
 
+/** A message may be scheduled a year ahead, and is kept for so many days from its end on. */
+const LONGEST_LIFE_DAYS = 366 + 31;
+
 /** The months that messages may still be of, the latest first. */
 export const months = (now: number, messagesDays: number): string[] => {
   const found = new Set<string>();
-  for (let at = now; at > now - (messagesDays + 31) * DAY; at -= 15 * DAY) found.add(listMonth(at));
+  for (let at = now; at > now - (messagesDays + LONGEST_LIFE_DAYS) * DAY; at -= 15 * DAY)
+    found.add(listMonth(at));
   return [...found];
 };
 

@@ -19,7 +19,7 @@ import {
   relationNames,
   startOf,
 } from './list-index.ts';
-import { indexOfSearch, matchesWords, messageIdIn, wordsOf } from './search.ts';
+import { matchesWords, messageIdIn, wordsOf } from './search.ts';
 
 export interface ListFilter {
   recipient?: string | undefined;
@@ -97,7 +97,7 @@ export const listMessages = async (
   const isWanted = (message: Message, body: BodyHead | undefined): boolean =>
     matches(message, filter) && hasTag(message, body, filter.tag) && isFound(message, body, words);
   if (named !== undefined) return pageOfOne(sends, named, isWanted);
-  const index = await chooseIndex(sends, filter, page);
+  const index = chooseIndex(sends, filter, page.now);
   return readPage(sends, index, page, {
     isWanted,
     mayMatch: (entry) => matchesEntry(entry, filter, words),
@@ -210,23 +210,15 @@ const overflowBodies = async (
   return overflowed.length === 0 ? new Map<string, BodyHead>() : findHeads(sends, overflowed);
 };
 
-const chooseIndex = async (
-  sends: SendsTable,
-  filter: ListFilter,
-  { now, from }: PageRequest,
-): Promise<ListIndex> => {
+const chooseIndex = (sends: SendsTable, filter: ListFilter, now: number): ListIndex => {
   if (filter.recipient !== undefined) return indexByRecipient(filter.recipient);
   for (const relation of relationNames) {
     const id = filter[relation];
     if (id !== undefined) return indexByRelation(relation, id);
   }
-  const whole =
-    filter.status === undefined
-      ? indexByMonth(now, sends.messagesDays)
-      : indexByStatus(filter.status, now, sends.messagesDays);
-  // A page goes on where the one before it ended, whatever has come since.
-  if (filter.search === undefined || from?.index === whole.name) return whole;
-  return (await indexOfSearch(sends, filter.search)) ?? whole;
+  return filter.status === undefined
+    ? indexByMonth(now, sends.messagesDays)
+    : indexByStatus(filter.status, now, sends.messagesDays);
 };
 
 const matches = (message: Message, filter: ListFilter): boolean =>

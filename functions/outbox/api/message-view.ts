@@ -119,9 +119,10 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
 /** The times that it was to leave at, each since when. */
 const schedules = ({ createdAt, scheduledAt, moves = [] }: Message): { at: number; dueAt: number }[] => {
   if (scheduledAt === undefined) return [];
-  const since = [createdAt, ...moves.map(({ at }) => at)];
-  const dueAts = [...moves.map(({ from }) => from), scheduledAt];
-  return since.map((at, i) => ({ at, dueAt: dueAts[i] ?? scheduledAt }));
+  return [
+    { at: createdAt, dueAt: moves[0]?.from ?? scheduledAt },
+    ...moves.map(({ at, to }) => ({ at, dueAt: to })),
+  ];
 };
 
 /** What became known of a try without an answer; another try is made only once Mailgun is known not to have it. */

@@ -5,8 +5,8 @@ import { isHeldBy, type Pause, type Pauses } from '../flow/pauses.ts';
 import type { SendsTable } from '../message/store.ts';
 import { indexByStatus, type Position, readEntries, startOf } from './list-index.ts';
 
-/** E-mails that wait are counted as far as this. */
-const MOST_COUNTED = 10_000;
+/** E-mails that wait are counted among so many of the newest: whoever looks must not wait for a long queue. */
+const MOST_LOOKED_AT = 20_000;
 const LOOKED_AT_ONCE = 2000;
 
 const decision = {
@@ -26,7 +26,7 @@ export const waitingPauseSchema = z
     waiting: z
       .int()
       .min(0)
-      .describe(`E-mails that wait for its end; ${MOST_COUNTED} stands for that many or more.`),
+      .describe(`E-mails that wait for its end, among the newest ${MOST_LOOKED_AT} that have not left.`),
   })
   .meta({ id: 'WaitingPause', description: 'Who holds what back, and how many e-mails wait for it.' });
 
@@ -55,11 +55,13 @@ export const countWaiting = async (
   if (pauses.length === 0) return counts;
   const index = indexByStatus('queued', now, sends.messagesDays);
   let position: Position | undefined = startOf(index, undefined);
-  while (position !== undefined && counts.some((count) => count < MOST_COUNTED)) {
+  let lookedAt = 0;
+  while (position !== undefined && lookedAt < MOST_LOOKED_AT) {
     const chunk = await readEntries(sends, index, position, LOOKED_AT_ONCE);
+    lookedAt += Math.max(1, chunk.entries.length);
     for (const entry of chunk.entries.map((one) => entrySchema.parse(one))) {
       pauses.forEach((pause, i) => {
-        if (isHeldBy(pause, entry)) counts[i] = Math.min(MOST_COUNTED, (counts[i] ?? 0) + 1);
+        if (isHeldBy(pause, entry)) counts[i] = (counts[i] ?? 0) + 1;
       });
     }
     position = chunk.next;

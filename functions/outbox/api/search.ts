@@ -1,13 +1,4 @@
-import { checkAddress } from '../../platform/address.ts';
-import type { SendsTable } from '../message/store.ts';
-import {
-  indexByRecipient,
-  indexByRelation,
-  type ListIndex,
-  readEntries,
-  relationNames,
-  startOf,
-} from './list-index.ts';
+import { spellingsOf } from '../../platform/address.ts';
 
 /** What a search looks into. */
 export interface Searched {
@@ -32,7 +23,7 @@ export const wordsOf = (search: string): string[] => folded(search).split(/\s+/u
  */
 export const matchesWords = (message: Searched, words: readonly string[]): boolean => {
   const { id, to, subject, template, tags = [], conversationId, appointmentId, leadId } = message;
-  const text = foldedAll([to.email, to.name, subject, template, ...tags]).join('\n');
+  const text = foldedAll([...spellingsOf(to.email), to.name, subject, template, ...tags]).join('\n');
   const ids = foldedAll([id, conversationId, appointmentId, leadId]);
   return words.every((word) => text.includes(word) || ids.some((one) => one.startsWith(word)));
 };
@@ -43,24 +34,3 @@ const foldedAll = (texts: readonly (string | undefined)[]): string[] =>
 /** The id of a message that a word is, or holds, as a Message-Id does. */
 export const messageIdIn = (search: string): string | undefined =>
   /\bmsg_[0-9a-hjkmnp-tv-z]{26}\b/.exec(search)?.[0];
-
-/**
- * The smallest index that has all that a search finds: where a word is a whole address or id, that of its own mails.
- * Undefined where it may be part of anything.
- */
-export const indexOfSearch = async (sends: SendsTable, search: string): Promise<ListIndex | undefined> => {
-  const words = search.split(/\s+/u).filter(Boolean);
-  const candidates = words.flatMap((word) => {
-    const address = checkAddress(word);
-    return address.ok
-      ? [indexByRecipient(address.email)]
-      : relationNames.map((relation) => indexByRelation(relation, word));
-  });
-  const hits = await Promise.all(candidates.map((index) => hasEntries(sends, index)));
-  return candidates.find((_index, i) => hits[i]);
-};
-
-const hasEntries = async (sends: SendsTable, index: ListIndex): Promise<boolean> => {
-  const start = startOf(index, undefined);
-  return start !== undefined && (await readEntries(sends, index, start, 1)).entries.length > 0;
-};

@@ -127,7 +127,7 @@ export const transition = (message: Message, action: Action, now: number): Trans
       if (life.status !== 'scheduled') return wrongState;
       return become(message, scheduledLife(action.scheduledAt), {
         scheduledAt: action.scheduledAt,
-        moves: withMove(message, now),
+        moves: withMove(message, { at: now, to: action.scheduledAt }),
       });
     case 'retry':
       return life.status === 'failed' && life.isSuperseded !== true ? retry(message, life, now) : wrongState;

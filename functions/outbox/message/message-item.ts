@@ -70,7 +70,7 @@ const messageSchema: z.ZodType<Message> = z.object({
   occasionAt: time.optional(),
   createdAt: time,
   scheduledAt: time.optional(),
-  moves: z.array(z.object({ at: time, from: time })).optional(),
+  moves: z.array(z.object({ at: time, from: time, to: time })).optional(),
   expiresAt: time.optional(),
   queuedAt: time.optional(),
   generation: z.number(),

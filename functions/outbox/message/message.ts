@@ -27,6 +27,7 @@ export interface FailedTry {
 export interface Move {
   at: number;
   from: number;
+  to: number;
 }
 
 /** Everything about a message that holds in every status. Times are epoch milliseconds. */

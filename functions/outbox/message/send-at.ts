@@ -17,11 +17,12 @@ export const sendAtFaults = (sendAt: number, now: number): Fault[] => {
 
 const MOVES_KEPT = 10;
 
-/** The moves of a scheduled message, and one more at `now`. The first tells what was asked for at the beginning, so it stays. */
-export const withMove = ({ moves = [], scheduledAt = 0 }: Message, now: number): Move[] =>
-  [...moves, { at: now, from: scheduledAt }].filter(
-    (_move, i, all) => i === 0 || i > all.length - MOVES_KEPT,
-  );
+/** The moves of a scheduled message, and one more. The first tells what was asked for at the beginning, so it stays. */
+export const withMove = (
+  { moves = [], scheduledAt = 0 }: Message,
+  { at, to }: { at: number; to: number },
+): Move[] =>
+  [...moves, { at, from: scheduledAt, to }].filter((_move, i, all) => i === 0 || i > all.length - MOVES_KEPT);
 
 /** When a message that still waits goes stale: its own deadline, else so long after it was due. */
 export const staleAt = (message: MessageFacts, maxWaitMs: number): number =>

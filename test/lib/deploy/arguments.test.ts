@@ -22,7 +22,11 @@ describe('The arguments of a command', () => {
       argv: ['--stage=prod', '--confirm=prod'],
       asked: { stage: 'prod', confirm: 'prod' },
     },
-    { command: 'destroy', argv: ['--delete-data'], asked: { deleteData: true } },
+    {
+      command: 'destroy',
+      argv: ['--stage', 'dev', '--delete-data'],
+      asked: { stage: 'dev', deleteData: true },
+    },
     {
       command: 'deploy',
       argv: ['--profile', 'crm', '--stage', 'dev', '--require-approval', 'broadening'],
@@ -77,6 +81,33 @@ describe('The arguments of a command', () => {
   ])('$command $argv are refused', ({ command, argv, says }) => {
     expect(() => readArguments(command, argv)).toThrow(says);
   });
+});
+
+describe('A mistyped option', () => {
+  test.each([
+    { typed: '--stag', meant: '--stage' },
+    { typed: '--satge', meant: '--stage' },
+    { typed: '--stages', meant: '--stage' },
+    { typed: '--delete-dta', meant: '--delete-data' },
+    { typed: '--conf', meant: '--confirm' },
+    { typed: '--ye', meant: '--yes' },
+  ])('$typed is refused, and goes to no other stage', ({ typed, meant }) => {
+    expect(() => readArguments('destroy', ['--stage', 'dev', typed, 'prod'])).toThrow(
+      `There is no option ${typed}; did you mean ${meant}?`,
+    );
+  });
+
+  test.each(['--profile', '--require-approval', '--exclusively', '--force', '--verbose', '--concurrency'])(
+    'is none of the CDK’s: %s goes there',
+    (option) => {
+      const asked = readArguments('deploy', [option, 'x']);
+      expect(asked).toMatchObject({ forwarded: [option, 'x'] });
+    },
+  );
+});
+
+test('A destruction names its stage', () => {
+  expect(() => readArguments('destroy', ['--yes'])).toThrow('add -- --stage X');
 });
 
 describe('--stage', () => {

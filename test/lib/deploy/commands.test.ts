@@ -117,9 +117,10 @@ const run = async (command: CommandName, argv: string[], scene: Scene = {}) => {
     print: (line) => void said.push(line),
     warn: (line) => void said.push(line),
   };
-  const asked = readArguments(command, argv);
-  if (asked === 'help') throw new Error('nobody asked for help');
   const config = parseConfig(scene.appYaml ?? own, 'app.yaml');
+  const named = command === 'destroy' && !argv.includes('--stage') ? ['--stage', config.stage] : [];
+  const asked = readArguments(command, [...named, ...argv]);
+  if (asked === 'help') throw new Error('nobody asked for help');
   const outcome = await runCommand({ asked, config, file: 'app.yaml' }, world).catch((error: unknown) =>
     error instanceof Error ? error.message : String(error),
   );

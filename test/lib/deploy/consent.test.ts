@@ -3,7 +3,7 @@ import { type CommandName, readArguments } from '../../../lib/deploy/arguments.t
 import { type Consent, consents, neededConsent, questionOf } from '../../../lib/deploy/consent.ts';
 
 const needed = (how: { command?: CommandName; argv?: string[]; stage?: string; isTerminal?: boolean }) => {
-  const asked = readArguments(how.command ?? 'deploy', how.argv ?? []);
+  const asked = readArguments(how.command ?? 'deploy', ['--stage', how.stage ?? 'dev', ...(how.argv ?? [])]);
   if (asked === 'help') throw new Error('nobody asked for help');
   return neededConsent(asked, how.stage ?? 'dev', how.isTerminal ?? true);
 };
