@@ -129,7 +129,7 @@ export const listEmails = defineRoute({
       .max(200)
       .optional()
       .describe(
-        'Words, each of which is part of the address, name, subject, template or a tag of the e-mail, or begins its id or that of its conversation, appointment or lead.',
+        'Words, each of which is part of the address, name, subject, template or a tag of the e-mail, or begins its id or that of its conversation, appointment or lead. A whole address finds the e-mails to it.',
       ),
     ...pageFields,
   }),

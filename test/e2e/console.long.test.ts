@@ -56,6 +56,7 @@ describe.skipIf(browser === undefined)('Why did ada@example.com not get her conf
     await page.getByRole('region', { name: 'Status' }).getByText('are paused by grace').waitFor();
     expect(page.url()).toBe(`${cloud.url}/console#/sends/${waiting}?q=ada%40example.com`);
     expect(await page.getByRole('searchbox').inputValue()).toBe(ADA);
+    await page.locator('#rows a.row').first().waitFor();
     expect(await page.locator('#rows a.row').count()).toBe(1);
   });
 

@@ -65,6 +65,18 @@ describe('A list of e-mails', () => {
     expect((await listed(deps.sends, { search: 'Invoice' }, 1)).flat()).toEqual([3, 2, 1].map(id));
   });
 
+  test('by a whole address finds the mails to it, and by a part of one those of all that hold it', async () => {
+    const mails = [
+      aMessage({ id: id(1), to: { email: 'anna@hide.example' }, createdAt: NOW + 1 }),
+      aMessage({ id: id(2), to: { email: 'joanna@hide.example' }, createdAt: NOW + 2 }),
+    ];
+    const { deps } = await memoryOutbox(mails, () => LATER);
+    const find = (filter: ListFilter) => listed(deps.sends, filter);
+    expect(await find({ search: 'ANNA@hide.example' })).toEqual([[id(1)]]);
+    expect(await find({ search: 'anna@hide' })).toEqual([[id(2), id(1)]]);
+    expect(await find({ search: 'anna@hide.example', recipient: 'joanna@hide.example' })).toEqual([[]]);
+  });
+
   test('goes on where it was, though statuses change and new ones come between its pages', async () => {
     const waiting = Array.from({ length: 20 }, (_, i) =>
       aMessage({ id: id(i), createdAt: NOW + i, life: { status: 'queued', nextCheckAt: LATER } }),

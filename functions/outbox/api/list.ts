@@ -19,7 +19,7 @@ import {
   relationNames,
   startOf,
 } from './list-index.ts';
-import { matchesWords, messageIdIn, wordsOf } from './search.ts';
+import { addressesAmong, matchesWords, messageIdIn, wordsOf } from './search.ts';
 
 export interface ListFilter {
   recipient?: string | undefined;
@@ -91,13 +91,17 @@ export const listMessages = async (
 ): Promise<ListPage> => {
   const id = messageIdIn(filter.search ?? '');
   const named = id === undefined ? undefined : (await findMessages(sends, [id])).get(id);
-  const words = wordsOf(filter.search ?? '').filter(
-    (word) => named === undefined || !word.includes(named.id),
+  const { addresses, others: words } = addressesAmong(
+    wordsOf(filter.search ?? '').filter((word) => named === undefined || !word.includes(named.id)),
   );
   const isWanted = (message: Message, body: BodyHead | undefined): boolean =>
-    matches(message, filter) && hasTag(message, body, filter.tag) && isFound(message, body, words);
+    matches(message, filter) &&
+    addresses.every((address) => isSameMailbox(message.to.email, address)) &&
+    hasTag(message, body, filter.tag) &&
+    isFound(message, body, words);
   if (named !== undefined) return pageOfOne(sends, named, isWanted);
-  const index = chooseIndex(sends, filter, page.now);
+  const recipient = filter.recipient ?? addresses[0];
+  const index = chooseIndex(sends, { ...filter, recipient }, page.now);
   return readPage(sends, index, page, {
     isWanted,
     mayMatch: (entry) => matchesEntry(entry, filter, words),

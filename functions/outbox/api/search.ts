@@ -1,4 +1,4 @@
-import { spellingsOf } from '../../platform/address.ts';
+import { checkAddress, spellingsOf } from '../../platform/address.ts';
 
 /** What a search looks into. */
 export interface Searched {
@@ -16,6 +16,18 @@ const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 /** The words of a search field. */
 export const wordsOf = (search: string): string[] => folded(search).split(/\s+/u).filter(Boolean);
+
+/** The words that are a whole address, and the others. A whole address means its mailbox, and no other that holds it. */
+export const addressesAmong = (words: readonly string[]): { addresses: string[]; others: string[] } => {
+  const addresses: string[] = [];
+  const others: string[] = [];
+  for (const word of words) {
+    const checked = checkAddress(word);
+    if (checked.ok) addresses.push(checked.email);
+    else others.push(word);
+  }
+  return { addresses, others };
+};
 
 /**
  * Whether each word is part of an address, a name, a subject, a template's name or a tag, or begins an id: what is
