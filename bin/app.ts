@@ -8,7 +8,8 @@ import { bundleFunctions } from '../lib/bundles.ts';
 import { glanceAtStack } from '../lib/deploy/account.ts';
 import { ephemeralFault } from '../lib/deploy/standing.ts';
 import { APP_YAML, readConfig } from '../lib/read-config.ts';
-import { resourceName, type StageProps } from '../lib/stage.ts';
+import { resourceName } from '../lib/resource-name.ts';
+import { type StageProps } from '../lib/stage.ts';
 import { readSequences, SEQUENCES_DIR } from '../lib/read-sequences.ts';
 
 const contextSchema = z.object({

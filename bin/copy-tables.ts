@@ -1,3 +1,4 @@
+import { resourceName } from '../lib/resource-name.ts';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -53,8 +54,8 @@ const run = async (): Promise<number> => {
   const target = openDynamo(options['to-profile'], options['to-region']);
   for (const name of TABLES) {
     const copied = await copyTable({
-      from: { dynamo: source, table: `outbound-email-${from}-${name}` },
-      to: { dynamo: target, table: `outbound-email-${to}-${name}` },
+      from: { dynamo: source, table: resourceName({ stage: from }, name) },
+      to: { dynamo: target, table: resourceName({ stage: to }, name) },
       pause: (tries) => setTimeout(Math.min(100 * 2 ** tries, LONGEST_PAUSE_MS)),
     });
     console.log(`${name}: ${copied} copied`);

@@ -8,7 +8,8 @@ import { makeDns } from '../lib/doctor/dns.ts';
 import { about, lineOf, ok, summaryOf } from '../lib/doctor/finding.ts';
 import { makeMailgunReader } from '../lib/doctor/mailgun-reader.ts';
 import { type DoctorOptions, readOptions, usage } from '../lib/doctor/options.ts';
-import { named, type World } from '../lib/doctor/world.ts';
+import { resourceName } from '../lib/resource-name.ts';
+import { type World } from '../lib/doctor/world.ts';
 import { APP_YAML, readConfig } from '../lib/read-config.ts';
 
 /** Who the credentials of the shell belong to, and where they lead. @throws what AWS, or the way to it, says. */
@@ -31,7 +32,7 @@ const openWorld = (identity: Awaited<ReturnType<typeof readIdentity>>, asked: Do
     dns: makeDns({ server: asked.dns, timeoutMs: 3000, tries: 2 }),
     mailgun: async () => {
       const variables =
-        asked.mailgunUrl === undefined ? await aws.environment(named({ stage }, 'sweep')) : {};
+        asked.mailgunUrl === undefined ? await aws.environment(resourceName({ stage }, 'sweep')) : {};
       const { apiKey } = mailgunSecretSchema.parse(
         JSON.parse(await aws.secret(`outbound-email/${stage}/mailgun`)),
       );

@@ -10,7 +10,9 @@ import {
   type Scope,
   scopes,
 } from '../functions/platform/api-keys.ts';
+import { stageNamePattern } from '../functions/platform/config.ts';
 import { awsFault } from '../lib/aws-fault.ts';
+import { resourceName } from '../lib/resource-name.ts';
 import { toIso } from '../functions/platform/clock.ts';
 import type { Dynamo } from '../functions/platform/dynamo.ts';
 
@@ -35,7 +37,7 @@ const healthSchema = z.object({ dynamodb: z.string() });
 
 const findTarget = async (stage: string | undefined): Promise<Target> => {
   if (stage !== undefined) {
-    if (!isStageName(stage)) throw new UsageError(`--stage "${stage}" is no name of a stage.`);
+    if (!stageNamePattern.test(stage)) throw new UsageError(`--stage "${stage}" is no name of a stage.`);
     return { dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({})), table: tableOf(stage) };
   }
   const url = `http://127.0.0.1:${process.env['PORT'] ?? 3000}/_local/health`;
@@ -55,9 +57,7 @@ const findTarget = async (stage: string | undefined): Promise<Target> => {
   return { dynamo: DynamoDBDocumentClient.from(client), table: tableOf('local') };
 };
 
-const isStageName = (stage: string): boolean => /^[a-z][a-z0-9-]{0,15}$/.test(stage);
-
-const tableOf = (stage: string): string => `outbound-email-${stage}-keys`;
+const tableOf = (stage: string): string => resourceName({ stage }, 'keys');
 
 const readScopes = (text: string | undefined): Scope[] => {
   const asked = (text ?? '').split(',').filter((word) => word !== '');

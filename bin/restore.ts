@@ -1,3 +1,4 @@
+import { resourceName } from '../lib/resource-name.ts';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -25,9 +26,9 @@ import { makeTables } from '../lib/restore/tables.ts';
 const dynamo = new DynamoDBClient({});
 
 const makeDeps = ({ stage, table }: Target): RestoreDeps => ({
-  table: `outbound-email-${stage}-${table}`,
+  table: resourceName({ stage }, table),
   tables: makeTables(dynamo),
-  functions: makeFunctions(new LambdaClient({}), `outbound-email-${stage}-`),
+  functions: makeFunctions(new LambdaClient({}), resourceName({ stage }, '')),
   now: () => Date.now(),
   pause: (ms) => pause(ms),
   say: (line) => console.log(line),
@@ -36,7 +37,7 @@ const makeDeps = ({ stage, table }: Target): RestoreDeps => ({
 /** @throws RestoreRefused where the account and region have no such stage. */
 const checkStage = async ({ stage }: Target): Promise<void> => {
   try {
-    const StackName = `outbound-email-${stage}-data`;
+    const StackName = resourceName({ stage }, 'data');
     await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName }));
   } catch (error) {
     if (!(error instanceof Error && error.name === 'ValidationError')) throw error;

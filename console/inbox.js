@@ -1,9 +1,9 @@
 import { firstCurl, getInbox } from './api.js';
-import { announce, byId, copyButton, el, reconcile, setText, withButton } from './dom.js';
+import { announce, byId, copyButton, el, reconcile, setText } from './dom.js';
 import { makeLatest } from './latest.js';
 import { refreshNotArrived, renderNotArrived } from './not-arrived.js';
-import { follow, go, hashOf } from './route.js';
-import { hintOf, makeRow, updateFoot, updateRow } from './rows.js';
+import { follow, hashOf } from './route.js';
+import { hintOf, makeRow, olderButton, updateFoot, updateRow } from './rows.js';
 import { nameOf } from './words.js';
 
 const PAGE = 100;
@@ -111,20 +111,10 @@ const rowOf = (mail, state) => {
   return row;
 };
 
-const older = el(
-  'button',
-  {
-    type: 'button',
-    class: 'older',
-    click: ({ currentTarget }) =>
-      withButton(currentTarget, async () => {
-        limit += PAGE;
-        found = { ...found, askedAt: -Infinity };
-        go({}, { replace: true });
-      }),
-  },
-  'Older',
-);
+const older = olderButton(() => {
+  limit += PAGE;
+  found = { ...found, askedAt: -Infinity };
+});
 
 const listEnd = ({ q }, mails) => {
   if (mails === undefined) return [hintOf(q === '' ? 'Fetching the inbox…' : 'Searching…')];

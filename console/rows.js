@@ -1,5 +1,5 @@
-import { byId, el, setText } from './dom.js';
-import { follow } from './route.js';
+import { el, setText, withButton } from './dom.js';
+import { follow, go } from './route.js';
 import { ago, fullTime } from './words.js';
 
 /** A round initial whose colour stays with the address. */
@@ -57,6 +57,22 @@ export const neighbour = (step) => {
   const at = links.findIndex((link) => link.hasAttribute('aria-current'));
   return links[at === -1 ? 0 : Math.min(links.length - 1, Math.max(0, at + step))];
 };
+
+/** The button below a list that goes on to what is older. */
+export const olderButton = (load) =>
+  el(
+    'button',
+    {
+      type: 'button',
+      class: 'older',
+      click: ({ currentTarget }) =>
+        withButton(currentTarget, async () => {
+          await load();
+          go({}, { replace: true });
+        }),
+    },
+    'Older',
+  );
 
 const hint = el('p', { class: 'hint' });
 

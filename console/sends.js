@@ -1,8 +1,8 @@
 import { listEmails } from './api.js';
-import { byId, el, reconcile, withButton } from './dom.js';
+import { byId, el, reconcile } from './dom.js';
 import { makeLatest } from './latest.js';
 import { go } from './route.js';
-import { hintOf } from './rows.js';
+import { hintOf, olderButton } from './rows.js';
 import { rowOfSend } from './send-row.js';
 import { statuses } from './words.js';
 
@@ -73,19 +73,7 @@ export const renderSends = (route) => {
   reconcile(byId('rows-end'), listEnd(route));
 };
 
-const older = el(
-  'button',
-  {
-    type: 'button',
-    class: 'older',
-    click: ({ currentTarget }) =>
-      withButton(currentTarget, async () => {
-        await loadOlder();
-        go({}, { replace: true });
-      }),
-  },
-  'Older',
-);
+const older = olderButton(loadOlder);
 
 const listEnd = (route) => {
   if (!isFor(route) || list.emails === undefined)

@@ -5,7 +5,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { operationsConfigOf } from '../functions/operations/config.ts';
-import { dataRemoval, resourceName, type StageProps } from './stage.ts';
+import { resourceName } from './resource-name.ts';
+import { dataRemoval, type StageProps } from './stage.ts';
 
 /** Where alarms go: by SNS, since an alarm about Mailgun must not travel by Mailgun. */
 export class AlarmTopic extends Construct {

@@ -5,7 +5,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EdgeStack } from './edge-stack.ts';
 import type { Room } from './rooms/room.ts';
-import { resourceName, type StageProps } from './stage.ts';
+import { resourceName } from './resource-name.ts';
+import { type StageProps } from './stage.ts';
 
 export interface ApiStackProps extends StageProps {
   edge: EdgeStack;

@@ -25,7 +25,8 @@ import { sequences } from './rooms/sequences.ts';
 import { templates } from './rooms/templates.ts';
 import { tracking } from './rooms/tracking.ts';
 import type { RoomName } from './stack-names.ts';
-import { resourceName, type StageProps } from './stage.ts';
+import { resourceName } from './resource-name.ts';
+import { type StageProps } from './stage.ts';
 
 /** The rooms of functions/, by their folders, and what each is made of; those before it are told to each. */
 const rooms: Readonly<Record<RoomName, (room: Room, before: readonly Room[]) => void>> = {

@@ -15,7 +15,8 @@ import type { EdgeStack } from './edge-stack.ts';
 import type { EventsStack } from './events-stack.ts';
 import type { Room } from './rooms/room.ts';
 import { age, emitted, unexplainedWait } from './service-metrics.ts';
-import { resourceName, type StageProps } from './stage.ts';
+import { resourceName } from './resource-name.ts';
+import { type StageProps } from './stage.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface DashboardProps extends StageProps {

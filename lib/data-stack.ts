@@ -13,7 +13,8 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { activityIndexes } from './activity-indexes.ts';
 import { sendsIndexes } from './sends-indexes.ts';
-import { dataRemoval, resourceName, type StageProps } from './stage.ts';
+import { resourceName } from './resource-name.ts';
+import { dataRemoval, type StageProps } from './stage.ts';
 import type { TableName } from './table-names.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });

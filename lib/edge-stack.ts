@@ -2,7 +2,8 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { DomainName, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
-import { resourceName, type StageProps } from './stage.ts';
+import { resourceName } from './resource-name.ts';
+import { type StageProps } from './stage.ts';
 
 /** The public address, without routes: functions that make links must know it before the routes exist. */
 export class EdgeStack extends Stack {

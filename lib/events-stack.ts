@@ -6,7 +6,8 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { deadLetterQueue, type WorkQueue, workQueue } from './work-queue.ts';
-import { resourceName, type StageProps } from './stage.ts';
+import { resourceName } from './resource-name.ts';
+import { type StageProps } from './stage.ts';
 
 /** What one room hands to another: the bus, the queues that several fill, and the timers. */
 export class EventsStack extends Stack {

@@ -17,7 +17,8 @@ import type { EdgeStack } from './edge-stack.ts';
 import type { EventsStack } from './events-stack.ts';
 import type { Room, WatchedQueue } from './rooms/room.ts';
 import { age, emitted, unexplainedWait } from './service-metrics.ts';
-import { resourceName, type StageProps } from './stage.ts';
+import { resourceName } from './resource-name.ts';
+import { type StageProps } from './stage.ts';
 
 export interface ObservabilityStackProps extends StageProps {
   edge: EdgeStack;
@@ -67,14 +68,12 @@ export class ObservabilityStack extends Stack {
       of: { [metricId(name)]: age(queue) },
       expression: `FILL(${metricId(name)}, 0) / ${lateSeconds}`,
     }));
-    const lanes = kind === 'mail' ? Object.entries(LATE_LANES) : [];
     const rate = config.email.delivery.rate_limit_per_minute;
-    for (const [name, seconds] of lanes) {
-      const lane = name === 'bulk' ? events.lanes.bulk : events.lanes.transactional;
-      const { expression, of } = unexplainedWait(lane, rate);
-      waits.push({ of, expression: `(${expression}) / ${seconds}` });
-    }
-    return together('MAX', waits);
+    const lanes = (['transactional', 'bulk'] as const).map((lane) => {
+      const { expression, of } = unexplainedWait(events.lanes[lane], rate);
+      return { of, expression: `(${expression}) / ${LATE_LANES[lane]}` };
+    });
+    return together('MAX', [...waits, ...(kind === 'mail' ? lanes : [])]);
   }
 
   private deadLetters(kind: WorkKind): Watched {

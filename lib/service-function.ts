@@ -8,7 +8,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { resolveConfig } from './resolve-config.ts';
-import { dataRemoval, resourceName, type StageProps } from './stage.ts';
+import { resourceName } from './resource-name.ts';
+import { dataRemoval, type StageProps } from './stage.ts';
 
 export interface ServiceFunctionProps extends StageProps {
   /** Name within the service, such as `deliver-bulk`. */

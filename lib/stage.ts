@@ -15,10 +15,6 @@ export interface StageProps {
   mailgunUrl?: string | undefined;
 }
 
-/** Names carry the stage, so that several stages share an account. */
-export const resourceName = (config: Config, name: string): string =>
-  `outbound-email-${config.stage}-${name}`;
-
 /**
  * Data outlive their stack, unless this is a rehearsal. What a first deployment made before it failed holds none, and
  * goes again: otherwise the next one would end at "already exists".

@@ -9,7 +9,8 @@ import type { EdgeStack } from './edge-stack.ts';
 import type { EventsStack } from './events-stack.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { identityResource } from './sms-identity.ts';
-import { resourceName, type StageProps } from './stage.ts';
+import { resourceName } from './resource-name.ts';
+import { type StageProps } from './stage.ts';
 
 /** What all rooms of a stage share. */
 export interface Stage extends StageProps {

@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { dataRemoval, resourceName, type StageProps } from './stage.ts';
+import { resourceName } from './resource-name.ts';
+import { dataRemoval, type StageProps } from './stage.ts';
 
 /** Where what could not be worked on waits for two weeks. */
 export const deadLetterQueue = (

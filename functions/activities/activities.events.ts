@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DocumentedEvent } from '../bus/documented-event.ts';
 import { toldFields } from './activity.ts';
+import { dealExample } from './example.ts';
 
 /** An activity as an event tells it, beside its id. */
 export const toldActivitySchema = z.strictObject(toldFields);
@@ -15,14 +16,6 @@ export const activitiesEvents: readonly DocumentedEvent[] = [
     payload: toldActivitySchema,
     id: 'Your id of the activity: told again, it is the same one, or a correction.',
     route: 'POST /v1/activities',
-    example: {
-      id: 'deal-12-3',
-      repId: 'grace',
-      type: 'deal',
-      at: '2026-01-31T09:20:00Z',
-      dealId: 'deal-12',
-      stage: 'proposal',
-      value: { amount: 40_000, currency: 'EUR' },
-    },
+    example: dealExample,
   },
 ];

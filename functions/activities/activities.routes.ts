@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineRoute } from '../platform/route.ts';
 import { activitySchema } from './activity.ts';
+import { dealExample } from './example.ts';
 
 const MOST = 1000;
 const tag = { name: 'Activities', description: 'What reps did, as digests tell it.' };
@@ -42,15 +43,7 @@ export const recordActivitiesRoute = defineRoute({
         outcome: 'reached',
         title: 'Asked for a quote',
       },
-      {
-        id: 'deal-12-3',
-        repId: 'grace',
-        type: 'deal',
-        at: '2026-01-31T09:20:00Z',
-        dealId: 'deal-12',
-        stage: 'proposal',
-        value: { amount: 40_000, currency: 'EUR' },
-      },
+      dealExample,
     ],
   },
   answers: {

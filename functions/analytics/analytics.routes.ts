@@ -3,15 +3,14 @@ import { instantSchema } from '../platform/fields.ts';
 import { defineRoute } from '../platform/route.ts';
 import { categories, categorySchema } from '../contract/category.ts';
 import { reasons } from '../contract/message-status.ts';
-import { breakerSchema } from '../outbox/outbox.ts';
+import { breakerFields } from '../outbox/outbox.ts';
 
 const tag = { name: 'Analytics', description: 'What became of all e-mails, in numbers.' };
 const count = z.int().min(0);
 
 export const deliverabilitySchema = z
   .object({
-    breaker: breakerSchema,
-    heldUntil: z.iso.datetime().optional().describe('Mailgun asked everyone to wait until then.'),
+    ...breakerFields,
     last24h: z
       .object({
         accepted: count,

@@ -1,5 +1,4 @@
 import { type Breaker, viewBreaker } from '../outbox/outbox.ts';
-import { toIso } from '../platform/clock.ts';
 import { failedIn } from '../contract/overview.ts';
 import type { Deliverability } from './analytics.routes.ts';
 import type { Totals } from '../contract/counter-totals.ts';
@@ -8,8 +7,7 @@ import type { Totals } from '../contract/counter-totals.ts';
 export const viewDeliverability = (breaker: Breaker, totals: Totals, now: number): Deliverability => {
   const { accepted = 0, delivered = 0, deferred = 0, bounced = 0, complained = 0, unsubscribed = 0 } = totals;
   return {
-    breaker: viewBreaker(breaker),
-    ...(breaker.holdUntil > now && { heldUntil: toIso(breaker.holdUntil) }),
+    ...viewBreaker(breaker, now),
     last24h: { accepted, delivered, deferred, bounced, failed: failedIn(totals), complained, unsubscribed },
   };
 };

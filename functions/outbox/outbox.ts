@@ -21,7 +21,7 @@ import { relatedTo } from './message/bus-events.ts';
 import { findMessages, type SendsTable } from './message/store.ts';
 
 export type { Breaker } from './flow/breaker.ts';
-export { breakerSchema, viewBreaker } from './api/breaker-view.ts';
+export { breakerFields, viewBreaker } from './api/breaker-view.ts';
 
 /** One e-mail that a feature asks for. */
 export interface FeatureRequest {

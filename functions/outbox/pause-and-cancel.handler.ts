@@ -16,7 +16,7 @@ import {
   messageBusFromEnv,
   sendsFromEnv,
 } from './from-env.ts';
-import { countWaiting, viewPauses } from './api/pauses-view.ts';
+import { viewPauses, viewWaiting } from './api/pauses-view.ts';
 import { pause, PAUSES_BELIEVED_MS, readPauses, resume } from './flow/pauses.ts';
 import { releasePaused } from './flow/release-paused.ts';
 import {
@@ -81,12 +81,8 @@ const routes = [
   bind(showPauses, async () => {
     const now = deps.now();
     const pauses = await readPauses(state, now);
-    const view = viewPauses(pauses);
-    const waiting = await countWaiting(sends, pauses.decisions, now);
-    return {
-      status: 200,
-      body: { ...view, items: view.items.map((item, i) => ({ ...item, waiting: waiting[i] ?? 0 })) },
-    };
+    const items = await viewWaiting(sends, pauses.decisions, now);
+    return { status: 200, body: { ...viewPauses(pauses), items } };
   }),
   bind(resumeSending, async ({ body }) => {
     const pauses = await resume(state, body, deps.now());

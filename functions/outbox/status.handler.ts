@@ -7,7 +7,7 @@ import { configFromEnv, requireEnv, sendingModeFromEnv } from '../platform/envir
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
 import { viewBreaker } from './api/breaker-view.ts';
-import { countWaiting, viewPause } from './api/pauses-view.ts';
+import { viewWaiting } from './api/pauses-view.ts';
 import { breakerFromEnv, sendsFromEnv } from './from-env.ts';
 import { readPauses } from './flow/pauses.ts';
 import { showStatus } from './status.routes.ts';
@@ -27,7 +27,7 @@ const routes = [
   bind(showStatus, async () => {
     const now = Date.now();
     const [breaker, { decisions }] = await Promise.all([readBreaker(), readPauses(state, now)]);
-    const waiting = await countWaiting(sends, decisions, now);
+    const pauses = await viewWaiting(sends, decisions, now);
     const { mailgun, delivery } = config.email;
     return {
       status: 200,
@@ -40,9 +40,8 @@ const routes = [
         ...(mailgun.marketing_domain !== null && { marketingDomain: mailgun.marketing_domain }),
         region: mailgun.region,
         ratePerMinute: delivery.rate_limit_per_minute,
-        breaker: viewBreaker(breaker),
-        ...(breaker.holdUntil > now && { heldUntil: toIso(breaker.holdUntil) }),
-        pauses: decisions.map((pause, i) => ({ ...viewPause(pause), waiting: waiting[i] ?? 0 })),
+        ...viewBreaker(breaker, now),
+        pauses,
       },
     };
   }),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineRoute } from '../platform/route.ts';
-import { breakerSchema } from './api/breaker-view.ts';
+import { breakerFields } from './api/breaker-view.ts';
 import { waitingPauseSchema } from './api/pauses-view.ts';
 
 export const showStatus = defineRoute({
@@ -27,8 +27,7 @@ export const showStatus = defineRoute({
           marketingDomain: z.string().optional().describe('From which marketing leaves, where it has one.'),
           region: z.enum(['us', 'eu']).describe('Of Mailgun.'),
           ratePerMinute: z.int().describe('The most e-mails that leave in a minute.'),
-          breaker: breakerSchema,
-          heldUntil: z.iso.datetime().optional().describe('Mailgun asked everyone to wait until then.'),
+          ...breakerFields,
           pauses: z.array(waitingPauseSchema).describe('What people hold back.'),
         })
         .meta({ id: 'Status', description: 'What runs here, and what holds mail back.' }),

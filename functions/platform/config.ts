@@ -67,12 +67,15 @@ const rulesSchema = z.object({
 /** What rooms make of their sections for all mails of some templates. */
 export type MailRules = z.infer<typeof rulesSchema>;
 
+/** What a stage may be called. */
+export const stageNamePattern = /^[a-z][a-z0-9-]{0,15}$/;
+
 /** The sections that all rooms share, and what rooms made of theirs. */
 export const configSchema = section({
   rules: rulesSchema.prefault({ switchedOff: [], perDay: {} }),
   stage: z
     .string({ error: 'a stage name' })
-    .regex(/^[a-z][a-z0-9-]{0,15}$/, {
+    .regex(stageNamePattern, {
       error: 'a stage name: up to 16 of a-z, 0-9 and -, starting with a letter',
     })
     .default('dev'),

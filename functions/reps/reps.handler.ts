@@ -27,8 +27,19 @@ const teamList: ListName = ['teams'];
 const noRep = (id: string): ServiceError => new ServiceError('not_found', `There is no rep "${id}".`);
 const noTeam = (id: string): ServiceError => new ServiceError('not_found', `There is no team "${id}".`);
 
-const after = (list: ListName, cursor: string | undefined): string | undefined =>
-  cursor === undefined ? undefined : readCursor(list, cursor, idSchema);
+/** A page of one of the lists. */
+const answerPage = async <T>(
+  list: ListName,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  read: (page: {
+    limit: number;
+    after: string | undefined;
+  }) => Promise<{ items: T[]; next: string | undefined }>,
+) => {
+  const after = cursor === undefined ? undefined : readCursor(list, cursor, idSchema);
+  const { items, next } = await read({ limit, after });
+  return { status: 200 as const, body: { items, next: next && writeCursor(list, next) } };
+};
 
 const routes = [
   bind(putRep, async ({ params, body }) => {
@@ -42,10 +53,7 @@ const routes = [
     if (rep === undefined) throw noRep(params.id);
     return { status: 200, body: rep };
   }),
-  bind(listReps, async ({ query: { limit, cursor } }) => {
-    const { items, next } = await store.listReps({ limit, after: after(repList, cursor) });
-    return { status: 200, body: { items, next: next && writeCursor(repList, next) } };
-  }),
+  bind(listReps, ({ query }) => answerPage(repList, query, store.listReps)),
   bind(deleteRep, async ({ params }) => {
     if (!(await store.removeRep(params.id))) throw noRep(params.id);
     return { status: 204 };
@@ -60,10 +68,7 @@ const routes = [
     if (team === undefined) throw noTeam(params.id);
     return { status: 200, body: team };
   }),
-  bind(listTeams, async ({ query: { limit, cursor } }) => {
-    const { items, next } = await store.teamPage({ limit, after: after(teamList, cursor) });
-    return { status: 200, body: { items, next: next && writeCursor(teamList, next) } };
-  }),
+  bind(listTeams, ({ query }) => answerPage(teamList, query, store.teamPage)),
   bind(deleteTeam, async ({ params }) => {
     if (!(await store.removeTeam(params.id))) throw noTeam(params.id);
     return { status: 204 };

@@ -1,6 +1,6 @@
 import type { Config } from '../../functions/platform/config.ts';
 import { deployFaults, deployWarnings, quotaFindings } from '../preflight.ts';
-import { resourceName } from '../stage.ts';
+import { resourceName } from '../resource-name.ts';
 import { Refusal } from './arguments.ts';
 import { type DataResource, dataResources } from './data.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Place } from '../aws-limits.ts';
-import { resourceName } from '../stage.ts';
+import { resourceName } from '../resource-name.ts';
 import { Refusal } from './arguments.ts';
 import { type DataResource, dataResources } from './data.ts';
 import { describeData, placeRows, planDestruction, shortNames, synthesisOptions } from './plan.ts';

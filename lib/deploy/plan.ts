@@ -1,3 +1,4 @@
+import { resourceName } from '../resource-name.ts';
 import type { Place } from '../aws-limits.ts';
 import type { Asked } from './arguments.ts';
 import type { Content, DataResource } from './data.ts';
@@ -24,7 +25,7 @@ export const placeRows = (stage: string, file: string, place: Place): Shown['row
 
 /** Names of stacks without what all of them begin with. */
 export const shortNames = (names: readonly string[], stage: string): string =>
-  names.map((name) => name.replace(`outbound-email-${stage}-`, '')).join(', ');
+  names.map((name) => name.replace(resourceName({ stage }, ''), '')).join(', ');
 
 export const describeData = (resources: readonly DataResource[]): string =>
   resources.map(({ kind, name }) => `${kind} ${name}`).join(', ');

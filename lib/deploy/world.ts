@@ -1,6 +1,6 @@
 import type { Config } from '../../functions/platform/config.ts';
 import type { Place } from '../aws-limits.ts';
-import { resourceName } from '../stage.ts';
+import { resourceName } from '../resource-name.ts';
 import type { Account } from './account.ts';
 import { type Asked, Refusal } from './arguments.ts';
 import type { Assembly, Cdk } from './cdk.ts';

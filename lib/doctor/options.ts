@@ -1,3 +1,4 @@
+import { stageNamePattern } from '../../functions/platform/config.ts';
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 
@@ -48,7 +49,7 @@ export const readOptions = (args: readonly string[]): Asked => {
   const { stage, dns, 'mailgun-url': mailgunUrl } = values;
   if (values.help) return { is: 'help' };
   if (stage === undefined) return refused('--stage is missing.');
-  if (!/^[a-z][a-z0-9-]{0,15}$/.test(stage)) return refused(`--stage "${stage}" is no name of a stage.`);
+  if (!stageNamePattern.test(stage)) return refused(`--stage "${stage}" is no name of a stage.`);
   if (dns !== undefined && !isResolver(dns))
     return refused(`--dns "${dns}" is no IP address with or without a port.`);
   if (mailgunUrl !== undefined && !/^https?:$/.test(URL.parse(mailgunUrl)?.protocol ?? '')) {

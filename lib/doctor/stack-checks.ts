@@ -2,7 +2,8 @@ import { stackNames } from '../stack-names.ts';
 import type { StackFacts } from './aws-reader.ts';
 import type { Check } from './check.ts';
 import { about, fault, ok, type Verdict, warning } from './finding.ts';
-import { named, type World } from './world.ts';
+import { resourceName } from '../resource-name.ts';
+import { type World } from './world.ts';
 
 /** The stages that have a stack of tables, in the order of their names. */
 export const stagesOf = (stacks: readonly StackFacts[]): string[] =>
@@ -14,7 +15,7 @@ const describe = (names: readonly string[]): string => names.join(', ');
 
 /** Whether all stacks of a stage stand. */
 export const judgeStacks = (stage: string, stacks: readonly StackFacts[]): Verdict => {
-  const prefix = `outbound-email-${stage}-`;
+  const prefix = resourceName({ stage }, '');
   const found = new Map(stacks.map((stack) => [stack.name, stack] as const));
   const missing = stackNames.filter((name) => !found.has(prefix + name));
   if (missing.length === stackNames.length) {
@@ -54,7 +55,7 @@ export const judgeBootstrap = (stacks: readonly StackFacts[]): Verdict => {
 
 /** What an output of the stage's stacks says. */
 export const readOutput = async (world: World, stack: string, key: string): Promise<string | undefined> =>
-  (await world.aws.stacks()).find(({ name }) => name === named(world, stack))?.outputs.get(key);
+  (await world.aws.stacks()).find(({ name }) => name === resourceName(world, stack))?.outputs.get(key);
 
 /** Without any stack there is nothing to look at. */
 export const stacksCheck: Check<World> = {

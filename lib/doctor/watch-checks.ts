@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import { about, fault, ok, type Verdict, warning } from './finding.ts';
-import { named, type World } from './world.ts';
+import { resourceName } from '../resource-name.ts';
+import { type World } from './world.ts';
 
 /** Whether alarms reach somebody. */
 export const judgeSubscriptions = (
@@ -23,7 +24,7 @@ export const subscriptionsCheck: Check<World> = {
   name: 'who hears of alarms',
   needs: ['stacks'],
   look: async (world) => {
-    const topic = `arn:${world.partition}:sns:${world.region}:${world.account}:${named(world, 'alarms')}`;
+    const topic = `arn:${world.partition}:sns:${world.region}:${world.account}:${resourceName(world, 'alarms')}`;
     return [about('who hears of alarms', judgeSubscriptions(await world.aws.subscriptions(topic)))];
   },
 };
@@ -33,7 +34,7 @@ export const judgeAlarms = (
   stage: string,
   alarms: readonly { name: string; description: string }[],
 ): Verdict => {
-  const prefix = `outbound-email-${stage}-`;
+  const prefix = resourceName({ stage }, '');
   const told = alarms.map(({ name, description }) => `${name.replace(prefix, '')} (${description})`);
   return alarms.length === 0
     ? ok('none sounds')
@@ -47,7 +48,7 @@ export const alarmsCheck: Check<World> = {
   name: 'alarms',
   needs: ['stacks'],
   look: async ({ aws, stage }) => {
-    const alarms = await aws.alarms(`outbound-email-${stage}-`);
+    const alarms = await aws.alarms(resourceName({ stage }, ''));
     return [about('alarms', judgeAlarms(stage, alarms))];
   },
 };
@@ -57,7 +58,7 @@ export const judgeDeadLetters = (
   stage: string,
   queues: readonly { name: string; waiting: number }[],
 ): Verdict => {
-  const prefix = `outbound-email-${stage}-`;
+  const prefix = resourceName({ stage }, '');
   const dead = queues.filter(({ name }) => name.endsWith('-dead-letters'));
   const filled = dead.filter(({ waiting }) => waiting > 0);
   if (dead.length === 0) return fault('the stage has no dead-letter queues', 'npm run deploy');
@@ -73,7 +74,7 @@ export const deadLettersCheck: Check<World> = {
   name: 'dead letters',
   needs: ['stacks'],
   look: async ({ aws, stage }) => {
-    const queues = await aws.queues(`outbound-email-${stage}-`);
+    const queues = await aws.queues(resourceName({ stage }, ''));
     return [about('dead letters', judgeDeadLetters(stage, queues))];
   },
 };

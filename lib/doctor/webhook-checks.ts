@@ -3,7 +3,8 @@ import { METRICS_NAMESPACE, type MetricName } from '../../functions/platform/met
 import type { Check } from './check.ts';
 import { about, fault, type Finding, notChecked, ok, type Verdict, warning } from './finding.ts';
 import { readOutput } from './stack-checks.ts';
-import { named, sendingDomains, type World } from './world.ts';
+import { resourceName } from '../resource-name.ts';
+import { sendingDomains, type World } from './world.ts';
 
 /** Mailgun's types of webhooks; `accepted` may be left out (docs/deploy.md). */
 const needed = [
@@ -110,7 +111,7 @@ export const arrivalsCheck: Check<World> = {
       world.aws.sumSince(since, {
         namespace: 'AWS/Lambda',
         name: 'Invocations',
-        dimensions: { FunctionName: named(world, 'webhook') },
+        dimensions: { FunctionName: resourceName(world, 'webhook') },
       }),
     ]);
     return [about('webhooks arriving', judgeArrivals({ sent, calls, refused }))];

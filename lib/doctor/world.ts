@@ -22,10 +22,6 @@ export interface World {
   sendsTestMail: boolean;
 }
 
-/** A resource of the stage. */
-export const named = ({ stage }: Pick<World, 'stage'>, name: string): string =>
-  `outbound-email-${stage}-${name}`;
-
 /** The domains that mail leaves from. */
 export const sendingDomains = ({ email }: Config): string[] => [
   ...new Set([email.mailgun.domain, email.mailgun.marketing_domain ?? email.mailgun.domain]),

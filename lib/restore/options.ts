@@ -1,3 +1,4 @@
+import { stageNamePattern } from '../../functions/platform/config.ts';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { type TableName, tableNames } from '../table-names.ts';
@@ -68,7 +69,7 @@ export const readOptions = (args: readonly string[]): Asked => {
   if (values.help) return { is: 'help' };
   const { stage, to, swap, status, abandon, confirm } = values;
   if (stage === undefined) return refused('--stage is missing.');
-  if (!/^[a-z][a-z0-9-]{0,15}$/.test(stage)) return refused(`--stage "${stage}" is no name of a stage.`);
+  if (!stageNamePattern.test(stage)) return refused(`--stage "${stage}" is no name of a stage.`);
   if (values.table === undefined) return refused('--table is missing.');
   const table = tableNames.find((name) => name === values.table);
   if (table === undefined) {

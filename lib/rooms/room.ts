@@ -9,7 +9,7 @@ import { type Route, routeKey } from '../../functions/platform/route.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { runEvery } from '../run-every.ts';
 import { ServiceFunction } from '../service-function.ts';
-import { resourceName } from '../stage.ts';
+import { resourceName } from '../resource-name.ts';
 import { makeUses, type Stage, type Use, type Uses } from '../uses.ts';
 import { type WorkQueue, workQueue } from '../work-queue.ts';
 

@@ -7,13 +7,15 @@ import type { Message } from '../message/message.ts';
 import type { SendsTable } from '../message/store.ts';
 import type { MessageStatus } from '../../contract/message-status.ts';
 
-/** Where a page begins: in which partition of which index, and after which key. */
+/** Where a page begins: in which partition of the index of its filters, and after which key. */
 export const positionSchema = z.object({
-  index: z.string().min(1),
   partition: z.string().min(1).max(400),
   after: z.string().min(1).max(400).optional(),
 });
 export type Position = z.infer<typeof positionSchema>;
+
+/** Entries looked at in one go where most need not be read. */
+export const LOOKED_AT_ONCE = 2000;
 
 /** An index to read messages from. */
 export interface ListIndex {
@@ -32,7 +34,7 @@ const byCreation = { attribute: 'sortKey', of: sortKey };
 const LONGEST_LIFE_DAYS = 366 + 31;
 
 /** The months that messages may still be of, the latest first. */
-export const months = (now: number, messagesDays: number): string[] => {
+const months = (now: number, messagesDays: number): string[] => {
   const found = new Set<string>();
   for (let at = now; at > now - (messagesDays + LONGEST_LIFE_DAYS) * DAY; at -= 15 * DAY)
     found.add(listMonth(at));
@@ -55,7 +57,7 @@ const relations = {
   appointmentId: 'byAppointment',
   leadId: 'byLead',
 } as const;
-export type Relation = keyof typeof relations;
+type Relation = keyof typeof relations;
 export const relationNames = ['conversationId', 'appointmentId', 'leadId'] as const satisfies Relation[];
 
 export const indexByRelation = (relation: Relation, id: string): ListIndex => ({
@@ -96,13 +98,12 @@ export const indexByFailure = (since: number, now: number, messagesDays: number)
 /** Where a list begins; undefined where there is nothing: a month past its retention since the page before is gone. */
 export const startOf = (index: ListIndex, from: Position | undefined): Position | undefined => {
   const [first] = index.partitions;
-  if (from === undefined) return first === undefined ? undefined : { index: index.name, partition: first };
-  return from.index === index.name && index.partitions.includes(from.partition) ? from : undefined;
+  if (from === undefined) return first === undefined ? undefined : { partition: first };
+  return index.partitions.includes(from.partition) ? from : undefined;
 };
 
 /** The place in a list just after one of its messages. */
 export const positionAfter = (index: ListIndex, partition: string, message: Message): Position => ({
-  index: index.name,
   partition,
   after: index.sort.of(message),
 });
@@ -135,11 +136,11 @@ export const readEntries = async (
   const last = entries.at(-1);
   if (entries.length === count && last !== undefined) {
     const key = z.string().parse(last[index.sort.attribute]);
-    return { entries, next: { index: index.name, partition, after: key } };
+    return { entries, next: { partition, after: key } };
   }
   const following = index.partitions[index.partitions.indexOf(partition) + 1];
   return {
     entries,
-    next: following === undefined ? undefined : { index: index.name, partition: following },
+    next: following === undefined ? undefined : { partition: following },
   };
 };

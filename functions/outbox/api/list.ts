@@ -13,6 +13,7 @@ import {
   indexByRelation,
   indexByStatus,
   type ListIndex,
+  LOOKED_AT_ONCE,
   type Position,
   positionAfter,
   readEntries,
@@ -50,8 +51,6 @@ export interface ListPage {
 /** Entries of an index looked at for one page at most, and messages read of them, however few of them match. */
 const MOST_LOOKED_AT = 100_000;
 const MOST_READ = 5000;
-/** Entries looked at in one go where most need not be read. */
-const LOOKED_AT_ONCE = 2000;
 const READ_AT_ONCE = 100;
 
 export interface PageRequest {

@@ -3,11 +3,10 @@ import { categorySchema } from '../../contract/category.ts';
 import { optionalIso, toIso } from '../../platform/clock.ts';
 import { isHeldBy, type Pause, type Pauses } from '../flow/pauses.ts';
 import type { SendsTable } from '../message/store.ts';
-import { indexByStatus, type Position, readEntries, startOf } from './list-index.ts';
+import { indexByStatus, LOOKED_AT_ONCE, type Position, readEntries, startOf } from './list-index.ts';
 
 /** E-mails that wait are counted among so many of the newest: whoever looks must not wait for a long queue. */
 const MOST_LOOKED_AT = 20_000;
-const LOOKED_AT_ONCE = 2000;
 
 const decision = {
   category: categorySchema.optional().describe('What is held back: all e-mails of this category; or'),
@@ -30,11 +29,11 @@ export const waitingPauseSchema = z
   })
   .meta({ id: 'WaitingPause', description: 'Who holds what back, and how many e-mails wait for it.' });
 
-export const viewPause = ({ what, by, since, until }: Pause): z.infer<typeof pauseSchema> => ({
+const viewPause = ({ what, by, since, until }: Pause): z.infer<typeof pauseSchema> => ({
   ...what,
   by,
   since: toIso(since),
-  ...(until !== undefined && { until: optionalIso(until) }),
+  until: optionalIso(until),
 });
 
 export const viewPauses = ({ categories, templates, decisions }: Pauses) => ({
@@ -45,12 +44,18 @@ export const viewPauses = ({ categories, templates, decisions }: Pauses) => ({
 
 const entrySchema = z.object({ category: categorySchema, template: z.string().optional() });
 
-/** How many e-mails wait for the end of each pause, in the order of the pauses. */
-export const countWaiting = async (
+/** Pauses as callers see them, each with how many e-mails wait for its end. */
+export const viewWaiting = async (
   sends: SendsTable,
   pauses: readonly Pause[],
   now: number,
-): Promise<number[]> => {
+): Promise<z.infer<typeof waitingPauseSchema>[]> => {
+  const counts = await countWaiting(sends, pauses, now);
+  return pauses.map((pause, i) => ({ ...viewPause(pause), waiting: counts[i] ?? 0 }));
+};
+
+/** How many e-mails wait for the end of each pause, in the order of the pauses. */
+const countWaiting = async (sends: SendsTable, pauses: readonly Pause[], now: number): Promise<number[]> => {
   const counts = pauses.map(() => 0);
   if (pauses.length === 0) return counts;
   const index = indexByStatus('queued', now, sends.messagesDays);

@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type DataResource, dataResources, openDataStore } from '../../../lib/deploy/data.ts';
 import { buildDataTemplate } from './data-template.ts';
-import { startSmallAws } from './small-aws.ts';
+import { useSmallAws } from './small-aws.ts';
 
-const small: { aws?: Awaited<ReturnType<typeof startSmallAws>> } = {};
-const aws = () => {
-  if (small.aws === undefined) throw new Error('AWS has not started');
-  return small.aws;
-};
-beforeAll(async () => {
-  small.aws = await startSmallAws();
-});
-afterAll(() => aws().stop());
+const aws = useSmallAws();
 beforeEach(() => {
   const { tables, buckets, secrets } = aws().account;
   for (const all of [tables, buckets, secrets]) all.clear();

@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -201,4 +202,18 @@ export const startSmallAws = async () => {
         server.closeAllConnections();
       }),
   };
+};
+
+/** Runs one for the tests of a file, and answers how they get at it. */
+export const useSmallAws = (): (() => Awaited<ReturnType<typeof startSmallAws>>) => {
+  const small: { aws?: Awaited<ReturnType<typeof startSmallAws>> } = {};
+  const aws = () => {
+    if (small.aws === undefined) throw new Error('AWS has not started');
+    return small.aws;
+  };
+  beforeAll(async () => {
+    small.aws = await startSmallAws();
+  });
+  afterAll(() => aws().stop());
+  return aws;
 };
