@@ -3,6 +3,7 @@ import { overtaken } from '../platform/conflict.ts';
 import { MINUTE } from '../platform/clock.ts';
 import { loggable } from '../platform/logging.ts';
 import { nextOpening } from '../reps/presence.ts';
+import { askedAnew } from './ask-anew.ts';
 import { putStep } from './change-lead.ts';
 import { followedUp } from './follow-up.ts';
 import type { LeadDeps } from './deps.ts';
@@ -49,8 +50,13 @@ export const advance = async (deps: LeadDeps, id: string): Promise<void> => {
 
 const dueStep = async (deps: LeadDeps, record: LeadRecord): Promise<Step | undefined> => {
   const now = deps.now();
-  const { response, nextDueAt } = record;
+  const { nextDueAt } = record;
   if (nextDueAt === undefined || nextDueAt > now || record.erasedAt !== undefined) return undefined;
+  return (await askedAnew(deps, record, now)) ?? (await nextStep(deps, record, now));
+};
+
+const nextStep = async (deps: LeadDeps, record: LeadRecord, now: number): Promise<Step | undefined> => {
+  const { response } = record;
   switch (response.state) {
     case 'waiting': {
       if (response.batch.dueAt + BATCH_MISSED_MS > now) return undefined;

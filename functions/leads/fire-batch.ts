@@ -3,6 +3,7 @@ import { CONFLICT, overtaken, untilWritten } from '../platform/conflict.ts';
 import { toIso } from '../platform/clock.ts';
 import { addressedToTeam } from './address.ts';
 import { advance, openingOf } from './advance.ts';
+import { askAnewOutOf } from './ask-anew.ts';
 import type { Batch } from './batch-item.ts';
 import { putStep } from './change-lead.ts';
 import { FEATURE, type LeadDeps } from './deps.ts';
@@ -18,13 +19,17 @@ const AT_ONCE = 10;
 
 /**
  * Sends the alerts of a batch that is due: the most urgent first, each in one mail. Broken off and begun again, every mail
- * is the same; who was taken meanwhile is left out.
+ * is the same; who was taken meanwhile is left out. Where its reader is gone, each lead is asked of whoever comes next.
  */
 export const fireBatch = async (deps: LeadDeps, id: string): Promise<void> => {
   const batch = await deps.alerts.findBatch(id);
   if (batch === undefined || batch.doneAt !== undefined || batch.dueAt > deps.now()) return;
   const mails = batch.mails ?? (await divided(deps, id, batch));
-  for (const [i, ids] of mails.entries()) await sendPart(deps, { id, key: `batch/${id}/${i}`, ids });
+  const isReaderGone = (await deps.reps.findRep(batch.repId)) === undefined;
+  for (const [i, ids] of mails.entries()) {
+    if (isReaderGone) await askAnew(deps, id, ids);
+    else await sendPart(deps, { id, key: `batch/${id}/${i}`, ids });
+  }
   await deps.alerts.finishBatch(id, { ...batch, mails }, deps.now());
 };
 
@@ -45,6 +50,12 @@ const divided = async (deps: LeadDeps, id: string, batch: Batch): Promise<string
 
 const recordsOf = async ({ leads }: Pick<LeadDeps, 'leads'>, ids: readonly string[]): Promise<LeadRecord[]> =>
   (await pMap(ids, (id) => leads.find(id), { concurrency: AT_ONCE })).filter((one) => one !== undefined);
+
+/** Gives the leads of a batch whose reader is gone to whoever comes next. */
+const askAnew = async (deps: LeadDeps, id: string, ids: readonly string[]): Promise<void> => {
+  await pMap(ids, (leadId) => askAnewOutOf(deps, id, leadId), { concurrency: AT_ONCE });
+  await pMap(ids, (leadId) => advance(deps, leadId), { concurrency: AT_ONCE });
+};
 
 interface Part {
   id: string;

@@ -17,6 +17,10 @@ export const emailIdOf = (key: string): string => idOf(FEATURE, key);
  */
 export const sendMail = async (deps: LeadDeps, record: LeadRecord, mail: OwedMail): Promise<void> => {
   if (!(await isStillOwed(deps, record, mail))) return;
+  const { repId } = mail.to;
+  // Who was taken out of the sales team meanwhile gets nothing more.
+  if (repId !== undefined && (await deps.reps.findRep(repId)) === undefined)
+    return noteUndelivered(deps, record.id, { run: mail.run, key: mail.key });
   const whole = await requestOf(deps, record, mail);
   if (await isTaken(deps, record.id, whole)) return;
   const bare = { ...whole, request: { ...whole.request, data: bareData(record, whole.request.data) } };

@@ -1,4 +1,6 @@
 import type { Asked } from '../reps/on-duty.ts';
+import { alertFor } from './alert-for.ts';
+import { goneHolderOf } from './ask-anew.ts';
 import { changesBetween, type Shown } from './changes.ts';
 import type { LeadDeps } from './deps.ts';
 import { emailIdOf } from './lead-mails.ts';
@@ -6,7 +8,7 @@ import type { Change, Owed, Reader, Step } from './owed.ts';
 import type { Reaction } from './reaction.ts';
 import type { LeadRecord } from './record.ts';
 import { runOf, takenByOf, type Told } from './response.ts';
-import { type Alert, alerted, alertedAnew, onlyAlertOf } from './transition.ts';
+import { alerted, alertedAnew, onlyAlertOf } from './transition.ts';
 
 /** A new state of a lead, what it asks for, and who would be asked. */
 export interface Reacting {
@@ -37,7 +39,9 @@ export const stepFor = async (deps: LeadDeps, reacting: Reacting): Promise<React
     }
     case 'alert': {
       const old = reaction.isHandOver ? await oldOwner(deps, before) : undefined;
-      const alert = await alertFor(deps, { base, asked, policy: reaction.policy, old, now });
+      const gone = before && (await goneHolderOf(deps, before));
+      const handedOverBy = old?.name ?? gone?.name;
+      const alert = await alertFor(deps, { base, asked, policy: reaction.policy, handedOverBy, now });
       const step = alerted(base, alert, deps.rules, now);
       return { step: old === undefined ? step : withHandOver(base, step, old, now) };
     }
@@ -73,34 +77,6 @@ const isStillWaiting = async ({ outbox }: Pick<LeadDeps, 'outbox'>, key: string)
   const id = emailIdOf(key);
   const status = (await outbox.find([id])).get(id)?.status;
   return status === 'queued' || status === 'scheduled';
-};
-
-const alertFor = async (
-  deps: LeadDeps,
-  {
-    base,
-    asked,
-    policy,
-    old,
-    now,
-  }: Pick<Reacting, 'base' | 'asked' | 'now'> & { policy: Alert['policy']; old: OldOwner | undefined },
-): Promise<Alert> => {
-  const rep = asked?.rep;
-  const key = `${base.id}/${base.runs + 1}`;
-  const place =
-    policy === 'hot' || rep === undefined
-      ? { as: 'single' as const }
-      : await deps.alerts.place({ leadId: base.id, key }, rep, deps.rules, now);
-  const owner =
-    base.lead.ownerRepId === undefined ? undefined : await deps.reps.findRep(base.lead.ownerRepId);
-  return {
-    policy,
-    asked: rep && { repId: rep.id, name: rep.name, email: rep.email },
-    clockFrom: asked?.clockFrom ?? now,
-    standsInFor: owner !== undefined && owner.id !== rep?.id ? owner.name : undefined,
-    handedOverBy: old?.name,
-    place,
-  };
 };
 
 interface OldOwner {
@@ -140,7 +116,7 @@ const waitingAlert = async (
   return alert !== undefined && (await isStillWaiting({ outbox }, alert.key)) ? alert : undefined;
 };
 
-/** Who has a lead, else who was asked last. */
+/** Who has a lead, else who was asked last; of those who are still there. */
 const lastReader = async (
   { reps }: Pick<LeadDeps, 'reps'>,
   { response }: LeadRecord,
@@ -148,7 +124,10 @@ const lastReader = async (
   const takenBy = takenByOf(response);
   const taker = takenBy && (await reps.findRep(takenBy.repId));
   if (taker !== undefined) return { repId: taker.id, name: taker.name, email: taker.email };
-  return runOf(response)?.told.at(-1);
+  for (const told of runOf(response)?.told.toReversed() ?? []) {
+    if (told.repId === undefined || (await reps.findRep(told.repId)) !== undefined) return told;
+  }
+  return undefined;
 };
 
 const updateStep = (

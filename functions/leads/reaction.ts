@@ -21,12 +21,14 @@ export interface News {
   shown: Shown;
   /** From which score on whoever would be asked wants to hear. */
   minScore: number;
+  /** Whether who has it, or was asked, was taken out of the sales team since. */
+  isHolderGone: boolean;
 }
 
 /** Decides whom a new state of a lead concerns; `before` is what is known of it. */
 export const reactionTo = (
   before: LeadRecord | undefined,
-  { lead, judgement, shown, minScore }: News,
+  { lead, judgement, shown, minScore, isHolderGone }: News,
   rules: Pick<LeadConfig, 'threshold' | 'updatePoints'>,
 ): Reaction => {
   const policy: PolicyName = judgement.band === 'hot' ? 'hot' : 'warm';
@@ -41,6 +43,7 @@ export const reactionTo = (
     return isNewer && isOwed ? alert(false) : { type: 'keep' };
   }
   if (isOwed && isHandOver(before, lead)) return alert(true);
+  if (isOwed && isHolderGone) return alert(false);
   if (policy === 'hot' && turnsHot(before)) return alert(false);
   // What waits in a batch is shown as it is when that leaves.
   if (response.state === 'waiting' || before.shown === undefined) return { type: 'keep' };

@@ -3,6 +3,7 @@ import { ofAnotherClient } from '../platform/ownership.ts';
 import type { Audit } from '../preferences/audit.ts';
 import { keepConsent } from '../preferences/person-consent.ts';
 import { whomToAsk } from '../reps/on-duty.ts';
+import { goneHolderOf } from './ask-anew.ts';
 import { shownOf } from './changes.ts';
 import type { LeadDeps } from './deps.ts';
 import { judge } from './judge.ts';
@@ -89,7 +90,9 @@ const decided = async (
   const asked = whomToAsk(side, now, deps.rules.hours);
   const before = known?.erasedAt === undefined ? known : undefined;
   const minScore = asked?.rep.alerts.minScore ?? 0;
-  const reaction = reactionTo(before, { lead, judgement, shown, minScore }, deps.rules);
+  const isHolderGone = before !== undefined && (await goneHolderOf(deps, before)) !== undefined;
+  const news = { lead, judgement, shown, minScore, isHolderGone };
+  const reaction = reactionTo(before, news, deps.rules);
   const base: LeadRecord = {
     ...(before ?? newRecord(id, telling, now)),
     rev: known?.rev ?? 0,

@@ -75,7 +75,7 @@ export const deleteRep = defineRoute({
   tag,
   summary: 'Take a sales team member away',
   description:
-    'New leads and appointments, and digests, go past them to who comes next: the deputy, the team, the manager. What was begun with them (a ladder that waits for their answer, alerts that are gathered for them, appointments of theirs) still reaches them: give these to somebody else first. What they did stays in the figures.',
+    'They get nothing more but one last mail that takes each appointment of theirs out of their calendar. Leads that wait for them, and alerts that are gathered for them, go to the team of the lead, else to that of app.yaml, when their next mail is due. Give appointments to somebody else first. What they did stays in the figures; a lead or appointment that names them is refused from now on.',
   scope: 'operate',
   params: idParams,
   answers: { 204: { description: 'Taken away' } },

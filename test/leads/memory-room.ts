@@ -178,6 +178,7 @@ export const memoryRoom = (startsAt: number, options: MemoryOptions = {}) => {
       smsOutcome = outcome;
     },
     setRep: (rep: Rep): void => void reps.set(rep.id, rep),
+    removeRep: (id: string): void => void reps.delete(id),
     mails: (): MemoryMail[] => [...mails.values()],
     setMail: (id: string, change: Partial<MemoryMail>): void =>
       void mails.set(id, { ...mustGet(mails, id), ...change }),
