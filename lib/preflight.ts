@@ -14,13 +14,27 @@ export const quotaFindings = (
   { limits }: Config,
   quota: number,
 ): { faults: string[]; warnings: string[] } => {
-  const reserved = limits.webhook_concurrency;
+  const ceilings = [
+    {
+      key: 'limits.webhook_concurrency',
+      reserved: limits.webhook_concurrency,
+      without: 'a flood of the public webhook URL can take the concurrency that sending needs',
+    },
+    {
+      key: 'limits.wait_concurrency',
+      reserved: limits.wait_concurrency,
+      without: 'callers who wait for the end of e-mails (?wait=) can take the concurrency that sending needs',
+    },
+  ];
+  const set = ceilings.filter(({ reserved }) => reserved !== null);
+  const reserved = set.reduce((sum, one) => sum + (one.reserved ?? 0), 0);
   const faults =
-    reserved === null || quota >= reserved + ALWAYS_UNRESERVED
+    set.length === 0 || quota >= reserved + ALWAYS_UNRESERVED
       ? []
       : [
-          `limits.webhook_concurrency is ${reserved}; this account may run ${quota} functions at a time, and AWS keeps ` +
-            `${ALWAYS_UNRESERVED} of them for functions that reserve none. Set it to null, or ${ASK_FOR_MORE}.`,
+          `${set.map(({ key }) => key).join(' and ')} reserve${set.length === 1 ? 's' : ''} ${reserved}; this account may run ` +
+            `${quota} functions at a time, and AWS keeps ${ALWAYS_UNRESERVED} of them for functions that reserve none. ` +
+            `Set ${set.length === 1 ? 'it' : 'both'} to null, or ${ASK_FOR_MORE}.`,
         ];
   const warnings = [
     ...(quota < WANTED_CONCURRENCY
@@ -29,11 +43,7 @@ export const quotaFindings = (
             `It works with fewer, slower: ${ASK_FOR_MORE}.`,
         ]
       : []),
-    ...(reserved === null
-      ? [
-          'limits.webhook_concurrency is null: a flood of the public webhook URL can take the concurrency that sending needs.',
-        ]
-      : []),
+    ...ceilings.flatMap((one) => (one.reserved === null ? [`${one.key} is null: ${one.without}.`] : [])),
   ];
   return { faults, warnings };
 };

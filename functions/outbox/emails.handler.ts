@@ -1,26 +1,14 @@
 import type { ApiKey } from '../platform/api-keys.ts';
 import { hasScope } from '../platform/auth.ts';
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
-import { systemClock } from '../platform/clock.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { acceptBatch, acceptOne } from './api/answers.ts';
-import {
-  cancel,
-  listEmailViews,
-  listFailureViews,
-  readContent,
-  readEmail,
-  reschedule,
-  retry,
-} from './api/emails.ts';
-import { waitUntilFinal } from './api/wait.ts';
+import { cancel, listEmailViews, listFailureViews, reschedule, retry } from './api/emails.ts';
 import { isOfFeature, type Message } from './message/message.ts';
 import { acceptFromEnv } from './from-env.ts';
 import {
   cancelEmail,
-  getEmail,
-  getEmailContent,
   listDeadLetters,
   listEmails,
   rescheduleEmail,
@@ -74,11 +62,6 @@ const routes = [
     status: 200,
     body: await listFailureViews(deps, filter, { limit, cursor }),
   })),
-  bind(getEmail, async ({ params, query: { wait } }) => {
-    if (wait !== undefined) await waitUntilFinal(deps.sends, systemClock, { id: params.id, waitMs: wait });
-    return { status: 200, body: await readEmail(deps, params.id) };
-  }),
-  bind(getEmailContent, async ({ params }) => ({ status: 200, body: await readContent(deps, params.id) })),
   bind(cancelEmail, async ({ params, caller }) => ({
     status: 200,
     body: shownTo(caller, await cancel(deps, params.id, mayChange(caller))),

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { parseDuration } from '../platform/duration.ts';
 import { emailAddressSchema, idParams, idSchema, instantSchema } from '../platform/fields.ts';
 import { pageAnswer, pageFields, pageOf } from '../platform/page.ts';
 import { defineRoute } from '../platform/route.ts';
@@ -8,37 +7,18 @@ import { acceptedSchema, batchAnswerSchema } from './api/answers.ts';
 import {
   acceptedExample,
   batchAnswerExample,
-  emailContentExample,
   emailExample,
   emailStateExample,
-  emailWithTimelineExample,
   failedExample,
   inlineRequestExample,
   templateRequestExample,
 } from '../contract/email-examples.ts';
-import { LONGEST_WAIT_MS } from './api/wait.ts';
 import { messageRequestSchema } from './accept/message-request.ts';
 import { idempotencyHeaders } from '../contract/idempotency.ts';
 import { reasonSchema, statusSchema } from '../contract/message-status.ts';
-import { emailContentSchema, emailStateSchema, emailViewSchema } from '../contract/email.ts';
+import { emailStateSchema, emailViewSchema } from '../contract/email.ts';
 
 const BATCH_LIMIT = 100;
-
-/** An ISO 8601 duration; milliseconds after parsing. */
-const waitSchema = z
-  .string()
-  .transform((value, context) => {
-    const duration = parseDuration(value);
-    if (duration !== undefined && duration <= LONGEST_WAIT_MS) return duration;
-    context.issues.push({
-      code: 'custom',
-      input: value,
-      message: 'Must be an ISO 8601 duration of at most PT25S, such as PT5S.',
-      params: { code: 'invalid_format' },
-    });
-    return z.NEVER;
-  })
-  .meta({ pattern: '^PT[0-9.]+S$', examples: ['PT5S'] });
 
 /** Of all routes about single e-mails. */
 export const emailsTag = { name: 'Emails', description: 'Sending e-mails, and what became of each.' };
@@ -158,52 +138,6 @@ export const listDeadLetters = defineRoute({
   errors: [],
 });
 
-export const getEmail = defineRoute({
-  method: 'GET',
-  path: '/v1/emails/{id}',
-  operationId: 'getEmail',
-  tag: emailsTag,
-  summary: 'One e-mail and what became of it',
-  description:
-    'With `wait` it answers as soon as the status is final, and else after so long with what is known.',
-  params: idParams,
-  query: z.strictObject({
-    wait: waitSchema
-      .optional()
-      .describe(
-        'How long to wait for a final status, such as PT5S; at most PT25S. Not at all when left out.',
-      ),
-  }),
-  scope: 'read',
-  answers: {
-    200: {
-      description: 'The e-mail with its timeline',
-      schema: emailViewSchema,
-      example: emailWithTimelineExample,
-    },
-  },
-  errors: ['not_found'],
-});
-
-export const getEmailContent = defineRoute({
-  method: 'GET',
-  path: '/v1/emails/{id}/content',
-  operationId: 'getEmailContent',
-  tag: emailsTag,
-  summary: 'What an e-mail says',
-  description: 'Kept for `retention.content_days`; then 404.',
-  params: idParams,
-  scope: 'read',
-  answers: {
-    200: {
-      description: 'Subject, parts and a list of the attachments',
-      schema: emailContentSchema,
-      example: emailContentExample,
-    },
-  },
-  errors: ['not_found'],
-});
-
 const changedMessage = {
   description: 'The e-mail with its timeline; without the scope `read` its id, status and reason alone',
   schema: z.union([emailViewSchema, emailStateSchema]).meta({ id: 'EmailOrState' }),
@@ -255,13 +189,11 @@ export const retryEmail = defineRoute({
   errors: ['not_found', 'wrong_state'],
 });
 
-/** Every route about single e-mails. */
+/** Every route that takes e-mails in, lists and changes them. */
 export const emailsRoutes = [
   sendEmail,
   sendBatch,
   listEmails,
-  getEmail,
-  getEmailContent,
   cancelEmail,
   rescheduleEmail,
   retryEmail,

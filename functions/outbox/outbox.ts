@@ -11,7 +11,7 @@ import type { MessageRequest } from './accept/message-request.ts';
 import { previewRequest } from './accept/preview-request.ts';
 import { ownRequest } from './accept/read-request.ts';
 import { supersede } from './accept/supersede.ts';
-import { readEmail } from './api/emails.ts';
+import { readEmail } from './api/read.ts';
 import { countDeadLetters, eachMessagePage } from './api/list.ts';
 import { type CancellationFilter, countMatching } from './flow/cancellations.ts';
 import { erasedFor, featureClient, keyedId, type Message } from './message/message.ts';

@@ -95,6 +95,7 @@ export const configSchema = section({
   }).prefault({}),
   limits: section({
     webhook_concurrency: wholeNumber(1, 1000).nullable().default(20),
+    wait_concurrency: wholeNumber(1, 1000).nullable().default(50),
     requests_per_second: section({
       api: wholeNumber(1, 10_000).default(200),
       recipient_pages: wholeNumber(1, 10_000).default(50),

@@ -18,7 +18,7 @@ export const accountAlarms = ({ account, apiErrors }: Sources): AlarmPlan[] => [
     means: 'The account’s concurrency of Lambda is used up, so that functions have to wait.',
     steps: [
       'The dashboard says which functions run, and how many.',
-      'If it is webhook alone, its own ceiling (limits.webhook_concurrency) keeps a flood from sending; with many refused webhooks it is one.',
+      'If it is webhook or read-email alone, its own ceiling (limits.webhook_concurrency, limits.wait_concurrency) keeps a flood from sending.',
       'Else ask for more under Service Quotas → AWS Lambda → Concurrent executions.',
     ],
     watches: account('Throttles'),

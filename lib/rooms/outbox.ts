@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { emailsRoutes } from '../../functions/outbox/emails.routes.ts';
 import { pauseAndCancelRoutes } from '../../functions/outbox/pause-and-cancel.routes.ts';
+import { readEmailRoutes } from '../../functions/outbox/read-email.routes.ts';
 import { statusRoutes } from '../../functions/outbox/status.routes.ts';
 import { buildInfo } from '../build-info.ts';
 import type { WorkQueue } from '../work-queue.ts';
@@ -9,6 +10,19 @@ import type { Room, RoomFunction } from './room.ts';
 
 /** Takes e-mails in, sends them by two lanes, and mends what was lost. */
 export const outbox = (room: Room): void => {
+  const { uses } = room;
+  answers(room);
+  lanes(room);
+  mending(room);
+  room.knowsPersons(
+    uses.accept,
+    uses.messages('BatchGetItem', 'UpdateItem', 'DeleteItem', 'Query'),
+    uses.messageIndexes('byRecipient'),
+  );
+};
+
+/** The routes of the API. */
+const answers = (room: Room): void => {
   const { uses } = room;
   room.answer(
     {
@@ -30,6 +44,16 @@ export const outbox = (room: Room): void => {
       ],
     },
     emailsRoutes,
+  );
+  room.answer(
+    {
+      handler: 'read-email',
+      description: 'Tells what became of an e-mail, at once or at its end',
+      // Who waits here for an end takes nobody's place who sends.
+      reservedConcurrency: room.stage.config.limits.wait_concurrency,
+      uses: [uses.messages('GetItem', 'Query'), uses.templates('GetItem'), uses.state()],
+    },
+    readEmailRoutes,
   );
   room.answer(
     {
@@ -55,13 +79,6 @@ export const outbox = (room: Room): void => {
       uses: [uses.messages(), uses.messageIndexes('byStatus'), uses.state('GetItem')],
     },
     statusRoutes,
-  );
-  lanes(room);
-  mending(room);
-  room.knowsPersons(
-    uses.accept,
-    uses.messages('BatchGetItem', 'UpdateItem', 'DeleteItem', 'Query'),
-    uses.messageIndexes('byRecipient'),
   );
 };
 

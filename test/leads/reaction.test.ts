@@ -52,7 +52,13 @@ const reaction = (
   minScore = 0,
 ): string => {
   const now = lead(different);
-  const news = { lead: now, judgement: judge(now, rules), shown: shownFor(now), minScore, isHolderGone: false };
+  const news = {
+    lead: now,
+    judgement: judge(now, rules),
+    shown: shownFor(now),
+    minScore,
+    isHolderGone: false,
+  };
   const found = reactionTo(before, news, rules);
   switch (found.type) {
     case 'keep':

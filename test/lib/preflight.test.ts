@@ -65,22 +65,33 @@ describe('The quota of concurrent functions', () => {
 
   test('of an established account holds what the webhook reserves', () => {
     expect(found('', 1000)).toEqual({ faults: [], warnings: [] });
-    expect(found('', 120)).toEqual({ faults: [], warnings: [] });
+    expect(found('', 170)).toEqual({ faults: [], warnings: [] });
   });
 
-  test.each([10, 100, 119])('of %i is too small to reserve any, and app.yaml can say so', (quota) => {
+  const NONE = 'limits: { webhook_concurrency: null, wait_concurrency: null }';
+
+  test.each([10, 100, 169])('of %i is too small to reserve any, and app.yaml can say so', (quota) => {
     expect(found('', quota).faults).toEqual([
-      `limits.webhook_concurrency is 20; this account may run ${quota} functions at a time, and AWS keeps 100 of them ` +
-        'for functions that reserve none. Set it to null, or ask for more under Service Quotas → AWS Lambda → Concurrent executions.',
+      `limits.webhook_concurrency and limits.wait_concurrency reserve 70; this account may run ${quota} functions at a ` +
+        'time, and AWS keeps 100 of them for functions that reserve none. Set both to null, or ask for more under ' +
+        'Service Quotas → AWS Lambda → Concurrent executions.',
     ]);
-    expect(found('limits: { webhook_concurrency: null }', quota).faults).toEqual([]);
+    expect(found(NONE, quota).faults).toEqual([]);
   });
 
-  test('of ten works, slower, and without a ceiling of the webhook: both are told', () => {
-    expect(found('limits: { webhook_concurrency: null }', 10).warnings).toEqual([
+  test('may hold one of the ceilings alone', () => {
+    expect(found('limits: { wait_concurrency: null }', 120).faults).toEqual([]);
+    expect(found('limits: { webhook_concurrency: null }', 149).faults).toEqual([
+      expect.stringMatching(/^limits\.wait_concurrency reserves 50; .* Set it to null, or /),
+    ]);
+  });
+
+  test('of ten works, slower, and without ceilings: all of it is told', () => {
+    expect(found(NONE, 10).warnings).toEqual([
       'This account may run 10 Lambda functions at a time; the service uses up to 50. It works with fewer, slower: ' +
         'ask for more under Service Quotas → AWS Lambda → Concurrent executions.',
       'limits.webhook_concurrency is null: a flood of the public webhook URL can take the concurrency that sending needs.',
+      'limits.wait_concurrency is null: callers who wait for the end of e-mails (?wait=) can take the concurrency that sending needs.',
     ]);
   });
 });

@@ -53,13 +53,17 @@ describe('The functions', () => {
       ),
     );
 
-  test('that the world may call without a key cannot take the concurrency of the others', () => {
-    expect(reservedIn('')).toEqual({ 'outbound-email-dev-webhook': 20 });
-    expect(reservedIn('limits: { webhook_concurrency: 7 }')).toEqual({ 'outbound-email-dev-webhook': 7 });
+  test('that the world may call without a key, and that waits for callers, cannot take the concurrency of the others', () => {
+    const [webhook, reading] = ['outbound-email-dev-webhook', 'outbound-email-dev-read-email'];
+    expect(reservedIn('')).toEqual({ [webhook]: 20, [reading]: 50 });
+    expect(reservedIn('limits: { webhook_concurrency: 7, wait_concurrency: 3 }')).toEqual({
+      [webhook]: 7,
+      [reading]: 3,
+    });
   });
 
   test('reserve none when app.yaml says so, for accounts that have none to reserve', () => {
-    expect(reservedIn('limits: { webhook_concurrency: null }')).toEqual({});
+    expect(reservedIn('limits: { webhook_concurrency: null, wait_concurrency: null }')).toEqual({});
   });
 
   test('have a role each', () => {
@@ -121,7 +125,7 @@ email:
   delivery: { retry_attempts: 5, retry_delay_minutes: 10, queue_batch_size: 50, rate_limit_per_minute: 600, settle_minutes: { transactional: 10, bulk: 60 }, max_wait_days: 3 }
 retention: { content_days: 30, messages_days: 200 }
 operations: { alarm_email: operations@customers.example.com }
-limits: { webhook_concurrency: 200, requests_per_second: { api: 1000, recipient_pages: 500, other: 100 } }
+limits: { webhook_concurrency: 200, wait_concurrency: 200, requests_per_second: { api: 1000, recipient_pages: 500, other: 100 } }
 brand: { company: Example Incorporated, color: "#112233", logo_url: "https://www.example.com/assets/logo.png", postal_address: "Main Street 1, 12345 Springfield" }
 `;
 

@@ -88,7 +88,11 @@ const defaults = {
     },
   },
   retention: { content_days: 90, messages_days: 400 },
-  limits: { webhook_concurrency: 20, requests_per_second: { api: 200, recipient_pages: 50, other: 20 } },
+  limits: {
+    webhook_concurrency: 20,
+    wait_concurrency: 50,
+    requests_per_second: { api: 200, recipient_pages: 50, other: 20 },
+  },
   brand: {
     company: 'Your Company',
     color: '#2457d6',

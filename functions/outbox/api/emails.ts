@@ -1,16 +1,12 @@
 import { sendAtFaults } from '../message/send-at.ts';
-import { formatMailbox } from '../../platform/address.ts';
 import { toIso } from '../../platform/clock.ts';
-import type { Config } from '../../platform/config.ts';
 import { type Fault, ServiceError } from '../../platform/errors.ts';
 import { invalid } from '../../platform/faults.ts';
 import { type ListName, readCursor, writeCursor } from '../../platform/page.ts';
-import type { Catalogue } from '../../rendering/catalogue.ts';
 import type { Timers } from '../../timers/timers.ts';
 import type { AttachmentStore } from '../message/attachments.ts';
 import type { MessageBus } from '../message/bus-events.ts';
 import { finish } from '../message/finish.ts';
-import { findEvents } from '../message/events-store.ts';
 import { type Lanes, queueCopies } from '../message/lanes.ts';
 import type { Action } from '../message/actions.ts';
 import {
@@ -23,72 +19,20 @@ import {
 } from './list.ts';
 import { positionSchema } from './list-index.ts';
 import { viewMessage } from './message-view.ts';
+import { mustFind, type ReadDeps, viewOf } from './read.ts';
 import type { Message } from '../message/message.ts';
-import { bodyKeptUntil, findBody, keepBody } from '../message/body-store.ts';
-import { apply, findMessage, type SendsTable } from '../message/store.ts';
+import { bodyKeptUntil, keepBody } from '../message/body-store.ts';
+import { apply } from '../message/store.ts';
 import type { EmailView } from '../../contract/email.ts';
 import { sendingDomain } from '../message/sending-domain.ts';
-import { contentOf, templateOf } from '../message/content.ts';
 
-export interface EmailsDeps {
-  sends: SendsTable;
-  templates: Pick<Catalogue, 'pinned'>;
+export interface EmailsDeps extends ReadDeps {
   attachments: AttachmentStore;
   lanes: Lanes;
   timers: Timers;
   bus: MessageBus;
-  config: Config;
   now: () => number;
 }
-
-const mustFind = async (deps: EmailsDeps, id: string): Promise<Message> => {
-  const message = await findMessage(deps.sends, id);
-  if (message === undefined) throw new ServiceError('not_found', `There is no e-mail "${id}".`);
-  return message;
-};
-
-const view = async (deps: EmailsDeps, message: Message): Promise<EmailView> => {
-  const [body, events] = await Promise.all([
-    message.overflow ? findBody(deps.sends, message) : undefined,
-    findEvents(deps.sends, message.id),
-  ]);
-  return viewMessage(message, { body, events, domain: sendingDomain(message.category, deps.config) });
-};
-
-/** One e-mail with its timeline. @throws ServiceError `not_found`. */
-export const readEmail = async (deps: EmailsDeps, id: string): Promise<EmailView> =>
-  view(deps, await mustFind(deps, id));
-
-/** What an e-mail says. @throws ServiceError `not_found`, also when its content is past retention. */
-export const readContent = async (deps: EmailsDeps, id: string) => {
-  const message = await mustFind(deps, id);
-  const body = await findBody(deps.sends, message);
-  if (body === undefined)
-    throw new ServiceError('not_found', 'The content of this e-mail is past its retention.');
-  const { sending } = deps.config.email;
-  const { subject, html, text } = contentOf(message, body, {
-    config: deps.config,
-    template: await templateOf(deps.templates, body),
-    // Whoever reads this is not the recipient, and must not hold a link that acts for them.
-    links: {},
-    now: message.sentAt ?? message.scheduledAt ?? message.createdAt,
-  });
-  return {
-    subject,
-    html,
-    text,
-    from: formatMailbox({
-      email: body.from?.email ?? sending.from_email,
-      name: body.from?.name ?? sending.from_name,
-    }),
-    replyTo: body.replyTo ?? sending.reply_to,
-    attachments: (body.attachments ?? []).map(({ filename, contentType, size }) => ({
-      filename,
-      contentType,
-      size,
-    })),
-  };
-};
 
 interface AskedPage {
   limit: number;
@@ -175,7 +119,7 @@ export const cancel = async (
   );
   if (message.scheduledAt !== undefined) await deps.timers.cancel({ kind: 'send', id });
   await finish(deps, [message]);
-  return view(deps, message);
+  return viewOf(deps, message);
 };
 
 /** Moves a scheduled e-mail. @throws ServiceError `not_found`, `forbidden`, `wrong_state`, `invalid` for a time that can't be. */
@@ -198,7 +142,7 @@ export const reschedule = async (
   );
   await keep(deps, message);
   await deps.timers.plan({ kind: 'send', id, dueAt: sendAt });
-  return view(deps, message);
+  return viewOf(deps, message);
 };
 
 const rescheduleFaults = (message: Message, sendAt: number, now: number): Fault[] => {
@@ -228,7 +172,7 @@ export const retry = async (deps: EmailsDeps, id: string): Promise<EmailView> =>
       : `This e-mail is ${status}; only a failed one can be tried again.`,
   );
   await queueCopies(deps.lanes, [message]);
-  return view(deps, message);
+  return viewOf(deps, message);
 };
 
 const keep = (deps: EmailsDeps, message: Message): Promise<boolean> =>

@@ -181,7 +181,7 @@ describe('npm run deploy', () => {
     {
       name: 'a quota that can’t reserve what app.yaml says',
       scene: { quota: 10 },
-      says: /^app\.yaml: limits\.webhook_concurrency is 20/,
+      says: /^app\.yaml: limits\.webhook_concurrency and limits\.wait_concurrency reserve 70/,
     },
     {
       name: 'to make a lasting stage ephemeral',
