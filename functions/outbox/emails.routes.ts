@@ -96,6 +96,9 @@ export const listEmails = defineRoute({
   query: z.strictObject({
     recipient: emailAddressSchema.optional().describe('Those to this address.'),
     status: statusSchema.optional().describe('Those in this status now.'),
+    reason: reasonSchema
+      .optional()
+      .describe('Those that wait, were skipped or failed for this, such as `paused`.'),
     category: categorySchema.optional().describe('Those of this category.'),
     template: z.string().min(1).max(100).optional().describe('Those of the template of this name.'),
     conversationId: idSchema.optional().describe('Those of this conversation.'),

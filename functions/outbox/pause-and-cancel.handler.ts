@@ -1,8 +1,8 @@
 import { authenticateFromEnv } from '../platform/auth-from-env.ts';
-import { SECOND, systemClock, toIso } from '../platform/clock.ts';
+import { SECOND, systemClock } from '../platform/clock.ts';
 import { makeDynamo } from '../platform/dynamo.ts';
 import { requireEnv } from '../platform/environment.ts';
-import { type Fault, ServiceError } from '../platform/errors.ts';
+import { ServiceError } from '../platform/errors.ts';
 import { invalid } from '../platform/faults.ts';
 import { bind, makeHttpHandler } from '../platform/http.ts';
 import { makeLogger } from '../platform/logging.ts';
@@ -17,7 +17,7 @@ import {
   sendsFromEnv,
 } from './from-env.ts';
 import { viewPauses, viewWaiting } from './api/pauses-view.ts';
-import { pause, PAUSES_BELIEVED_MS, readPauses, resume } from './flow/pauses.ts';
+import { pause, PAUSES_BELIEVED_MS, readPauses, resume, untilFaults } from './flow/pauses.ts';
 import { releasePaused } from './flow/release-paused.ts';
 import {
   cancelMany,
@@ -49,12 +49,6 @@ const assertTemplate = async (name: string | undefined): Promise<void> => {
     throw invalid([unknownTemplate(name, await templates.names())]);
 };
 
-const endedAlready = (now: number): Fault => ({
-  pointer: '/until',
-  code: 'in_the_past',
-  detail: `It is ${toIso(now)} now; until must be later.`,
-});
-
 const routes = [
   bind(cancelMany, async ({ body: { dryRun, ...filter } }) => {
     if (dryRun) return { status: 200, body: { matched: await countMatching(deps.sends, filter) } };
@@ -74,7 +68,8 @@ const routes = [
     const { until, ...request } = body;
     const now = deps.now();
     await assertTemplate(body.template);
-    if (until !== undefined && until <= now) throw invalid([endedAlready(now)]);
+    const faults = untilFaults(until, now);
+    if (faults.length > 0) throw invalid(faults);
     const decision = { by: caller?.client ?? '', since: now, until };
     return { status: 200, body: viewPauses(await pause(state, request, decision)) };
   }),
@@ -85,6 +80,9 @@ const routes = [
     return { status: 200, body: { ...viewPauses(pauses), items } };
   }),
   bind(resumeSending, async ({ body }) => {
+    const { templates: held } = await readPauses(state, deps.now());
+    // One that is gone by now, and still held back, can be let go.
+    if (body.template === undefined || !held.has(body.template)) await assertTemplate(body.template);
     const pauses = await resume(state, body, deps.now());
     // A function that still believes in the pause would hold what is released to it.
     await systemClock.sleepUntil(deps.now() + PAUSES_BELIEVED_MS);

@@ -95,7 +95,7 @@ const pauseBody = z
     until: instantSchema
       .optional()
       .describe(
-        'When they go on by themselves; without it somebody has to resume them. Without effect when resuming.',
+        'When they go on by themselves, up to a year ahead; without it somebody has to resume them. Without effect when resuming.',
       ),
   })
   .refine(({ category, template }) => category !== undefined || template !== undefined, {
@@ -122,7 +122,7 @@ export const pauseSending = defineRoute({
   tag,
   summary: 'Hold e-mails of a category or template back',
   description:
-    'They wait with reason `paused`, and are judged anew when they go on. What is paused already gets this end in place of its own.',
+    'They wait with reason `paused`, and are judged anew when they go on. What is paused already stays so since when it was, and gets this end in place of its own.',
   scope: 'operate',
   body: pauseBody,
   bodyExample: { category: 'marketing', until: '2027-02-01T08:00:00Z' },

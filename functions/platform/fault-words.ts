@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 
 /** What is wrong with a value, in the caller's words. undefined where the schema's own words, or zod's, must do. */
 export const faultWords = (issue: z.core.$ZodRawIssue): string | undefined => {
@@ -13,6 +13,8 @@ export const faultWords = (issue: z.core.$ZodRawIssue): string | undefined => {
         : `Must ${issue.inclusive === false ? 'be above' : leastOf(issue.origin)} ${inFull(issue.minimum)}${unitOf(issue.origin, issue.minimum)}.`;
     case 'invalid_value':
       return `Must be ${orOf(issue.values.map((value) => JSON.stringify(value)))}.`;
+    case 'unrecognized_keys':
+      return thereAre(issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : []);
     case 'invalid_union':
       return 'Has none of the forms that are taken here.';
     default:
@@ -52,6 +54,12 @@ const unitOf = (origin: string, bound: number | bigint): string => {
   const plural = Number(bound) === 1 ? '' : 's';
   if (origin === 'string') return ` character${plural}`;
   return origin === 'array' ? ` item${plural}` : '';
+};
+
+/** What follows on "x is not a field here". */
+const thereAre = (fields: readonly string[]): string => {
+  if (fields.length === 0) return '';
+  return `; there ${fields.length === 1 ? 'is' : 'are'} ${new Intl.ListFormat('en').format(fields)}`;
 };
 
 const orOf = (words: readonly string[]): string =>

@@ -29,7 +29,7 @@ const faultsOf = (error: z.ZodError, pointer: string): Fault[] =>
       return issue.keys.map((key) => ({
         pointer: `${at}/${escapePointer(key)}`,
         code: 'unknown_field',
-        detail: `"${shortName(key)}" is not a field here.`,
+        detail: `"${shortName(key)}" is not a field here${issue.message}.`,
       }));
     }
     if (issue.code === 'invalid_key') {

@@ -81,7 +81,7 @@ const repeated = ({ rawQueryString }: Pick<APIGatewayProxyEventV2, 'rawQueryStri
   return [...twice].map((name) => ({
     pointer: `/query/${name}`,
     code: 'repeated',
-    detail: 'It is given more than once.',
+    detail: 'It is given more than once; which one is meant is not clear.',
   }));
 };
 

@@ -107,7 +107,11 @@ export const makeControls = (parts: ControlParts) => {
       await driver.idle();
       return { idle: true };
     }),
-    'POST events': control({ ...plain, body: eventSchema }, ({ body }) => ({ id: bus.put(body).id })),
+    'POST events': control({ ...plain, body: eventSchema }, ({ body }) => {
+      const { event, queueArns } = bus.put(body);
+      // An event that no rule takes vanishes without a word, as in AWS; here one can see it.
+      return { id: event.id, takenBy: queueArns.map((arn) => arn.split(':').at(-1)) };
+    }),
     'GET events': control(
       { ...plain, query: z.strictObject({ limit: limit.default(1000) }) },
       ({ query }) => ({ items: bus.list(query.limit).filter(({ source }) => source === 'outbound-email') }),

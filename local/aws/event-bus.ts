@@ -28,7 +28,8 @@ export interface EventBus {
   /** Hands over what rules took. */
   runDue: () => Promise<void>;
   putEvents: (body: string) => ServiceAnswer;
-  put: (event: PutEvent) => StoredBusEvent;
+  /** Answers the queues that it went to as well. */
+  put: (event: PutEvent) => { event: StoredBusEvent; queueArns: string[] };
   list: (limit: number) => StoredBusEvent[];
   reset: () => void;
 }
@@ -51,14 +52,15 @@ export const makeEventBus = (
   const waiting = makeMemo(() => deliverySchema.optional().parse(first.get()));
   const insert = database.prepare('INSERT INTO bus_events (event) VALUES (?)');
   const newest = database.prepare('SELECT event FROM bus_events ORDER BY seq DESC LIMIT ?');
-  const put = (event: PutEvent): StoredBusEvent => {
+  const put = (event: PutEvent): ReturnType<EventBus['put']> => {
     const stored = { ...event, id: event.id ?? randomUUID(), time: new Date(now()).toISOString() };
     insert.run(JSON.stringify(stored));
-    for (const { queueArn } of routing.rules.filter(({ matches }) => matches(stored))) {
+    const queueArns = routing.rules.filter(({ matches }) => matches(stored)).map(({ queueArn }) => queueArn);
+    for (const queueArn of queueArns) {
       hand.run(queueArn, JSON.stringify(asTargetsSeeIt(stored)));
       waiting.forget();
     }
-    return stored;
+    return { event: stored, queueArns };
   };
   return {
     put,
@@ -73,7 +75,7 @@ export const makeEventBus = (
       );
       return {
         status: 200,
-        body: { FailedEntryCount: 0, Entries: stored.map(({ id }) => ({ EventId: id })) },
+        body: { FailedEntryCount: 0, Entries: stored.map(({ event }) => ({ EventId: event.id })) },
       };
     },
     list: (limit) =>

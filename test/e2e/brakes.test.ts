@@ -64,8 +64,10 @@ describe('pausing', () => {
     });
     const { body } = await cloud.call('GET', '/v1/status');
     expect(body).toMatchObject({ stage: 'local', mode: 'live', breaker: { state: 'closed' }, pauses: items });
-    const waiting = await cloud.call<{ items: unknown[] }>('GET', '/v1/emails?status=queued');
-    expect(waiting.body.items).toHaveLength(3);
+    for (const filter of ['status=queued', 'reason=paused']) {
+      const waiting = await cloud.call<{ items: unknown[] }>('GET', `/v1/emails?${filter}`);
+      expect(waiting.body.items).toHaveLength(3);
+    }
     await post('/v1/resume', { category: 'digest', template: 'system_notification' });
     await cloud.idle();
     expect((await cloud.call('GET', '/v1/pause')).body).toEqual({
@@ -95,6 +97,13 @@ describe('pausing', () => {
   test('needs to know what', async () => {
     expect((await post('/v1/pause', {})).status).toBe(422);
     expect((await post('/v1/pause', { category: 'nope' })).status).toBe(422);
+  });
+
+  test.each(['/v1/pause', '/v1/resume'])('of a template that is not there is refused by %s', async (path) => {
+    expect(await post(path, { template: 'system_notificaton' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/template', code: 'unknown_template' }] },
+    });
   });
 });
 

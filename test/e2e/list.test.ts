@@ -43,6 +43,7 @@ describe('the list of e-mails', () => {
     { query: 'conversationId=conversation-1&category=digest&tag=tag-2', found: ['Mail 5'] },
     { query: 'status=delivered&limit=2', found: ['Mail 6', 'Mail 5'] },
     { query: 'status=bounced', found: [] },
+    { query: 'reason=suppressed_bounce', found: [] },
     { query: 'template=system_notification', found: [] },
     { query: 'search=LIST-2@example.com', found: ['Mail 2'] },
     { query: 'search=list-2@exa', found: ['Mail 2'] },

@@ -19,7 +19,7 @@ const aDuration =
   'Must be an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as PT24H or P7D.';
 const anInstant = 'Must be an ISO 8601 date and time with an offset, such as 2027-01-31T09:00:00Z.';
 const oneOfTwo = 'Takes one of advance, a duration such as PT24H, and to, a date and time with an offset.';
-const notAField = (name: string) => `"${name}" is not a field here.`;
+const notAField = (name: string, thereAre = '') => `"${name}" is not a field here${thereAre}.`;
 
 describe('A control says what it takes', () => {
   test.each([
@@ -32,7 +32,11 @@ describe('A control says what it takes', () => {
     {
       path: 'clock',
       body: { advance: '1h', to: 'tomorrow', by: 'me' },
-      faults: { '/advance': aDuration, '/to': anInstant, '/by': notAField('by') },
+      faults: {
+        '/advance': aDuration,
+        '/to': anInstant,
+        '/by': notAField('by', '; there are advance and to'),
+      },
     },
     {
       path: 'clock',
@@ -50,7 +54,10 @@ describe('A control says what it takes', () => {
     {
       path: 'inbox?limit=many&from=ada',
       body: undefined,
-      faults: { '/query/limit': 'Must be a number; it is not a number.', '/query/from': notAField('from') },
+      faults: {
+        '/query/limit': 'Must be a number; it is not a number.',
+        '/query/from': notAField('from', '; there are to, limit, and search'),
+      },
     },
     { path: 'events?limit=0', body: undefined, faults: { '/query/limit': 'Must be at least 1.' } },
     { path: 'health?x=', body: undefined, faults: { '/query/x': notAField('x') } },
@@ -62,6 +69,14 @@ describe('A control says what it takes', () => {
     expect(Object.fromEntries(problem.errors.map(({ pointer, detail }) => [pointer, detail]))).toEqual(
       faults,
     );
+  });
+
+  test('of an event which queues took it, and that none did', async () => {
+    const detail = { id: 'lead-7', outcome: 'won', repId: 'nobody' };
+    const put = async (detailType: string) =>
+      (await cloud.call('POST', '/_local/events', { detailType, source: 'crm', detail })).body['takenBy'];
+    expect(await put('lead.outcome')).toContain('outbound-email-local-leads-events');
+    expect(await put('lead.outcom')).toEqual([]);
   });
 
   test('of a fault it names the kinds that there are', async () => {

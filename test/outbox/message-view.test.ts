@@ -213,6 +213,22 @@ describe('the timeline', () => {
     expect(timeline?.find(({ type }) => type === 'sending')?.detail).toBe(`ETIMEDOUT: ${known.words}`);
   });
 
+  test('of a try whose answer was lost tells no later than of what Mailgun had of it', () => {
+    const message = aMessageThatIs('sent', {
+      attemptedAt: NOW + MINUTE,
+      failedTries: [{ at: NOW + MINUTE, error: 'ETIMEDOUT', unknown: true }],
+      sentAt: NOW + MINUTE,
+    });
+    const delivered = {
+      id: 'e',
+      at: NOW + SECOND,
+      type: 'delivered',
+      generation: message.generation,
+    } as const;
+    const { timeline } = viewMessage(message, { events: [delivered], domain });
+    expect(timeline?.map(({ type }) => type)).toEqual(['accepted', 'queued', 'sending', 'sent', 'delivered']);
+  });
+
   test('tells each time that it was to leave at, and since when', () => {
     const message = aMessageThatIs('scheduled', {
       createdAt: NOW,

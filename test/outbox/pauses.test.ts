@@ -7,10 +7,11 @@ import {
   type PauseRequest,
   readPauses,
   resume,
+  untilFaults,
 } from '../../functions/outbox/flow/pauses.ts';
 import { releasePaused } from '../../functions/outbox/flow/release-paused.ts';
 import { id, memoryOutbox, memoryTables } from './memory-outbox.ts';
-import { aMessage, aMessageThatIs, DAY, MINUTE, NOW, SECOND } from './messages.ts';
+import { aMessage, aMessageThatIs, DAY, HOUR, MINUTE, NOW, SECOND } from './messages.ts';
 
 const setUpTable = () => {
   let reads = 0;
@@ -74,6 +75,26 @@ describe('Pauses', () => {
       pausedForLong(await readPauses(store, now), now).map(({ what }) => what);
     expect(await longAt(NOW + DAY - 1)).toEqual([]);
     expect(await longAt(NOW + DAY)).toEqual([{ category: 'digest' }]);
+  });
+
+  test('that are asked for again stand since the first time, with the end and the author of the last', async () => {
+    const { store } = setUpTable();
+    await pause(store, { category: 'digest' }, grace);
+    const again = { by: 'ada', since: NOW + HOUR, until: NOW + DAY };
+    const { decisions } = await pause(store, { category: 'digest', template: 'a_template' }, again);
+    expect(decisions).toEqual([
+      { what: { category: 'digest' }, ...again, since: NOW },
+      { what: { template: 'a_template' }, ...again },
+    ]);
+  });
+
+  test.each([
+    { until: undefined, found: [] },
+    { until: NOW + 366 * DAY, found: [] },
+    { until: NOW, found: ['in_the_past'] },
+    { until: NOW + 366 * DAY + 1, found: ['too_far_ahead'] },
+  ])('may end within a year: $until is $found', ({ until, found }) => {
+    expect(untilFaults(until, NOW).map(({ code }) => code)).toEqual(found);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import type { Item } from '../../platform/dynamo-pages.ts';
 import type { Category } from '../../contract/category.ts';
 import type { MessageStatus, Reason } from '../../contract/message-status.ts';
 import { type BodyHead, findHeads } from '../message/body-store.ts';
-import type { Message } from '../message/message.ts';
+import { type Message, reasonOf } from '../message/message.ts';
 import { findMessages, type SendsTable } from '../message/store.ts';
 import {
   indexByFailure,
@@ -25,6 +25,8 @@ import { addressesAmong, matchesWords, messageIdIn, wordsOf } from './search.ts'
 export interface ListFilter {
   recipient?: string | undefined;
   status?: MessageStatus | undefined;
+  /** Why they wait, were skipped or failed. */
+  reason?: Reason | undefined;
   category?: Category | undefined;
   template?: string | undefined;
   conversationId?: string | undefined;
@@ -213,20 +215,37 @@ const overflowBodies = async (
   return overflowed.length === 0 ? new Map<string, BodyHead>() : findHeads(sends, overflowed);
 };
 
+/** The only status that a message has for a reason. */
+const statusOf = (reason: Reason): MessageStatus => {
+  switch (reason) {
+    case 'paused':
+      return 'queued';
+    case 'outcome_unknown':
+    case 'rejected':
+    case 'dead_lettered':
+    case 'no_content':
+      return 'failed';
+    default:
+      return 'skipped';
+  }
+};
+
 const chooseIndex = (sends: SendsTable, filter: ListFilter, now: number): ListIndex => {
   if (filter.recipient !== undefined) return indexByRecipient(filter.recipient);
   for (const relation of relationNames) {
     const id = filter[relation];
     if (id !== undefined) return indexByRelation(relation, id);
   }
-  return filter.status === undefined
+  const status = filter.status ?? (filter.reason && statusOf(filter.reason));
+  return status === undefined
     ? indexByMonth(now, sends.messagesDays)
-    : indexByStatus(filter.status, now, sends.messagesDays);
+    : indexByStatus(status, now, sends.messagesDays);
 };
 
 const matches = (message: Message, filter: ListFilter): boolean =>
   (filter.recipient === undefined || isSameMailbox(message.to.email, filter.recipient)) &&
   (filter.status === undefined || message.life.status === filter.status) &&
+  (filter.reason === undefined || reasonOf(message.life) === filter.reason) &&
   (filter.category === undefined || message.category === filter.category) &&
   (filter.template === undefined || message.template === filter.template) &&
   relationNames.every((name) => filter[name] === undefined || message[name] === filter[name]);

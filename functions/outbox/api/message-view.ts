@@ -1,8 +1,7 @@
-import type { Reason } from '../../contract/message-status.ts';
 import { optionalIso, toIso } from '../../platform/clock.ts';
 import type { BodyHead } from '../message/body-store.ts';
 import type { StoredEvent } from '../message/events-store.ts';
-import type { Life, Message } from '../message/message.ts';
+import { type Message, reasonOf } from '../message/message.ts';
 import { messageIdHeader } from '../../contract/message-id.ts';
 import { type EmailView, type TimelineEntry, timelineTypes } from '../../contract/email.ts';
 
@@ -53,12 +52,6 @@ export const viewMessage = (
   };
 };
 
-/** Why it ended; of a message that waits, that people hold it back. */
-const reasonOf = (life: Life): Reason | undefined => {
-  if ('reason' in life) return life.reason;
-  return life.status === 'queued' && life.paused ? 'paused' : undefined;
-};
-
 interface Moment extends Omit<TimelineEntry, 'at'> {
   at: number;
 }
@@ -83,12 +76,14 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
   const addTries = (
     { queuedAt, failedTries = [] }: Pick<Message, 'queuedAt' | 'failedTries'>,
     ofLast: UnknownTry,
+    knownBy = Infinity,
   ): void => {
     add('queued', queuedAt);
     failedTries.forEach((failedTry, i) => {
       const known = i === failedTries.length - 1 ? ofLast : 'absent';
       const outcome = failedTry.unknown ? `: ${unknownTryWords[known]}` : '';
-      add('sending', failedTry.at, { attempt: i + 1, detail: `${failedTry.error}${outcome}` });
+      const at = known === 'taken' ? Math.min(failedTry.at, knownBy) : failedTry.at;
+      add('sending', at, { attempt: i + 1, detail: `${failedTry.error}${outcome}` });
     });
   };
   for (const ended of message.retries ?? []) {
@@ -97,14 +92,14 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
     add('failed', ended.failedAt, { reason: ended.reason });
     add('retried', ended.retriedAt);
   }
-  addTries(message, lastUnknownTry(message));
+  // Mailgun's answer may reach us after its first events, and it had the mail by then.
+  const firstHeard = Math.min(...eventTimes(message, events));
+  addTries(message, lastUnknownTry(message), firstHeard);
   if (message.lastWait)
     add('queued', message.lastWait.at, {
       detail: `waits until ${toIso(message.lastWait.until)}: ${message.lastWait.why}`,
     });
   const lastHeard = Math.max(message.failedTries?.at(-1)?.at ?? 0, message.lastWait?.at ?? 0);
-  // Mailgun's answer may reach us after its first events, and it had the mail by then.
-  const firstHeard = Math.min(...eventTimes(message, events));
   if ((message.attemptedAt ?? 0) > lastHeard)
     add('sending', message.attemptedAt && Math.min(message.attemptedAt, firstHeard), {
       attempt: (message.failedTries?.length ?? 0) + 1,

@@ -1,7 +1,8 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { DAY, MINUTE, SECOND } from '../../platform/clock.ts';
+import { DAY, MINUTE, SECOND, toIso } from '../../platform/clock.ts';
 import type { Dynamo } from '../../platform/dynamo.ts';
+import type { Fault } from '../../platform/errors.ts';
 import { type Category, categorySchema } from '../../contract/category.ts';
 import type { Message } from '../message/message.ts';
 
@@ -114,31 +115,67 @@ export const makePauseReader = (store: PausesTable, now: () => number): (() => P
   };
 };
 
-const write = async (
+/** Longest time ahead that a pause may end by itself: nobody is told of one that has an end. */
+const MAX_AHEAD_MS = 366 * DAY;
+
+/** What is wrong with the time that a pause is to end at. */
+export const untilFaults = (until: number | undefined, now: number): Fault[] => {
+  if (until === undefined) return [];
+  if (until <= now) {
+    const detail = `It is ${toIso(now)} now; until must be later.`;
+    return [{ pointer: '/until', code: 'in_the_past', detail }];
+  }
+  if (until <= now + MAX_AHEAD_MS) return [];
+  const detail = 'At most a year ahead; without it the pause stands until somebody resumes it.';
+  return [{ pointer: '/until', code: 'too_far_ahead', detail }];
+};
+
+const attributeOf = ({ what }: Pause): string =>
+  'category' in what ? CATEGORY + what.category : TEMPLATE + what.template;
+
+const update = async (
   store: PausesTable,
-  request: PauseRequest,
-  { decision, now }: { decision: PauseDecision | undefined; now: number },
+  attributes: readonly string[],
+  { expression, values, now }: { expression: string; values?: Record<string, unknown>; now: number },
 ): Promise<Pauses> => {
-  const attributes = attributesOf(request);
-  const sets = attributes.map((_attribute, i) => `#p${i} = :decision`).join(', ');
-  const removes = attributes.map((_attribute, i) => `#p${i}`).join(', ');
   const answer = await store.dynamo.send(
     new UpdateCommand({
       TableName: store.table,
       Key: KEY,
-      UpdateExpression: decision === undefined ? `REMOVE ${removes}` : `SET ${sets}`,
+      UpdateExpression: expression,
       ExpressionAttributeNames: Object.fromEntries(attributes.map((name, i) => [`#p${i}`, name])),
-      ...(decision !== undefined && { ExpressionAttributeValues: { ':decision': decision } }),
+      ...(values !== undefined && { ExpressionAttributeValues: values }),
       ReturnValues: 'ALL_NEW',
     }),
   );
   return fromItem(answer.Attributes, now);
 };
 
-/** Holds back, in place of what was decided about the same before; answers what is paused from now on. */
-export const pause = (store: PausesTable, request: PauseRequest, decision: PauseDecision): Promise<Pauses> =>
-  write(store, request, { decision, now: decision.since });
+/**
+ * Holds back; answers what is paused from now on. What is held back already stays so since when it was, and gets the
+ * author and the end of this decision.
+ */
+export const pause = async (
+  store: PausesTable,
+  request: PauseRequest,
+  decision: PauseDecision,
+): Promise<Pauses> => {
+  const now = decision.since;
+  const { decisions } = await readPauses(store, now);
+  const since = new Map(decisions.map((one) => [attributeOf(one), one.since]));
+  const attributes = attributesOf(request);
+  return update(store, attributes, {
+    expression: `SET ${attributes.map((_attribute, i) => `#p${i} = :p${i}`).join(', ')}`,
+    values: Object.fromEntries(
+      attributes.map((name, i) => [`:p${i}`, { ...decision, since: since.get(name) ?? now }]),
+    ),
+    now,
+  });
+};
 
 /** Lets go on; answers what is still paused. */
-export const resume = (store: PausesTable, request: PauseRequest, now: number): Promise<Pauses> =>
-  write(store, request, { decision: undefined, now });
+export const resume = (store: PausesTable, request: PauseRequest, now: number): Promise<Pauses> => {
+  const attributes = attributesOf(request);
+  const expression = `REMOVE ${attributes.map((_attribute, i) => `#p${i}`).join(', ')}`;
+  return update(store, attributes, { expression, now });
+};

@@ -175,6 +175,12 @@ const finalStatuses: ReadonlySet<MessageStatus> = new Set([
 /** Final: nothing but a delayed bounce or a retry by hand leaves it. */
 export const isFinal = (status: MessageStatus): boolean => finalStatuses.has(status);
 
+/** Why it ended; of a message that waits, that people hold it back. */
+export const reasonOf = (life: Life): Reason | undefined => {
+  if ('reason' in life) return life.reason;
+  return life.status === 'queued' && life.paused ? 'paused' : undefined;
+};
+
 /** A message that failed for no fault of its own or its recipient's, and waits for a person to decide. */
 export const isDeadLetter = ({ life }: Message): boolean =>
   life.status === 'failed' &&
