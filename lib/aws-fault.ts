@@ -1,11 +1,23 @@
+import * as z from 'zod';
+
 /** What of an error tells its kind; the SDK's own classes differ from client to client. */
 interface Told {
   name: string;
   code: string;
   message: string;
+  /** The status of an answer of AWS; undefined of errors that are none. */
+  status: number | undefined;
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const answerSchema = z.object({ $metadata: z.object({ httpStatusCode: z.number().optional() }) });
+
+/** The SDK puts what it knows of an answer on the error that it makes of it. */
+const statusOf = (error: Error): number | undefined => {
+  const answer = answerSchema.safeParse(error);
+  return answer.success ? (answer.data.$metadata.httpStatusCode ?? 0) : undefined;
+};
 
 /** An error, then what caused it: Node hides "connection refused" of two addresses in an `AggregateError`. */
 function* causes(error: unknown, depth = 0): Generator<Told> {
@@ -14,6 +26,7 @@ function* causes(error: unknown, depth = 0): Generator<Told> {
     name: error.name,
     code: 'code' in error ? textOf(error.code) : '',
     message: error.message.replaceAll(/\s+/g, ' ').trim(),
+    status: statusOf(error),
   };
   yield* causes(error.cause, depth + 1);
   if (error instanceof AggregateError) for (const one of error.errors) yield* causes(one, depth + 1);
@@ -31,9 +44,17 @@ const named =
 
 const CHECK_BY = '`aws sts get-caller-identity` tells whether they work.';
 
+/** The SDK goes on from a profile that gives nothing to all other sources, and then complains of the last. */
+const profileWithout = (profile = ''): string | undefined =>
+  profile === ''
+    ? undefined
+    : `The AWS profile ${profile}, which AWS_PROFILE or --profile names, gives no credentials: name another, or write it with \`aws configure --profile ${profile}\` or \`aws configure sso --profile ${profile}\`.`;
+
 /** Which host was asked, where the error names one. */
 const hostIn = ({ message }: Told): string =>
   /(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT) (\S+)/.exec(message)?.[1] ?? 'AWS';
+
+const answerIn = ({ name, message }: Told): string => `${name}: ${message.slice(0, 300).replace(/\.$/, '')}`;
 
 /**
  * The kinds, the first that fits. Names are those of the services' "Common Errors", which differ by protocol
@@ -56,6 +77,7 @@ const kinds: readonly Kind[] = [
   {
     is: named('CredentialsProviderError', 'TokenProviderError', 'MissingAuthenticationToken'),
     says: () =>
+      profileWithout(process.env['AWS_PROFILE']) ??
       'There are no AWS credentials: sign in with `aws configure` or `aws sso login`, and name the profile in AWS_PROFILE or --profile; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   },
   {
@@ -123,6 +145,14 @@ const kinds: readonly Kind[] = [
       'ServiceUnavailable',
     ),
     says: () => 'AWS has too much to do for this account at the moment: repeat the command in a minute.',
+  },
+  {
+    is: ({ status }) => status !== undefined && status >= 500,
+    says: (told) => `AWS met trouble of its own (${answerIn(told)}): repeat the command in a minute.`,
+  },
+  {
+    is: ({ status }) => status !== undefined,
+    says: (told) => `AWS refused a call: ${answerIn(told)}.`,
   },
 ];
 

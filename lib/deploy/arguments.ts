@@ -1,4 +1,4 @@
-import type { Config } from '../../functions/platform/config.ts';
+import { type Config, stageNamePattern } from '../../functions/platform/config.ts';
 
 export type CommandName = 'bootstrap' | 'deploy' | 'destroy';
 
@@ -126,6 +126,11 @@ const valuesOf = (argv: readonly string[], option: string): string[] =>
 /** @throws Refusal when a command names another stage than app.yaml. */
 export const checkNamedStage = (asked: Asked, config: Config, file: string): void => {
   if (asked.stage === undefined || asked.stage === config.stage) return;
+  if (!stageNamePattern.test(asked.stage)) {
+    throw new Refusal(
+      `--stage "${asked.stage}" is no name of a stage: up to 16 of a-z, 0-9 and -, starting with a letter.`,
+    );
+  }
   throw new Refusal(
     `--stage ${asked.stage}: ${file} is of stage ${config.stage}. Name the file of ${asked.stage}, as in ` +
       `APP_YAML=app.${asked.stage}.yaml npm run ${asked.command} -- --stage ${asked.stage}, or write its stage into ${file}.`,

@@ -1,6 +1,6 @@
 import { checkNamedStage } from './arguments.ts';
 import { neededConsent } from './consent.ts';
-import { deploy } from './deploy.ts';
+import { deploy, refusePlaceholders } from './deploy.ts';
 import { destroy } from './destroy.ts';
 import { placeRows } from './plan.ts';
 import { findPlace, seekConsent, type Task, type World } from './world.ts';
@@ -8,6 +8,7 @@ import { findPlace, seekConsent, type Task, type World } from './world.ts';
 /** Runs a command; answers its exit code. @throws Refusal, ConfigError, or an error of the SDK. */
 export const runCommand = async (task: Task, world: World): Promise<number> => {
   checkNamedStage(task.asked, task.config, task.file);
+  if (task.asked.command === 'deploy') refusePlaceholders(task);
   // Nobody should wait for what can't be consented to.
   neededConsent(task.asked, task.config.stage, world.isTerminal);
   return { bootstrap, deploy, destroy }[task.asked.command](task, world);
@@ -15,6 +16,8 @@ export const runCommand = async (task: Task, world: World): Promise<number> => {
 
 const bootstrap = async (task: Task, world: World): Promise<number> => {
   const place = await findPlace(task, world);
+  // Where the CDK would be refused, too, and say so in pages.
+  await world.account.stacksOf(task.config.stage);
   await seekConsent(task, world, {
     title: 'Prepares an account and region for deployments (the stack CDKToolkit: a bucket, roles):',
     rows: placeRows(task.config.stage, task.file, place),

@@ -24,13 +24,16 @@ import {
 import { neverStood, type StandingStack, standingFindings } from './standing.ts';
 import { dataStackOf, findPlace, refuse, seekConsent, type Task, type World } from './world.ts';
 
+/** Where all mail goes to a fake, placeholders do no harm. @throws Refusal where they would. */
+export const refusePlaceholders = ({ asked, config }: Task): void => {
+  const faults = 'mailgunUrl' in asked.context ? [] : deployFaults(config);
+  refuse(faults.map((fault) => `app.yaml: ${fault}`));
+};
+
 /** Checks, shows, asks, and deploys every stack; answers the CDK's exit code. @throws Refusal */
 export const deploy = async (task: Task, world: World): Promise<number> => {
   const { asked, config, file } = task;
   const { stage } = config;
-  // Where all mail goes to a fake, placeholders do no harm.
-  const ownFaults = 'mailgunUrl' in asked.context ? [] : deployFaults(config);
-  refuse(ownFaults.map((fault) => `app.yaml: ${fault}`));
   const place = await findPlace(task, world);
   if (!(await world.account.isBootstrapped())) {
     throw new Refusal(

@@ -1,6 +1,6 @@
 import { ConfigError, type Config } from '../../functions/platform/config.ts';
 import { smsConfigOf } from '../../functions/sms/config.ts';
-import { quotaFindings } from '../preflight.ts';
+import { deployFaults, quotaFindings } from '../preflight.ts';
 import { APP_YAML } from '../read-config.ts';
 import { resolveSendingMode } from '../resolve-config.ts';
 import type { Check } from './check.ts';
@@ -13,7 +13,10 @@ export const configCheck: Check<World> = {
   look: ({ config, stage }) => {
     try {
       const verdict = judgeStage(stage, config().stage, APP_YAML);
-      return Promise.resolve([about('app.yaml', verdict, verdict.is === 'fault')]);
+      const placeholders = deployFaults(config()).map((told) =>
+        about('app.yaml', warning(told, 'npm run deploy refuses it')),
+      );
+      return Promise.resolve([about('app.yaml', verdict, verdict.is === 'fault'), ...placeholders]);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       return Promise.resolve([about('app.yaml', fault(error.message, 'mend that line'), true)]);

@@ -1,12 +1,19 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { awsFault } from '../../lib/aws-fault.ts';
 
 /** As the SDK and Node make them: some have a name, some a code. */
-const error = (how: { name?: string; code?: string; message?: string; cause?: unknown }): Error =>
+const error = (how: {
+  name?: string;
+  code?: string;
+  message?: string;
+  cause?: unknown;
+  status?: number;
+}): Error =>
   Object.assign(new Error(how.message ?? 'No more is said.', { cause: how.cause }), {
     ...(how.name !== undefined && { name: how.name }),
     ...(how.code !== undefined && { code: how.code }),
+    ...(how.status !== undefined && { $metadata: { httpStatusCode: how.status } }),
   });
 
 const EXPIRED = /^The AWS credentials have expired: sign in again/;
@@ -70,12 +77,27 @@ describe('An error of AWS in one line', () => {
     { how: { message: 'Connection timed out after 1000 ms' }, says: TIMEOUT },
     { how: { code: 'SELF_SIGNED_CERT_IN_CHAIN' }, says: /NODE_EXTRA_CA_CERTS/ },
     { how: { name: 'ThrottlingException' }, says: /repeat the command in a minute/ },
+    {
+      how: { name: 'InternalServerError', message: 'An error occurred.', status: 500 },
+      says: /^AWS met trouble of its own \(InternalServerError: An error occurred\): repeat the command in a minute\.$/,
+    },
+    {
+      how: { name: 'ValidationException', message: 'No such thing.', status: 400 },
+      says: /^AWS refused a call: ValidationException: No such thing\.$/,
+    },
     { how: { message: 'request failed', cause: error({ code: 'ECONNREFUSED' }) }, says: UNREACHABLE },
   ])('$how says $says', ({ how, says }) => {
     const line = awsFault(error(how)) ?? '';
     expect(line).toMatch(says);
     expect(line).not.toContain('\n');
     expect(line.length).toBeLessThan(500);
+  });
+
+  test('names the profile that gives no credentials, where one is named', () => {
+    vi.stubEnv('AWS_PROFILE', 'crn');
+    const none = error({ name: 'CredentialsProviderError', message: 'Could not load credentials' });
+    expect(awsFault(none)).toMatch(/^The AWS profile crn, which AWS_PROFILE or --profile names, gives no/);
+    vi.unstubAllEnvs();
   });
 
   test('is that of the first address when several were tried', () => {

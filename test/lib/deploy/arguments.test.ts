@@ -121,6 +121,12 @@ describe('--stage', () => {
     expect(check([])).not.toThrow();
   });
 
+  test('that is no name of one is told so', () => {
+    expect(check(['--stage', 'My Stage'])).toThrow(
+      '--stage "My Stage" is no name of a stage: up to 16 of a-z',
+    );
+  });
+
   test('of another stage says whose file that is, and what to do', () => {
     expect(check(['--stage', 'prod'])).toThrow(
       '--stage prod: app.yaml is of stage dev. Name the file of prod, as in ' +

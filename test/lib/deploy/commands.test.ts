@@ -158,6 +158,11 @@ describe('npm run deploy', () => {
     expect(did).toEqual([]);
   });
 
+  test('tells of placeholders before it asks for consent: they are there whoever consents', async () => {
+    const { outcome } = await run('deploy', [], { appYaml: '' });
+    expect(outcome).toMatch(/^app\.yaml: email\.mailgun\.domain is mg\.yourdomain\.com/);
+  });
+
   test('leaves the approval of permissions to the CDK when that was asked for', async () => {
     const { did } = await run('deploy', ['--yes', '--require-approval', 'broadening']);
     expect(did.at(-1)).toBe('cdk deploy --all --app cdk.out --require-approval broadening');
