@@ -6,6 +6,7 @@ import { battleCardsSchema } from '../functions/leads/battle-cards.ts';
 import { type Config, ConfigError } from '../functions/platform/config.ts';
 import { valueAt } from '../functions/platform/json.ts';
 import { asLine } from '../functions/platform/one-line.ts';
+import { whyNot } from './file-fault.ts';
 
 /** It travels with the configuration, which every function reads when it starts. */
 const MOST_BYTES = 262_144;
@@ -50,9 +51,9 @@ const readDocument = (full: string, file: string): unknown => {
     text = readFileSync(full, 'utf8');
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+
     throw new ConfigError(
-      `leads.battle_cards is ${JSON.stringify(file)}, which can't be read (${code}); allowed: a file beside app.yaml`,
+      `leads.battle_cards is ${JSON.stringify(file)}, which can't be read: ${whyNot(cause)}; allowed: a file beside app.yaml`,
       { cause },
     );
   }

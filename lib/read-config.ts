@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { checkConfig } from '../functions/app-config.ts';
 import { type Config, ConfigError } from '../functions/platform/config.ts';
+import { whyNot } from './file-fault.ts';
 import { withBattleCards } from './read-battle-cards.ts';
 
 /** The configuration's file. */
@@ -31,18 +33,21 @@ export const parseConfig = (source: string, file: string): Config => {
 };
 
 /**
- * Reads app.yaml from its file.
- * @throws ConfigError also when the file can't be read.
+ * Reads app.yaml from its file; one that is missing is as an empty one where that is allowed, since every key has a default.
+ * @throws ConfigError also when the file can't be read, or is no text.
  */
-export const readConfig = (file: string): Config => {
-  let source: string;
+export const readConfig = (file: string, mayBeMissing = false): Config => {
+  let bytes: Buffer;
   try {
-    source = readFileSync(file, 'utf8');
+    bytes = readFileSync(file);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new ConfigError(`${file} can't be read (${code}); run this in the folder of the project`, {
-      cause,
-    });
+    if (mayBeMissing && cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
+      return parseConfig('', file);
+    throw new ConfigError(
+      `${file} can't be read: ${whyNot(cause)}. Run this in the folder of the project, or name a file of yours in APP_YAML.`,
+      { cause },
+    );
   }
-  return parseConfig(source, file);
+  if (!isUtf8(bytes)) throw new ConfigError(`${file}: it is no text in UTF-8`);
+  return parseConfig(bytes.toString('utf8'), file);
 };

@@ -34,7 +34,8 @@ export const readSequences = (folder: string, named = namedDir): Definitions => 
     const shown = JSON.stringify(folder);
     throw new ConfigError(`SEQUENCES_DIR is ${shown}; allowed: a folder that is there, or no such variable`);
   }
-  if (!statSync(folder).isDirectory()) throw new ConfigError(`${folder}: it is no folder`);
+  if (!statSync(folder).isDirectory())
+    throw new ConfigError(`${folder}: it is no folder; allowed: a folder of sequences, by SEQUENCES_DIR`);
   // Editors keep files of their own that begin with a dot.
   const files = readdirSync(folder).filter((file) => /^[^.].*\.ya?ml$/i.test(file));
   return Object.fromEntries(files.sort().map((file) => readOne(folder, file)));

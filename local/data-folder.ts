@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isDiskFull, whyNot } from '../lib/file-fault.ts';
 
 /** Why the folder of the data can't be used, and what to do, in one line. */
 export class DataFolderError extends Error {
@@ -35,9 +36,8 @@ export const openDataFolder = (folder: string): DataFolder => {
         { cause },
       );
     }
-    const why = cause instanceof Error ? cause.message : String(cause);
     throw new DataFolderError(
-      `${folder} can't be used for the data (${why}). Make it a folder that you may write to, or set DATA_DIR to another one.`,
+      `${folder} can't be used for the data: ${whyNot(cause)}. Make it a folder that you may write to, or set DATA_DIR to another one.`,
       { cause },
     );
   } finally {
@@ -59,8 +59,11 @@ const processOf = (pidFile: string): string => {
   }
 };
 
-/** What SQLite says of data that it can't read or write, with what to do; undefined where it is about something else. */
-export const dataFault = (error: unknown, folder: string): string | undefined =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
+/** What is wrong with data that can't be read or written, with what to do; undefined where an error is about something else. */
+export const dataFault = (error: unknown, folder: string): string | undefined => {
+  if (isDiskFull(error))
+    return `The disk of ${folder} is full. Make room on it and start again (what was accepted before is kept), or set DATA_DIR to a folder on another one.`;
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
     ? `The data in ${folder} can't be used: ${error.message}. Move that folder away to begin anew, or set DATA_DIR to another one.`
     : undefined;
+};

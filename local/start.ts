@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Config, ConfigError } from '../functions/platform/config.ts';
-import { APP_YAML, parseConfig } from '../lib/read-config.ts';
+import { ConfigError } from '../functions/platform/config.ts';
+import { APP_YAML, readConfig } from '../lib/read-config.ts';
 import { readSequences, SEQUENCES_DIR, warnOfOff } from '../lib/read-sequences.ts';
 import { DynamoError } from './aws/dynoxide.ts';
 import { startCloud } from './cloud.ts';
@@ -25,26 +25,11 @@ const curl = (url: string): string =>
   `curl -s ${url}/v1/emails -H 'Authorization: Bearer local-dev-key' -H 'Content-Type: application/json' ` +
   `-d '{"to":{"email":"ada@example.com"},"template":"system_notification","data":{"title":"Hello","body":"It works."}}'`;
 
-/** Every key has a default, so that the file may be missing. @throws ConfigError */
-const readConfig = (): Config => {
-  try {
-    return localConfig(parseConfig(readFileSync(APP_YAML, 'utf8'), APP_YAML));
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause)) throw cause;
-    if (cause.code === 'ENOENT' && process.env['APP_YAML'] === undefined)
-      return localConfig(parseConfig('', APP_YAML));
-    throw new ConfigError(
-      `${APP_YAML} can't be read: ${cause.message}. Name a file of yours in APP_YAML, or none.`,
-      { cause },
-    );
-  }
-};
-
 const ASSEMBLY = `${dataDir}/assembly`;
 const builtAt = (): number | undefined => statSync(`${ASSEMBLY}/stamp`, { throwIfNoEntry: false })?.mtimeMs;
 
 const start = async (folder: DataFolder, isSeeded: boolean): Promise<void> => {
-  const config = readConfig();
+  const config = localConfig(readConfig(APP_YAML, process.env['APP_YAML'] === undefined));
   const sequences = readSequences(SEQUENCES_DIR);
   await assertPortFree(port);
   const builtBefore = builtAt();
@@ -110,6 +95,9 @@ const readOptionsOrEnd = (): ReturnType<typeof readOptions> => {
     process.exit(1);
   }
 };
+
+// A log that can't be written ends the process from where nobody waits.
+process.on('uncaughtException', giveUp);
 
 const options = readOptionsOrEnd();
 if (options.help) {

@@ -5,6 +5,7 @@ import { type Config, ConfigError } from '../../functions/platform/config.ts';
 import { buildStacks } from '../../lib/app.ts';
 import { bundleFunctions } from '../../lib/bundles.ts';
 import { readSequences } from '../../lib/read-sequences.ts';
+import { dataFault } from '../data-folder.ts';
 import { stampOf, unlessDone } from './sources.ts';
 
 /** What this process is told to do. */
@@ -41,7 +42,8 @@ process.once('message', (work: BuildWork) => {
   build(work)
     .catch((error: unknown) => {
       // What somebody can mend is told by whoever started this, in one line.
-      if (error instanceof ConfigError) process.send?.(error.message);
+      const told = error instanceof ConfigError ? error.message : dataFault(error, work.directory);
+      if (told !== undefined) process.send?.(told);
       else console.error(error);
       process.exitCode = 1;
     })

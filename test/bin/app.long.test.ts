@@ -81,7 +81,7 @@ describe('Any command of the CDK', { timeout: PATIENCE_MS }, () => {
       name: 'no app.yaml',
       appYaml: undefined,
       context: {},
-      says: "app.yaml can't be read (ENOENT); run this in the folder of the project",
+      says: "app.yaml can't be read: it is not there. Run this in the folder of the project, or name a file of yours in APP_YAML.",
     },
   ])('refuses $name in one line', async ({ appYaml, context: more, says }) => {
     const { status, stderr } = await synthesize({ appYaml, context: more });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
-import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -188,7 +188,7 @@ describe('npm start', () => {
     for (const place of [file, path.join(file, 'below')]) {
       const running = start({ DATA_DIR: place });
       expect(await running.ended).toBe(1);
-      expect(running.output()).toMatch(/^\S+ can't be used for the data \([^\n]*\n$/);
+      expect(running.output()).toMatch(/^\S+ can't be used for the data: a file stands there\. [^\n]*\n$/);
     }
   });
 
@@ -201,10 +201,29 @@ describe('npm start', () => {
     },
   );
 
-  test('ends with one clear line when app.yaml is a folder', async () => {
-    const running = start({ APP_YAML: folder, DATA_DIR: path.join(folder, 'broken') });
+  test('ends with one clear line when app.yaml is a folder, or no text', async () => {
+    const picture = path.join(folder, 'picture.png');
+    await writeFile(picture, Buffer.from('89504e470d0a1a0a', 'hex'));
+    const startWith = async (file: string): Promise<string> => {
+      const running = start({ APP_YAML: file, DATA_DIR: path.join(folder, 'broken') });
+      expect(await running.ended).toBe(1);
+      return running.output();
+    };
+    expect(await startWith(folder)).toMatch(/ can't be read: it is a folder\. [^\n]*\n$/);
+    expect(await startWith(picture)).toBe(`${picture}: it is no text in UTF-8\n`);
+  });
+
+  test.runIf(process.platform === 'linux')('ends with one clear line when its disk is full', async () => {
+    const data = path.join(folder, 'full');
+    await cp(path.join(folder, 'data', 'assembly'), path.join(data, 'assembly'), { recursive: true });
+    await mkdir(path.join(data, 'logs'));
+    const log = path.join(data, 'logs', 'outbound-email-local-templates-seed.log');
+    await symlink('/dev/full', log);
+    const running = start({ DATA_DIR: data });
     expect(await running.ended).toBe(1);
-    expect(running.output()).toMatch(/ can't be read: [^\n]*\n$/);
+    expect(running.output().split('\n').at(-2)).toBe(
+      `The disk of ${data} is full. Make room on it and start again (what was accepted before is kept), or set DATA_DIR to a folder on another one.`,
+    );
   });
 
   test('says how it is used, and which option it does not know', async () => {

@@ -171,7 +171,7 @@ describe('A fault in the file of battle cards is one line that names file, path,
 
   test('no file', () => {
     expect(faultIn('leads: { battle_cards: nowhere.yaml }')).toBe(
-      'leads.battle_cards is "nowhere.yaml", which can\'t be read (ENOENT); allowed: a file beside app.yaml',
+      'leads.battle_cards is "nowhere.yaml", which can\'t be read: it is not there; allowed: a file beside app.yaml',
     );
   });
 });
