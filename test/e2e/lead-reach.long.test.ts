@@ -28,6 +28,21 @@ describe('A lead', () => {
     ]);
   });
 
+  test('of a rep who is taken away is asked of whoever is on call, and the rep hears no more', async () => {
+    const since = await now();
+    await rep('reach', 'leaves', { email: 'leaves@reach.example' });
+    await put('left', aTold({ ownerRepId: 'reach-leaves', teamId: 'reach' }));
+    await cloud.idle();
+    expect((await cloud.call('DELETE', '/v1/reps/reach-leaves')).status).toBe(204);
+    await cloud.advance('PT30M');
+    const mails = await mailsAbout('left', since);
+    expect(mails.slice(0, 2)).toEqual([
+      [0, 'hot_lead_alert', 'leaves'],
+      [5, 'hot_lead_alert', 'oli'],
+    ]);
+    expect(mails.filter(([, , to]) => to === 'leaves')).toHaveLength(1);
+  });
+
   test.each([
     { field: 'need', length: 2000 },
     { field: 'budget', length: 500 },
