@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests that start a whole cloud, whose clock they move, so that each file needs a process of its own. */
 const withCloud = ['test/{e2e,simulation}/**/*.test.ts', 'test/local/mailgun/**/*.test.ts'];
 
-/** Tests that measure how work grows, or break the service to see it noticed: by themselves, by `npm run test:long`. */
+/** Tests that see all of a room from outside, measure how work grows, or break the service: by themselves, by `npm run test:long`. */
 const long = ['test/**/*.long.test.ts'];
 
 export default defineConfig({
