@@ -124,8 +124,9 @@ export const viewsOf = ({ waiting, deferred, failed, arrived }: Scenes): View[] 
 
 /** Opens a view, and waits until all that it asks for is there. */
 export const openView = async (page: Page, url: string, view: View): Promise<void> => {
-  await page.keyboard.press('Escape');
-  await page.goto(`${url}/console${view.hash}`);
+  // Another view of the same page would still show the one before.
+  await page.goto('about:blank');
+  await page.goto(`${url}/console${view.hash}`, { waitUntil: 'networkidle' });
   await page.locator('#held').waitFor({ state: 'attached' });
   await page.locator('#held-list li').first().waitFor({ state: 'attached' });
   await page.locator('#rows li, #rows-end .hint').first().waitFor({ state: 'attached' });
