@@ -13,6 +13,7 @@ import {
 import { stageNamePattern } from '../functions/platform/config.ts';
 import { awsFault } from '../lib/aws-fault.ts';
 import { resourceName } from '../lib/resource-name.ts';
+import { usageFault } from '../lib/usage-fault.ts';
 import { toIso } from '../functions/platform/clock.ts';
 import type { Dynamo } from '../functions/platform/dynamo.ts';
 
@@ -83,9 +84,18 @@ const run = async (): Promise<void> => {
       scopes: { type: 'string' },
       hint: { type: 'string' },
       stage: { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
   });
-  const [command] = positionals;
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const [command, stray] = positionals;
+  if (stray !== undefined)
+    throw new UsageError(
+      `"${stray}" is no option; write -- before the options, as in npm run keys -- list --stage prod.`,
+    );
   const now = Date.now();
   switch (command) {
     case 'create': {
@@ -127,8 +137,11 @@ const isNoTable = (error: unknown): boolean =>
 try {
   await run();
 } catch (error) {
-  const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+  const isOption = error instanceof TypeError && 'code' in error;
+  const isUsage = error instanceof UsageError || isOption;
   const noStage = isNoTable(error) ? NO_STAGE : undefined;
-  console.error(isUsage ? error.message : (noStage ?? awsFault(error) ?? error));
+  console.error(
+    isUsage ? usageFault(error.message, isOption, 'keys') : (noStage ?? awsFault(error) ?? error),
+  );
   process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { usageFault } from '../lib/usage-fault.ts';
 
 const usage = `Tries failed e-mails again, each as a new generation. It shows what it would do, and does it only with --yes.
 
@@ -52,12 +53,18 @@ const listFailures = async (api: Api, filter: Record<string, string>): Promise<F
   do {
     const query = new URLSearchParams({ ...filter, limit: '100', ...(cursor !== undefined && { cursor }) });
     const { status, body } = await call(api, 'GET', `/v1/dead-letters?${query.toString()}`);
-    if (status !== 200) throw new UsageError(problemSchema.parse(body).detail);
+    if (status !== 200) throw new UsageError(refusalOf(status, body));
     const page = pageSchema.parse(body);
     failures.push(...page.items);
     cursor = page.next;
   } while (cursor !== undefined);
   return failures;
+};
+
+/** What the API says, and where the key that it refused came from. */
+const refusalOf = (status: number, body: unknown): string => {
+  const { detail } = problemSchema.parse(body);
+  return status === 401 || status === 403 ? `${detail} The key is that of OUTBOUND_EMAIL_KEY.` : detail;
 };
 
 /** How many there are of each kind, the most first. */
@@ -91,8 +98,13 @@ const run = async (): Promise<void> => {
       since: { type: 'string' },
       url: { type: 'string', default: `http://127.0.0.1:${process.env['PORT'] ?? 3000}` },
       yes: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
   if (values.since === undefined) throw new UsageError(`--since is missing.\n\n${usage}`);
   if (!/^https?:\/\//.test(values.url))
     throw new UsageError(`--url is "${values.url}"; allowed: an address such as https://mail.example.com`);
@@ -116,7 +128,8 @@ const run = async (): Promise<void> => {
 try {
   await run();
 } catch (error) {
-  const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-  console.error(isUsage ? error.message : error);
+  const isOption = error instanceof TypeError && 'code' in error;
+  const isUsage = error instanceof UsageError || isOption;
+  console.error(isUsage ? usageFault(error.message, isOption, 'redrive') : error);
   process.exitCode = 1;
 }

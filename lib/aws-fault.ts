@@ -16,7 +16,7 @@ const answerSchema = z.object({ $metadata: z.object({ httpStatusCode: z.number()
 /** The SDK puts what it knows of an answer on the error that it makes of it. */
 const statusOf = (error: Error): number | undefined => {
   const answer = answerSchema.safeParse(error);
-  return answer.success ? (answer.data.$metadata.httpStatusCode ?? 0) : undefined;
+  return answer.success ? answer.data.$metadata.httpStatusCode : undefined;
 };
 
 /** An error, then what caused it: Node hides "connection refused" of two addresses in an `AggregateError`. */
@@ -78,7 +78,7 @@ const kinds: readonly Kind[] = [
     is: named('CredentialsProviderError', 'TokenProviderError', 'MissingAuthenticationToken'),
     says: () =>
       profileWithout(process.env['AWS_PROFILE']) ??
-      'There are no AWS credentials: sign in with `aws configure` or `aws sso login`, and name the profile in AWS_PROFILE or --profile; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+      'There are no AWS credentials: sign in with `aws configure` or `aws sso login`, and name the profile in AWS_PROFILE; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   },
   {
     is: named(
@@ -115,6 +115,18 @@ const kinds: readonly Kind[] = [
       `The AWS credentials may not do this: ${message.slice(0, 300).replace(/\.?$/, '.')} Ask for that permission, or use credentials that have it.`,
   },
   {
+    is: (told) => named('ERR_INVALID_URL')(told),
+    says: () =>
+      `AWS_ENDPOINT_URL is ${JSON.stringify(process.env['AWS_ENDPOINT_URL'] ?? '')}, which is no address: name one such as http://127.0.0.1:4566, or unset it.`,
+  },
+  {
+    is: ({ name, message }) =>
+      /parse error|Deserialization error|EPROTO|ERR_SSL/i.test(message) ||
+      (name === 'Unknown' && /^Unknown/.test(message)),
+    says: () =>
+      'What answers is not AWS: unset AWS_ENDPOINT_URL, or name an address where AWS or its emulator is, and check the proxy.',
+  },
+  {
     is: named('ENOTFOUND', 'EAI_AGAIN'),
     says: (told) =>
       `${hostIn(told)} has no address: check the region (AWS_REGION, or the profile's), AWS_ENDPOINT_URL where it is set, and the network.`,
@@ -143,6 +155,9 @@ const kinds: readonly Kind[] = [
       'TooManyRequestsException',
       'SlowDown',
       'ServiceUnavailable',
+      'ProvisionedThroughputExceededException',
+      'RequestLimitExceeded',
+      'LimitExceededException',
     ),
     says: () => 'AWS has too much to do for this account at the moment: repeat the command in a minute.',
   },

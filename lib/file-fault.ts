@@ -26,4 +26,6 @@ const SQLITE_FULL = 13;
 /** Whether there was no room left to write, by what Node or SQLite says. */
 export const isDiskFull = (error: unknown): boolean =>
   ['ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '') ||
-  (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_FULL);
+  (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_FULL) ||
+  // As the embedded DynamoDB says it of its own database.
+  (error instanceof Error && /database or disk is full/.test(error.message));

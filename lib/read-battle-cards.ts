@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
@@ -48,7 +49,9 @@ const readDocument = (full: string, file: string): unknown => {
     const { size } = statSync(full);
     if (size > MOST_BYTES)
       throw new ConfigError(`${file}: it has ${size} bytes; allowed: at most ${MOST_BYTES}`);
-    text = readFileSync(full, 'utf8');
+    const bytes = readFileSync(full);
+    if (!isUtf8(bytes)) throw new ConfigError(`${file}: it is no text in UTF-8`);
+    text = bytes.toString('utf8');
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
 

@@ -37,7 +37,8 @@ export const openDataFolder = (folder: string): DataFolder => {
       );
     }
     throw new DataFolderError(
-      `${folder} can't be used for the data: ${whyNot(cause)}. Make it a folder that you may write to, or set DATA_DIR to another one.`,
+      (isDiskFull(cause) ? dataFault(cause, folder) : undefined) ??
+        `${folder} can't be used for the data: ${whyNot(cause)}. Make it a folder that you may write to, or set DATA_DIR to another one.`,
       { cause },
     );
   } finally {

@@ -30,9 +30,13 @@ const title = (what: string) =>
 const link = (what: string) =>
   z
     .string()
-    .refine(formatChecks['https-url'].holds, { error: 'Must be an https URL.' })
+    .refine(formatChecks['https-url'].holds, {
+      error: 'Must be an https URL.',
+      params: { code: 'invalid_format' },
+    })
     .transform((url) => new URL(url).href)
     .pipe(z.string().max(2000))
+    .meta({ format: 'uri', maxLength: 2000 })
     .describe(what);
 
 /** Calendars write years of four digits, and nobody meets earlier or later than this. */
@@ -120,7 +124,7 @@ const fields = {
     .string()
     .min(1)
     .max(255)
-    .refine(isOneLine, { error: 'Must be on one line.' })
+    .refine(isOneLine, { error: 'Must be on one line.', params: { code: 'invalid_format' } })
     .refine((uid) => !isBlank(uid), {
       error: 'Must have something to read.',
       params: { code: 'blank' },

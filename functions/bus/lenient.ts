@@ -27,11 +27,12 @@ export const readLeniently = <T>(
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const parsed = schema.safeParse(value, { reportInput: true });
     if (parsed.success) return { ok: true, value: parsed.data, leftOut: [...leftOut.values()] };
-    const again = read(schema, value, '');
+    const again = read(schema, value, '', { namesFields: false });
     const faults = again.ok ? [] : again.faults;
     for (const fault of faults) if (!isFollowing(fault, leftOut)) leftOut.set(fault.pointer, fault);
     const needed = mendAll(value, parsed.error.issues, fallbacks);
-    if (needed) return { ok: false, faults };
+    // What was taken out for its value is missing by now.
+    if (needed) return { ok: false, faults: faults.map((fault) => leftOut.get(fault.pointer) ?? fault) };
   }
   return { ok: false, faults: [...leftOut.values()] };
 };

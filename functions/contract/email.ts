@@ -50,7 +50,7 @@ export const emailViewSchema = z
     id: z.string(),
     status: statusSchema,
     reason: reasonSchema.optional(),
-    detail: z.string().optional().describe('The reason for people.'),
+    detail: z.string().optional().describe('The reason for people; of one that waits, what for.'),
     to: mailboxSchema,
     subject: z.string(),
     category: categorySchema,

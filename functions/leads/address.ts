@@ -2,17 +2,16 @@ import { addressedTo } from '../notify/reader.ts';
 import type { LeadDeps } from './deps.ts';
 import type { Reader } from './owed.ts';
 
-/** Whom a mail goes to, in the language and zone of the rep that they are. */
+/** Whom a mail goes to, at the present address and in the language and zone of the rep that they are. */
 export const addressedToTeam = async (
   { reps, recipients }: Pick<LeadDeps, 'reps' | 'recipients'>,
   { repId, email, name }: Reader,
 ) => {
-  const [rep, recipient] = await Promise.all([
-    repId === undefined ? undefined : reps.findRep(repId),
-    recipients.find(email),
-  ]);
+  const rep = repId === undefined ? undefined : await reps.findRep(repId);
+  // Who has another address since they were asked reads it there.
+  const reader = { email: rep?.email ?? email, name: rep?.name ?? name };
   return addressedTo(
-    { audience: 'sales', email, name, locale: rep?.locale, timezone: rep?.timezone },
-    recipient,
+    { audience: 'sales', ...reader, locale: rep?.locale, timezone: rep?.timezone },
+    await recipients.find(reader.email),
   );
 };

@@ -11,7 +11,7 @@ import { doOwed } from './do-owed.ts';
 import type { Step } from './owed.ts';
 import { peopleOf } from './people.ts';
 import { BATCH_MISSED_MS, type LeadRecord } from './record.ts';
-import { emailIdOf } from './lead-mails.ts';
+import { emailIdOf } from './email-id.ts';
 import type { LeadResponse, Run } from './response.ts';
 import { batchMissed, due, type Shared } from './transition.ts';
 

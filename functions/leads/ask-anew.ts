@@ -1,11 +1,12 @@
 import { whomToAsk } from '../reps/on-duty.ts';
 import { alertFor } from './alert-for.ts';
 import { putStep } from './change-lead.ts';
+import { emailIdOf } from './email-id.ts';
 import type { LeadDeps } from './deps.ts';
 import type { Step } from './owed.ts';
 import { sideOf } from './people.ts';
 import type { LeadRecord } from './record.ts';
-import type { LeadResponse } from './response.ts';
+import { type LeadResponse, runOf } from './response.ts';
 import { alerted } from './transition.ts';
 
 /** Who a lead hangs on: who has taken it, else who was asked. */
@@ -15,9 +16,9 @@ const holderOf = (response: LeadResponse): { repId: string; name: string } | und
     case 'open':
       return response.run.asked;
     case 'taken':
+    case 'closed':
       return response.takenBy;
     case 'none':
-    case 'closed':
       return undefined;
   }
 };
@@ -38,8 +39,9 @@ export const askedAnew = async (
   record: LeadRecord,
   now: number,
 ): Promise<Step | undefined> => {
-  const gone = await goneHolderOf(deps, record);
+  const gone = record.response.state === 'closed' ? undefined : await goneHolderOf(deps, record);
   if (gone === undefined) return undefined;
+  await callBackFrom(deps, record, gone.repId);
   const { lead, judgement } = record;
   const policy = judgement.band === 'hot' ? 'hot' : 'warm';
   const asked = whomToAsk(await sideOf(deps, lead), now, deps.rules.hours);
@@ -49,10 +51,38 @@ export const askedAnew = async (
   return { ...step, history: [{ at: now, type: 'handed_over', repId: gone.repId }, ...step.history] };
 };
 
-/** Asks anew of a lead of a batch whose reader is gone, unless it has left the batch. A version conflict leaves it to the sweeper. */
-export const askAnewOutOf = async (deps: LeadDeps, batchId: string, leadId: string): Promise<void> => {
+/** Lets mails that tell of several leads, or of a change, and still wait, not leave to somebody who is gone. */
+export const callBackFrom = async (
+  { outbox }: Pick<LeadDeps, 'outbox'>,
+  { response, update }: LeadRecord,
+  repId: string,
+): Promise<void> => {
+  const told = runOf(response)?.told ?? [];
+  const shared = told.filter((one) => one.isShared === true && one.repId === repId);
+  const changed = update?.to.repId === repId ? [update] : [];
+  const ids = [...shared, ...changed].map(({ key }) => emailIdOf(key));
+  if (ids.length > 0) await outbox.supersede(ids);
+};
+
+/** Whether a lead still waits for a mail of a batch, or was to leave with one that was never asked for. */
+const isStillIn = async (
+  { outbox }: Pick<LeadDeps, 'outbox'>,
+  { response }: LeadRecord,
+  { id, key }: { id: string; key: string },
+): Promise<boolean> => {
+  if (response.state === 'waiting') return response.batch.id === id;
+  if (response.state !== 'open' || response.run.told[0]?.key !== key) return false;
+  return (await outbox.find([emailIdOf(key)])).size === 0;
+};
+
+/** Asks anew of a lead of a batch whose reader is gone, unless it has left with it. A version conflict leaves it to the sweeper. */
+export const askAnewOutOf = async (
+  deps: LeadDeps,
+  batch: { id: string; key: string },
+  leadId: string,
+): Promise<void> => {
   const record = await deps.leads.find(leadId);
-  if (record?.response.state !== 'waiting' || record.response.batch.id !== batchId) return;
+  if (record === undefined || !(await isStillIn(deps, record, batch))) return;
   if (record.erasedAt !== undefined) return;
   const step = await askedAnew(deps, record, deps.now());
   if (step !== undefined) await putStep(deps, record, step);

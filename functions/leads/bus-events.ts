@@ -24,11 +24,11 @@ export const escalatedEvent = (
   } satisfies EscalatedDetail,
 });
 
-export const acknowledgedEvent = (id: string, takenBy: TakenBy): BusEvent => {
+export const acknowledgedEvent = (id: string, run: number | undefined, takenBy: TakenBy): BusEvent => {
   const { repId, how, responseSeconds, withinTarget } = takenBy;
   return {
     detailType: 'lead.acknowledged',
-    detail: { id, leadId: id, repId, how, responseSeconds, withinTarget } satisfies AcknowledgedDetail,
+    detail: { id, leadId: id, run, repId, how, responseSeconds, withinTarget } satisfies AcknowledgedDetail,
   };
 };
 

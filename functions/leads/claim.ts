@@ -110,7 +110,7 @@ const takenStep = (life: Life, { rep, how }: Claim, now: number) => {
         key,
       })),
     ],
-    events: [acknowledgedEvent(life.id, takenBy)],
+    events: [acknowledgedEvent(life.id, run?.number, takenBy)],
   };
 };
 

@@ -27,8 +27,8 @@ export const fireBatch = async (deps: LeadDeps, id: string): Promise<void> => {
   const mails = batch.mails ?? (await divided(deps, id, batch));
   const isReaderGone = (await deps.reps.findRep(batch.repId)) === undefined;
   for (const [i, ids] of mails.entries()) {
-    if (isReaderGone) await askAnew(deps, id, ids);
-    else await sendPart(deps, { id, key: `batch/${id}/${i}`, ids });
+    const part = { id, key: `batch/${id}/${i}`, ids };
+    await (isReaderGone ? askAnew(deps, part) : sendPart(deps, part));
   }
   await deps.alerts.finishBatch(id, { ...batch, mails }, deps.now());
 };
@@ -52,9 +52,9 @@ const recordsOf = async ({ leads }: Pick<LeadDeps, 'leads'>, ids: readonly strin
   (await pMap(ids, (id) => leads.find(id), { concurrency: AT_ONCE })).filter((one) => one !== undefined);
 
 /** Gives the leads of a batch whose reader is gone to whoever comes next. */
-const askAnew = async (deps: LeadDeps, id: string, ids: readonly string[]): Promise<void> => {
-  await pMap(ids, (leadId) => askAnewOutOf(deps, id, leadId), { concurrency: AT_ONCE });
-  await pMap(ids, (leadId) => advance(deps, leadId), { concurrency: AT_ONCE });
+const askAnew = async (deps: LeadDeps, part: Part): Promise<void> => {
+  await pMap(part.ids, (leadId) => askAnewOutOf(deps, part, leadId), { concurrency: AT_ONCE });
+  await pMap(part.ids, (leadId) => advance(deps, leadId), { concurrency: AT_ONCE });
 };
 
 interface Part {

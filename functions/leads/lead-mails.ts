@@ -1,15 +1,13 @@
-import { type FeatureRequest, idOf } from '../outbox/outbox.ts';
+import type { FeatureRequest } from '../outbox/outbox.ts';
 import { ServiceError } from '../platform/errors.ts';
 import { addressedToTeam } from './address.ts';
+import { emailIdOf } from './email-id.ts';
 import { FEATURE, type LeadDeps } from './deps.ts';
 import { contentOf } from './mail-content.ts';
 import { noteUndelivered } from './note-undelivered.ts';
 import type { OwedMail } from './owed.ts';
 import type { LeadRecord } from './record.ts';
 import { allTold, isOpenIn, runOf } from './response.ts';
-
-/** The id that the mail of a key has. */
-export const emailIdOf = (key: string): string => idOf(FEATURE, key);
 
 /**
  * Sends a mail that a lead owes, where there is still a reason for it. One that its template refuses for what the lead

@@ -34,6 +34,7 @@ export type EscalatedDetail = z.infer<typeof escalatedDetailSchema>;
 
 export const acknowledgedDetailSchema = z.object({
   ...lead,
+  run: run.run.optional().describe('Which time that somebody was asked; none where nobody had been.'),
   repId: z.string().describe('Id of the rep who has it.'),
   how: takenHowSchema.describe('By which way they took it.'),
   responseSeconds: z.int().optional().describe('How long it took since somebody was asked.'),
@@ -112,10 +113,11 @@ export const leadsEvents: readonly DocumentedEvent[] = [
     summary: 'A rep has taken a lead.',
     description: 'Also one that came in as an event, or that somebody reported an outcome of.',
     detail: acknowledgedDetailSchema,
-    sameBy: ['id', 'repId'],
+    sameBy: ['id', 'run', 'repId'],
     example: {
       id: 'lead-7',
       leadId: 'lead-7',
+      run: 1,
       repId: 'grace',
       how: 'link',
       responseSeconds: 140,

@@ -5,7 +5,7 @@ import { busy } from '../platform/conflict.ts';
 import { eachInTime } from '../platform/parallel.ts';
 import { changeLead } from './change-lead.ts';
 import type { LeadDeps } from './deps.ts';
-import { emailIdOf } from './lead-mails.ts';
+import { emailIdOf } from './email-id.ts';
 import { sendBatchesAnew } from './send-batch-anew.ts';
 import type { LeadRecord } from './record.ts';
 import { runOf, takenByOf } from './response.ts';

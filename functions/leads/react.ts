@@ -1,9 +1,9 @@
 import type { Asked } from '../reps/on-duty.ts';
 import { alertFor } from './alert-for.ts';
-import { goneHolderOf } from './ask-anew.ts';
+import { callBackFrom, goneHolderOf } from './ask-anew.ts';
 import { changesBetween, type Shown } from './changes.ts';
 import type { LeadDeps } from './deps.ts';
-import { emailIdOf } from './lead-mails.ts';
+import { emailIdOf } from './email-id.ts';
 import type { Change, Owed, Reader, Step } from './owed.ts';
 import type { Reaction } from './reaction.ts';
 import type { LeadRecord } from './record.ts';
@@ -40,6 +40,7 @@ export const stepFor = async (deps: LeadDeps, reacting: Reacting): Promise<React
     case 'alert': {
       const old = reaction.isHandOver ? await oldOwner(deps, before) : undefined;
       const gone = before && (await goneHolderOf(deps, before));
+      if (before !== undefined && gone !== undefined) await callBackFrom(deps, before, gone.repId);
       const handedOverBy = old?.name ?? gone?.name;
       const alert = await alertFor(deps, { base, asked, policy: reaction.policy, handedOverBy, now });
       const step = alerted(base, alert, deps.rules, now);

@@ -1,6 +1,6 @@
 import { changeLead } from './change-lead.ts';
 import type { LeadDeps } from './deps.ts';
-import { emailIdOf } from './lead-mails.ts';
+import { emailIdOf } from './email-id.ts';
 import { type LeadRecord, withStep } from './record.ts';
 import { seeTo } from './see-to.ts';
 import { alertedAnew } from './transition.ts';

@@ -11,10 +11,13 @@ import { noteUndelivered } from './note-undelivered.ts';
 import { mustFindRep } from './checks.ts';
 import type { LeadDeps } from './deps.ts';
 import { type Lead, leadSchema } from './lead.ts';
-import { emailIdOf } from './lead-mails.ts';
+import { emailIdOf } from './email-id.ts';
 import { claimSchema, toldOutcomeSchema } from './leads.events.ts';
 import { seeTo } from './see-to.ts';
 import { takeLead } from './take-lead.ts';
+
+/** Of what could not be taken so much is kept: an item has room for 400 KB. */
+const MOST_LEFT_OUT = 100;
 
 /** Takes an event; answers what was left out. @throws ServiceError `invalid` where nothing of it can be taken. */
 type Take = (deps: LeadDeps, event: FeatureEvent) => Promise<readonly Fault[]>;
@@ -37,7 +40,7 @@ const takeTold: Take = async (deps, { detail: { id: given, ...payload }, at: tim
     at,
     unknownOwner,
     audit: { at: now, by: 'service', how: 'bus_event' },
-    leftOut: all.map(({ pointer, detail }) => `${pointer}: ${detail}`),
+    leftOut: all.slice(0, MOST_LEFT_OUT).map(({ pointer, detail }) => `${pointer}: ${detail}`),
   });
   await seeTo(deps, record);
   return all;

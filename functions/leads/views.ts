@@ -1,7 +1,7 @@
 import { optionalIso, toIso } from '../platform/clock.ts';
 import { viewPerson } from '../preferences/person.ts';
 import type { LeadDeps } from './deps.ts';
-import { emailIdOf } from './lead-mails.ts';
+import { emailIdOf } from './email-id.ts';
 import type { HistoryEntry } from './owed.ts';
 import type { LeadRecord } from './record.ts';
 import type { LeadResponse, TakenBy } from './response.ts';

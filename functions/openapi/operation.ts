@@ -151,6 +151,13 @@ const problemAnswer = (route: DocumentedRoute, codes: readonly ErrorCode[], sche
         schema: others.length === 0 ? form : { anyOf: [form, ...others] },
         examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
       },
+      ...(codes.includes('body_too_large') && {
+        // Beyond 10 MB API Gateway refuses a body before we see it.
+        'application/json': {
+          schema: schemas.of(platformMessageSchema, 'answer'),
+          example: { message: 'Request Entity Too Large' },
+        },
+      }),
     },
   };
 };

@@ -15,7 +15,7 @@ export const alertFields = {
   severity: z.enum(severities).describe('How bad it is.'),
   title: lineSchema(200)
     .min(1)
-    .refine((text) => !isBlank(text), { error: 'Must not be blank.', params: { code: 'too_small' } })
+    .refine((text) => !isBlank(text), { error: 'Must not be blank.', params: { code: 'blank' } })
     .describe('What it is, in a few words.'),
   body: z.string().max(5000).optional().describe('What there is to know, in lines.'),
   state: z.enum(['firing', 'resolved']).describe('Whether it is so, or over.'),
@@ -24,7 +24,9 @@ export const alertFields = {
     // Not a bound of the text: a URL that is cut leads elsewhere.
     .refine((url) => url.length <= MOST_URL && formatChecks['https-url'].holds(url), {
       error: `Must be an https URL of at most ${MOST_URL} characters.`,
+      params: { code: 'invalid_format' },
     })
+    .meta({ format: 'uri', maxLength: MOST_URL })
     .optional()
     .describe('Where to see to it.'),
 };

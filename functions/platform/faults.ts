@@ -2,16 +2,20 @@ import type * as z from 'zod';
 import { ServiceError, type Fault } from './errors.ts';
 import { faultWords } from './fault-words.ts';
 
-/** Reads what came from outside; `pointer` is where it stands. Answers all its faults, in the caller's words. */
+/**
+ * Reads what came from outside; `pointer` is where it stands. Answers all its faults, in the caller's words; of a name that
+ * is no field here which there are, unless that is nothing for those who hear of it.
+ */
 export const read = <T>(
   schema: z.ZodType<T>,
   value: unknown,
   pointer: string,
+  { namesFields = true }: { namesFields?: boolean } = {},
 ): { ok: true; value: T } | { ok: false; faults: Fault[] } => {
   const parsed = schema.safeParse(value, { reportInput: true, error: faultWords });
   return parsed.success
     ? { ok: true, value: parsed.data }
-    : { ok: false, faults: faultsOf(parsed.error, pointer) };
+    : { ok: false, faults: faultsOf(parsed.error, pointer, namesFields) };
 };
 
 /** A value that its schema takes. @throws ServiceError `invalid`. */
@@ -22,14 +26,14 @@ export const checked = <T>(schema: z.ZodType<T>, value: unknown, pointer: string
 };
 
 /** Zod's issues as faults with RFC 6901 pointers, one for each unknown key. */
-const faultsOf = (error: z.ZodError, pointer: string): Fault[] =>
+const faultsOf = (error: z.ZodError, pointer: string, namesFields: boolean): Fault[] =>
   error.issues.flatMap((issue): Fault[] => {
     const at = pointer + issue.path.map((key) => `/${escapePointer(String(key))}`).join('');
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         pointer: `${at}/${escapePointer(key)}`,
         code: 'unknown_field',
-        detail: `"${shortName(key)}" is not a field here${issue.message}.`,
+        detail: `"${shortName(key)}" is not a field here${namesFields ? issue.message : ''}.`,
       }));
     }
     if (issue.code === 'invalid_key') {

@@ -94,13 +94,14 @@ const choices = {
   quietHours: quietHoursSchema.nullish().describe(`When mail that can wait does; ${orDefault}`),
   reminderOffsets: z
     .array(
-      z
-        .string()
-        .refine(isOffset, { error: 'Must be an ISO 8601 duration from PT5M to P14D, such as PT24H.' }),
+      z.string().refine(isOffset, {
+        error: 'Must be an ISO 8601 duration from PT5M to P14D, such as PT24H.',
+        params: { code: 'invalid_format' },
+      }),
     )
     .max(MOST_OFFSETS)
     .nullish()
-    .describe(`How long before an appointment reminders come, such as PT24H; ${orDefault}`),
+    .describe(`How long before an appointment reminders come, PT5M to P14D, such as PT24H; ${orDefault}`),
 };
 
 /** What PUT takes: the fields that change; what PUT gave back may be sent again. */

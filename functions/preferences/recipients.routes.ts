@@ -71,7 +71,7 @@ export const putPreferences = defineRoute({
     summaryFormat: 'brief',
     timezone: 'Europe/Berlin',
     quietHours: { from: '22:00', to: '07:00' },
-    consent: { marketing: { basis: 'express', source: 'signup_form', at: '2027-01-31T09:00:00+01:00' } },
+    consent: { marketing: { basis: 'express', source: 'signup_form', at: '2026-10-04T09:00:00+01:00' } },
   },
   answers: { 200: preferencesAnswer },
   errors: ['busy'],

@@ -21,6 +21,8 @@ export interface Account {
   findPlace: () => Promise<Place>;
   /** Whether `cdk bootstrap` was run here. */
   isBootstrapped: () => Promise<boolean>;
+  /** Looks whether the stack of `cdk bootstrap` stands. @throws an error of the SDK where that may not be read. */
+  lookAtToolkit: () => Promise<void>;
   /** How many functions may run at a time. */
   readConcurrency: () => Promise<number | undefined>;
   /** Every stack of a stage, whichever version deployed it. */
@@ -73,6 +75,7 @@ export const openAccount = (where: ClientOptions = {}): Account => {
         throw error;
       }
     },
+    lookAtToolkit: () => lookAtToolkit(formation),
     readConcurrency: async () => {
       try {
         const answer = await new ServiceQuotasClient(where).send(
@@ -110,6 +113,15 @@ export const openAccount = (where: ClientOptions = {}): Account => {
       });
     },
   };
+};
+
+const lookAtToolkit = async (formation: CloudFormationClient): Promise<void> => {
+  try {
+    await formation.send(new DescribeStacksCommand({ StackName: 'CDKToolkit' }));
+  } catch (error) {
+    // There is none yet.
+    if (!hasName(error, /^ValidationError$/)) throw error;
+  }
 };
 
 /** How long somebody who only synthesizes waits for an answer about what stands. */

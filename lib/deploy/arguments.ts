@@ -57,7 +57,9 @@ export const readArguments = (command: CommandName, argv: readonly string[]): As
     const argument = argv[i] ?? '';
     const { name, value } = splitOption(argument);
     if (i === 0 && !argument.startsWith('-')) {
-      throw new Refusal(`"${argument}" is no option; for single stacks there is npx cdk ${command} NAME.`);
+      throw new Refusal(
+        `"${argument}" is no option. Write -- before the options, as in npm run ${command} -- --stage dev; for single stacks there is npx cdk ${command} NAME.`,
+      );
     }
     if (!isOwn(name)) {
       refuseMistyped(name);

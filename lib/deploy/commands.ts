@@ -16,8 +16,8 @@ export const runCommand = async (task: Task, world: World): Promise<number> => {
 
 const bootstrap = async (task: Task, world: World): Promise<number> => {
   const place = await findPlace(task, world);
-  // Where the CDK would be refused, too, and say so in pages.
-  await world.account.stacksOf(task.config.stage);
+  // What the CDK asks first: where it would be refused, it says so in pages.
+  await world.account.lookAtToolkit();
   await seekConsent(task, world, {
     title: 'Prepares an account and region for deployments (the stack CDKToolkit: a bucket, roles):',
     rows: placeRows(task.config.stage, task.file, place),

@@ -1,4 +1,3 @@
-import type { Config } from '../../functions/platform/config.ts';
 import { deployFaults, deployWarnings, quotaFindings } from '../preflight.ts';
 import { resourceName } from '../resource-name.ts';
 import { Refusal } from './arguments.ts';
@@ -25,9 +24,9 @@ import { neverStood, type StandingStack, standingFindings } from './standing.ts'
 import { dataStackOf, findPlace, refuse, seekConsent, type Task, type World } from './world.ts';
 
 /** Where all mail goes to a fake, placeholders do no harm. @throws Refusal where they would. */
-export const refusePlaceholders = ({ asked, config }: Task): void => {
+export const refusePlaceholders = ({ asked, config, file }: Task): void => {
   const faults = 'mailgunUrl' in asked.context ? [] : deployFaults(config);
-  refuse(faults.map((fault) => `app.yaml: ${fault}`));
+  refuse(faults.map((fault) => `${file}: ${fault}`));
 };
 
 /** Checks, shows, asks, and deploys every stack; answers the CDK's exit code. @throws Refusal */
@@ -40,7 +39,7 @@ export const deploy = async (task: Task, world: World): Promise<number> => {
       `Account ${place.account} is not prepared for deployments to ${place.region}: run npm run bootstrap -- --stage ${stage} first, once.`,
     );
   }
-  await checkQuota(config, world);
+  await checkQuota(task, world);
   const standing = (await world.account.stacksOf(stage)).find(
     ({ name }) => name === resourceName(config, 'data'),
   );
@@ -84,13 +83,13 @@ export const deploy = async (task: Task, world: World): Promise<number> => {
 };
 
 /** Warns and refuses by what the account may run at a time; what can't be read keeps nobody from deploying. */
-const checkQuota = async (config: Config, world: World): Promise<void> => {
+const checkQuota = async ({ config, file }: Task, world: World): Promise<void> => {
   const quota = await world.account.readConcurrency();
   if (quota === undefined)
     world.warn('The quota of concurrent Lambda functions could not be read; it is not checked.');
   const found = quota === undefined ? { faults: [], warnings: [] } : quotaFindings(config, quota);
   for (const warning of [...deployWarnings(config), ...found.warnings]) world.warn(warning);
-  refuse(found.faults.map((fault) => `app.yaml: ${fault}`));
+  refuse(found.faults.map((fault) => `${file}: ${fault}`));
 };
 
 /** What stands under the names of a data stack without being its own: CloudFormation would stop at "already exists". */

@@ -46,9 +46,9 @@ export const seekConsent = async ({ asked, config }: Task, world: World, shown: 
 };
 
 /** Where the credentials lead. @throws Refusal when the configuration is not for there. */
-export const findPlace = async ({ config }: Task, world: World): Promise<Place> => {
+export const findPlace = async ({ config, file }: Task, world: World): Promise<Place> => {
   const place = await world.account.findPlace();
-  refuse(placeFaults(config, place).map((fault) => `app.yaml: ${fault}`));
+  refuse(placeFaults(config, place).map((fault) => `${file}: ${fault}`));
   return place;
 };
 

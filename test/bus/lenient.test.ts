@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { readLeniently } from '../../functions/bus/lenient.ts';
 import { conversationSchema } from '../../functions/conversations/conversation.ts';
 
@@ -31,6 +32,16 @@ const take = (payload: Record<string, unknown>) => {
 };
 
 describe('a conversation that the bus tells', () => {
+  test('is told in words for people, not with lists of fields; what is needed and wrong is not called missing', () => {
+    const { leftOut } = take({ ...good, mood: 'curious' });
+    expect(leftOut.map(({ detail }) => detail)).toEqual(['"mood" is not a field here.']);
+    const needed = z.strictObject({ start: z.iso.datetime() });
+    const refused = readLeniently(needed, { start: 'tomorrow' }, {});
+    expect(refused.ok ? [] : refused.faults.map(({ pointer, code }) => [pointer, code])).toEqual([
+      ['/start', 'invalid_format'],
+    ]);
+  });
+
   test('is taken whole where nothing is wrong with it', () => {
     const { value, pointers } = take(good);
     expect(pointers).toEqual([]);

@@ -221,7 +221,9 @@ describe('The folder of sequences', () => {
     } finally {
       rmSync(at);
     }
-    expect(() => readSequences(import.meta.filename)).toThrow(/it is no folder; allowed: a folder of sequences/);
+    expect(() => readSequences(import.meta.filename)).toThrow(
+      /it is no folder; allowed: a folder of sequences/,
+    );
   });
 
   test('may be missing, unless SEQUENCES_DIR names it', () => {

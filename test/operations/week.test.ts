@@ -104,7 +104,7 @@ describe('A report', () => {
       untaken: 2,
       answers: { count: 2, medianSeconds: 480 },
       texts: { parts: 3, refused: 1 },
-      usd: 23 + 2 * 19,
+      usd: 28 + 2 * 23,
       volume: [
         { category: 'reminder', sent: 1_000_000, before: 0 },
         { category: 'marketing', sent: 2_000_000, before: 0 },

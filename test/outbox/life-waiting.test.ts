@@ -98,6 +98,9 @@ describe('queueing', () => {
   });
 
   test('a parked message has no copy on SQS until the sweeper queues it', () => {
+    expect(changed(aMessage(), { type: 'park', until: LATER + HOUR, why: 'quiet' })).toMatchObject({
+      lastWait: { at: LATER, why: 'quiet', until: LATER + HOUR },
+    });
     const parked = changed(aMessage(), { type: 'park', until: LATER + HOUR });
     expect(parked.life).toEqual({ status: 'queued', parked: true, nextCheckAt: LATER + HOUR });
     expect(changed(parked, { type: 'queue' }).life).not.toHaveProperty('parked');

@@ -246,6 +246,17 @@ describe('the timeline', () => {
     ]);
   });
 
+  test('says also where a list is all that is read what a message waits for', () => {
+    const lastWait = { at: NOW + MINUTE, why: 'the recipient’s quiet hours', until: NOW + HOUR };
+    const failedTries = [{ at: NOW, error: 'ECONNREFUSED' }];
+    const detailOf = (more: Parameters<typeof aMessage>[0]) => viewMessage(aMessage(more), { domain }).detail;
+    expect(detailOf({})).toBeUndefined();
+    expect(detailOf({ failedTries })).toBe('is tried again: ECONNREFUSED');
+    expect(detailOf({ failedTries, lastWait })).toBe(
+      'waits until 2026-03-02T10:00:00.000Z: the recipient’s quiet hours',
+    );
+  });
+
   test('says what a message is held for, and until when', () => {
     const lastWait = { at: NOW + MINUTE, why: '429 slow down', until: NOW + 3 * MINUTE };
     const { timeline } = viewMessage(aMessage({ lastWait }), { events: [], domain });

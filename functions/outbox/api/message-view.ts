@@ -16,7 +16,7 @@ export const viewMessage = (
     id: message.id,
     status: life.status,
     reason: reasonOf(life),
-    detail: 'detail' in life ? life.detail : undefined,
+    detail: 'detail' in life ? life.detail : waitWords(message),
     to: message.to,
     subject: message.subject ?? overflow?.subject ?? '',
     category: message.category,
@@ -55,6 +55,17 @@ export const viewMessage = (
 interface Moment extends Omit<TimelineEntry, 'at'> {
   at: number;
 }
+
+const waitedFor = ({ until, why }: { until: number; why: string }): string =>
+  `waits until ${toIso(until)}: ${why}`;
+
+/** What a message waits for, or what came of its last try, for people. */
+const waitWords = ({ life, lastWait, failedTries = [] }: Message): string | undefined => {
+  if (life.status !== 'queued' || life.paused === true) return undefined;
+  const lastTry = failedTries.at(-1);
+  if (lastWait !== undefined && lastWait.at >= (lastTry?.at ?? 0)) return waitedFor(lastWait);
+  return lastTry && `is tried again: ${lastTry.error}`;
+};
 
 /** A message's story in order: what we did with it, and what Mailgun told of it. */
 const timeline = (message: Message, events: readonly StoredEvent[]): TimelineEntry[] =>
@@ -95,10 +106,7 @@ const ownMoments = (message: Message, events: readonly StoredEvent[]): Moment[] 
   // Mailgun's answer may reach us after its first events, and it had the mail by then.
   const firstHeard = Math.min(...eventTimes(message, events));
   addTries(message, lastUnknownTry(message), firstHeard);
-  if (message.lastWait)
-    add('queued', message.lastWait.at, {
-      detail: `waits until ${toIso(message.lastWait.until)}: ${message.lastWait.why}`,
-    });
+  if (message.lastWait) add('queued', message.lastWait.at, { detail: waitedFor(message.lastWait) });
   const lastHeard = Math.max(message.failedTries?.at(-1)?.at ?? 0, message.lastWait?.at ?? 0);
   if ((message.attemptedAt ?? 0) > lastHeard)
     add('sending', message.attemptedAt && Math.min(message.attemptedAt, firstHeard), {

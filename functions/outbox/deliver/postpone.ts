@@ -30,7 +30,7 @@ export const postpone = async (
   const parked = await apply(
     deps.sends,
     job.message,
-    { type: 'park', until: now + waitMs },
+    { type: 'park', until: now + waitMs, why: wait.why },
     {
       now,
       stillWanted: (fresh) => hasCopy(fresh, job.copy.copy),

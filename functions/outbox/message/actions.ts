@@ -5,8 +5,8 @@ import type { Reason } from '../../contract/message-status.ts';
 export type Action =
   /** Its time has come, or its copy on SQS is lost or late: a new copy is put on SQS. */
   | { type: 'queue' }
-  /** Its SQS copy is deleted; the sweeper queues it anew at `until`. */
-  | { type: 'park'; until: number; paused?: boolean }
+  /** Its SQS copy is deleted; the sweeper queues it anew at `until`. `why` tells readers of its timeline. */
+  | { type: 'park'; until: number; paused?: boolean; why?: string }
   /** `recoveredAt`: when Mailgun last took a mail after others had failed. */
   | { type: 'claim'; token: string; leaseUntil: number; recoveredAt: number }
   /** A claim given up before anything was sent; spends no try. */

@@ -2,6 +2,7 @@ import { MINUTE } from '../../platform/clock.ts';
 import { type Action, become, noEffect, type Transition, wrongState } from './actions.ts';
 import { afterSending, awaitingEvents } from './after-sending.ts';
 import { isUnannounced, type Life, type Message, type MessageFacts } from './message.ts';
+import { park } from './park.ts';
 import { withMove } from './send-at.ts';
 import type { Reason } from '../../contract/message-status.ts';
 import {
@@ -36,14 +37,7 @@ export const transition = (message: Message, action: Action, now: number): Trans
     case 'queue':
       return waits ? queue(message, now) : wrongState;
     case 'park':
-      return life.status === 'queued'
-        ? become(message, {
-            status: 'queued',
-            parked: true,
-            nextCheckAt: action.until,
-            ...(action.paused && { paused: true }),
-          })
-        : wrongState;
+      return life.status === 'queued' ? park(message, action, now) : wrongState;
     case 'claim':
       return life.status === 'queued' ? claim(message, life, { ...action, now }) : wrongState;
     case 'release':

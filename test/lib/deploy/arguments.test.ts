@@ -71,7 +71,7 @@ describe('The arguments of a command', () => {
     {
       command: 'deploy',
       argv: ['outbound-email-dev-data'],
-      says: '"outbound-email-dev-data" is no option; for single stacks there is npx cdk deploy NAME.',
+      says: '"outbound-email-dev-data" is no option. Write -- before the options, as in npm run deploy -- --stage dev; for single stacks there is npx cdk deploy NAME.',
     },
     {
       command: 'deploy',

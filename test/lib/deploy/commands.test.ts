@@ -67,6 +67,7 @@ const run = async (command: CommandName, argv: string[], scene: Scene = {}) => {
   const world: World = {
     account: {
       findPlace: () => Promise.resolve({ account: '123456789012', region: 'eu-west-1' }),
+      lookAtToolkit: () => Promise.resolve(),
       isBootstrapped: () => Promise.resolve(scene.bootstrapped ?? true),
       readConcurrency: () =>
         Promise.resolve(scene.quota === 'unreadable' ? undefined : (scene.quota ?? 1000)),
