@@ -21,7 +21,7 @@ const FILES = [
     'templates',
     'webhooks',
     'schedule',
-    'redrive',
+    'redrive.long',
     'api-errors',
   ].map((name) => `test/e2e/${name}.test.ts`),
 ];
