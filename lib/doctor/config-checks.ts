@@ -1,6 +1,6 @@
 import { ConfigError, type Config } from '../../functions/platform/config.ts';
 import { smsConfigOf } from '../../functions/sms/config.ts';
-import { deployFaults, quotaFindings } from '../preflight.ts';
+import { quotaFindings } from '../preflight.ts';
 import { APP_YAML } from '../read-config.ts';
 import { resolveSendingMode } from '../resolve-config.ts';
 import type { Check } from './check.ts';
@@ -13,10 +13,7 @@ export const configCheck: Check<World> = {
   look: ({ config, stage }) => {
     try {
       const verdict = judgeStage(stage, config().stage, APP_YAML);
-      const placeholders = deployFaults(config()).map((told) =>
-        about('app.yaml', warning(told, 'npm run deploy refuses it')),
-      );
-      return Promise.resolve([about('app.yaml', verdict, verdict.is === 'fault'), ...placeholders]);
+      return Promise.resolve([about('app.yaml', verdict, verdict.is === 'fault')]);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       return Promise.resolve([about('app.yaml', fault(error.message, 'mend that line'), true)]);
