@@ -13,7 +13,7 @@ import {
 import { stageNamePattern } from '../functions/platform/config.ts';
 import { awsFault } from '../lib/aws-fault.ts';
 import { resourceName } from '../lib/resource-name.ts';
-import { usageFault } from '../lib/usage-fault.ts';
+import { firstSentence, seeHelp } from '../lib/usage-fault.ts';
 import { toIso } from '../functions/platform/clock.ts';
 import type { Dynamo } from '../functions/platform/dynamo.ts';
 
@@ -138,10 +138,9 @@ try {
   await run();
 } catch (error) {
   const isOption = error instanceof TypeError && 'code' in error;
-  const isUsage = error instanceof UsageError || isOption;
+  const told = isOption ? seeHelp('keys', firstSentence(error.message)) : undefined;
+  const usageFault = error instanceof UsageError ? error.message : told;
   const noStage = isNoTable(error) ? NO_STAGE : undefined;
-  console.error(
-    isUsage ? usageFault(error.message, isOption, 'keys') : (noStage ?? awsFault(error) ?? error),
-  );
+  console.error(usageFault ?? noStage ?? awsFault(error) ?? error);
   process.exitCode = 1;
 }

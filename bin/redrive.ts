@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { usageFault } from '../lib/usage-fault.ts';
+import { firstSentence, seeHelp } from '../lib/usage-fault.ts';
 
 const usage = `Tries failed e-mails again, each as a new generation. It shows what it would do, and does it only with --yes.
 
@@ -129,7 +129,8 @@ try {
   await run();
 } catch (error) {
   const isOption = error instanceof TypeError && 'code' in error;
-  const isUsage = error instanceof UsageError || isOption;
-  console.error(isUsage ? usageFault(error.message, isOption, 'redrive') : error);
+  const told = isOption ? seeHelp('redrive', firstSentence(error.message)) : undefined;
+  const usageFault = error instanceof UsageError ? error.message : told;
+  console.error(usageFault ?? error);
   process.exitCode = 1;
 }

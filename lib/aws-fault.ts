@@ -115,7 +115,7 @@ const kinds: readonly Kind[] = [
       `The AWS credentials may not do this: ${message.slice(0, 300).replace(/\.?$/, '.')} Ask for that permission, or use credentials that have it.`,
   },
   {
-    is: (told) => named('ERR_INVALID_URL')(told),
+    is: named('ERR_INVALID_URL'),
     says: () =>
       `AWS_ENDPOINT_URL is ${JSON.stringify(process.env['AWS_ENDPOINT_URL'] ?? '')}, which is no address: name one such as http://127.0.0.1:4566, or unset it.`,
   },

@@ -7,8 +7,6 @@ const words: Readonly<Record<string, string>> = {
   EACCES: 'this user may not do that',
   EPERM: 'this user may not do that',
   EROFS: 'its disk is read-only',
-  ENOSPC: 'its disk is full',
-  EDQUOT: 'its disk is full',
   ELOOP: 'its links lead back to themselves',
   ENAMETOOLONG: 'its name is too long',
 };

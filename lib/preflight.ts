@@ -27,7 +27,7 @@ export const quotaFindings = (
     },
   ];
   const set = ceilings.filter(({ reserved }) => reserved !== null);
-  const reserved = set.reduce((sum, one) => sum + (one.reserved ?? 0), 0);
+  const reserved = ceilings.reduce((sum, one) => sum + (one.reserved ?? 0), 0);
   const faults =
     set.length === 0 || quota >= reserved + ALWAYS_UNRESERVED
       ? []

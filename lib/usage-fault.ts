@@ -1,5 +1,6 @@
-import { firstSentence } from './doctor/options.ts';
+/** The first sentence of what parseArgs says; the second explains how its own callers write dashes. */
+export const firstSentence = (message: string): string => `${message.split(/\. |\.$/)[0] ?? message}.`;
 
-/** What was wrong with a command line; of an option that nobody knows, where the known ones stand, too. */
-export const usageFault = (message: string, isOption: boolean, command: string): string =>
-  isOption ? `${firstSentence(message)} npm run ${command} -- --help shows what there is.` : message;
+/** Why a command line can't be taken, and where it is told what can. */
+export const seeHelp = (command: string, why: string): string =>
+  `${why} npm run ${command} -- --help shows what there is.`;

@@ -37,14 +37,18 @@ export const openDataFolder = (folder: string): DataFolder => {
       );
     }
     throw new DataFolderError(
-      (isDiskFull(cause) ? dataFault(cause, folder) : undefined) ??
-        `${folder} can't be used for the data: ${whyNot(cause)}. Make it a folder that you may write to, or set DATA_DIR to another one.`,
+      isDiskFull(cause)
+        ? fullDisk(folder)
+        : `${folder} can't be used for the data: ${whyNot(cause)}. Make it a folder that you may write to, or set DATA_DIR to another one.`,
       { cause },
     );
   } finally {
     process.umask(usualMask);
   }
 };
+
+const fullDisk = (folder: string): string =>
+  `The disk of ${folder} is full. Make room on it and start again (what was accepted before is kept), or set DATA_DIR to a folder on another one.`;
 
 /** https://www.sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
@@ -62,8 +66,7 @@ const processOf = (pidFile: string): string => {
 
 /** What is wrong with data that can't be read or written, with what to do; undefined where an error is about something else. */
 export const dataFault = (error: unknown, folder: string): string | undefined => {
-  if (isDiskFull(error))
-    return `The disk of ${folder} is full. Make room on it and start again (what was accepted before is kept), or set DATA_DIR to a folder on another one.`;
+  if (isDiskFull(error)) return fullDisk(folder);
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
     ? `The data in ${folder} can't be used: ${error.message}. Move that folder away to begin anew, or set DATA_DIR to another one.`
     : undefined;

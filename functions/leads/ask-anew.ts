@@ -9,8 +9,14 @@ import type { LeadRecord } from './record.ts';
 import { type LeadResponse, runOf } from './response.ts';
 import { alerted } from './transition.ts';
 
-/** Who a lead hangs on: who has taken it, else who was asked. */
-const holderOf = (response: LeadResponse): { repId: string; name: string } | undefined => {
+/** Somebody whom a lead hangs on. */
+export interface Holder {
+  repId: string;
+  name: string;
+}
+
+/** Who has taken a lead, else who was asked. */
+const holderOf = (response: LeadResponse): Holder | undefined => {
   switch (response.state) {
     case 'waiting':
     case 'open':
@@ -27,7 +33,7 @@ const holderOf = (response: LeadResponse): { repId: string; name: string } | und
 export const goneHolderOf = async (
   { reps }: Pick<LeadDeps, 'reps'>,
   { response }: Pick<LeadRecord, 'response'>,
-): Promise<{ repId: string; name: string } | undefined> => {
+): Promise<Holder | undefined> => {
   const holder = holderOf(response);
   if (holder === undefined || (await reps.findRep(holder.repId)) !== undefined) return undefined;
   return holder;

@@ -1,6 +1,6 @@
 import type { Asked } from '../reps/on-duty.ts';
 import { alertFor } from './alert-for.ts';
-import { callBackFrom, goneHolderOf } from './ask-anew.ts';
+import { callBackFrom, type Holder } from './ask-anew.ts';
 import { changesBetween, type Shown } from './changes.ts';
 import type { LeadDeps } from './deps.ts';
 import { emailIdOf } from './email-id.ts';
@@ -16,6 +16,8 @@ export interface Reacting {
   before: LeadRecord | undefined;
   reaction: Reaction;
   asked: Asked | undefined;
+  /** Who had it, or was asked, where they were taken out of the sales team since. */
+  gone: Holder | undefined;
   shown: Shown;
   now: number;
 }
@@ -28,7 +30,7 @@ export interface Reacted {
 
 /** What comes of a new state of a lead; no step where nobody is to hear of it. */
 export const stepFor = async (deps: LeadDeps, reacting: Reacting): Promise<Reacted> => {
-  const { base, before, reaction, asked, now } = reacting;
+  const { base, before, reaction, asked, gone, now } = reacting;
   switch (reaction.type) {
     case 'keep':
       return { step: undefined, update: base.update };
@@ -39,7 +41,6 @@ export const stepFor = async (deps: LeadDeps, reacting: Reacting): Promise<React
     }
     case 'alert': {
       const old = reaction.isHandOver ? await oldOwner(deps, before) : undefined;
-      const gone = before && (await goneHolderOf(deps, before));
       if (before !== undefined && gone !== undefined) await callBackFrom(deps, before, gone.repId);
       const handedOverBy = old?.name ?? gone?.name;
       const alert = await alertFor(deps, { base, asked, policy: reaction.policy, handedOverBy, now });

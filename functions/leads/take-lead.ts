@@ -90,8 +90,8 @@ const decided = async (
   const asked = whomToAsk(side, now, deps.rules.hours);
   const before = known?.erasedAt === undefined ? known : undefined;
   const minScore = asked?.rep.alerts.minScore ?? 0;
-  const isHolderGone = before !== undefined && (await goneHolderOf(deps, before)) !== undefined;
-  const news = { lead, judgement, shown, minScore, isHolderGone };
+  const gone = before && (await goneHolderOf(deps, before));
+  const news = { lead, judgement, shown, minScore, isHolderGone: gone !== undefined };
   const reaction = reactionTo(before, news, deps.rules);
   const base: LeadRecord = {
     ...(before ?? newRecord(id, telling, now)),
@@ -111,7 +111,7 @@ const decided = async (
     judgement,
   };
   const received: HistoryEntry = { at: now, type: 'received' };
-  const { step, update } = await stepFor(deps, { base, before, reaction, asked, shown, now });
+  const { step, update } = await stepFor(deps, { base, before, reaction, asked, gone, shown, now });
   if (step === undefined)
     return { record: { ...base, nextDueAt: nextDueAtOf(base, now) }, history: [received] };
   const next = withStep(

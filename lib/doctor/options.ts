@@ -1,6 +1,7 @@
 import { stageNamePattern } from '../../functions/platform/config.ts';
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
+import { firstSentence, seeHelp } from '../usage-fault.ts';
 
 export const usage = `Looks at a deployed stage and all that it hangs on, and says what to do about each thing that is wrong.
 
@@ -32,11 +33,8 @@ const options = {
 
 const refused = (why: string): Asked => ({
   is: 'refused',
-  why: `${why} npm run doctor -- --help shows what there is.`,
+  why: seeHelp('doctor', why),
 });
-
-/** The first sentence of what parseArgs says; the second explains how its own callers write dashes. */
-export const firstSentence = (message: string): string => `${message.split(/\. |\.$/)[0] ?? message}.`;
 
 /** What a command line asks for. */
 export const readOptions = (args: readonly string[]): Asked => {

@@ -2,6 +2,7 @@ import { stageNamePattern } from '../../functions/platform/config.ts';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { type TableName, tableNames } from '../table-names.ts';
+import { firstSentence, seeHelp } from '../usage-fault.ts';
 
 export const usage = `Restores a table of a deployed stage to a moment of the last 35 days. docs/operate.md, "Restoring", says what else to do.
 
@@ -46,7 +47,7 @@ const options = {
 
 const refused = (why: string): Asked => ({
   is: 'refused',
-  why: `${why} npm run restore -- --help shows what there is.`,
+  why: seeHelp('restore', why),
 });
 
 /** Without an offset nobody knows which moment is meant. */
@@ -56,9 +57,7 @@ const read = (args: readonly string[]) => {
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    // The second sentence explains dashes.
-    return `${message.split(/\. |\.$/)[0] ?? message}.`;
+    return firstSentence(error instanceof Error ? error.message : String(error));
   }
 };
 
