@@ -17,6 +17,8 @@ const needed = [
   'permanent_fail',
 ];
 const optional = 'accepted';
+/** Of a type, as Mailgun's document says of `POST /v3/domains/{domain}/webhooks`. */
+const MAX_URLS = 3;
 
 /** `GET /v3/domains/{domain}/webhooks`: addresses by type; types without any are null or left out. */
 export const webhooksSchema = z.object({
@@ -37,10 +39,12 @@ export const judgeWebhooks = (
     return ok(`all types lead to ${url}${rest}`);
   }
   const elsewhere = lacking.flatMap(urlsOf);
+  const full = lacking.find((type) => urlsOf(type).length >= MAX_URLS);
   const seen = `${lacking.join(', ')} ${lacking.length === 1 ? 'does' : 'do'} not lead to ${url}`;
   return fault(
     elsewhere.length === 0 ? seen : `${seen}, but to ${[...new Set(elsewhere)].join(', ')}`,
-    `for type in ${lacking.join(' ')}; do curl -s --user "api:$MAILGUN_KEY" ${mailgunUrl}/v3/domains/${domain}/webhooks -F id=$type -F url=${url}; done`,
+    (full === undefined ? '' : `${full} leads to ${MAX_URLS} others: take one out at Mailgun; then `) +
+      `curl -s --user "api:$MAILGUN_KEY" ${mailgunUrl}/v4/domains/${domain}/webhooks -d url=${url} ${lacking.map((type) => `-d event_types=${type}`).join(' ')}`,
   );
 };
 

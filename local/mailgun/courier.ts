@@ -15,7 +15,10 @@ export interface Courier {
 export interface CourierDeps {
   database: DatabaseSync;
   now: () => number;
-  webhookUrl: () => string | undefined;
+  /** Whether the far end can be reached; what is due waits while it can't. */
+  isConnected: () => boolean;
+  /** Where a webhook goes: to nobody where its type is not registered. */
+  urlsOf: (webhook: DueWebhook) => readonly string[];
   office: PostOffice;
   queue: WebhookQueue;
   poster: WebhookPoster;
@@ -28,13 +31,16 @@ export const makeCourier = (deps: CourierDeps): Courier => {
   let running: Promise<void> | undefined;
   let waiting: Promise<void> | undefined;
 
-  const postSome = async (url: string): Promise<boolean> => {
+  /** To each address; to all of them again while one of them fails. */
+  const post = async (webhook: DueWebhook): Promise<PostOutcome> => {
+    const urls = deps.urlsOf(webhook);
+    const outcomes = await Promise.all(urls.map((url) => deps.poster.post(url, webhook.body)));
+    return outcomes.includes('failed') ? 'failed' : 'done';
+  };
+  const postSome = async (): Promise<boolean> => {
     const due = inTransaction(deps.database, () => deps.queue.due(deps.now(), PARALLEL_POSTS));
     const posted = await Promise.all(
-      due.map(async (webhook): Promise<[DueWebhook, PostOutcome]> => [
-        webhook,
-        await deps.poster.post(url, webhook.body),
-      ]),
+      due.map(async (webhook): Promise<[DueWebhook, PostOutcome]> => [webhook, await post(webhook)]),
     );
     // A post that was broken off by the end of the fake goes out again with the next start.
     const settled = stopped ? posted.filter(([, outcome]) => outcome !== 'failed') : posted;
@@ -47,8 +53,7 @@ export const makeCourier = (deps: CourierDeps): Courier => {
     let worked = true;
     while (worked && !stopped) {
       while (deps.office.playDue(deps.now()));
-      const url = deps.webhookUrl();
-      worked = url !== undefined && (await postSome(url));
+      worked = deps.isConnected() && (await postSome());
     }
   };
   const start = (): Promise<void> => {
@@ -73,7 +78,7 @@ export const makeCourier = (deps: CourierDeps): Courier => {
     nextDueAt: () => {
       const times = [
         deps.office.nextPlayAt(),
-        deps.webhookUrl() === undefined ? undefined : deps.queue.nextDueAt(),
+        deps.isConnected() ? deps.queue.nextDueAt() : undefined,
       ].filter((time) => time !== undefined);
       return times.length === 0 ? undefined : Math.min(...times);
     },

@@ -1,6 +1,6 @@
 import type { Domains } from './domains.ts';
 import type { EventsFeed } from './events-feed.ts';
-import { type Answer, type Call, json } from './http.ts';
+import type { Call } from './http.ts';
 import type { Operation } from './mailgun-paths.ts';
 import { findOperation } from './operations.ts';
 import { refusals } from './refusals.ts';
@@ -8,12 +8,12 @@ import type { Ending, SendRoute } from './send-route.ts';
 import type { StoredMessages } from './stored-messages.ts';
 import type { SuppressionRoutes } from './suppression-routes.ts';
 import { type SuppressionList, suppressionLists } from './suppressions.ts';
+import type { WebhookRoutes } from './webhook-routes.ts';
 
 export interface RouteDeps {
   apiKey: string;
   sendingKey: string | undefined;
-  /** Where webhooks are posted now. */
-  webhookUrl: () => string | undefined;
+  webhooks: WebhookRoutes;
   domains: Domains;
   feed: EventsFeed;
   send: SendRoute;
@@ -64,7 +64,7 @@ const domainIn = (names: Names): string | undefined =>
   names['domain_name'] ?? names['name'] ?? names['domain'];
 
 const makeHandlers = (deps: RouteDeps): Handlers => {
-  const { domains, feed, send, stored } = deps;
+  const { domains, feed, send, stored, webhooks } = deps;
   const on =
     (handle: (domain: string, call: Call, names: Names) => Ending | Promise<Ending>): Handle =>
     (call, names) =>
@@ -87,29 +87,25 @@ const makeHandlers = (deps: RouteDeps): Handlers => {
     'GET /v3/domains': listDomains,
     'GET /v3/domains/{name}': describeDomain,
     'PUT /v3/domains/{name}/verify': verifyDomain,
-    'GET /v3/domains/{domain}/webhooks': on(() => webhooksAt(deps.webhookUrl())),
+    'GET /v3/domains/{domain}/webhooks': on((domain) => webhooks.all(domain)),
+    'POST /v3/domains/{domain}/webhooks': on((domain, call) => webhooks.create(call, domain)),
+    'GET /v3/domains/{domain_name}/webhooks/{webhook_name}': on((domain, _, names) =>
+      webhooks.get(domain, names['webhook_name'] ?? ''),
+    ),
+    'PUT /v3/domains/{domain_name}/webhooks/{webhook_name}': on((domain, call, names) =>
+      webhooks.replace(call, domain, names['webhook_name'] ?? ''),
+    ),
+    'DELETE /v3/domains/{domain_name}/webhooks/{webhook_name}': on((domain, _, names) =>
+      webhooks.remove(domain, names['webhook_name'] ?? ''),
+    ),
+    'POST /v4/domains/{domain}/webhooks': on((domain, call) => webhooks.addUrl(call, domain)),
+    'PUT /v4/domains/{domain}/webhooks': on((domain, call) => webhooks.moveUrl(call, domain)),
+    'DELETE /v4/domains/{domain}/webhooks': on((domain, call) => webhooks.removeUrls(call, domain)),
     'GET /v4/domains': listDomains,
     'GET /v4/domains/{name}': describeDomain,
     'PUT /v4/domains/{name}/verify': verifyDomain,
   };
 };
-
-/** Every type leads to the one address that it posts to; Mailgun's document requires all types. */
-const webhooksAt = (url: string | undefined): Answer => {
-  const urls = url === undefined ? null : { urls: [url] };
-  return json(200, { webhooks: Object.fromEntries(webhookTypes.map((type) => [type, urls])) });
-};
-
-const webhookTypes = [
-  'accepted',
-  'delivered',
-  'opened',
-  'clicked',
-  'unsubscribed',
-  'complained',
-  'temporary_fail',
-  'permanent_fail',
-];
 
 const suppressionHandlers = (routes: SuppressionRoutes): Handlers => {
   const handlersOf = (list: SuppressionList): Handlers => {

@@ -16,6 +16,8 @@ import { makeStoredMessages } from './stored-messages.ts';
 import { makeSuppressionRoutes } from './suppression-routes.ts';
 import { makeSuppressions } from './suppressions.ts';
 import { createTables, emptyTables } from './tables.ts';
+import { makeWebhookAddresses } from './webhook-addresses.ts';
+import { makeWebhookRoutes } from './webhook-routes.ts';
 import { makeWebhookPoster } from './webhook-post.ts';
 import { makeWebhookQueue } from './webhook-queue.ts';
 
@@ -50,11 +52,22 @@ export const startFakeMailgun = async (options: FakeMailgunOptions): Promise<Fak
     dropChance: seededChance(seed, 'drops'),
   });
   const poster = makeWebhookPoster(PARALLEL_POSTS);
-  const courier = makeCourier({ database, now, webhookUrl: options.webhookUrl, office, queue, poster });
+  const { webhookUrl, registeredUrl = webhookUrl } = options;
+  const addresses = makeWebhookAddresses(database, registeredUrl);
+  const reachable = (url: string): string => (url === registeredUrl() ? (webhookUrl() ?? url) : url);
+  const courier = makeCourier({
+    database,
+    now,
+    isConnected: () => webhookUrl() !== undefined,
+    urlsOf: ({ domain, type }) => addresses.of(domain)[type].map(reachable),
+    office,
+    queue,
+    poster,
+  });
   const route = makeRouter({
     apiKey: options.apiKey,
     sendingKey: options.sendingKey,
-    webhookUrl: options.registeredUrl ?? options.webhookUrl,
+    webhooks: makeWebhookRoutes(addresses),
     domains,
     feed: makeEventsFeed(database, { now, url }),
     send: makeSendRoute({
@@ -91,6 +104,7 @@ export const startFakeMailgun = async (options: FakeMailgunOptions): Promise<Fak
       office.forget();
       queue.forget();
       faults.clear();
+      addresses.forget();
       webhookDrop.write(0);
       domains.forget();
     },

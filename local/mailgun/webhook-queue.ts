@@ -5,6 +5,7 @@ import { makeMemo } from '../memo.ts';
 import { randomHex } from './chance.ts';
 import { withOrigin } from './stored-messages.ts';
 import { jsonColumn } from './tables.ts';
+import { type WebhookType, webhookTypeSchema } from './webhook-addresses.ts';
 
 const signatureSchema = z.object({ timestamp: z.string(), token: z.string(), signature: z.string() });
 type Signature = z.infer<typeof signatureSchema>;
@@ -14,6 +15,8 @@ export interface DueWebhook {
   attempts: number;
   /** Whether Mailgun tries this kind of event again. */
   retried: boolean;
+  domain: string;
+  type: WebhookType;
   body: string;
 }
 
@@ -38,6 +41,8 @@ const rowSchema = z.object({
   attempts: z.number(),
   signature: jsonColumn(signatureSchema).nullable(),
   event: z.string(),
+  severity: z.string().nullable(),
+  domain: z.string(),
   data: jsonColumn(z.record(z.string(), z.unknown())),
 });
 const nextSchema = z.object({ next: z.number().nullable() });
@@ -48,7 +53,7 @@ export const makeWebhookQueue = (
 ): WebhookQueue => {
   const insert = database.prepare('INSERT INTO mailgun_webhooks (event, due_at) VALUES (?, ?)');
   const select = database.prepare(
-    `SELECT w.id, w.attempts, w.signature, e.event, e.data
+    `SELECT w.id, w.attempts, w.signature, e.event, e.severity, e.domain, e.data
      FROM mailgun_webhooks w JOIN mailgun_events e ON e.seq = w.event
      WHERE w.due_at <= ? ORDER BY w.due_at, w.id LIMIT ?`,
   );
@@ -75,6 +80,8 @@ export const makeWebhookQueue = (
           id: row.id,
           attempts: row.attempts,
           retried: row.event !== 'delivered',
+          domain: row.domain,
+          type: typeOf(row),
           body: JSON.stringify({
             signature: signed(row, now),
             'event-data': withOrigin(row.data, deps.url()),
@@ -91,6 +98,12 @@ export const makeWebhookQueue = (
     nextDueAt: nextDue.get,
     forget: nextDue.forget,
   };
+};
+
+/** Failures are two types, by how severe they are; all others are called as their events. */
+const typeOf = ({ event, severity }: { event: string; severity: string | null }): WebhookType => {
+  if (event !== 'failed') return webhookTypeSchema.parse(event);
+  return severity === 'temporary' ? 'temporary_fail' : 'permanent_fail';
 };
 
 const newSignature = (signingKey: string, now: number): Signature => {

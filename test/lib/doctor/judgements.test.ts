@@ -316,8 +316,15 @@ describe('Webhooks at Mailgun', () => {
   });
 
   test('that are missing are told with the command that registers them', () => {
-    expect(judgeWebhooks(where, leading(...all.slice(1)))).toMatchObject({
-      todo: `for type in delivered; do curl -s --user "api:$MAILGUN_KEY" https://api.mailgun.net/v3/domains/mg.example.com/webhooks -F id=$type -F url=${url}; done`,
+    expect(judgeWebhooks(where, leading(...all.slice(2)))).toMatchObject({
+      todo: `curl -s --user "api:$MAILGUN_KEY" https://api.mailgun.net/v4/domains/mg.example.com/webhooks -d url=${url} -d event_types=delivered -d event_types=opened`,
+    });
+  });
+
+  test('can’t be added where a type leads to three others, of which one has to go', () => {
+    const urls = ['https://a.example/', 'https://b.example/', 'https://c.example/'];
+    expect(judgeWebhooks(where, { ...leading(...all), opened: { urls } })).toMatchObject({
+      todo: expect.stringMatching(/^opened leads to 3 others: take one out at Mailgun; then curl /) as string,
     });
   });
 });

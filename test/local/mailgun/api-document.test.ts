@@ -35,7 +35,6 @@ describe('What Mailgun has', () => {
 
   test.each([
     'POST /v3/mg.example.com/unsubscribes/import',
-    'POST /v3/domains/mg.example.com/webhooks',
     'PUT /v3/domains/mg.example.com/tracking/open',
     'POST /v4/domains',
     'GET /v3/mg.example.com/templates',
