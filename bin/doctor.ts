@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mailgunSecretSchema } from '../functions/mailgun/secret.ts';
 import { awsFault } from '../lib/aws-fault.ts';
+import { takeProfile } from '../lib/aws-profile.ts';
 import { makeAwsReader } from '../lib/doctor/aws-reader.ts';
 import { runChecks } from '../lib/doctor/check.ts';
 import { checks } from '../lib/doctor/checks.ts';
@@ -55,7 +56,7 @@ const examine = async (asked: DoctorOptions): Promise<number> => {
 };
 
 const run = async (): Promise<number> => {
-  const asked = readOptions(process.argv.slice(2));
+  const asked = readOptions(takeProfile(process.argv.slice(2)));
   switch (asked.is) {
     case 'help':
       console.log(usage);

@@ -12,6 +12,7 @@ import {
 } from '../functions/platform/api-keys.ts';
 import { stageNamePattern } from '../functions/platform/config.ts';
 import { awsFault } from '../lib/aws-fault.ts';
+import { takeProfile } from '../lib/aws-profile.ts';
 import { resourceName } from '../lib/resource-name.ts';
 import { firstSentence, seeHelp } from '../lib/usage-fault.ts';
 import { toIso } from '../functions/platform/clock.ts';
@@ -24,6 +25,7 @@ const usage = `API keys of the service on this machine, or of a deployed stage.
   npm run keys -- revoke --name crm [--hint oek_1a2b]     all keys of that name, or the one that starts so
 
   --stage prod    a deployed stage, with the AWS credentials and region of your shell; without it, the running npm start (with the same PORT)
+  --profile crm   whose credentials and region, where they are not those of your shell
   --scopes        some of ${scopes.join(', ')}; admin opens everything`;
 
 /** A fault of the caller, told in one line. */
@@ -78,6 +80,7 @@ const readName = (name: string | undefined): string => {
 
 const run = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
+    args: takeProfile(process.argv.slice(2)),
     allowPositionals: true,
     options: {
       name: { type: 'string' },

@@ -3,6 +3,7 @@ import { ListBucketsCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/cl
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { parseArgs } from 'node:util';
 import { awsFault } from '../lib/aws-fault.ts';
+import { takeProfile } from '../lib/aws-profile.ts';
 import { ERASURES, readErasure } from '../functions/privacy/erasure-log.ts';
 import { recipientKey } from '../functions/platform/address.ts';
 import { sha256Hex } from '../functions/platform/ids.ts';
@@ -12,10 +13,12 @@ const usage = `After a backup was restored: erases anew who had been erased sinc
   npm run reapply-erasures -- --stage prod --url https://mail.example.com
 
   --stage    whose tables and bucket are read, with the AWS credentials of your shell
+  --profile  whose credentials, where they are not those of your shell
   --url      the API; http://127.0.0.1:3000 when left out
   OUTBOUND_EMAIL_KEY in the environment holds a key with the scope recipients; local-dev-key when left out`;
 
 const { values } = parseArgs({
+  args: takeProfile(process.argv.slice(2)),
   options: {
     stage: { type: 'string' },
     url: { type: 'string', default: `http://127.0.0.1:${process.env['PORT'] ?? 3000}` },

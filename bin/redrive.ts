@@ -7,7 +7,7 @@ const usage = `Tries failed e-mails again, each as a new generation. It shows wh
   npm run redrive -- --url https://mail.example.com --since 2027-01-31T09:00:00Z
   npm run redrive -- --url https://mail.example.com --since 2027-01-31T09:00:00Z --reason dead_lettered --yes
 
-  --reason   dead_lettered, rejected, outcome_unknown; all when left out
+  --reason   dead_lettered, rejected, outcome_unknown, no_content, …; all when left out
   --since    failed at this time or later (ISO 8601 with offset); needed
   --url      the API; http://127.0.0.1:3000 when left out
   OUTBOUND_EMAIL_KEY in the environment holds a key with the scopes read and operate; local-dev-key when left out`;
@@ -106,6 +106,8 @@ const run = async (): Promise<void> => {
     return;
   }
   if (values.since === undefined) throw new UsageError(`--since is missing.\n\n${usage}`);
+  if (!z.iso.datetime({ offset: true }).safeParse(values.since).success)
+    throw new UsageError(`--since "${values.since}" is no moment such as 2027-01-31T09:00:00Z.`);
   if (!/^https?:\/\//.test(values.url))
     throw new UsageError(`--url is "${values.url}"; allowed: an address such as https://mail.example.com`);
   const api = { url: values.url, key: process.env['OUTBOUND_EMAIL_KEY'] ?? 'local-dev-key' };

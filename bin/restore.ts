@@ -6,6 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { awsFault } from '../lib/aws-fault.ts';
+import { takeProfile } from '../lib/aws-profile.ts';
 import { makeFunctions } from '../lib/restore/functions.ts';
 import { countItems, leftSince } from '../lib/restore/left-since.ts';
 import { type Asked, readOptions, type Target, usage } from '../lib/restore/options.ts';
@@ -134,7 +135,7 @@ const run = async (asked: Asked): Promise<void> => {
 };
 
 try {
-  await run(readOptions(process.argv.slice(2)));
+  await run(readOptions(takeProfile(process.argv.slice(2))));
 } catch (error) {
   const told = error instanceof RestoreRefused ? error.message : awsFault(error);
   if (told === undefined) throw error;

@@ -16,7 +16,6 @@ const FILES = [
     'idempotency',
     'conversations',
     'preferences.long',
-    'suppressions.long',
     'privacy.long',
     'templates',
     'webhooks',

@@ -4,11 +4,12 @@ import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { checkConfig } from '../functions/app-config.ts';
 import { type Config, ConfigError } from '../functions/platform/config.ts';
+import { variable } from './environment-variable.ts';
 import { whyNot } from './file-fault.ts';
 import { withBattleCards } from './read-battle-cards.ts';
 
 /** The configuration's file. */
-export const APP_YAML = process.env['APP_YAML'] ?? 'app.yaml';
+export const APP_YAML = variable('APP_YAML') ?? 'app.yaml';
 
 /**
  * Reads the text of app.yaml, and the files that it names, which lie beside it.

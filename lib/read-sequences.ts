@@ -9,9 +9,11 @@ import { asLine } from '../functions/platform/one-line.ts';
 import { type Definition, definitionSchema, type Definitions } from '../functions/sequences/definition.ts';
 import { name } from '../functions/sequences/step.ts';
 import { builtIns } from '../templates/built-in.ts';
+import { variable } from './environment-variable.ts';
+import { whyNot } from './file-fault.ts';
 
 /** Where sequences are: beside the sources, unless `SEQUENCES_DIR` names another folder, which has to be there. */
-const namedDir = process.env['SEQUENCES_DIR'];
+const namedDir = variable('SEQUENCES_DIR');
 export const SEQUENCES_DIR = namedDir ?? path.resolve(import.meta.dirname, '../sequences');
 
 const MOST_BYTES = 65_536;
@@ -37,8 +39,16 @@ export const readSequences = (folder: string, named = namedDir): Definitions => 
   if (!statSync(folder).isDirectory())
     throw new ConfigError(`${folder}: it is no folder; allowed: a folder of sequences, by SEQUENCES_DIR`);
   // Editors keep files of their own that begin with a dot.
-  const files = readdirSync(folder).filter((file) => /^[^.].*\.ya?ml$/i.test(file));
+  const files = readable(folder, () => readdirSync(folder)).filter((file) => /^[^.].*\.ya?ml$/i.test(file));
   return Object.fromEntries(files.sort().map((file) => readOne(folder, file)));
+};
+
+const readable = <T>(file: string, read: () => T): T => {
+  try {
+    return read();
+  } catch (cause) {
+    throw new ConfigError(`${file} can't be read: ${whyNot(cause)}`, { cause });
+  }
 };
 
 const offSchema = z.object({ off: z.array(z.string()).default([]) }).default({ off: [] });
@@ -73,7 +83,8 @@ const readOne = (folder: string, basename: string): [string, Definition] => {
   const { size } = found;
   if (size > MOST_BYTES)
     throw new ConfigError(`${file}: it has ${size} bytes; allowed: at most ${MOST_BYTES}`);
-  return [sequence, parseSequence(asText(readFileSync(path.join(folder, basename)), file), file)];
+  const bytes = readable(file, () => readFileSync(path.join(folder, basename)));
+  return [sequence, parseSequence(asText(bytes, file), file)];
 };
 
 /** What is no UTF-8 would be read as other characters than it was written in. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../functions/platform/config.ts';
+import { variable } from '../lib/environment-variable.ts';
 import { APP_YAML, readConfig } from '../lib/read-config.ts';
 import { readSequences, SEQUENCES_DIR, warnOfOff } from '../lib/read-sequences.ts';
 import { DynamoError } from './aws/dynoxide.ts';
@@ -17,9 +18,9 @@ const USAGE = `The service on this machine: docs/local.md.
 
   PORT, DATA_DIR, APP_YAML, SEQUENCES_DIR in the environment name another port, folder, configuration, folder of sequences`;
 
-const wantedPort = process.env['PORT'] ?? '3000';
+const wantedPort = variable('PORT') ?? '3000';
 const port = Number(wantedPort);
-const dataDir = process.env['DATA_DIR'] ?? '.local';
+const dataDir = variable('DATA_DIR') ?? '.local';
 
 const curl = (url: string): string =>
   `curl -s ${url}/v1/emails -H 'Authorization: Bearer local-dev-key' -H 'Content-Type: application/json' ` +
@@ -29,7 +30,7 @@ const ASSEMBLY = `${dataDir}/assembly`;
 const builtAt = (): number | undefined => statSync(`${ASSEMBLY}/stamp`, { throwIfNoEntry: false })?.mtimeMs;
 
 const start = async (folder: DataFolder, isSeeded: boolean): Promise<void> => {
-  const config = localConfig(readConfig(APP_YAML, process.env['APP_YAML'] === undefined));
+  const config = localConfig(readConfig(APP_YAML, variable('APP_YAML') === undefined));
   const sequences = readSequences(SEQUENCES_DIR);
   await assertPortFree(port);
   const builtBefore = builtAt();
@@ -43,7 +44,7 @@ const start = async (folder: DataFolder, isSeeded: boolean): Promise<void> => {
     assembly,
     dataDir,
     port,
-    dynamoEndpoint: process.env['DYNAMODB_ENDPOINT'],
+    dynamoEndpoint: variable('DYNAMODB_ENDPOINT'),
     onFailure: (line) => console.error(line),
     onEnd: giveUp,
   });

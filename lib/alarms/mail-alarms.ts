@@ -80,7 +80,7 @@ export const waitingAlarms = ({ count, late }: Sources): AlarmPlan[] => [
       'The sweeper has finished no run for 15 minutes. What a crash leaves behind is not mended meanwhile.',
     steps: [
       'See the log of the function sweep: it fails, or runs out of time.',
-      'See whether its rule in EventBridge is enabled, and whether FunctionThrottles stands.',
+      'Run npm run doctor -- --stage <stage>: it says whether its rule is enabled; and see whether FunctionThrottles stands.',
       'Deploy the last version that worked.',
     ],
     watches: count('Sweeps'),

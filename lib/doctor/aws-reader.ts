@@ -5,6 +5,7 @@ import {
   GetMetricStatisticsCommand,
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
+import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import {
   GetAccountSettingsCommand,
   GetFunctionConfigurationCommand,
@@ -29,6 +30,14 @@ export interface CertificateFacts {
   names: string[];
 }
 
+export interface RuleFacts {
+  name: string;
+  bus: string;
+  /** What it is for, in its own words. */
+  description: string;
+  isEnabled: boolean;
+}
+
 export interface MetricQuestion {
   namespace: string;
   name: string;
@@ -48,6 +57,8 @@ export interface AwsReader {
   subscriptions: (topicArn: string) => Promise<{ endpoint: string; isConfirmed: boolean }[]>;
   /** Alarms that sound now. */
   alarms: (prefix: string) => Promise<{ name: string; description: string }[]>;
+  /** Rules of a bus whose names begin so, by a clock or for events. */
+  rules: (bus: string, prefix: string) => Promise<RuleFacts[]>;
   /** Queues whose names begin so, and how much waits on each. */
   queues: (prefix: string) => Promise<{ name: string; waiting: number }[]>;
   /** AWS's word of what text messages come from; undefined where the account has none of it. */
@@ -112,6 +123,21 @@ const readAlarms = async (client: CloudWatchClient, AlarmNamePrefix: string) => 
   return found;
 };
 
+const readRules = async (client: EventBridgeClient, bus: string, prefix: string): Promise<RuleFacts[]> => {
+  const found: RuleFacts[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new ListRulesCommand({ EventBusName: bus, NamePrefix: prefix, NextToken: token }),
+    );
+    for (const { Name = '', Description = '', State } of page.Rules ?? []) {
+      found.push({ name: Name, bus, description: Description, isEnabled: State !== 'DISABLED' });
+    }
+    token = page.NextToken;
+  } while (token !== undefined);
+  return found;
+};
+
 const A_DAY_S = 24 * 60 * 60;
 
 /** Reads with the credentials and the region of the shell. */
@@ -143,6 +169,7 @@ export const makeAwsReader = (): AwsReader => {
     },
     subscriptions: readSubscriptions,
     alarms: (prefix) => readAlarms(cloudWatch, prefix),
+    rules: (bus, prefix) => readRules(new EventBridgeClient({}), bus, prefix),
     queues: (prefix) => readQueues(new SQSClient({}), prefix),
     smsIdentity: readSmsIdentity,
     sumSince: async (since, { namespace, name, dimensions }) => {

@@ -5,7 +5,7 @@ import { keyCheck } from './mailgun-checks.ts';
 import { secretsCheck } from './secret-checks.ts';
 import { domainCheck, sendingDnsCheck } from './sending-dns-checks.ts';
 import { bootstrapCheck, stacksCheck } from './stack-checks.ts';
-import { alarmsCheck, deadLettersCheck, subscriptionsCheck } from './watch-checks.ts';
+import { alarmsCheck, deadLettersCheck, rulesCheck, subscriptionsCheck } from './watch-checks.ts';
 import { arrivalsCheck, webhooksCheck } from './webhook-checks.ts';
 import type { World } from './world.ts';
 
@@ -27,5 +27,6 @@ export const checks: readonly Check<World>[] = [
   arrivalsCheck,
   subscriptionsCheck,
   alarmsCheck,
+  rulesCheck,
   deadLettersCheck,
 ];

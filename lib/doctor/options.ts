@@ -8,6 +8,7 @@ export const usage = `Looks at a deployed stage and all that it hangs on, and sa
   npm run doctor -- --stage prod
 
   --stage         the stage; app.yaml (or the file that APP_YAML names) must be of it
+  --profile       whose AWS credentials and region, where they are not those of your shell
   --dns           asks this resolver instead of the machine's own: 1.1.1.1, or 127.0.0.1:5353
   --mailgun-url   Mailgun's API, where it is not the one that the deployed functions call
   --no-test-mail  does not try whether the key may send: the try is a mail in test mode, which Mailgun bills and does not deliver

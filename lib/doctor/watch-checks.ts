@@ -1,17 +1,25 @@
+import { operationsConfigOf } from '../../functions/operations/config.ts';
+import type { RuleFacts } from './aws-reader.ts';
 import type { Check } from './check.ts';
 import { about, fault, ok, type Verdict, warning } from './finding.ts';
 import { resourceName } from '../resource-name.ts';
 import { type World } from './world.ts';
 
-/** Whether alarms reach somebody. */
+/** Whether alarms of a topic reach somebody, as app.yaml has it. */
 export const judgeSubscriptions = (
+  asked: { topic: string; address: string | undefined },
   subscriptions: readonly { endpoint: string; isConfirmed: boolean }[],
 ): Verdict => {
   const confirmed = subscriptions.filter(({ isConfirmed }) => isConfirmed);
   const pending = subscriptions.filter(({ isConfirmed }) => !isConfirmed).map(({ endpoint }) => endpoint);
   const confirm = 'open the link in the mail of AWS Notifications that was sent there';
   if (subscriptions.length === 0) {
-    return fault('nobody hears of alarms', 'name an address in operations.alarm_email, and npm run deploy');
+    // CloudFormation makes a subscription once, and does not see that it has gone.
+    const todo =
+      asked.address === undefined
+        ? 'name an address in operations.alarm_email, and npm run deploy'
+        : `aws sns subscribe --topic-arn ${asked.topic} --protocol email --notification-endpoint ${asked.address}, and open the link in the mail that comes`;
+    return fault('nobody hears of alarms', todo);
   }
   if (confirmed.length === 0)
     return fault(`${pending.join(', ')} did not confirm, so that nobody hears of alarms`, confirm);
@@ -22,10 +30,11 @@ export const judgeSubscriptions = (
 
 export const subscriptionsCheck: Check<World> = {
   name: 'who hears of alarms',
-  needs: ['stacks'],
+  needs: ['stacks', 'app.yaml'],
   look: async (world) => {
     const topic = `arn:${world.partition}:sns:${world.region}:${world.account}:${resourceName(world, 'alarms')}`;
-    return [about('who hears of alarms', judgeSubscriptions(await world.aws.subscriptions(topic)))];
+    const asked = { topic, address: operationsConfigOf(world.config()).alarmEmail };
+    return [about('who hears of alarms', judgeSubscriptions(asked, await world.aws.subscriptions(topic)))];
   },
 };
 
@@ -50,6 +59,32 @@ export const alarmsCheck: Check<World> = {
   look: async ({ aws, stage }) => {
     const alarms = await aws.alarms(resourceName({ stage }, ''));
     return [about('alarms', judgeAlarms(stage, alarms))];
+  },
+};
+
+/** Whether what runs by a clock or on events is set going. */
+export const judgeRules = (rules: readonly RuleFacts[]): Verdict => {
+  const disabled = rules.filter(({ isEnabled }) => !isEnabled);
+  if (rules.length === 0) return fault('the stage has no rules', 'npm run deploy');
+  return disabled.length === 0
+    ? ok(`all ${rules.length} are enabled`)
+    : fault(
+        `disabled: ${disabled.map(({ name, description }) => `${name} (${description})`).join(', ')}`,
+        disabled
+          .map(({ name, bus }) => `aws events enable-rule --event-bus-name ${bus} --name ${name}`)
+          .join(' && '),
+      );
+};
+
+export const rulesCheck: Check<World> = {
+  name: 'rules',
+  needs: ['stacks'],
+  look: async ({ aws, stage }) => {
+    const prefix = resourceName({ stage }, '');
+    const rules = await Promise.all(
+      ['default', resourceName({ stage }, 'bus')].map((bus) => aws.rules(bus, prefix)),
+    );
+    return [about('rules', judgeRules(rules.flat()))];
   },
 };
 

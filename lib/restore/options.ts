@@ -11,6 +11,7 @@ export const usage = `Restores a table of a deployed stage to a moment of the la
   npm run restore -- --stage prod --table sends --swap                       puts the restored one in the place of the present one
 
   --stage    the stage
+  --profile  whose AWS credentials and region, where they are not those of your shell
   --table    ${tableNames.join(', ')}
   --to       the moment (ISO 8601 with offset)
   --swap     stops the functions, backs up both tables, deletes the present one, restores the other under its name,

@@ -1,6 +1,8 @@
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import {
+  DisableRuleCommand,
+  EnableRuleCommand,
   EventBridgeClient,
   ListEventBusesCommand,
   ListRulesCommand,
@@ -23,18 +25,25 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import {
+  ListSubscriptionsByTopicCommand,
+  SNSClient,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns';
+import {
   CreateQueueCommand,
   DeleteMessageCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ListQueuesCommand,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { CREDENTIALS, type Ministack, REGION } from './ministack.ts';
+import { ACCOUNT, CREDENTIALS, type Ministack, REGION } from './ministack.ts';
 
 export interface Ear {
   /** Kinds of events that were heard so far. */
@@ -51,6 +60,12 @@ export interface Account {
   makeProtectedTable: (name: string) => Promise<string>;
   putItem: (tableName: string, item: Record<string, unknown>) => Promise<void>;
   sendToQueue: (queueName: string, body: unknown) => Promise<void>;
+  emptyQueue: (queueName: string) => Promise<void>;
+  /** Takes out everybody who hears of a topic; answers their addresses. */
+  unsubscribeAll: (topicName: string) => Promise<string[]>;
+  subscribe: (topicName: string, address: string) => Promise<void>;
+  /** Switches the rules of the clock off or on whose names begin so; answers their names. */
+  switchRules: (prefix: string, to: 'on' | 'off') => Promise<string[]>;
   /** Puts an event of somebody else on a bus. */
   putOnBus: (busName: string, detailType: string, detail: unknown) => Promise<void>;
   /** Hears a bus from now on. */
@@ -70,6 +85,8 @@ export const openAccount = (ministack: Ministack): Account => {
   const bridge = new EventBridgeClient(where);
   const scheduler = new SchedulerClient(where);
   const secrets = new SecretsManagerClient(where);
+  const sns = new SNSClient(where);
+  const topicArn = (name: string): string => `arn:aws:sns:${REGION}:${ACCOUNT}:${name}`;
 
   const makeRule = async (rule: {
     bus?: string;
@@ -111,6 +128,34 @@ export const openAccount = (ministack: Ministack): Account => {
     sendToQueue: async (queueName, body) => {
       const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
+    },
+    emptyQueue: async (queueName) => {
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }));
+      await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    },
+    unsubscribeAll: async (topicName) => {
+      const { Subscriptions = [] } = await sns.send(
+        new ListSubscriptionsByTopicCommand({ TopicArn: topicArn(topicName) }),
+      );
+      for (const { SubscriptionArn } of Subscriptions) {
+        await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+      }
+      return Subscriptions.map(({ Endpoint = '' }) => Endpoint);
+    },
+    subscribe: async (topicName, address) => {
+      await sns.send(
+        new SubscribeCommand({ TopicArn: topicArn(topicName), Protocol: 'email', Endpoint: address }),
+      );
+    },
+    switchRules: async (NamePrefix, to) => {
+      const { Rules = [] } = await bridge.send(new ListRulesCommand({ NamePrefix }));
+      const names = Rules.map(({ Name = '' }) => Name);
+      for (const Name of names) {
+        await (to === 'on'
+          ? bridge.send(new EnableRuleCommand({ Name }))
+          : bridge.send(new DisableRuleCommand({ Name })));
+      }
+      return names;
     },
     makeProtectedTable: async (TableName) => {
       await new DynamoDBClient(where).send(
@@ -164,7 +209,7 @@ export const openAccount = (ministack: Ministack): Account => {
       stop: await makeRule({
         name: `${RULE}-${functionName}`,
         schedule: 'rate(1 minute)',
-        target: `arn:aws:lambda:${REGION}:${'0'.repeat(12)}:function:${functionName}`,
+        target: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${functionName}`,
       }),
     }),
     leftovers: async () => {

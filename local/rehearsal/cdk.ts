@@ -36,9 +36,9 @@ export type StackOutputs = Record<string, Record<string, string>>;
 
 export interface Cdk {
   config: Config;
-  /** The file that it is of. */
-  appYaml: string;
-  /** For other commands that work on the deployed stage. */
+  /** What leads a shell to the emulator and the stage. */
+  variables: Record<string, string>;
+  /** For other commands that work on the deployed stage: all that they get. */
   environment: Record<string, string>;
   bootstrap: () => Promise<void>;
   /** Deploys every stack; answers the names of all, of those that had changes, and of what was in the way and empty. */
@@ -70,7 +70,14 @@ export const prepareCdk = (
   const sequences = path.join(folder, 'sequences');
   mkdirSync(sequences, { recursive: true });
   writeFileSync(path.join(sequences, 'rehearsed.yaml'), REHEARSED_SEQUENCE);
-  const environment = { ...makeEnvironment(ministack, options.folder), SEQUENCES_DIR: sequences };
+  const appYaml = path.join(folder, 'app.yaml');
+  const variables = { ...awsVariables(ministack), APP_YAML: appYaml, SEQUENCES_DIR: sequences };
+  const environment = {
+    PATH: [path.dirname(process.execPath), process.env['PATH'] ?? ''].join(path.delimiter),
+    HOME: options.folder,
+    CI: 'true',
+    ...variables,
+  };
   // As `npm run` does it; the emulator is no terminal in which somebody could be asked.
   const run = async (command: string, ...args: string[]): Promise<Outcome> => {
     const outcome = await processes.run({
@@ -92,7 +99,7 @@ export const prepareCdk = (
   const outputsFile = path.join(options.folder, 'outputs.json');
   return {
     config,
-    appYaml: path.join(folder, 'app.yaml'),
+    variables,
     environment,
     bootstrap: async () => {
       await run('bootstrap');
@@ -159,13 +166,12 @@ const readResources = (directory: string): Resource[] => {
     .flatMap((file) => Object.values(templateSchema.parse(read(file)).Resources));
 };
 
-const makeEnvironment = (ministack: Ministack, folder: string): Record<string, string> => ({
-  PATH: [path.dirname(process.execPath), process.env['PATH'] ?? ''].join(path.delimiter),
-  HOME: folder,
-  CI: 'true',
+const awsVariables = (ministack: Ministack): Record<string, string> => ({
   CDK_DISABLE_CLI_TELEMETRY: 'true',
   AWS_ENDPOINT_URL: ministack.url,
   AWS_REGION: REGION,
+  // The older AWS CLI reads this one alone.
+  AWS_DEFAULT_REGION: REGION,
   AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
   AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
   AWS_EC2_METADATA_DISABLED: 'true',

@@ -16,19 +16,24 @@ import type { PostOffice } from './post-office.ts';
 import type { Processes } from '../python/processes.ts';
 import type { Report } from './report.ts';
 import { restoreSteps } from './restore-steps.ts';
-import { type Deployed, openStage } from './stage.ts';
+import { type Deployed, openStage, type Stage } from './stage.ts';
 import { firedStep, planSteps } from './timer-steps.ts';
 import { watchSteps } from './watch-steps.ts';
 
-interface Parts {
+export interface Parts {
   processes: Processes;
   ministack: Ministack;
   office: PostOffice;
   cdk: Cdk;
 }
 
-/** What docs/deploy.md tells an operator to do, then a day's use of it, then taking it down. */
-export const deploySteps = async (parts: Parts, report: Report): Promise<void> => {
+export interface StageUp {
+  stage: Stage;
+  deployed: Deployed;
+}
+
+/** What docs/deploy.md tells an operator to do. */
+export const deploySteps = async (parts: Parts, report: Report): Promise<StageUp> => {
   const { cdk, ministack } = parts;
   const { step } = report;
   const account = openAccount(ministack);
@@ -48,7 +53,13 @@ export const deploySteps = async (parts: Parts, report: Report): Promise<void> =
     return 'put-secret-value, and npm run keys -- create --stage: as docs/deploy.md says';
   });
 
-  const stage = await openStage(parts, deployed);
+  return { stage: await openStage(parts, deployed), deployed };
+};
+
+/** A day's use of a stage, then taking it down. */
+export const useSteps = async (parts: Parts, { stage, deployed }: StageUp, report: Report): Promise<void> => {
+  const { account, cdk } = stage;
+  const { step } = report;
   await doctorSteps(parts.processes, stage, report);
   const sooner = [
     await account.runEveryMinute(stage.named('reconcile')),

@@ -29,18 +29,21 @@ const answersOf = (zone: Zone, name: string, type: string): packet.Answer[] => {
   return type === 'CNAME' && data !== undefined ? [{ type, name, data }] : [];
 };
 
-/** A DNS server on 127.0.0.1 that knows these records and no others. */
-export const startDns = async (zone: Zone): Promise<DnsServer> => {
-  const known = new Set([zone.txt, zone.cname, zone.a].flatMap((records) => Object.keys(records ?? {})));
+const isKnown = (zone: Zone, name: string): boolean =>
+  [zone.txt, zone.cname, zone.a].some((records) => records?.[name] !== undefined);
+
+/** A DNS server on 127.0.0.1 that knows the records of its zone as it then is, and no others. */
+export const startDns = async (currentZone: () => Zone): Promise<DnsServer> => {
   const socket = createSocket('udp4');
   socket.on('message', (message, from) => {
     const asked = packet.decode(message);
     const { name = '', type = '' } = asked.questions?.[0] ?? {};
+    const zone = currentZone();
     if (zone.silent?.includes(name) === true) return;
     const answer = packet.encode({
       type: 'response',
       id: asked.id ?? 0,
-      flags: packet.RECURSION_DESIRED | (known.has(name) ? 0 : NXDOMAIN),
+      flags: packet.RECURSION_DESIRED | (isKnown(zone, name) ? 0 : NXDOMAIN),
       questions: asked.questions ?? [],
       answers: answersOf(zone, name, type),
     });

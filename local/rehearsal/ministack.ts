@@ -27,6 +27,7 @@ export interface Ministack {
   observed: () => Observation[];
   /** The last warnings and errors of its log. */
   complaints: () => string[];
+  isRunning: () => boolean;
   stop: () => Promise<void>;
 }
 
@@ -74,6 +75,7 @@ export const startMinistack = async (
         .split('\n')
         .filter((line) => / (WARNING|ERROR|CRITICAL) /.test(line))
         .slice(-10),
+    isRunning: running.isRunning,
     stop: running.stop,
   };
 };

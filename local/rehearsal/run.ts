@@ -3,8 +3,9 @@ import path from 'node:path';
 import { makeProcesses, type Processes } from '../python/processes.ts';
 import { NOT_POSSIBLE_HERE, prepareVenv, PythonUnavailable } from '../python/venv.ts';
 import { prepareCdk } from './cdk.ts';
-import { deploySteps } from './deploy-steps.ts';
+import { deploySteps, useSteps } from './deploy-steps.ts';
 import { RehearsalError } from './faults.ts';
+import { keepStage } from './kept-stage.ts';
 import { type Ministack, startMinistack } from './ministack.ts';
 import { openPostOffice } from './post-office.ts';
 import { makeReport, type Report, StepFailed } from './report.ts';
@@ -14,13 +15,17 @@ const HOME = path.join('.local', 'rehearsal');
 
 const REQUIREMENTS = path.join(import.meta.dirname, 'requirements.txt');
 
-/** Deploys the app into the emulator, uses it, takes it down; answers the exit code. */
-export const rehearse = async (print: (line: string) => void): Promise<number> => {
+/** Deploys the app into the emulator, uses it or leaves it to somebody, takes it down; answers the exit code. */
+export const rehearse = async (
+  { keeps }: { keeps: boolean },
+  print: (line: string) => void,
+): Promise<number> => {
   mkdirSync(HOME, { recursive: true });
   removeAbandoned();
   const folder = mkdtempSync(path.resolve(HOME, `run-${process.pid}-`));
   const processes = makeProcesses();
-  const interruption = { begun: false };
+  // A stage that is kept has no other end.
+  const interruption = { begun: false, ends: false };
   const say = (line: string): void => {
     // What fails from then on, fails because of it.
     if (!interruption.begun) print(line);
@@ -31,15 +36,18 @@ export const rehearse = async (print: (line: string) => void): Promise<number> =
   };
   const interrupt = (): void => {
     if (interruption.begun) return;
-    say('Interrupted: everything is taken down.');
+    say(interruption.ends ? 'The stage is taken down.' : 'Interrupted: everything is taken down.');
     interruption.begun = true;
-    void clean().finally(() => process.exit(130));
+    void clean().finally(() => process.exit(interruption.ends ? 0 : 130));
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
 
   const report = makeReport(say);
   try {
-    await allSteps({ processes, folder, print: say }, report);
+    const onKept = (): void => {
+      interruption.ends = true;
+    };
+    await allSteps({ processes, folder, keeps, onKept, print: say }, report);
   } catch (error) {
     // The interruption itself ends the process.
     if (interruption.begun) return await new Promise<never>(() => undefined);
@@ -58,10 +66,14 @@ export const rehearse = async (print: (line: string) => void): Promise<number> =
 interface Setting {
   processes: Processes;
   folder: string;
+  keeps: boolean;
+  /** Once the stage is up and somebody's. */
+  onKept: () => void;
   print: (line: string) => void;
 }
 
-const allSteps = async ({ processes, folder, print }: Setting, report: Report): Promise<void> => {
+const allSteps = async (setting: Setting, report: Report): Promise<void> => {
+  const { processes, folder, print } = setting;
   const python = await prepareVenv(processes, { folder: path.resolve(HOME), requirementsFile: REQUIREMENTS });
   const ministack = await startMinistack(processes, python, folder);
   await report.step('MiniStack', () => {
@@ -71,7 +83,12 @@ const allSteps = async ({ processes, folder, print }: Setting, report: Report): 
   const office = await openPostOffice();
   try {
     const cdk = prepareCdk(processes, ministack, { folder, mailgunUrl: office.url });
-    await deploySteps({ processes, ministack, office, cdk }, report);
+    const parts = { processes, ministack, office, cdk };
+    const up = await deploySteps(parts, report);
+    if (setting.keeps) {
+      setting.onKept();
+      await keepStage(up, HOME, print);
+    } else await useSteps(parts, up, report);
   } catch (error) {
     tellWhatEmulatorSaw(ministack, print);
     throw error;

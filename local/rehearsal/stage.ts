@@ -12,6 +12,8 @@ export interface Stage {
   cdk: Cdk;
   ministack: Ministack;
   ear: Ear;
+  /** As the stack prints it. */
+  webhookUrl: string;
   /** Posts a webhook to the deployed Lambda URL; answers its status. */
   postWebhook: (body: string, path?: string) => Promise<number>;
   /** The name of one of the stage's resources. */
@@ -45,6 +47,7 @@ export const openStage = async (
     ...parts,
     account,
     api: makeApiCaller(ministack.port, deployed.apiUrl, deployed.key),
+    webhookUrl: deployed.webhookUrl,
     ear: await account.listen(named('bus')),
     postWebhook: async (body, path = webhook.pathname) => {
       const headers = { 'content-type': 'application/json', 'user-agent': 'mailgun/webhooks' };

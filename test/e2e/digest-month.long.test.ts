@@ -5,7 +5,7 @@ import { chanceOf, Month, type MonthRep, slotsOf, type ToldActivity } from './di
 
 /** The clocks of New York change on the 14th, those of Berlin on the 28th. */
 const START = Date.parse('2027-03-08T00:00:00Z');
-const END = START + 30 * DAY;
+const END = START + 22 * DAY;
 const reps: MonthRep[] = [
   { id: 'grace', timezone: 'Europe/Berlin' },
   { id: 'dee', timezone: 'America/New_York' },
@@ -129,10 +129,10 @@ const previewAt = async (repId: string, slot: number): Promise<Shown> => {
 };
 const bodyOf = (text: string): string => text.split('\n--\n')[0]?.trim() ?? '';
 
-const A_MONTH = { timeout: 400_000 };
+const ALL_WEEKS = { timeout: 400_000 };
 test(
-  'A month of three reps in three zones is told as an independent recount has it, day by day',
-  A_MONTH,
+  'Three weeks of three reps in three zones are told as an independent recount has it, day by day',
+  ALL_WEEKS,
   async () => {
     const slots = reps
       .flatMap((rep) => slotsOf(rep, START, END).map((at) => ({ rep, at })))

@@ -44,6 +44,12 @@ describe('dead letters', () => {
     expect(new Set(all).size).toBe(4);
   });
 
+  test('are not asked for by a moment that is none', async () => {
+    await expect(redrive('--since', 'yesterday')).rejects.toMatchObject({
+      stderr: '--since "yesterday" is no moment such as 2027-01-31T09:00:00Z.\n',
+    });
+  });
+
   test('are tried again by npm run redrive, which shows first what it would do', async () => {
     const options = ['--reason', 'rejected', '--since', '2020-01-01T00:00:00Z'];
     const shown = await redrive(...options);

@@ -4,11 +4,17 @@ import { judgeCertificate, judgePointing } from '../../../lib/doctor/edge-checks
 import { judgeKey } from '../../../lib/doctor/mailgun-checks.ts';
 import { expectedSecrets, judgeSecret } from '../../../lib/doctor/secret-checks.ts';
 import { judgeBootstrap, judgeStacks, judgeStage, stagesOf } from '../../../lib/doctor/stack-checks.ts';
-import { judgeAlarms, judgeDeadLetters, judgeSubscriptions } from '../../../lib/doctor/watch-checks.ts';
+import {
+  judgeAlarms,
+  judgeDeadLetters,
+  judgeRules,
+  judgeSubscriptions,
+} from '../../../lib/doctor/watch-checks.ts';
 import { judgeArrivals, judgeWebhooks } from '../../../lib/doctor/webhook-checks.ts';
 import { parseConfig } from '../../../lib/read-config.ts';
 import { stackNames } from '../../../lib/stack-names.ts';
 
+const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:outbound-email-prod-alarms';
 const outputs = new Map<string, string>();
 const stacksOf = (stage: string, status: Partial<Record<string, string>> = {}) =>
   stackNames.map((name) => ({
@@ -365,8 +371,38 @@ test.each([
     seen: 'new@example.com did not confirm',
   },
 ])('Who hears of alarms: $seen', ({ subscriptions, is, seen }) => {
-  const verdict = judgeSubscriptions(subscriptions);
+  const verdict = judgeSubscriptions({ topic: TOPIC, address: 'ops@example.com' }, subscriptions);
   expect([verdict.is, verdict.seen]).toEqual([is, expect.stringContaining(seen)]);
+});
+
+test.each([
+  { address: undefined, todo: 'name an address in operations.alarm_email, and npm run deploy' },
+  // A second deployment would not bring back what somebody unsubscribed.
+  {
+    address: 'ops@example.com',
+    todo: `aws sns subscribe --topic-arn ${TOPIC} --protocol email --notification-endpoint ops@example.com, and open the link in the mail that comes`,
+  },
+])('Where nobody hears of alarms, and app.yaml names $address, the remedy is: $todo', ({ address, todo }) => {
+  expect(judgeSubscriptions({ topic: TOPIC, address }, [])).toMatchObject({ is: 'fault', todo });
+});
+
+test('Rules that somebody disabled are told with what they are for, and with the command that enables them', () => {
+  const rule = (name: string, isEnabled: boolean) => ({
+    name: `outbound-email-prod-${name}`,
+    bus: 'default',
+    description: `Runs ${name}`,
+    isEnabled,
+  });
+  expect(judgeRules([]).is).toBe('fault');
+  expect(judgeRules([rule('sweep', true), rule('reconcile', true)])).toMatchObject({
+    is: 'ok',
+    seen: 'all 2 are enabled',
+  });
+  expect(judgeRules([rule('sweep', false), rule('reconcile', true)])).toMatchObject({
+    is: 'fault',
+    seen: 'disabled: outbound-email-prod-sweep (Runs sweep)',
+    todo: 'aws events enable-rule --event-bus-name default --name outbound-email-prod-sweep',
+  });
 });
 
 test('Alarms that sound are told with what they say of themselves', () => {

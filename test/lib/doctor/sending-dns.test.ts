@@ -127,7 +127,7 @@ describe('Asked of a DNS server', () => {
     ],
   };
   const serve = async (zone: Zone): Promise<string> => {
-    const { address, stop } = await startDns(zone);
+    const { address, stop } = await startDns(() => zone);
     onTestFinished(stop);
     return address;
   };

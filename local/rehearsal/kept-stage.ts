@@ -1,0 +1,94 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import * as z from 'zod';
+import { startDns, type Zone } from './dns-server.ts';
+import { RehearsalError } from './faults.ts';
+import { sendingZone } from './sending-zone.ts';
+import type { StageUp } from './deploy-steps.ts';
+
+const LOOK_EVERY_MS = 500;
+
+const recordsSchema = z.record(z.string(), z.array(z.string()));
+const zoneSchema = z.object({
+  txt: recordsSchema.default({}),
+  cname: z.record(z.string(), z.string()).default({}),
+  a: recordsSchema.default({}),
+  silent: z.array(z.string()).default([]),
+}) satisfies z.ZodType<Zone>;
+
+/** A zone in a file that somebody edits meanwhile; as it was before, while it can't be read. */
+const makeZoneFile = (file: string, first: Zone): (() => Zone) => {
+  let last = first;
+  writeFileSync(file, `${JSON.stringify(first, null, 2)}\n`);
+  return () => {
+    try {
+      last = zoneSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    } catch (error) {
+      console.error(`${file} can't be read, so that DNS stays as it was: ${String(error)}`);
+    }
+    return last;
+  };
+};
+
+/**
+ * Leaves a deployed stage to somebody in another terminal, with a file there that leads all commands to it.
+ * It comes back when the emulator has ended; Ctrl+C ends all of it.
+ * @throws RehearsalError when the emulator ended by itself
+ */
+export const keepStage = async (
+  { stage, deployed }: StageUp,
+  home: string,
+  print: (line: string) => void,
+): Promise<never> => {
+  const folder = path.join(home, 'kept');
+  mkdirSync(folder, { recursive: true });
+  const shell = path.join(home, 'stage.sh');
+  const zone = path.join(folder, 'dns.json');
+  const dns = await startDns(makeZoneFile(zone, sendingZone(stage.cdk.config.email.mailgun.domain)));
+  const variables = {
+    ...stage.cdk.variables,
+    CURL_CA_BUNDLE: stage.ministack.certificateFile,
+    API_URL: deployed.apiUrl,
+    OUTBOUND_EMAIL_KEY: deployed.key,
+    WEBHOOK_URL: deployed.webhookUrl,
+    MAILGUN_URL: stage.office.url,
+    MAILGUN_DOMAIN: stage.cdk.config.email.mailgun.domain,
+    MAILGUN_KEY: stage.office.keys.apiKey,
+    MAILGUN_SENDING_KEY: stage.office.keys.sendingKey,
+    MAILGUN_SIGNING_KEY: stage.office.keys.signingKey,
+    DNS: dns.address,
+    DNS_ZONE: path.resolve(zone),
+  };
+  writeFileSync(shell, shellFile(variables), { mode: 0o600 });
+  process.on('exit', () => {
+    rmSync(shell, { force: true });
+    rmSync(folder, { recursive: true, force: true });
+  });
+  told(shell).forEach(print);
+  while (stage.ministack.isRunning()) await pause(LOOK_EVERY_MS);
+  throw new RehearsalError(
+    `The emulator has ended: ${stage.ministack.complaints().at(-1) ?? 'it said nothing'}`,
+  );
+};
+
+const shellFile = (variables: Record<string, string>): string =>
+  [
+    '# Leads the commands of this shell to the stage that `npm run rehearse -- --keep` holds up; gone when that ends.',
+    'unset AWS_PROFILE AWS_SESSION_TOKEN',
+    ...Object.entries(variables).map(
+      ([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`,
+    ),
+    '',
+  ].join('\n');
+
+const told = (shell: string): string[] => [
+  '',
+  'The stage "rehearsal" is up until you press Ctrl+C here. In another terminal, in this folder:',
+  '',
+  `  . ${shell}`,
+  '  npm run doctor -- --stage rehearsal --dns "$DNS"',
+  '  curl -s "$API_URL/v1/status" -H "Authorization: Bearer $OUTBOUND_EMAIL_KEY"',
+  '',
+  'Every command of docs/deploy.md and docs/operate.md works on it, the AWS CLI too; what to break, and how to find it: docs/drills.md.',
+];
