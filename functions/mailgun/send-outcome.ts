@@ -44,7 +44,9 @@ export const classifyFailure = (failure: MailgunFailure, now: number): SendOutco
   if (code !== undefined && status === 400) {
     return isBeforeRequest(code) ? { kind: 'unreached', detail: code } : { kind: 'unknown', detail: code };
   }
-  const detail = `${status} ${plainWords(failure.details || message)}`.slice(0, 200).toWellFormed();
+  const words = plainWords(failure.details || message);
+  // The pages of proxies begin with it.
+  const detail = (words.startsWith(`${status} `) ? words : `${status} ${words}`).slice(0, 200).toWellFormed();
   if (status === 420 || status === 429)
     return { kind: 'throttled', detail, waitMs: namedWaitMs(failure.details, now) };
   if (status >= 401 && status <= 404) return { kind: 'account', status, detail };

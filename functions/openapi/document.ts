@@ -12,7 +12,7 @@ const about = `Sends every e-mail that follows a sales chat, once, and knows wha
 
 **Errors.** RFC 9457 problem+json with a stable \`code\`, and every fault of the request at once in \`errors\`. The platform itself may answer 413, 429 and 503 in its own words.
 
-**Repeating.** \`POST /v1/emails\` and \`POST /v1/emails/batch\` take an \`Idempotency-Key\`: the same key and body give the same answer, and one e-mail.`;
+**Repeating.** Where a route takes an \`Idempotency-Key\`, the same key and body give the same answer, and nothing is done twice.`;
 
 /** The OpenAPI 3.1 document of all routes, made from the schemas that guard them; without the servers, which the caller's own address names. */
 export const openApiDocument = (routes: readonly DocumentedRoute[]): Json => {

@@ -91,6 +91,14 @@ describe("refusals in Mailgun's words", () => {
     expect(long).toEqual({ kind: 'rejected', detail: `400 ${'x'.repeat(196)}` });
   });
 
+  test('the page of a proxy is told by its words, with its status once', () => {
+    const details = '<html><head><title>503</title></head><h1>503 Service Temporarily Unavailable</h1></html>';
+    expect(classifyFailure({ status: 503, message: 'Service Unavailable', details }, NOW)).toEqual({
+      kind: 'unknown',
+      detail: '503 Service Temporarily Unavailable',
+    });
+  });
+
   test('the account’s trouble keeps its status, so that a 401 can be tried with a new key', () => {
     expect(classifyFailure({ status: 401, message: 'Unauthorized', details: 'Forbidden' }, NOW)).toEqual({
       kind: 'account',
