@@ -92,7 +92,8 @@ describe("refusals in Mailgun's words", () => {
   });
 
   test('the page of a proxy is told by its words, with its status once', () => {
-    const details = '<html><head><title>503</title></head><h1>503 Service Temporarily Unavailable</h1></html>';
+    const details =
+      '<html><head><title>503</title></head><h1>503 Service Temporarily Unavailable</h1></html>';
     expect(classifyFailure({ status: 503, message: 'Service Unavailable', details }, NOW)).toEqual({
       kind: 'unknown',
       detail: '503 Service Temporarily Unavailable',
