@@ -8,12 +8,15 @@ import { breakerFields } from '../outbox/outbox.ts';
 const tag = { name: 'Analytics', description: 'What became of all e-mails, in numbers.' };
 const count = z.int().min(0);
 
-export const deliverabilitySchema = z
+export const takenBy =
+  'E-mails that Mailgun took. Where its webhook `accepted` is not registered, they are counted once their outcome is known.';
+
+const deliverabilitySchema = z
   .object({
     ...breakerFields,
     last24h: z
       .object({
-        accepted: count,
+        accepted: count.describe(takenBy),
         delivered: count,
         deferred: count,
         bounced: count,
@@ -28,7 +31,7 @@ export type Deliverability = z.infer<typeof deliverabilitySchema>;
 
 export const overviewSchema = z
   .object({
-    sent: count,
+    sent: count.describe(takenBy),
     delivered: count,
     opened: count.describe('E-mails that a person opened; software is left out.'),
     clicked: count.describe('E-mails in which a person clicked; software is left out.'),

@@ -5,6 +5,9 @@ import { shardOf } from '../platform/ids.ts';
 /** Spread over as many items, so that a burst about one template never waits for one DynamoDB key. */
 export const COUNTER_SHARDS = 8;
 
+/** Counts e-mails of which Mailgun told an outcome, each once: it left whether or not `accepted` told so. */
+export const OUTCOMES = 'outcomes';
+
 /** The counters of a day, one of its shards. */
 export const counterPartition = (day: string, shard: number): string => `COUNT#${day}#${shard}`;
 

@@ -1,7 +1,7 @@
 import { MINUTE } from '../platform/clock.ts';
 import type { Totals } from './counter-totals.ts';
 import { type Reason, reasons } from './message-status.ts';
-import { bucketLength } from './counters.ts';
+import { bucketLength, OUTCOMES } from './counters.ts';
 
 export interface Overview {
   sent: number;
@@ -20,6 +20,13 @@ export interface Overview {
 /** E-mails that were given up, by Mailgun or by us. */
 export const failedIn = ({ failed = 0, ended_failed = 0 }: Totals): number => failed + ended_failed;
 
+/**
+ * E-mails that Mailgun has taken: as its events `accepted` have it or, where that webhook is not registered or got
+ * lost, as far as outcomes are known.
+ */
+export const sentIn = ({ accepted = 0, [OUTCOMES]: outcomes = 0 }: Totals): number =>
+  Math.max(accepted, outcomes);
+
 /** What counters say of e-mails; opens and clicks are of persons, each e-mail once. */
 export const overviewOf = (totals: Totals): Overview => {
   const count = (name: string): number => totals[name] ?? 0;
@@ -28,7 +35,7 @@ export const overviewOf = (totals: Totals): Overview => {
     return skips > 0 ? [[reason, skips] as const] : [];
   });
   return {
-    sent: count('accepted'),
+    sent: sentIn(totals),
     delivered: count('delivered'),
     opened: count('openedMessages'),
     clicked: count('clickedMessages'),

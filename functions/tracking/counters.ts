@@ -1,7 +1,7 @@
 import type { Meter } from '../platform/logging.ts';
 import { type Message, waitsForPerson } from '../outbox/message/message.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
-import { COUNTER_SHARDS, counterKey, lengthBucket } from '../contract/counters.ts';
+import { COUNTER_SHARDS, counterKey, lengthBucket, OUTCOMES } from '../contract/counters.ts';
 
 export interface CounterUpdate {
   key: { pk: string; sk: string };
@@ -15,6 +15,8 @@ export interface Counted {
   machine: boolean;
   /** The message's first of this type. */
   first: boolean;
+  /** Whether by it the message is delivered, bounced or given up, and was none of them before. */
+  isOutcome: boolean;
 }
 
 const counterOf = ({ event, machine }: Counted): string => {
@@ -34,6 +36,7 @@ const namesOf = (one: Counted): string[] => {
   const { occasionAt } = one.message;
   return [
     name,
+    ...(one.isOutcome ? [OUTCOMES] : []),
     ...(one.first && firstName !== undefined ? [firstName] : []),
     ...(one.event.type === 'delivered' && occasionAt !== undefined
       ? [`delivered_in_${lengthBucket(one.event.occurredAt - occasionAt)}`]

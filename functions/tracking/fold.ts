@@ -1,5 +1,5 @@
 import { transition } from '../outbox/message/life.ts';
-import type { Message } from '../outbox/message/message.ts';
+import { isFinal, type Message } from '../outbox/message/message.ts';
 import { actionOf, machineEvents } from './consequences.ts';
 import type { Counted } from './counters.ts';
 import type { TrackedEvent } from '../mailgun/event.ts';
@@ -35,11 +35,19 @@ export const foldEvents = (before: Message, events: readonly TrackedEvent[]): Fo
     const first =
       (event.type === 'opened' && fold.after.opens === 0) ||
       (event.type === 'clicked' && fold.after.clicks === 0);
+    const isOutcome =
+      outcome.changed && isFinal(outcome.message.life.status) && !isFinal(fold.after.life.status);
     if (outcome.changed) {
       fold.after = outcome.message;
       fold.changed = true;
     }
-    fold.events.push({ event, message: before, machine: byMachine, first: first && outcome.changed });
+    fold.events.push({
+      event,
+      message: before,
+      machine: byMachine,
+      first: first && outcome.changed,
+      isOutcome,
+    });
   }
   return fold;
 };

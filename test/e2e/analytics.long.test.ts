@@ -62,3 +62,30 @@ test('what became of e-mails is told by category: sent, delivered, opened, click
     expect(wrong).toMatchObject({ status: 422, body: { errors: [{ pointer: '/query/from' }] } });
   }
 });
+
+test('where Mailgun’s webhook accepted is not registered, e-mails count as sent once their outcome is known', async () => {
+  const { body: health } = await cloud.call<{ mailgun: { url: string; apiKey: string } }>(
+    'GET',
+    '/_local/health',
+  );
+  const { url, apiKey } = health.mailgun;
+  const gone = await fetch(`${url}/v3/domains/mg.yourdomain.com/webhooks/accepted`, {
+    method: 'DELETE',
+    headers: { authorization: `Basic ${btoa(`api:${apiKey}`)}` },
+  });
+  expect(gone.status).toBe(200);
+  for (const name of ['fine', 'open+once', 'bounce+once', 'late+bounce'])
+    await cloud.send(`${name}@unregistered.example`, { subject: 'x', text: 'x', category: 'digest' });
+  await cloud.advance('PT30M');
+  const overview = await cloud.call<{ totals: Overview; categories: Record<string, Overview> }>(
+    'GET',
+    '/v1/analytics/overview',
+  );
+  const { delivered } = overview.body.categories['digest'] ?? { delivered: 0 };
+  expect(delivered).toBeGreaterThan(1);
+  expect(overview.body.categories['digest']).toMatchObject({ sent: 4, bounced: 4 - delivered });
+  const { last24h } = (
+    await cloud.call<{ last24h: Record<string, number> }>('GET', '/v1/analytics/deliverability')
+  ).body;
+  expect(last24h['accepted']).toBeGreaterThanOrEqual(9);
+});

@@ -11,6 +11,7 @@ const counted = (type: EventType, different: Partial<Counted> = {}, at = NOW): C
   message: aMessage(),
   machine: false,
   first: false,
+  isOutcome: false,
   ...different,
 });
 const noChance = () => 0;
@@ -35,9 +36,9 @@ describe('counters', () => {
 
   test('are summed: one write for all events of an hour', () => {
     const events = [
+      counted('delivered', { isOutcome: true }),
       counted('delivered'),
-      counted('delivered'),
-      counted('bounced'),
+      counted('bounced', { isOutcome: true }),
       counted('opened', { first: true }),
       counted('opened'),
       counted('opened', { machine: true }),
@@ -51,6 +52,7 @@ describe('counters', () => {
         add: {
           delivered: 2,
           bounced: 1,
+          outcomes: 2,
           opens: 2,
           openedMessages: 1,
           machineOpens: 1,

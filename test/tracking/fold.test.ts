@@ -45,6 +45,17 @@ describe('a batch of events about one message', () => {
     ]);
   });
 
+  test('marks the first outcome alone: whatever comes after, the message counts once', () => {
+    const outcomes = (fold: ReturnType<typeof foldEvents>) =>
+      fold.events.filter(({ isOutcome }) => isOutcome).map(({ event }) => event.id);
+    const bounced = anEvent({ id: 'b', type: 'bounced', failure: 'hard_bounce', occurredAt: NOW + HOUR });
+    const accepted = anEvent({ id: 'a', type: 'accepted', occurredAt: NOW });
+    expect(outcomes(foldEvents(sent, [accepted, delivered, opened, bounced]))).toEqual(['d']);
+    expect(outcomes(foldEvents(sent, [bounced]))).toEqual(['b']);
+    expect(outcomes(foldEvents(aMessageThatIs('delivered'), [delivered, opened, bounced]))).toEqual([]);
+    expect(outcomes(foldEvents(aMessageThatIs('sent', { generation: 1 }), [delivered]))).toEqual([]);
+  });
+
   test('a second open in a later batch is no first', () => {
     const fold = foldEvents(aMessageThatIs('delivered', { opens: 1, openedAt: NOW }), [opened]);
     expect(fold.events).toMatchObject([{ first: false, machine: false }]);
