@@ -13,6 +13,7 @@ import {
 import { stageNamePattern } from '../functions/platform/config.ts';
 import { awsFault } from '../lib/aws-fault.ts';
 import { takeProfile } from '../lib/aws-profile.ts';
+import { variable } from '../lib/environment-variable.ts';
 import { resourceName } from '../lib/resource-name.ts';
 import { firstSentence, seeHelp } from '../lib/usage-fault.ts';
 import { toIso } from '../functions/platform/clock.ts';
@@ -43,7 +44,7 @@ const findTarget = async (stage: string | undefined): Promise<Target> => {
     if (!stageNamePattern.test(stage)) throw new UsageError(`--stage "${stage}" is no name of a stage.`);
     return { dynamo: DynamoDBDocumentClient.from(new DynamoDBClient({})), table: tableOf(stage) };
   }
-  const url = `http://127.0.0.1:${process.env['PORT'] ?? 3000}/_local/health`;
+  const url = `http://127.0.0.1:${variable('PORT') ?? 3000}/_local/health`;
   let health: unknown;
   try {
     health = await (await fetch(url)).json();

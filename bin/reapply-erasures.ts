@@ -7,6 +7,8 @@ import { takeProfile } from '../lib/aws-profile.ts';
 import { ERASURES, readErasure } from '../functions/privacy/erasure-log.ts';
 import { recipientKey } from '../functions/platform/address.ts';
 import { sha256Hex } from '../functions/platform/ids.ts';
+import { stageNamePattern } from '../functions/platform/config.ts';
+import { firstSentence, seeHelp } from '../lib/usage-fault.ts';
 
 const usage = `After a backup was restored: erases anew who had been erased since it was made.
 
@@ -14,22 +16,40 @@ const usage = `After a backup was restored: erases anew who had been erased sinc
 
   --stage    whose tables and bucket are read, with the AWS credentials of your shell
   --profile  whose credentials, where they are not those of your shell
-  --url      the API; http://127.0.0.1:3000 when left out
+  --url      the API of that stage
   OUTBOUND_EMAIL_KEY in the environment holds a key with the scope recipients; local-dev-key when left out`;
 
-const { values } = parseArgs({
-  args: takeProfile(process.argv.slice(2)),
-  options: {
-    stage: { type: 'string' },
-    url: { type: 'string', default: `http://127.0.0.1:${process.env['PORT'] ?? 3000}` },
-    help: { type: 'boolean' },
-  },
-});
-if (values.stage === undefined || values.help === true) {
-  console.log(usage);
-  process.exit(values.help === true ? 0 : 1);
-}
-const prefix = `outbound-email-${values.stage}`;
+/** A fault of the caller, told in one line. */
+const refuse = (why: string): never => {
+  console.error(seeHelp('reapply-erasures', why));
+  process.exit(1);
+};
+
+const text = { type: 'string' } as const;
+const options = { stage: text, url: text, help: { type: 'boolean', default: false } } as const;
+
+const readOptions = (): { stage: string; url: string } => {
+  let values;
+  try {
+    ({ values } = parseArgs({ args: takeProfile(process.argv.slice(2)), options }));
+  } catch (error) {
+    return refuse(firstSentence(error instanceof Error ? error.message : String(error)));
+  }
+  const { stage, url, help } = values;
+  if (help) {
+    console.log(usage);
+    process.exit(0);
+  }
+  if (stage === undefined) return refuse('--stage is missing.');
+  if (!stageNamePattern.test(stage)) return refuse(`--stage "${stage}" is no name of a stage.`);
+  // What is read of one stage may be done to that stage alone.
+  if (url === undefined || !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    return refuse('--url is needed: the API of that stage, such as https://mail.example.com.');
+  return { stage, url: url.replace(/\/$/, '') };
+};
+
+const asked = readOptions();
+const prefix = `outbound-email-${asked.stage}`;
 const s3 = new S3Client({ forcePathStyle: true });
 const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
@@ -39,7 +59,7 @@ const readErased = async (): Promise<Map<string, number>> => {
   // Account and region follow; the name of another stage may begin like this one.
   const isOurs = new RegExp(`^${prefix}-\\d{12}-[a-z]+-`);
   const bucket = Buckets.find(({ Name = '' }) => isOurs.test(Name))?.Name;
-  if (bucket === undefined) throw new Error(`There is no bucket of stage ${values.stage ?? ''}.`);
+  if (bucket === undefined) throw new Error(`There is no bucket of stage ${asked.stage}.`);
   const found = new Map<string, number>();
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: ERASURES })) {
     for (const { Key = '' } of page.Contents ?? []) {
@@ -70,7 +90,7 @@ const addressesIn = async (table: string, attributes: { address: string; since: 
 
 const erase = async (email: string): Promise<void> => {
   const key = process.env['OUTBOUND_EMAIL_KEY'] ?? 'local-dev-key';
-  const answer = await fetch(`${values.url}/v1/recipients/${encodeURIComponent(email)}`, {
+  const answer = await fetch(`${asked.url}/v1/recipients/${encodeURIComponent(email)}`, {
     method: 'DELETE',
     headers: { authorization: `Bearer ${key}` },
   });

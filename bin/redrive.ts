@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { variable } from '../lib/environment-variable.ts';
 import { firstSentence, seeHelp } from '../lib/usage-fault.ts';
 
 const usage = `Tries failed e-mails again, each as a new generation. It shows what it would do, and does it only with --yes.
@@ -96,7 +97,7 @@ const run = async (): Promise<void> => {
     options: {
       reason: { type: 'string' },
       since: { type: 'string' },
-      url: { type: 'string', default: `http://127.0.0.1:${process.env['PORT'] ?? 3000}` },
+      url: { type: 'string', default: `http://127.0.0.1:${variable('PORT') ?? 3000}` },
       yes: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },

@@ -73,7 +73,8 @@ export const write = (
     },
     (addressed, recipient) => ({
       as: 'mail',
-      occasionAt: record.calendar.changedAt,
+      // Reminders and questions come at their own time, long after anything has changed.
+      ...(category === 'appointment' && { occasionAt: record.calendar.changedAt }),
       mail: { ...fromRep(deps, reader, rep), ...compose(addressed, recipient) },
     }),
   );

@@ -46,13 +46,14 @@ const faultsOf = (error: z.ZodError, pointer: string, namesFields: boolean): Fau
         },
       ];
     }
-    const custom: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+    const ownCode: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
     const missing = issue.code !== 'custom' && issue.input === undefined;
-    const standard = missing ? 'missing' : issue.code;
+    const standard = issue.code === 'custom' ? 'invalid_format' : issue.code;
+    const code = typeof ownCode === 'string' ? ownCode : standard;
     return [
       {
         pointer: at,
-        code: typeof custom === 'string' ? custom : standard,
+        code: missing ? 'missing' : code,
         detail: missing ? 'This field is required.' : issue.message,
       },
     ];

@@ -75,7 +75,7 @@ export const deleteRep = defineRoute({
   tag,
   summary: 'Take a sales team member away',
   description:
-    'What waits to leave already may still reach them, such as the summary of a conversation that had ended before; after that they get one last mail for each appointment of theirs, which takes it out of their calendar when it changes or is reminded of next, and nothing more. Leads that wait for them, and alerts that are gathered for them, go to the team of the lead, else to that of app.yaml, when their next mail is due. Give appointments to somebody else first. What they did stays in the figures; a lead or appointment that names them is refused from now on.',
+    'What waits to leave already may still reach them, such as the summary of a conversation that had ended before; after that they get one last mail for each appointment of theirs, which takes it out of their calendar when it changes or is reminded of next, and nothing more. Leads that wait for them, and alerts that are gathered for them, go to the team of the lead, else to that of app.yaml, when their next mail is due. Give appointments to somebody else first. What they did stays in the figures; a lead that names them is refused from now on, and an appointment is taken with the warning `unknown_rep`: its customer is told, and nobody else.',
   scope: 'operate',
   params: idParams,
   answers: { 204: { description: 'Taken away' } },

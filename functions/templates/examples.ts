@@ -41,6 +41,6 @@ export const findingExample = {
   severity: 'warning',
   rule: 'preheader',
   part: '/htmlTemplate',
-  message: 'There is no preheader.',
+  message: 'There is no preview line; inboxes will show the first words of the mail instead.',
   remedy: 'Begin the body with a hidden sentence that goes on from the subject.',
 };

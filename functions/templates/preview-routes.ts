@@ -44,7 +44,7 @@ export const previewTemplateRoute = defineRoute({
         })
         .meta({ id: 'Preview', description: 'The mail that a template makes.' }),
       example: {
-        subject: 'Your export of 31 January 2027 is ready',
+        subject: 'Your export of January 31, 2027 is ready',
         preheader: 'Hello Ada, fetch the export.',
         html: '<!doctype html><html lang="en"><body><p>Hello Ada, …</p></body></html>',
         text: 'Hello Ada, fetch the export: https://example.com/export',

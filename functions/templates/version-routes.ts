@@ -132,7 +132,7 @@ export const diffVersions = defineRoute({
         fields: [
           {
             field: 'subjectTemplate',
-            diff: '--- subjectTemplate version 3\n+++ subjectTemplate draft\n@@ -1 +1 @@\n-Your export\n+Your export is ready\n',
+            diff: '--- subjectTemplate version 3\n+++ subjectTemplate draft\n@@ -1,1 +1,1 @@\n-Your export\n+Your export is ready\n',
           },
         ],
       },

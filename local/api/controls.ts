@@ -114,7 +114,7 @@ export const makeControls = (parts: ControlParts) => {
     }),
     'GET events': control(
       { ...plain, query: z.strictObject({ limit: limit.default(1000) }) },
-      ({ query }) => ({ items: bus.list(query.limit).filter(({ source }) => source === 'outbound-email') }),
+      ({ query }) => ({ items: bus.list('outbound-email', query.limit) }),
     ),
     'GET timers': control(plain, () => ({
       items: scheduler.list().map((timer) => ({ ...timer, dueAt: new Date(timer.dueAt).toISOString() })),

@@ -30,7 +30,8 @@ export interface EventBus {
   putEvents: (body: string) => ServiceAnswer;
   /** Answers the queues that it went to as well. */
   put: (event: PutEvent) => { event: StoredBusEvent; queueArns: string[] };
-  list: (limit: number) => StoredBusEvent[];
+  /** The newest of a source. */
+  list: (source: string, limit: number) => StoredBusEvent[];
   reset: () => void;
 }
 
@@ -51,7 +52,9 @@ export const makeEventBus = (
   const first = database.prepare('SELECT * FROM bus_deliveries ORDER BY seq LIMIT 1');
   const waiting = makeMemo(() => deliverySchema.optional().parse(first.get()));
   const insert = database.prepare('INSERT INTO bus_events (event) VALUES (?)');
-  const newest = database.prepare('SELECT event FROM bus_events ORDER BY seq DESC LIMIT ?');
+  const newest = database.prepare(
+    "SELECT event FROM bus_events WHERE json_extract(event, '$.source') = ? ORDER BY seq DESC LIMIT ?",
+  );
   const put = (event: PutEvent): ReturnType<EventBus['put']> => {
     const stored = { ...event, id: event.id ?? randomUUID(), time: new Date(now()).toISOString() };
     insert.run(JSON.stringify(stored));
@@ -78,9 +81,9 @@ export const makeEventBus = (
         body: { FailedEntryCount: 0, Entries: stored.map(({ event }) => ({ EventId: event.id })) },
       };
     },
-    list: (limit) =>
+    list: (source, limit) =>
       newest
-        .all(limit)
+        .all(source, limit)
         .map((row) => JSON.parse(rowSchema.parse(row).event) as StoredBusEvent)
         .reverse(),
     nextDueAt: () => waiting.get() && now(),

@@ -104,6 +104,8 @@ export const startDriver = (
         jump(next);
         while (await hop(Math.min(target, quietAt + LAG_MS)));
       }
+      // What was still due on the way comes with the next start.
+      if (stopped) return;
       jump(target);
       await quiet();
       await lastBatches(target + LAG_MS);

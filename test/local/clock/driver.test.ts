@@ -29,6 +29,19 @@ describe('Moving the clock', () => {
     expect(clock.now()).toBe(5000);
   });
 
+  test('ends where it is when the service is stopped, so that nothing is passed over', async () => {
+    const { clock, actors } = setUp();
+    const driver = drive(clock, actors);
+    actors[0]?.add(1000, () => {
+      driver.stop();
+      return Promise.resolve();
+    });
+    actors[0]?.add(3000);
+    await driver.moveTo(5000);
+    expect(clock.now()).toBe(1000);
+    expect(actors[0]?.nextDueAt()).toBe(3000);
+  });
+
   test('leaves alone what is due later', async () => {
     const { clock, actors, order } = setUp();
     actors[0]?.add(5001);
