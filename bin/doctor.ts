@@ -9,6 +9,7 @@ import { makeDns } from '../lib/doctor/dns.ts';
 import { about, lineOf, ok, summaryOf } from '../lib/doctor/finding.ts';
 import { makeMailgunReader } from '../lib/doctor/mailgun-reader.ts';
 import { type DoctorOptions, readOptions, usage } from '../lib/doctor/options.ts';
+import { makePartsReader } from '../lib/doctor/parts.ts';
 import { resourceName } from '../lib/resource-name.ts';
 import { type World } from '../lib/doctor/world.ts';
 import { APP_YAML, readConfig } from '../lib/read-config.ts';
@@ -30,6 +31,7 @@ const openWorld = (identity: Awaited<ReturnType<typeof readIdentity>>, asked: Do
     now: () => Date.now(),
     config: () => readConfig(APP_YAML),
     aws,
+    parts: makePartsReader(),
     dns: makeDns({ server: asked.dns, timeoutMs: 3000, tries: 2 }),
     mailgun: async () => {
       const variables =

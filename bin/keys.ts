@@ -133,7 +133,7 @@ const run = async (): Promise<void> => {
 };
 
 const NO_STAGE =
-  'There is no such stage in this account and region: npm run doctor -- --stage X names those that are.';
+  'There is no table of keys of such a stage in this account and region: npm run doctor -- --stage X names the stages that are, and what is gone of them.';
 
 const isNoTable = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ResourceNotFoundException';

@@ -59,7 +59,8 @@ const readErased = async (): Promise<Map<string, number>> => {
   // Account and region follow; the name of another stage may begin like this one.
   const isOurs = new RegExp(`^${prefix}-\\d{12}-[a-z]+-`);
   const bucket = Buckets.find(({ Name = '' }) => isOurs.test(Name))?.Name;
-  if (bucket === undefined) throw new Error(`There is no bucket of stage ${asked.stage}.`);
+  if (bucket === undefined)
+    return refuse(`There is no bucket of stage ${asked.stage} in this account and region.`);
   const found = new Map<string, number>();
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: ERASURES })) {
     for (const { Key = '' } of page.Contents ?? []) {

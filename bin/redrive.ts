@@ -43,8 +43,9 @@ const call = async (
       headers: { authorization: `Bearer ${api.key}` },
     });
     return { status: response.status, body: await response.json() };
-  } catch {
-    throw new UsageError(`Nothing answers at ${api.url}. Name the API with --url.`);
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';
+    throw new UsageError(`Nothing answers at ${api.url}${cause}. Name the API with --url.`);
   }
 };
 

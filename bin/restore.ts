@@ -93,6 +93,13 @@ const confirm = async (stage: string, given: string | undefined): Promise<void> 
   }
 };
 
+const brokenOff = (): void => {
+  console.error(
+    'Broken off; functions may be stopped. The same again goes on where it was, --abandon gives up and sets them going, --status says where it is.',
+  );
+  process.exit(130);
+};
+
 const swapTables = async (
   asked: Target & { confirm: string | undefined; drainMs: number },
 ): Promise<void> => {
@@ -101,6 +108,7 @@ const swapTables = async (
   const first = nextStep(facts, { now: Date.now(), drainMs: asked.drainMs });
   if (first.do === 'refuse') throw new RestoreRefused(first.why);
   await confirm(asked.stage, asked.confirm);
+  process.on('SIGINT', brokenOff).on('SIGTERM', brokenOff);
   const backup = await swap(deps, asked.drainMs);
   console.log(`${deps.table} is the restored one, and the functions run.`);
   if (backup !== undefined) console.log(`The table that was there is kept: ${backup}`);

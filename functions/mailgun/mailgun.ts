@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { makeMailgunClients } from './client.ts';
-import type { Secret } from '../platform/secrets.ts';
+import { type Secret, SecretFault } from '../platform/secrets.ts';
 import { classifyAnswer, classifyFailure, type SendOutcome } from './send-outcome.ts';
 import type { OutgoingMail } from './outgoing-mail.ts';
 import type { MailgunSecret } from './secret.ts';
@@ -56,6 +56,19 @@ const asMime = async (
   return { ...optionsOf(mail.fields), to: mail.to.email, message };
 };
 
+/** The API key; where the secret can't serve, what a send comes to: no mail is to blame, and all of them wait. */
+const keyOr = async (read: () => Promise<MailgunSecret>): Promise<string | SendOutcome> => {
+  try {
+    return (await read()).apiKey;
+  } catch (error) {
+    if (error instanceof SecretFault) return { kind: 'account', status: NO_ANSWER, detail: error.message };
+    throw error;
+  }
+};
+
+/** Mailgun was not asked. */
+const NO_ANSWER = 0;
+
 /** Mailgun through mailgun.js. The API key is read with the secret, and anew when Mailgun refuses it. */
 export const makeMailgunClient = (settings: MailgunSettings): MailgunClient => {
   const clientFor = makeMailgunClients(settings);
@@ -72,11 +85,13 @@ export const makeMailgunClient = (settings: MailgunSettings): MailgunClient => {
   };
   return {
     send: async (mail) => {
-      const { apiKey } = await settings.secret.get();
-      const outcome = await attempt(mail, apiKey);
+      const key = await keyOr(settings.secret.get);
+      if (typeof key !== 'string') return key;
+      const outcome = await attempt(mail, key);
       if (outcome.kind !== 'account' || outcome.status !== 401) return outcome;
-      const renewed = await settings.secret.refresh();
-      return renewed.apiKey === apiKey ? outcome : attempt(mail, renewed.apiKey);
+      const renewed = await keyOr(settings.secret.refresh);
+      if (typeof renewed !== 'string') return renewed;
+      return renewed === key ? outcome : attempt(mail, renewed);
     },
     events: async function* (query) {
       const { apiKey } = await settings.secret.get();

@@ -8,6 +8,30 @@ export interface Secret<T> {
   refresh: () => Promise<T>;
 }
 
+/** What is stored can't serve, or is stored no more: a person has to put it right. Nothing of its value is told. */
+export class SecretFault extends Error {
+  override readonly name = 'SecretFault';
+
+  constructor(secretId: string, why: string) {
+    super(`The secret ${nameOf(secretId)} ${why}; docs/deploy.md shows what to store`);
+  }
+}
+
+/** The name in an ARN, to which Secrets Manager adds a dash and six characters. */
+const nameOf = (secretId: string): string => /:secret:(.+)-[A-Za-z0-9]{6}$/.exec(secretId)?.[1] ?? secretId;
+
+/** What Secrets Manager says of one that was deleted, now or in some days. */
+const goneNames = new Set(['ResourceNotFoundException', 'InvalidRequestException']);
+
+const readText = async (client: SecretsManagerClient, SecretId: string): Promise<string> => {
+  try {
+    return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '{}';
+  } catch (error) {
+    if (error instanceof Error && goneNames.has(error.name)) throw new SecretFault(SecretId, 'was deleted');
+    throw error;
+  }
+};
+
 export const makeSecret = <T>(
   client: SecretsManagerClient,
   secretId: string,
@@ -16,8 +40,7 @@ export const makeSecret = <T>(
 ): Secret<T> => {
   let cached: { value: T; readAt: number } | undefined;
   const refresh = async (): Promise<T> => {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    const value = readSecret(secretId, answer.SecretString ?? '{}', schema);
+    const value = readSecret(secretId, await readText(client, secretId), schema);
     cached = { value, readAt: now() };
     return value;
   };
@@ -33,14 +56,12 @@ const readSecret = <T>(secretId: string, text: string, schema: z.ZodType<T>): T 
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Error(`Secret ${secretId} is not JSON; docs/deploy.md shows what to store`);
+    throw new SecretFault(secretId, 'is not JSON');
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map(({ path }) => path.join('.')).filter((field) => field !== '');
-  throw new Error(
-    `Secret ${secretId} ${fields.length === 0 ? 'is no JSON object' : `lacks ${fields.join(', ')}`}; docs/deploy.md shows what to store`,
-  );
+  throw new SecretFault(secretId, fields.length === 0 ? 'is no JSON object' : `lacks ${fields.join(', ')}`);
 };
 const keyId = z.string().regex(/^(?!current$)[A-Za-z0-9_-]{1,32}$/);
 

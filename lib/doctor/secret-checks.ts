@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { mailgunSecretSchema, webhookSecretSchema } from '../../functions/mailgun/secret.ts';
 import { linkKeysSchema } from '../../functions/platform/secrets.ts';
+import { resourceName } from '../resource-name.ts';
 import type { Check } from './check.ts';
 import { about, fault, type Finding, ok, type Verdict } from './finding.ts';
 import type { World } from './world.ts';
@@ -14,12 +15,32 @@ interface Expected {
   example: string;
   /** Whether the stack makes one that serves. */
   isMade: boolean;
+  /** A function that reads it, and the variable that tells it which it is. */
+  reader: { functionName: string; variable: string };
 }
 
 export const expectedSecrets: readonly Expected[] = [
-  { name: 'mailgun', schema: mailgunSecretSchema, example: '{"apiKey": "…"}', isMade: false },
-  { name: 'mailgun-webhook', schema: webhookSecretSchema, example: '{"signingKey": "…"}', isMade: false },
-  { name: 'link-keys', schema: linkKeysSchema, example: '{"current": "k1", "k1": "…"}', isMade: true },
+  {
+    name: 'mailgun',
+    schema: mailgunSecretSchema,
+    example: '{"apiKey": "…"}',
+    isMade: false,
+    reader: { functionName: 'sweep', variable: 'MAILGUN_SECRET_ID' },
+  },
+  {
+    name: 'mailgun-webhook',
+    schema: webhookSecretSchema,
+    example: '{"signingKey": "…"}',
+    isMade: false,
+    reader: { functionName: 'webhook', variable: 'WEBHOOK_SECRET_ID' },
+  },
+  {
+    name: 'link-keys',
+    schema: linkKeysSchema,
+    example: '{"current": "k1", "k1": "…"}',
+    isMade: true,
+    reader: { functionName: 'deliver-transactional', variable: 'LINK_KEYS_SECRET_ID' },
+  },
 ];
 
 /** The stack fills secrets with 48 letters and digits; Mailgun's keys are of hexadecimal digits with dashes, or shorter. */
@@ -49,7 +70,7 @@ export const judgeSecret = (
       parsed.error.issues.map(({ path }) => path.join('.')).filter((path) => path !== ''),
     );
     return fault(
-      fields.size === 0 ? 'it is no JSON object as functions read it' : `it lacks ${[...fields].join(', ')}`,
+      fields.size === 0 ? `it does not hold ${example}` : `it lacks ${[...fields].join(', ')}`,
       todo,
     );
   }
@@ -63,14 +84,48 @@ export const judgeSecret = (
     : fault(`${unfilled[0]} is still what the stack has filled in`, todo);
 };
 
+/** What Secrets Manager says of one that was deleted, now or in some days. */
+const goneNames = new Set(['ResourceNotFoundException', 'InvalidRequestException']);
+
+const readable = async (read: () => Promise<string>): Promise<string | undefined> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error && goneNames.has(error.name)) return undefined;
+    throw error;
+  }
+};
+
+/** What functions know it by: one that was made anew under the same name has another ARN. */
+const idOf = async ({ aws, stage }: Pick<World, 'aws' | 'stage'>, { name, reader }: Expected) => {
+  try {
+    const variables = await aws.environment(resourceName({ stage }, reader.functionName));
+    return variables[reader.variable] ?? `outbound-email/${stage}/${name}`;
+  } catch (error) {
+    // Of a function that is gone another check speaks.
+    if (error instanceof Error && error.name === 'ResourceNotFoundException')
+      return `outbound-email/${stage}/${name}`;
+    throw error;
+  }
+};
+
+const judgeGone = (stage: string, { name, example }: Expected): Verdict => {
+  const id = `outbound-email/${stage}/${name}`;
+  return fault(
+    'the one that functions read was deleted; another one of its name is not that one',
+    `aws secretsmanager restore-secret --secret-id ${id}, within the days that AWS keeps it, then see that it holds ${example}`,
+  );
+};
+
 export const secretsCheck: Check<World> = {
   name: 'secrets',
   needs: ['stacks'],
   look: async ({ stage, aws }) => {
     const findings: Finding[] = [];
     for (const expected of expectedSecrets) {
-      const text = await aws.secret(`outbound-email/${stage}/${expected.name}`);
-      findings.push(about(`secret ${expected.name}`, judgeSecret(stage, expected, text)));
+      const text = await readable(async () => aws.secret(await idOf({ aws, stage }, expected)));
+      const verdict = text === undefined ? judgeGone(stage, expected) : judgeSecret(stage, expected, text);
+      findings.push(about(`secret ${expected.name}`, verdict));
     }
     // Without a key there is nothing to call Mailgun with.
     return findings.map((finding) => ({

@@ -24,7 +24,8 @@ export const judgeStacks = (stage: string, stacks: readonly StackFacts[]): Verdi
       stages.length === 0 ? 'there is none in this account and region' : `there are ${describe(stages)}`;
     return fault(`there is no stage ${stage}; ${there}`, 'check --stage, AWS_PROFILE and AWS_REGION');
   }
-  if (missing.length > 0) return fault(`not there: ${describe(missing)}`, 'npm run deploy');
+  if (missing.length > 0)
+    return fault(`not there: ${describe(missing)}`, `npm run deploy -- --stage ${stage}`);
   const states = stackNames.map((name) => ({ name, status: found.get(prefix + name)?.status ?? '' }));
   const bad = states.filter(({ status }) => /FAILED|ROLLBACK/.test(status));
   const busy = states.filter(({ status }) => status.endsWith('_IN_PROGRESS'));
@@ -33,7 +34,7 @@ export const judgeStacks = (stage: string, stacks: readonly StackFacts[]): Verdi
   if (bad.length > 0) {
     return fault(
       told(bad),
-      `read why under CloudFormation → ${prefix}${bad[0]?.name ?? ''} → Events, then npm run deploy`,
+      `read why under CloudFormation → ${prefix}${bad[0]?.name ?? ''} → Events, then npm run deploy -- --stage ${stage}`,
     );
   }
   if (busy.length > 0) return warning(told(busy), 'wait until the deployment has ended, and look again');
@@ -69,6 +70,7 @@ export const stacksCheck: Check<World> = {
 
 export const bootstrapCheck: Check<World> = {
   name: 'CDK bootstrap',
+  needs: ['stacks'],
   look: async ({ aws }) => [about('CDK bootstrap', judgeBootstrap(await aws.stacks()))],
 };
 

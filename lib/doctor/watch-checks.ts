@@ -18,7 +18,7 @@ export const judgeSubscriptions = (
     const todo =
       asked.address === undefined
         ? 'name an address in operations.alarm_email, and npm run deploy'
-        : `aws sns subscribe --topic-arn ${asked.topic} --protocol email --notification-endpoint ${asked.address}, and open the link in the mail that comes`;
+        : `open the link in the mail that comes after: aws sns subscribe --topic-arn ${asked.topic} --protocol email --notification-endpoint ${asked.address}`;
     return fault('nobody hears of alarms', todo);
   }
   if (confirmed.length === 0)
@@ -34,7 +34,13 @@ export const subscriptionsCheck: Check<World> = {
   look: async (world) => {
     const topic = `arn:${world.partition}:sns:${world.region}:${world.account}:${resourceName(world, 'alarms')}`;
     const asked = { topic, address: operationsConfigOf(world.config()).alarmEmail };
-    return [about('who hears of alarms', judgeSubscriptions(asked, await world.aws.subscriptions(topic)))];
+    try {
+      return [about('who hears of alarms', judgeSubscriptions(asked, await world.aws.subscriptions(topic)))];
+    } catch (error) {
+      if (!(error instanceof Error && /^NotFound/.test(error.name))) throw error;
+      const todo = `npx cdk destroy ${resourceName(world, 'observability')}, which holds no data, then npm run deploy -- --stage ${world.stage}`;
+      return [about('who hears of alarms', fault(`the topic ${topic} is gone, so that nobody does`, todo))];
+    }
   },
 };
 
@@ -65,7 +71,7 @@ export const alarmsCheck: Check<World> = {
 /** Whether what runs by a clock or on events is set going. */
 export const judgeRules = (rules: readonly RuleFacts[]): Verdict => {
   const disabled = rules.filter(({ isEnabled }) => !isEnabled);
-  if (rules.length === 0) return fault('the stage has no rules', 'npm run deploy');
+  if (rules.length === 0) return fault('the stage has no rules', 'see parts');
   return disabled.length === 0
     ? ok(`all ${rules.length} are enabled`)
     : fault(

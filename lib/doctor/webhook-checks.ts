@@ -80,7 +80,7 @@ export interface Arrivals {
 export const judgeArrivals = ({ sent, calls, refused }: Arrivals): Verdict => {
   const taken = Math.max(0, calls - refused);
   if (sent === 0 && taken === 0)
-    return notChecked('no mail was sent in the last 24 h, so that none is expected');
+    return notChecked('no sent mail was counted in the last 24 h, so that none is expected');
   if (taken > 0 && refused <= taken)
     return ok(`${taken} came in the last 24 h, while ${sent} mails were sent`);
   const seen = `${taken} came in the last 24 h while ${sent} mails were sent`;

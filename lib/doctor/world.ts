@@ -2,6 +2,7 @@ import type { Config } from '../../functions/platform/config.ts';
 import type { AwsReader } from './aws-reader.ts';
 import type { Dns } from './dns.ts';
 import type { MailgunReader } from './mailgun-reader.ts';
+import type { PartsReader } from './parts.ts';
 
 /** All that checks look at. */
 export interface World {
@@ -15,6 +16,7 @@ export interface World {
   /** The configuration of app.yaml. @throws ConfigError. */
   config: () => Config;
   aws: AwsReader;
+  parts: PartsReader;
   dns: Dns;
   /** Mailgun, as the deployed functions call it. */
   mailgun: () => Promise<MailgunReader>;

@@ -9,6 +9,9 @@ import type { StageUp } from './deploy-steps.ts';
 
 const LOOK_EVERY_MS = 500;
 
+/** In the folder of rehearsals, while a stage is kept. */
+export const SHELL_FILE = 'stage.sh';
+
 const recordsSchema = z.record(z.string(), z.array(z.string()));
 const zoneSchema = z.object({
   txt: recordsSchema.default({}),
@@ -43,13 +46,13 @@ export const keepStage = async (
 ): Promise<never> => {
   const folder = path.join(home, 'kept');
   mkdirSync(folder, { recursive: true });
-  const shell = path.join(home, 'stage.sh');
+  const shell = path.join(home, SHELL_FILE);
   const zone = path.join(folder, 'dns.json');
   const dns = await startDns(makeZoneFile(zone, sendingZone(stage.cdk.config.email.mailgun.domain)));
   const variables = {
     ...stage.cdk.variables,
     CURL_CA_BUNDLE: stage.ministack.certificateFile,
-    API_URL: deployed.apiUrl,
+    API_URL: reachable(stage.ministack.url, deployed.apiUrl),
     OUTBOUND_EMAIL_KEY: deployed.key,
     WEBHOOK_URL: deployed.webhookUrl,
     MAILGUN_URL: stage.office.url,
@@ -71,6 +74,10 @@ export const keepStage = async (
     `The emulator has ended: ${stage.ministack.complaints().at(-1) ?? 'it said nothing'}`,
   );
 };
+
+/** Not every program resolves names below `localhost`; the emulator knows an API by this path, too. */
+const reachable = (emulator: string, apiUrl: string): string =>
+  `${emulator}/_aws/execute-api/${new URL(apiUrl).hostname.split('.')[0] ?? ''}/$default`;
 
 const shellFile = (variables: Record<string, string>): string =>
   [

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { makeProcesses, type Processes } from '../python/processes.ts';
 import { NOT_POSSIBLE_HERE, prepareVenv, PythonUnavailable } from '../python/venv.ts';
 import { prepareCdk } from './cdk.ts';
 import { deploySteps, useSteps } from './deploy-steps.ts';
 import { RehearsalError } from './faults.ts';
-import { keepStage } from './kept-stage.ts';
+import { keepStage, SHELL_FILE } from './kept-stage.ts';
 import { type Ministack, startMinistack } from './ministack.ts';
 import { openPostOffice } from './post-office.ts';
 import { makeReport, type Report, StepFailed } from './report.ts';
@@ -22,6 +22,10 @@ export const rehearse = async (
 ): Promise<number> => {
   mkdirSync(HOME, { recursive: true });
   removeAbandoned();
+  if (keeps && existsSync(path.join(HOME, SHELL_FILE))) {
+    print('A stage is kept up from this folder already: end it, or clone the project into another folder.');
+    return 1;
+  }
   const folder = mkdtempSync(path.resolve(HOME, `run-${process.pid}-`));
   const processes = makeProcesses();
   // A stage that is kept has no other end.
@@ -108,13 +112,15 @@ const tellWhatEmulatorSaw = (ministack: Ministack, print: (line: string) => void
   if (lines.length > 0) print(`\nWhat the emulator saw go wrong:\n${lines.join('\n')}`);
 };
 
-/** Only a rehearsal that was killed outright leaves its folder; its name tells whose it was. */
+/** Only a rehearsal that was killed outright leaves its folder, whose name tells whose it was, and what leads to a kept stage. */
 const removeAbandoned = (): void => {
-  for (const name of readdirSync(HOME)) {
+  const runs = readdirSync(HOME).flatMap((name) => {
     const pid = /^run-(\d+)-/.exec(name)?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
+    return pid === undefined ? [] : [{ name, isAlive: isAlive(Number(pid)) }];
+  });
+  for (const { name } of runs.filter((run) => !run.isAlive))
     rmSync(path.join(HOME, name), { recursive: true, force: true });
-  }
+  if (!runs.some((run) => run.isAlive)) rmSync(path.join(HOME, SHELL_FILE), { force: true });
 };
 
 const isAlive = (pid: number): boolean => {

@@ -35,8 +35,20 @@ describe('A secret', () => {
     );
     expect(error).toBeInstanceOf(Error);
     const { message, cause } = error as Error;
-    expect(message).toBe(`Secret outbound-email/prod/mailgun ${told}; docs/deploy.md shows what to store`);
+    expect(message).toBe(
+      `The secret outbound-email/prod/mailgun ${told}; docs/deploy.md shows what to store`,
+    );
     expect(cause).toBeUndefined();
     expect(message).not.toContain(KEY.slice(0, 6));
+  });
+
+  test('that was deleted is told by its name, without account and region', async () => {
+    const client = new SecretsManagerClient({ region: 'us-east-1' });
+    const gone = Object.assign(new Error('marked for deletion'), { name: 'InvalidRequestException' });
+    mockClient(client).on(GetSecretValueCommand).rejects(gone);
+    const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:outbound-email/prod/mailgun-a1B2c3';
+    await expect(makeSecret<object>(client, arn, mailgunSecretSchema, () => 0).get()).rejects.toThrow(
+      'The secret outbound-email/prod/mailgun was deleted; docs/deploy.md shows what to store',
+    );
   });
 });

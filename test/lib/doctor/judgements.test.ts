@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { judgeConcurrency, judgeSendingMode, judgeSms } from '../../../lib/doctor/config-checks.ts';
 import { judgeCertificate, judgePointing } from '../../../lib/doctor/edge-checks.ts';
 import { judgeKey } from '../../../lib/doctor/mailgun-checks.ts';
+import { judgeParts, judgeRunning } from '../../../lib/doctor/parts-check.ts';
 import { expectedSecrets, judgeSecret } from '../../../lib/doctor/secret-checks.ts';
 import { judgeBootstrap, judgeStacks, judgeStage, stagesOf } from '../../../lib/doctor/stack-checks.ts';
 import {
@@ -219,7 +220,7 @@ describe('A secret', () => {
       seen: 'apiKey is still what the stack has filled in',
     },
     { of: mailgun!, text: 'key-0123', is: 'fault', seen: 'it is not JSON' },
-    { of: mailgun!, text: '"key-0123"', is: 'fault', seen: 'it is no JSON object as functions read it' },
+    { of: mailgun!, text: '"key-0123"', is: 'fault', seen: 'it does not hold {"apiKey": "…"}' },
     { of: mailgun!, text: '{"apikey": "key-0123"}', is: 'fault', seen: 'it lacks apiKey' },
     {
       of: mailgun!,
@@ -336,7 +337,7 @@ describe('Webhooks at Mailgun', () => {
 });
 
 test.each([
-  { arrivals: { sent: 0, calls: 0, refused: 0 }, is: 'not checked', seen: 'no mail was sent' },
+  { arrivals: { sent: 0, calls: 0, refused: 0 }, is: 'not checked', seen: 'no sent mail was counted' },
   {
     arrivals: { sent: 100, calls: 290, refused: 2 },
     is: 'ok',
@@ -380,10 +381,87 @@ test.each([
   // A second deployment would not bring back what somebody unsubscribed.
   {
     address: 'ops@example.com',
-    todo: `aws sns subscribe --topic-arn ${TOPIC} --protocol email --notification-endpoint ops@example.com, and open the link in the mail that comes`,
+    todo: `open the link in the mail that comes after: aws sns subscribe --topic-arn ${TOPIC} --protocol email --notification-endpoint ops@example.com`,
   },
 ])('Where nobody hears of alarms, and app.yaml names $address, the remedy is: $todo', ({ address, todo }) => {
   expect(judgeSubscriptions({ topic: TOPIC, address }, [])).toMatchObject({ is: 'fault', todo });
+});
+
+describe('Parts of the stacks', () => {
+  const part = (type: string, name: string, stack = 'outbox') => ({
+    stack: `outbound-email-prod-${stack}`,
+    type: `AWS::${type}`,
+    name: `outbound-email-prod-${name}`,
+  });
+  const parts = [
+    part('Lambda::Function', 'sweep'),
+    part('Lambda::Function', 'status'),
+    part('DynamoDB::GlobalTable', 'keys', 'data'),
+    part('IAM::Role', 'role'),
+  ];
+  const there = (functions: string[], tables: string[]) => ({
+    'AWS::Lambda::Function': functions.map((name) => `outbound-email-prod-${name}`),
+    'AWS::DynamoDB::GlobalTable': tables.map((name) => `outbound-email-prod-${name}`),
+  });
+
+  test('that are there are counted; of what is not looked for nothing is said', () => {
+    expect(judgeParts('prod', parts, there(['sweep', 'status', 'else'], ['keys']))).toEqual({
+      is: 'ok',
+      seen: 'all 3 are there',
+    });
+  });
+
+  test('that somebody deleted are told with what brings them back, which a deployment does not', () => {
+    expect(judgeParts('prod', parts, there(['sweep'], ['keys']))).toEqual({
+      is: 'fault',
+      seen: 'gone: function status of the stack outbox',
+      todo: 'a deployment does not bring back what somebody deleted: npx cdk destroy outbound-email-prod-outbox (what they hold is made anew), then npm run deploy -- --stage prod',
+    });
+    expect(judgeParts('prod', parts, there(['sweep', 'status'], []))).toMatchObject({
+      seen: 'gone: table keys of the stack data',
+      todo: expect.stringMatching(/^outbound-email-prod-keys: docs\/operate.md, "Restoring"/) as string,
+    });
+  });
+
+  const fn = (name: string, reserved?: number) => ({ name: `outbound-email-prod-${name}`, reserved });
+  const consumer = (functionName: string, isEnabled: boolean) => ({
+    uuid: 'u-1',
+    functionName: `outbound-email-prod-${functionName}`,
+    isEnabled,
+  });
+  test.each([
+    {
+      of: 'a ceiling',
+      functions: [fn('sweep'), fn('webhook', 50)],
+      consumers: [],
+      is: 'ok',
+      seen: 'none of 2',
+    },
+    {
+      of: 'all stopped',
+      functions: [fn('sweep', 0), fn('webhook', 0)],
+      consumers: [],
+      is: 'fault',
+      seen: 'all functions are stopped, as by a restore that broke off',
+    },
+    {
+      of: 'one stopped',
+      functions: [fn('sweep', 0), fn('webhook', 50)],
+      consumers: [],
+      is: 'fault',
+      seen: 'stopped, by a reserved concurrency of 0: sweep',
+    },
+    {
+      of: 'a queue that nobody reads',
+      functions: [fn('sweep')],
+      consumers: [consumer('track', false), consumer('sweep', true)],
+      is: 'fault',
+      seen: 'nothing hands its queue to track',
+    },
+  ])('are looked at for what stops them: $of', ({ functions, consumers, is, seen }) => {
+    const verdict = judgeRunning('prod', functions, consumers);
+    expect([verdict.is, verdict.seen]).toEqual([is, expect.stringContaining(seen)]);
+  });
 });
 
 test('Rules that somebody disabled are told with what they are for, and with the command that enables them', () => {
