@@ -26,7 +26,8 @@ export const sendingAlarms = ({ count }: Sources): AlarmPlan[] => [
   },
   {
     id: 'AccountRefused',
-    means: 'Mailgun refuses our key, domain or account (401 to 404), or the secret with the key can’t serve. All mail waits.',
+    means:
+      'Mailgun refuses our key, domain or account (401 to 404), or the secret with the key can’t serve. All mail waits.',
     steps: [
       'Run npm run doctor -- --stage <stage>: it tries the key, and names what it lacks.',
       'Put the right key into the secret outbound-email/<stage>/mailgun.',
