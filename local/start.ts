@@ -18,7 +18,7 @@ const USAGE = `The service on this machine: docs/local.md.
 
   PORT, DATA_DIR, APP_YAML, SEQUENCES_DIR in the environment name another port, folder, configuration, folder of sequences`;
 
-const wantedPort = variable('PORT') ?? '3000';
+const wantedPort = process.env['PORT'] ?? '3000';
 const port = Number(wantedPort);
 const dataDir = variable('DATA_DIR') ?? '.local';
 
