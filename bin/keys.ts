@@ -15,7 +15,7 @@ import { awsFault } from '../lib/aws-fault.ts';
 import { takeProfile } from '../lib/aws-profile.ts';
 import { variable } from '../lib/environment-variable.ts';
 import { resourceName } from '../lib/resource-name.ts';
-import { firstSentence, seeHelp } from '../lib/usage-fault.ts';
+import { optionFault } from '../lib/usage-fault.ts';
 import { toIso } from '../functions/platform/clock.ts';
 import type { Dynamo } from '../functions/platform/dynamo.ts';
 
@@ -141,9 +141,7 @@ const isNoTable = (error: unknown): boolean =>
 try {
   await run();
 } catch (error) {
-  const isOption = error instanceof TypeError && 'code' in error;
-  const told = isOption ? seeHelp('keys', firstSentence(error.message)) : undefined;
-  const usageFault = error instanceof UsageError ? error.message : told;
+  const usageFault = error instanceof UsageError ? error.message : optionFault('keys', error);
   const noStage = isNoTable(error) ? NO_STAGE : undefined;
   console.error(usageFault ?? noStage ?? awsFault(error) ?? error);
   process.exitCode = 1;

@@ -9,6 +9,7 @@ import { recipientKey } from '../functions/platform/address.ts';
 import { sha256Hex } from '../functions/platform/ids.ts';
 import { stageNamePattern } from '../functions/platform/config.ts';
 import { firstSentence, seeHelp } from '../lib/usage-fault.ts';
+import { isWebAddress } from '../lib/web-address.ts';
 
 const usage = `After a backup was restored: erases anew who had been erased since it was made.
 
@@ -33,7 +34,7 @@ const readOptions = (): { stage: string; url: string } => {
   try {
     ({ values } = parseArgs({ args: takeProfile(process.argv.slice(2)), options }));
   } catch (error) {
-    return refuse(firstSentence(error instanceof Error ? error.message : String(error)));
+    return refuse(firstSentence(error));
   }
   const { stage, url, help } = values;
   if (help) {
@@ -43,7 +44,7 @@ const readOptions = (): { stage: string; url: string } => {
   if (stage === undefined) return refuse('--stage is missing.');
   if (!stageNamePattern.test(stage)) return refuse(`--stage "${stage}" is no name of a stage.`);
   // What is read of one stage may be done to that stage alone.
-  if (url === undefined || !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+  if (url === undefined || !isWebAddress(url))
     return refuse('--url is needed: the API of that stage, such as https://mail.example.com.');
   return { stage, url: url.replace(/\/$/, '') };
 };

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { variable } from '../lib/environment-variable.ts';
-import { firstSentence, seeHelp } from '../lib/usage-fault.ts';
+import { optionFault } from '../lib/usage-fault.ts';
 
 const usage = `Tries failed e-mails again, each as a new generation. It shows what it would do, and does it only with --yes.
 
@@ -132,9 +132,7 @@ const run = async (): Promise<void> => {
 try {
   await run();
 } catch (error) {
-  const isOption = error instanceof TypeError && 'code' in error;
-  const told = isOption ? seeHelp('redrive', firstSentence(error.message)) : undefined;
-  const usageFault = error instanceof UsageError ? error.message : told;
+  const usageFault = error instanceof UsageError ? error.message : optionFault('redrive', error);
   console.error(usageFault ?? error);
   process.exitCode = 1;
 }

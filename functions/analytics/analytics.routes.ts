@@ -8,7 +8,7 @@ import { breakerFields } from '../outbox/outbox.ts';
 const tag = { name: 'Analytics', description: 'What became of all e-mails, in numbers.' };
 const count = z.int().min(0);
 
-export const takenBy =
+const takenBy =
   'E-mails that Mailgun took. Where its webhook `accepted` is not registered, they are counted once their outcome is known.';
 
 const deliverabilitySchema = z

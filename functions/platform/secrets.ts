@@ -20,14 +20,15 @@ export class SecretFault extends Error {
 /** The name in an ARN, to which Secrets Manager adds a dash and six characters. */
 const nameOf = (secretId: string): string => /:secret:(.+)-[A-Za-z0-9]{6}$/.exec(secretId)?.[1] ?? secretId;
 
-/** What Secrets Manager says of one that was deleted, now or in some days. */
-const goneNames = new Set(['ResourceNotFoundException', 'InvalidRequestException']);
+/** Whether Secrets Manager says of a secret that it was deleted, or will be in some days. */
+export const isGoneSecret = (error: unknown): boolean =>
+  error instanceof Error && ['ResourceNotFoundException', 'InvalidRequestException'].includes(error.name);
 
 const readText = async (client: SecretsManagerClient, SecretId: string): Promise<string> => {
   try {
     return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '{}';
   } catch (error) {
-    if (error instanceof Error && goneNames.has(error.name)) throw new SecretFault(SecretId, 'was deleted');
+    if (isGoneSecret(error)) throw new SecretFault(SecretId, 'was deleted');
     throw error;
   }
 };

@@ -14,6 +14,7 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, paginateListQueues, SQSClient } from '@aws-sdk/client-sqs';
+import { collect } from './pages.ts';
 import { readSmsIdentity } from './sms-identity-reader.ts';
 
 export interface StackFacts {
@@ -67,29 +68,33 @@ export interface AwsReader {
   sumSince: (since: Date, metric: MetricQuestion) => Promise<number>;
 }
 
-const lazily = <T>(read: () => Promise<T>): (() => Promise<T>) => {
-  let known: Promise<T> | undefined;
-  return () => (known ??= read());
+/** Asks once for each question; nothing changes while somebody looks. */
+const once = <Question extends string[], T>(
+  read: (...question: Question) => Promise<T>,
+): ((...question: Question) => Promise<T>) => {
+  const known = new Map<string, Promise<T>>();
+  return (...question) => {
+    const key = question.join('\n');
+    const answer = known.get(key) ?? read(...question);
+    known.set(key, answer);
+    return answer;
+  };
 };
 
-const readStacks = async (client: CloudFormationClient): Promise<StackFacts[]> => {
-  const found: StackFacts[] = [];
-  for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
-    for (const { StackName = '', StackStatus = '', Outputs = [] } of Stacks) {
-      const outputs = new Map(
+const readStacks = (client: CloudFormationClient): Promise<StackFacts[]> =>
+  collect(paginateDescribeStacks({ client }, {}), ({ Stacks = [] }) =>
+    Stacks.map(({ StackName = '', StackStatus = '', Outputs = [] }) => ({
+      name: StackName,
+      status: StackStatus,
+      outputs: new Map(
         Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const),
-      );
-      found.push({ name: StackName, status: StackStatus, outputs });
-    }
-  }
-  return found;
-};
+      ),
+    })),
+  );
 
 const readQueues = async (client: SQSClient, prefix: string) => {
-  const urls: string[] = [];
-  for await (const page of paginateListQueues({ client }, { QueueNamePrefix: prefix, MaxResults: 1000 })) {
-    urls.push(...(page.QueueUrls ?? []));
-  }
+  const pages = paginateListQueues({ client }, { QueueNamePrefix: prefix, MaxResults: 1000 });
+  const urls = await collect(pages, ({ QueueUrls = [] }) => QueueUrls);
   return Promise.all(
     urls.map(async (QueueUrl) => {
       const { Attributes = {} } = await client.send(
@@ -101,27 +106,22 @@ const readQueues = async (client: SQSClient, prefix: string) => {
   );
 };
 
-const readSubscriptions = async (TopicArn: string) => {
-  const found: { endpoint: string; isConfirmed: boolean }[] = [];
-  for await (const page of paginateListSubscriptionsByTopic({ client: new SNSClient({}) }, { TopicArn })) {
-    for (const { Endpoint = '', SubscriptionArn = '' } of page.Subscriptions ?? []) {
+const readSubscriptions = (TopicArn: string) =>
+  collect(paginateListSubscriptionsByTopic({ client: new SNSClient({}) }, { TopicArn }), (page) =>
+    (page.Subscriptions ?? []).map(({ Endpoint = '', SubscriptionArn = '' }) => ({
+      endpoint: Endpoint,
       // One that did not confirm has the word PendingConfirmation there.
-      found.push({ endpoint: Endpoint, isConfirmed: SubscriptionArn.startsWith('arn:') });
-    }
-  }
-  return found;
-};
+      isConfirmed: SubscriptionArn.startsWith('arn:'),
+    })),
+  );
 
-const readAlarms = async (client: CloudWatchClient, AlarmNamePrefix: string) => {
-  const found: { name: string; description: string }[] = [];
-  const sounding = { AlarmNamePrefix, StateValue: 'ALARM' } as const;
-  for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, sounding)) {
-    for (const { AlarmName = '', AlarmDescription = '' } of MetricAlarms) {
-      found.push({ name: AlarmName, description: AlarmDescription });
-    }
-  }
-  return found;
-};
+const readAlarms = (client: CloudWatchClient, AlarmNamePrefix: string) =>
+  collect(paginateDescribeAlarms({ client }, { AlarmNamePrefix, StateValue: 'ALARM' }), (page) =>
+    (page.MetricAlarms ?? []).map(({ AlarmName = '', AlarmDescription = '' }) => ({
+      name: AlarmName,
+      description: AlarmDescription,
+    })),
+  );
 
 const readRules = async (client: EventBridgeClient, bus: string, prefix: string): Promise<RuleFacts[]> => {
   const found: RuleFacts[] = [];
@@ -145,7 +145,7 @@ export const makeAwsReader = (): AwsReader => {
   const lambda = new LambdaClient({});
   const cloudWatch = new CloudWatchClient({});
   return {
-    stacks: lazily(() => readStacks(new CloudFormationClient({}))),
+    stacks: once(() => readStacks(new CloudFormationClient({}))),
     concurrency: async () => {
       const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
       return AccountLimit?.ConcurrentExecutions ?? 0;
@@ -169,8 +169,8 @@ export const makeAwsReader = (): AwsReader => {
     },
     subscriptions: readSubscriptions,
     alarms: (prefix) => readAlarms(cloudWatch, prefix),
-    rules: (bus, prefix) => readRules(new EventBridgeClient({}), bus, prefix),
-    queues: (prefix) => readQueues(new SQSClient({}), prefix),
+    rules: once((bus, prefix) => readRules(new EventBridgeClient({}), bus, prefix)),
+    queues: once((prefix) => readQueues(new SQSClient({}), prefix)),
     smsIdentity: readSmsIdentity,
     sumSince: async (since, { namespace, name, dimensions }) => {
       const { Datapoints = [] } = await cloudWatch.send(

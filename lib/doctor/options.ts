@@ -2,6 +2,7 @@ import { stageNamePattern } from '../../functions/platform/config.ts';
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { firstSentence, seeHelp } from '../usage-fault.ts';
+import { isWebAddress } from '../web-address.ts';
 
 export const usage = `Looks at a deployed stage and all that it hangs on, and says what to do about each thing that is wrong.
 
@@ -43,7 +44,7 @@ export const readOptions = (args: readonly string[]): Asked => {
   try {
     ({ values } = parseArgs({ args: [...args], options }));
   } catch (error) {
-    return refused(firstSentence(error instanceof Error ? error.message : String(error)));
+    return refused(firstSentence(error));
   }
   const { stage, dns, 'mailgun-url': mailgunUrl } = values;
   if (values.help) return { is: 'help' };
@@ -51,7 +52,7 @@ export const readOptions = (args: readonly string[]): Asked => {
   if (!stageNamePattern.test(stage)) return refused(`--stage "${stage}" is no name of a stage.`);
   if (dns !== undefined && !isResolver(dns))
     return refused(`--dns "${dns}" is no IP address with or without a port.`);
-  if (mailgunUrl !== undefined && !/^https?:$/.test(URL.parse(mailgunUrl)?.protocol ?? '')) {
+  if (mailgunUrl !== undefined && !isWebAddress(mailgunUrl)) {
     return refused(`--mailgun-url "${mailgunUrl}" is no http or https address.`);
   }
   return {

@@ -3,6 +3,7 @@ import { stackNames } from '../stack-names.ts';
 import type { Check } from './check.ts';
 import { about, fault, ok, type Verdict } from './finding.ts';
 import type { Consumer, Part } from './parts.ts';
+import { rulesOf } from './rules.ts';
 import type { World } from './world.ts';
 
 /** What stops the stage when it is gone, by CloudFormation's words, and ours. */
@@ -16,6 +17,10 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
+
+/** What brings back what was deleted under stacks that hold no data. */
+export const remake = (stage: string, stacks: readonly string[]): string =>
+  `a deployment does not bring back what somebody deleted: npx cdk destroy ${stacks.join(' ')} (what they hold is made anew), then npm run deploy -- --stage ${stage}`;
 
 /** Whether all that the stacks have made is still there; CloudFormation does not look by itself. */
 export const judgeParts = (
@@ -39,11 +44,7 @@ export const judgeParts = (
       : [
           `${table.name}: docs/operate.md, "Restoring" (DynamoDB keeps a backup of a deleted table for 35 days)`,
         ]),
-    ...(stacks.length === 0
-      ? []
-      : [
-          `a deployment does not bring back what somebody deleted: npx cdk destroy ${stacks.join(' ')} (what they hold is made anew), then npm run deploy -- --stage ${stage}`,
-        ]),
+    ...(stacks.length === 0 ? [] : [remake(stage, stacks)]),
   ];
   return fault(`gone: ${told.join(', ')}`, remedies.join('; '));
 };
@@ -92,22 +93,21 @@ export const partsCheck: Check<World> = {
   look: async (world) => {
     const { aws, parts, stage } = world;
     const prefix = resourceName(world, '');
-    const [made, functions, tables, alarms, consumers, queues, ...rules] = await Promise.all([
+    const [made, functions, tables, alarms, consumers, queues, rules] = await Promise.all([
       partsOfStage(world),
       parts.functions(),
       parts.tables(),
       parts.alarms(prefix),
       parts.consumers(),
       aws.queues(prefix),
-      aws.rules('default', prefix),
-      aws.rules(resourceName(world, 'bus'), prefix),
+      rulesOf(world),
     ]);
     const there = {
       'AWS::Lambda::Function': functions,
       'AWS::Lambda::EventSourceMapping': consumers.map(({ uuid }) => uuid),
       [TABLE]: tables,
       'AWS::SQS::Queue': queues.map(({ name }) => name),
-      'AWS::Events::Rule': rules.flat().map(({ name }) => name),
+      'AWS::Events::Rule': rules.map(({ name }) => name),
       'AWS::CloudWatch::Alarm': alarms,
     };
     const ours = functions.filter((name) => name.startsWith(prefix));

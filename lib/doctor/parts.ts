@@ -11,6 +11,7 @@ import {
   paginateListEventSourceMappings,
   paginateListFunctions,
 } from '@aws-sdk/client-lambda';
+import { collect } from './pages.ts';
 
 /** What a stack has made, and may have been deleted or stopped by hand since. */
 export interface Part {
@@ -49,12 +50,6 @@ const partOf =
     type: ResourceType,
     name: nameOf(PhysicalResourceId),
   });
-
-const collect = async <Page, T>(pages: AsyncIterable<Page>, itemsOf: (page: Page) => T[]): Promise<T[]> => {
-  const found: T[] = [];
-  for await (const page of pages) found.push(...itemsOf(page));
-  return found;
-};
 
 /** Reads with the credentials and the region of the shell. */
 export const makePartsReader = (): PartsReader => {

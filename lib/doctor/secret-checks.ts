@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { mailgunSecretSchema, webhookSecretSchema } from '../../functions/mailgun/secret.ts';
-import { linkKeysSchema } from '../../functions/platform/secrets.ts';
+import { isGoneSecret, linkKeysSchema } from '../../functions/platform/secrets.ts';
 import { resourceName } from '../resource-name.ts';
 import type { Check } from './check.ts';
 import { about, fault, type Finding, ok, type Verdict } from './finding.ts';
@@ -43,6 +43,8 @@ export const expectedSecrets: readonly Expected[] = [
   },
 ];
 
+const secretName = (stage: string, name: string): string => `outbound-email/${stage}/${name}`;
+
 /** The stack fills secrets with 48 letters and digits; Mailgun's keys are of hexadecimal digits with dashes, or shorter. */
 const isPlaceholder = (value: unknown): boolean =>
   typeof value === 'string' && /^[A-Za-z0-9]{48}$/.test(value);
@@ -61,7 +63,7 @@ export const judgeSecret = (
   { name, schema, example, isMade }: Expected,
   text: string,
 ): Verdict => {
-  const todo = `aws secretsmanager put-secret-value --secret-id outbound-email/${stage}/${name} --secret-string '${example}'`;
+  const todo = `aws secretsmanager put-secret-value --secret-id ${secretName(stage, name)} --secret-string '${example}'`;
   const value = parseJson(text);
   if (value === undefined) return fault('it is not JSON', todo);
   const parsed = schema.safeParse(value);
@@ -84,14 +86,11 @@ export const judgeSecret = (
     : fault(`${unfilled[0]} is still what the stack has filled in`, todo);
 };
 
-/** What Secrets Manager says of one that was deleted, now or in some days. */
-const goneNames = new Set(['ResourceNotFoundException', 'InvalidRequestException']);
-
 const readable = async (read: () => Promise<string>): Promise<string | undefined> => {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof Error && goneNames.has(error.name)) return undefined;
+    if (isGoneSecret(error)) return undefined;
     throw error;
   }
 };
@@ -100,20 +99,18 @@ const readable = async (read: () => Promise<string>): Promise<string | undefined
 const idOf = async ({ aws, stage }: Pick<World, 'aws' | 'stage'>, { name, reader }: Expected) => {
   try {
     const variables = await aws.environment(resourceName({ stage }, reader.functionName));
-    return variables[reader.variable] ?? `outbound-email/${stage}/${name}`;
+    return variables[reader.variable] ?? secretName(stage, name);
   } catch (error) {
     // Of a function that is gone another check speaks.
-    if (error instanceof Error && error.name === 'ResourceNotFoundException')
-      return `outbound-email/${stage}/${name}`;
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return secretName(stage, name);
     throw error;
   }
 };
 
 const judgeGone = (stage: string, { name, example }: Expected): Verdict => {
-  const id = `outbound-email/${stage}/${name}`;
   return fault(
     'the one that functions read was deleted; another one of its name is not that one',
-    `aws secretsmanager restore-secret --secret-id ${id}, within the days that AWS keeps it, then see that it holds ${example}`,
+    `aws secretsmanager restore-secret --secret-id ${secretName(stage, name)}, within the days that AWS keeps it, then see that it holds ${example}`,
   );
 };
 

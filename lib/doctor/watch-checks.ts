@@ -2,6 +2,8 @@ import { operationsConfigOf } from '../../functions/operations/config.ts';
 import type { RuleFacts } from './aws-reader.ts';
 import type { Check } from './check.ts';
 import { about, fault, ok, type Verdict, warning } from './finding.ts';
+import { remake } from './parts-check.ts';
+import { rulesOf } from './rules.ts';
 import { resourceName } from '../resource-name.ts';
 import { type World } from './world.ts';
 
@@ -38,7 +40,7 @@ export const subscriptionsCheck: Check<World> = {
       return [about('who hears of alarms', judgeSubscriptions(asked, await world.aws.subscriptions(topic)))];
     } catch (error) {
       if (!(error instanceof Error && /^NotFound/.test(error.name))) throw error;
-      const todo = `npx cdk destroy ${resourceName(world, 'observability')}, which holds no data, then npm run deploy -- --stage ${world.stage}`;
+      const todo = remake(world.stage, [resourceName(world, 'observability')]);
       return [about('who hears of alarms', fault(`the topic ${topic} is gone, so that nobody does`, todo))];
     }
   },
@@ -85,13 +87,7 @@ export const judgeRules = (rules: readonly RuleFacts[]): Verdict => {
 export const rulesCheck: Check<World> = {
   name: 'rules',
   needs: ['stacks'],
-  look: async ({ aws, stage }) => {
-    const prefix = resourceName({ stage }, '');
-    const rules = await Promise.all(
-      ['default', resourceName({ stage }, 'bus')].map((bus) => aws.rules(bus, prefix)),
-    );
-    return [about('rules', judgeRules(rules.flat()))];
-  },
+  look: async (world) => [about('rules', judgeRules(await rulesOf(world)))],
 };
 
 /** Whether anything could not be worked on. */

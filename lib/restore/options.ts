@@ -58,7 +58,7 @@ const read = (args: readonly string[]) => {
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    return firstSentence(error instanceof Error ? error.message : String(error));
+    return firstSentence(error);
   }
 };
 

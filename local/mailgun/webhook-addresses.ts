@@ -25,7 +25,8 @@ export interface WebhookAddresses {
   forget: () => void;
 }
 
-const shape = z.record(z.string(), z.record(webhookTypeSchema, z.array(z.string())));
+const addressesSchema = z.record(webhookTypeSchema, z.array(z.string()));
+const shape = z.record(z.string(), addressesSchema);
 
 /** Until somebody changes a domain's, all types lead to the one address that is registered from the start. */
 export const makeWebhookAddresses = (
@@ -38,7 +39,7 @@ export const makeWebhookAddresses = (
     of,
     put: (domain, urls) => {
       const all = { ...of(domain), ...urls };
-      changed.write({ ...changed.read(), [domain]: mapTypes((type) => [...all[type]]) });
+      changed.write({ ...changed.read(), [domain]: mapTypes((type) => all[type]) });
     },
     forget: () => changed.write({}),
   };
@@ -46,13 +47,5 @@ export const makeWebhookAddresses = (
 
 const everyType = (urls: readonly string[]): Addresses => mapTypes(() => urls);
 
-const mapTypes = <T>(valueOf: (type: WebhookType) => T): Record<WebhookType, T> => ({
-  accepted: valueOf('accepted'),
-  delivered: valueOf('delivered'),
-  opened: valueOf('opened'),
-  clicked: valueOf('clicked'),
-  unsubscribed: valueOf('unsubscribed'),
-  complained: valueOf('complained'),
-  temporary_fail: valueOf('temporary_fail'),
-  permanent_fail: valueOf('permanent_fail'),
-});
+const mapTypes = (urlsOf: (type: WebhookType) => readonly string[]): z.infer<typeof addressesSchema> =>
+  addressesSchema.parse(Object.fromEntries(webhookTypes.map((type) => [type, urlsOf(type)])));

@@ -1,3 +1,4 @@
+import { isWebAddress } from '../../lib/web-address.ts';
 import { fieldsOf, FormError, parseForm } from './form.ts';
 import { type Answer, type Call, json } from './http.ts';
 import { refusals } from './refusals.ts';
@@ -124,7 +125,7 @@ const reading = async (
   try {
     const form = await parseForm(call.headers['content-type'], call.body ?? Buffer.alloc(0));
     const urls = fieldsOf(form, 'url');
-    const bad = urls.find((url) => !/^https?:$/.test(URL.parse(url)?.protocol ?? ''));
+    const bad = urls.find((url) => !isWebAddress(url));
     if (urls.length === 0) return refused('url is missing');
     if (bad !== undefined) return refused(`${bad} is not a valid url: invalid URL scheme`);
     const named = typeField === undefined ? [] : fieldsOf(form, typeField);

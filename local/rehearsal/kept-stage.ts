@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
@@ -35,17 +35,15 @@ const makeZoneFile = (file: string, first: Zone): (() => Zone) => {
 };
 
 /**
- * Leaves a deployed stage to somebody in another terminal, with a file there that leads all commands to it.
- * It comes back when the emulator has ended; Ctrl+C ends all of it.
+ * Leaves a deployed stage to somebody in another terminal, with a file in the home of rehearsals that leads all
+ * commands to it; what belongs to this one is in its own folder. Ctrl+C ends all of it.
  * @throws RehearsalError when the emulator ended by itself
  */
 export const keepStage = async (
   { stage, deployed }: StageUp,
-  home: string,
+  { home, folder }: { home: string; folder: string },
   print: (line: string) => void,
 ): Promise<never> => {
-  const folder = path.join(home, 'kept');
-  mkdirSync(folder, { recursive: true });
   const shell = path.join(home, SHELL_FILE);
   const zone = path.join(folder, 'dns.json');
   const dns = await startDns(makeZoneFile(zone, sendingZone(stage.cdk.config.email.mailgun.domain)));
@@ -61,13 +59,10 @@ export const keepStage = async (
     MAILGUN_SENDING_KEY: stage.office.keys.sendingKey,
     MAILGUN_SIGNING_KEY: stage.office.keys.signingKey,
     DNS: dns.address,
-    DNS_ZONE: path.resolve(zone),
+    DNS_ZONE: zone,
   };
   writeFileSync(shell, shellFile(variables), { mode: 0o600 });
-  process.on('exit', () => {
-    rmSync(shell, { force: true });
-    rmSync(folder, { recursive: true, force: true });
-  });
+  process.on('exit', () => rmSync(shell, { force: true }));
   told(shell).forEach(print);
   while (stage.ministack.isRunning()) await pause(LOOK_EVERY_MS);
   throw new RehearsalError(

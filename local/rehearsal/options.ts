@@ -19,7 +19,7 @@ export const readOptions = (args: readonly string[]): Asked => {
     });
     return values.help ? { is: 'help' } : { is: 'run', keeps: values.keep };
   } catch (error) {
-    const why = firstSentence(error instanceof Error ? error.message : String(error));
+    const why = firstSentence(error);
     return { is: 'refused', why: seeHelp('rehearse', why) };
   }
 };

@@ -91,7 +91,7 @@ const allSteps = async (setting: Setting, report: Report): Promise<void> => {
     const up = await deploySteps(parts, report);
     if (setting.keeps) {
       setting.onKept();
-      await keepStage(up, HOME, print);
+      await keepStage(up, { home: HOME, folder }, print);
     } else await useSteps(parts, up, report);
   } catch (error) {
     tellWhatEmulatorSaw(ministack, print);
